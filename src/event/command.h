@@ -1,0 +1,34 @@
+/* command.h - what a person asks of a program: made by a key or by `rxscope ctl`, carried to the loop
+ * thread, answered by events (swap-result, swept, log). Every command names ids, never rows. */
+#ifndef RXSCOPE_EVENT_COMMAND_H
+#define RXSCOPE_EVENT_COMMAND_H
+
+#include "event/event.h"
+
+/* COMMAND(symbol, number, name, what `id` is) */
+#define COMMAND_LIST(COMMAND)                                                                      \
+    COMMAND(SWAP, 1, "swap", "track; version: which, 0 the newest")                                \
+    COMMAND(PIN, 2, "pin", "track: stays at the version that runs")                                \
+    COMMAND(RELEASE, 3, "release", "track: goes to the newest and follows it again")               \
+    COMMAND(SWEEP, 4, "sweep", "0: frees what nothing uses")                                       \
+    COMMAND(SWEEP_DRY, 5, "sweep-dry", "0: says what a sweep would free")                          \
+    COMMAND(RESET, 6, "reset", "track or operator: its state starts over")                         \
+    COMMAND(UNSUBSCRIBE, 7, "unsubscribe", "subscription")                                         \
+    COMMAND(WATCH, 8, "watch", "entity whose values are wanted; version: 1 on, 0 off")             \
+    COMMAND(RELOAD, 9, "reload", "module: compiled and evaluated again, as if saved")
+
+enum command_kind {
+#define COMMAND(sym, num, name, what) CMD_##sym = (num),
+    COMMAND_LIST(COMMAND)
+#undef COMMAND
+};
+
+struct command {
+    uint8_t kind;      /* enum command_kind */
+    uint32_t source;   /* which program */
+    entity_id id;
+    uint32_t version;
+    uint32_t request;  /* chosen by the asker, 0: nobody waits for the reply */
+};
+
+#endif

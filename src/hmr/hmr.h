@@ -1,0 +1,75 @@
+/* hmr.h - hot module replacement for C modules: tracks, modules, swaps, sweeps.
+ *
+ * One struct hmr holds all modules of a program. It lives on the loop thread, above the runtime
+ * (src/rx), and needs four things of whoever runs the loop: child processes, file watches, timers and
+ * a sink for events. Everything that happens is told as events; nothing is printed. */
+#ifndef RXSCOPE_HMR_HMR_H
+#define RXSCOPE_HMR_HMR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "event/command.h"
+#include "event/sink.h"
+
+struct hmr;
+
+/* The end of a child process. `status` is its exit status, or -1 with `signal` set. `output` is what
+ * it wrote to stdout and stderr together (borrowed, at most 256 KiB, NUL-terminated). */
+typedef void hmr_exit_fn(void *arg, int status, int signal, const char *output);
+
+struct hmr_host {
+    void *ctx;
+    /* Starts argv[0] (looked up in PATH; NULL-terminated) without a shell, in the folder `cwd`,
+     * stdin from /dev/null, the rest of the environment as it is. `done` is called once, from the
+     * loop, never from inside spawn. NULL with `why` set when it cannot be started. */
+    void *(*spawn)(void *ctx, const char *const *argv, const char *cwd, hmr_exit_fn *done, void *arg,
+                   struct fault_text *why);
+    /* Ends a child that still runs; its `done` is not called any more. */
+    void (*kill)(void *ctx, void *child);
+    /* Calls `changed` from the loop after the file was written and closed, replaced by rename, or
+     * appeared; also when nothing changed in its bytes (the caller compares hashes). The file need
+     * not exist. NULL with `why` set when its folder cannot be watched. */
+    void *(*watch)(void *ctx, const char *path, void (*changed)(void *arg), void *arg,
+                   struct fault_text *why);
+    void (*unwatch)(void *ctx, void *watch);
+    /* Calls `fire` once from the loop after `ms` milliseconds. */
+    void *(*timer)(void *ctx, unsigned ms, void (*fire)(void *arg), void *arg);
+    void (*timer_stop)(void *ctx, void *timer);
+};
+
+struct hmr_options {
+    struct hmr_host host;     /* copied */
+    struct sink *sink;        /* borrowed; NULL: nobody looks */
+    const char *work_dir;     /* exists, private (0700), removed by its owner; copied */
+    const char *cc;           /* compiler command, may hold spaces ("ccache gcc"); NULL: "cc" */
+    const char *cflags;       /* further flags, split at white space; NULL: none */
+    int argc;                 /* what rx_args() gives to modules; borrowed */
+    char **argv;
+};
+
+/* The runtime (rx_runtime_new) must exist already. Writes rxscope.h into the work folder. */
+enum status hmr_new(struct hmr **out, const struct hmr_options *options, struct fault_text *why);
+/* Ends all subscriptions, unloads all modules, stops watches and children. */
+void hmr_free(struct hmr *h);
+
+/* Adds a module: a C file, compiled and watched, or a shared object (".so"), watched only. The path is
+ * checked at once (exists, regular file, readable): the status says what is wrong. Compiling goes on
+ * in the background; its outcome is told by events. */
+enum status hmr_add(struct hmr *h, const char *path, struct fault_text *why);
+/* The same with a first generation that is already built: `so` is loaded as generation 1 while the
+ * source at `path` is only watched (saves of it are compiled when a compiler is there). */
+enum status hmr_add_prebuilt(struct hmr *h, const char *path, const void *so, size_t size,
+                             struct fault_text *why);
+
+/* Carries out a command; the outcome is told by events. Runs at once at depth 0, else when the stack
+ * is empty. */
+void hmr_command(struct hmr *h, const struct command *cmd);
+
+/* How the first generation of every module stands: 0 while one is being built, 1 all live, -1 one was
+ * refused (a later good save can still repair it). */
+int hmr_ready(const struct hmr *h);
+
+#endif

@@ -1,0 +1,308 @@
+/* create.c - creators: what sends without having a source. The ones that send all at once use a
+ * producer on the stack; the others put theirs on the heap and hold a timer or a teardown. */
+#include "rx/rx_int.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+static const struct rx_node_ops plain_ops = {.name = "producer"};
+
+/* A producer for the time of one activate() call. */
+static void producer_open(struct rx_node *p, struct rx_node *consumer)
+{
+    *p = (struct rx_node){.flags = NODE_ON_STACK};
+    rx_node_init(p, &plain_ops, NULL);
+    p->down = consumer;
+    consumer->up = p;
+}
+
+/* Completes unless the consumer has let go already. */
+static void producer_complete(struct rx_node *p)
+{
+    if (!(p->flags & NODE_CLOSED))
+        rx_emit_complete(p);
+}
+
+/* ---- of, from_array ------------------------------------------------------------------------------- */
+
+static void values_activate(rx_observable *o, struct rx_node *c)
+{
+    struct rx_node p;
+    producer_open(&p, c);
+    for (uint32_t i = 0; i < o->nargs && !(p.flags & NODE_CLOSED); i++)
+        rx_emit(&p, o->args[i].value);
+    producer_complete(&p);
+}
+
+static const struct rx_source_class values_class = {"of", values_activate, NULL, 0};
+
+rx_observable *rx_from_at(const rx_value *values, size_t n, const rx_site *at)
+{
+    rx_observable *o = rx_observable_new(&values_class, at, (uint32_t)n);
+    for (uint32_t i = 0; i < n; i++)
+        rx_arg_value(&o->args[i], at, i, values[i]);
+    return o;
+}
+
+/* ---- range ----------------------------------------------------------------------------------------- */
+
+static void range_activate(rx_observable *o, struct rx_node *c)
+{
+    struct rx_node p;
+    int64_t start = o->args[0].value.i64, count = o->args[1].value.i64;
+    producer_open(&p, c);
+    for (int64_t i = 0; i < count && !(p.flags & NODE_CLOSED); i++)
+        rx_emit(&p, rx_i64((int64_t)((uint64_t)start + (uint64_t)i)));
+    producer_complete(&p);
+}
+
+static const struct rx_source_class range_class = {"range", range_activate, NULL, 0};
+
+rx_observable *rx_range_at(int64_t start, int64_t count, const rx_site *at)
+{
+    rx_observable *o = rx_observable_new(&range_class, at, 2);
+    rx_arg_value(&o->args[0], at, 0, rx_i64(start));
+    rx_arg_value(&o->args[1], at, 1, rx_i64(count));
+    return o;
+}
+
+/* ---- empty, never, throw ---------------------------------------------------------------------------- */
+
+static void empty_activate(rx_observable *o, struct rx_node *c)
+{
+    (void)o;
+    struct rx_node p;
+    producer_open(&p, c);
+    producer_complete(&p);
+}
+
+static void never_activate(rx_observable *o, struct rx_node *c)
+{
+    (void)o;
+    (void)c;
+}
+
+static void throw_activate(rx_observable *o, struct rx_node *c)
+{
+    struct rx_node p;
+    producer_open(&p, c);
+    rx_emit_error(&p, o->args[0].value);
+}
+
+static const struct rx_source_class empty_class = {"empty", empty_activate, NULL, 0};
+static const struct rx_source_class never_class = {"never", never_activate, NULL, 0};
+static const struct rx_source_class throw_class = {"throw", throw_activate, NULL, 0};
+
+rx_observable *rx_empty_at(const rx_site *at)
+{
+    return rx_observable_new(&empty_class, at, 0);
+}
+
+rx_observable *rx_never_at(const rx_site *at)
+{
+    return rx_observable_new(&never_class, at, 0);
+}
+
+rx_observable *rx_throw_at(rx_value error, const rx_site *at)
+{
+    rx_observable *o = rx_observable_new(&throw_class, at, 1);
+    rx_arg_value(&o->args[0], at, 0, error);
+    return o;
+}
+
+/* ---- interval, timer --------------------------------------------------------------------------------- */
+
+struct ticker {
+    struct rx_node node;
+    struct rx_timer *timer;
+    int64_t count;
+};
+
+static void ticker_close(struct rx_node *n)
+{
+    struct ticker *t = (struct ticker *)n;
+    if (t->timer)
+        rx_rt->sched->stop(rx_rt->sched, t->timer);
+    t->timer = NULL;
+}
+
+static const struct rx_node_ops ticker_ops = {.name = "ticker", .close = ticker_close};
+
+static struct ticker *ticker_new(rx_observable *o, struct rx_node *c)
+{
+    struct ticker *t = (struct ticker *)rx_node_new(sizeof *t, &ticker_ops, o);
+    t->node.down = c;
+    c->up = &t->node;
+    return t;
+}
+
+static uint64_t arg_ns(const rx_observable *o)
+{
+    int64_t ms = o->args[0].value.i64;
+    return ms > 0 ? (uint64_t)ms * NS_PER_MS : 0;
+}
+
+static void interval_fire(void *arg)
+{
+    struct ticker *t = arg;
+    rx_enter();
+    rx_emit(&t->node, rx_i64(t->count++));
+    rx_leave();
+}
+
+static void interval_activate(rx_observable *o, struct rx_node *c)
+{
+    struct ticker *t = ticker_new(o, c);
+    uint64_t period = arg_ns(o) ? arg_ns(o) : 1;
+    t->timer = rx_rt->sched->start(rx_rt->sched, period, period, interval_fire, t);
+}
+
+static void timer_fire(void *arg)
+{
+    struct ticker *t = arg;
+    rx_enter();
+    rx_emit(&t->node, rx_i64(0));
+    if (!(t->node.flags & NODE_CLOSED))
+        rx_emit_complete(&t->node);
+    rx_leave();
+}
+
+static void timer_activate(rx_observable *o, struct rx_node *c)
+{
+    struct ticker *t = ticker_new(o, c);
+    t->timer = rx_rt->sched->start(rx_rt->sched, arg_ns(o), 0, timer_fire, t);
+}
+
+static const struct rx_source_class interval_class = {"interval", interval_activate, NULL, 0};
+static const struct rx_source_class timer_class = {"timer", timer_activate, NULL, 0};
+
+static rx_observable *timed(const struct rx_source_class *class, int64_t ms, const rx_site *at)
+{
+    rx_observable *o = rx_observable_new(class, at, 1);
+    rx_arg_value(&o->args[0], at, 0, rx_i64(ms));
+    return o;
+}
+
+rx_observable *rx_interval_at(int64_t ms, const rx_site *at)
+{
+    return timed(&interval_class, ms, at);
+}
+
+rx_observable *rx_timer_at(int64_t ms, const rx_site *at)
+{
+    return timed(&timer_class, ms, at);
+}
+
+/* ---- defer -------------------------------------------------------------------------------------------- */
+
+static const struct rx_node_ops defer_ops = {
+    .name = "defer",
+    .next = rx_pass_next,
+    .next_traced = rx_pass_next_traced,
+    .error = rx_forward_error,
+    .complete = rx_forward_complete,
+};
+
+static void defer_activate(rx_observable *o, struct rx_node *c)
+{
+    struct rx_node *n = rx_node_new(sizeof *n, &defer_ops, o);
+    const struct rx_slot *slot = &o->args[0].slot;
+    n->down = c;
+    c->up = n;
+    size_t mark = rx_pool_mark();
+    rx_observable *made = ((rx_make_fn *)slot->fn)(slot->env);
+    if (!made)
+        rx_fail_with(n, 1, "defer: %s returned no observable", rx_string_of(o->args[0].name));
+    else if (!(n->flags & NODE_CLOSED))
+        rx_attach(made, n);
+    rx_pool_drain(mark);
+}
+
+static const struct rx_source_class defer_class = {"defer", defer_activate, NULL, 0};
+
+rx_observable *rx_defer_at(rx_make_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
+{
+    rx_observable *o = rx_observable_new(&defer_class, at, 1);
+    rx_arg_fn(&o->args[0], at, 0, (void (*)(void))f, env, rel);
+    return o;
+}
+
+/* ---- create ------------------------------------------------------------------------------------------- */
+
+struct rx_subscriber {
+    struct rx_node node;
+    struct rx_slot teardown;
+};
+
+static void subscriber_close(struct rx_node *n)
+{
+    struct rx_slot *t = &((rx_subscriber *)n)->teardown;
+    if (!t->fn)
+        return;
+    struct rx_slot once = *t;
+    *t = (struct rx_slot){NULL, NULL, NULL, NULL};
+    ((rx_done_fn *)once.fn)(once.env);
+    rx_slot_clear(&once);
+}
+
+static const struct rx_node_ops subscriber_ops = {.name = "create", .close = subscriber_close};
+
+static void create_activate(rx_observable *o, struct rx_node *c)
+{
+    struct rx_node *n = rx_node_new(sizeof(rx_subscriber), &subscriber_ops, o);
+    const struct rx_slot *slot = &o->args[0].slot;
+    n->down = c;
+    c->up = n;
+    ((rx_produce_fn *)slot->fn)((rx_subscriber *)n, slot->env);
+}
+
+static const struct rx_source_class create_class = {"create", create_activate, NULL, 0};
+
+rx_observable *rx_create_at(rx_produce_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
+{
+    rx_observable *o = rx_observable_new(&create_class, at, 1);
+    rx_arg_fn(&o->args[0], at, 0, (void (*)(void))f, env, rel);
+    return o;
+}
+
+bool rx_closed(const rx_subscriber *to)
+{
+    return to->node.flags & NODE_CLOSED;
+}
+
+void rx_send(rx_subscriber *to, rx_value v)
+{
+    rx_enter();
+    if (rx_closed(to))
+        rx_release(v);
+    else
+        rx_emit_owned(&to->node, v);
+    rx_leave();
+}
+
+void rx_send_error(rx_subscriber *to, rx_value error)
+{
+    rx_enter();
+    if (!rx_closed(to))
+        rx_emit_error(&to->node, error);
+    rx_release(error);
+    rx_leave();
+}
+
+void rx_send_complete(rx_subscriber *to)
+{
+    rx_enter();
+    if (!rx_closed(to))
+        rx_emit_complete(&to->node);
+    rx_leave();
+}
+
+void rx_on_teardown(rx_subscriber *to, rx_done_fn *f, void *env)
+{
+    if (rx_closed(to)) { /* it ended before it could be registered */
+        f(env);
+        return;
+    }
+    rx_slot_clear(&to->teardown);
+    rx_slot_set(&to->teardown, (void (*)(void))f, env, NULL);
+}

@@ -1,0 +1,459 @@
+/* define.c - definitions: observables, operators, pipes, their args; how they are told to an
+ * inspector. A definition is counted; the pool holds the first reference. */
+#include "rx/rx_int.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static void pool_add(void *tagged)
+{
+    MEM_GROW(rx_rt->pool, rx_rt->pool_n, rx_rt->pool_cap);
+    rx_rt->pool[rx_rt->pool_n++] = tagged;
+}
+
+static void tell_end(entity_id id)
+{
+    if (!id)
+        return;
+    struct event ev = {.kind = EV_ENTITY_END, .id = id};
+    rx_tell(&ev);
+    rx_id_free(id);
+}
+
+/* ---- slots and args ------------------------------------------------------------------------------ */
+
+static void pin(void *owner, int delta)
+{
+    if (owner)
+        rx_rt->owner.pin(rx_rt->owner.ctx, owner, delta);
+}
+
+void rx_slot_set(struct rx_slot *slot, void (*fn)(void), void *env, rx_release_fn *release)
+{
+    const struct rx_owner_ops *o = &rx_rt->owner;
+    union {
+        void (*fn)(void);
+        const void *addr;
+    } u = {fn};
+    void *owner = o->find && fn ? o->find(o->ctx, u.addr) : NULL;
+    pin(owner, 1);
+    *slot = (struct rx_slot){fn, env, release, owner};
+}
+
+void rx_slot_clear(struct rx_slot *slot)
+{
+    if (slot->release)
+        slot->release(slot->env);
+    pin(slot->owner, -1);
+    *slot = (struct rx_slot){NULL, NULL, NULL, NULL};
+}
+
+/* The text of the index-th argument in "f, seed": split at commas outside of brackets and quotes. */
+static uint32_t arg_text(const rx_site *at, uint32_t index)
+{
+    const char *start = at->args, *p = start;
+    int depth = 0;
+    char quote = 0;
+    for (;; p++) {
+        bool end = !*p || (*p == ',' && depth == 0 && !quote);
+        if (end && index-- == 0)
+            break;
+        if (!*p)
+            return 0;
+        if (end)
+            start = p + 1 + strspn(p + 1, " ");
+        if (quote ? *p == quote && p[-1] != '\\' : *p == '"' || *p == '\'')
+            quote = quote ? 0 : *p;
+        else if (!quote && strchr("([{", *p))
+            depth++;
+        else if (!quote && strchr(")]}", *p))
+            depth--;
+    }
+    char text[96];
+    size_t n = (size_t)(p - start) < sizeof text ? (size_t)(p - start) : sizeof text - 1;
+    memcpy(text, start, n);
+    text[n] = '\0';
+    return rx_intern(text);
+}
+
+void rx_arg_fn(struct rx_arg *arg, const rx_site *at, uint32_t index, void (*fn)(void), void *env,
+               rx_release_fn *release)
+{
+    *arg = (struct rx_arg){.type = ARG_FUNCTION, .name = arg_text(at, index)};
+    rx_slot_set(&arg->slot, fn, env, release);
+}
+
+void rx_arg_value(struct rx_arg *arg, const rx_site *at, uint32_t index, rx_value v)
+{
+    *arg = (struct rx_arg){.type = ARG_PLAIN, .name = arg_text(at, index), .value = v};
+}
+
+void rx_arg_observable(struct rx_arg *arg, const rx_site *at, uint32_t index, rx_observable *o)
+{
+    *arg = (struct rx_arg){.type = ARG_OBSERVABLE, .name = arg_text(at, index)};
+    arg->obs = rx_observable_ref(rx_resolve(o));
+}
+
+void rx_args_release(struct rx_arg *args, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (args[i].type == ARG_FUNCTION)
+            rx_slot_clear(&args[i].slot);
+        else if (args[i].type == ARG_PLAIN)
+            rx_release(args[i].value);
+        else if (args[i].obs)
+            rx_observable_unref(args[i].obs);
+        tell_end(args[i].id);
+    }
+}
+
+/* ---- observables ---------------------------------------------------------------------------------- */
+
+static rx_observable *observable_raw(const struct rx_source_class *class, const rx_site *at)
+{
+    rx_assert_thread();
+    rx_observable *o = mem_zalloc(sizeof *o);
+    o->class = class;
+    o->refs = 1;
+    o->at = rx_place_of(at);
+    o->all_next = rx_rt->all;
+    o->all_prev = &rx_rt->all;
+    if (rx_rt->all)
+        rx_rt->all->all_prev = &o->all_next;
+    rx_rt->all = o;
+    return o;
+}
+
+rx_observable *rx_observable_new(const struct rx_source_class *class, const rx_site *at, uint32_t nargs)
+{
+    rx_observable *o = observable_raw(class, at);
+    o->nargs = nargs;
+    if (nargs)
+        o->args = mem_zalloc(nargs * sizeof *o->args);
+    pool_add(o);
+    return o;
+}
+
+rx_observable *rx_observable_ref(rx_observable *o)
+{
+    o->refs++;
+    return o;
+}
+
+static void observable_free(rx_observable *o)
+{
+    if (o->class->release_def)
+        o->class->release_def(o);
+    rx_args_release(o->args, o->nargs);
+    free(o->args);
+    *o->all_prev = o->all_next;
+    if (o->all_next)
+        o->all_next->all_prev = o->all_prev;
+    tell_end(o->operator_id);
+    tell_end(o->id);
+    rx_observable *source = o->source;
+    if (o->fun)
+        rx_operator_unref(o->fun);
+    if (o->pipe)
+        rx_pipe_unref(o->pipe);
+    free(o);
+    if (source)
+        rx_observable_unref(source);
+}
+
+void rx_observable_unref(rx_observable *o)
+{
+    if (--o->refs == 0)
+        observable_free(o);
+}
+
+rx_observable *rx_resolve(rx_observable *o)
+{
+    while (o && o->alias)
+        o = o->alias;
+    return o;
+}
+
+rx_observable *rx_unwrap(rx_observable *o)
+{
+    o = rx_resolve(o);
+    while (o && rx_is_wrapper(o))
+        o = rx_resolve(o->current);
+    return o;
+}
+
+/* ---- operators and pipes -------------------------------------------------------------------------- */
+
+rx_operator *rx_operator_new(const struct rx_op_class *class, const rx_site *at, uint32_t nargs)
+{
+    rx_assert_thread();
+    rx_operator *op = mem_zalloc(sizeof *op);
+    op->class = class;
+    op->refs = 1;
+    op->at = rx_place_of(at);
+    op->nargs = nargs;
+    pool_add((char *)op + 1);
+    return op;
+}
+
+void rx_operator_unref(rx_operator *op)
+{
+    if (--op->refs)
+        return;
+    rx_args_release(op->args, op->nargs);
+    tell_end(op->id);
+    free(op);
+}
+
+void rx_pipe_unref(struct rx_pipe *p)
+{
+    if (--p->refs)
+        return;
+    tell_end(p->id);
+    free(p->targets);
+    free(p);
+}
+
+static void target_activate(rx_observable *o, struct rx_node *c)
+{
+    const struct rx_op_class *class = o->fun->class;
+    if (class->activate) {
+        class->activate(o, c);
+        return;
+    }
+    struct rx_node *n = rx_node_new(class->node_size, class->node, o);
+    n->down = c;
+    c->up = n;
+    if (class->init)
+        class->init(n);
+    if (class->start)
+        class->start(n);
+    if (!(n->flags & NODE_CLOSED))
+        rx_attach(o->source, n);
+}
+
+static void target_release(rx_observable *o)
+{
+    if (o->pipe && o->pipe->targets && o->position < o->pipe->n &&
+        o->pipe->targets[o->position] == o)
+        o->pipe->targets[o->position] = NULL;
+    if (o->fun->class->release_def)
+        o->fun->class->release_def(o);
+}
+
+const struct rx_source_class rx_operator_target = {"operator", target_activate, target_release, 0};
+
+static rx_observable *target_new(rx_observable *source, rx_operator *op, struct rx_pipe *pipe,
+                                 uint32_t position)
+{
+    rx_observable *o = rx_observable_new(&rx_operator_target, NULL, 0);
+    o->at = op->at;
+    o->fun = op;
+    op->refs++;
+    o->source = rx_observable_ref(source);
+    o->pipe = pipe;
+    pipe->refs++;
+    pipe->targets[position] = o;
+    o->position = position;
+    if (op->class->init_def)
+        op->class->init_def(o);
+    return o;
+}
+
+rx_observable *rx_pipe_at(rx_observable *source, rx_operator *const *ops, size_t n, const rx_site *at)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!source || !ops[i])
+            return rx_throw_at(rx_error(1, "rx_pipe: %s is NULL", source ? "an operator" : "the source"),
+                               at);
+    struct rx_pipe *pipe = mem_zalloc(sizeof *pipe);
+    pipe->refs = 1;
+    pipe->at = rx_place_of(at);
+    pipe->n = (uint32_t)n;
+    pipe->targets = mem_zalloc((n ? n : 1) * sizeof(rx_observable *));
+    source = rx_resolve(source);
+    for (size_t i = 0; i < n; i++)
+        source = target_new(source, ops[i], pipe, (uint32_t)i);
+    rx_pipe_unref(pipe);
+    return source;
+}
+
+/* ---- wrappers: the stable identity of a track ------------------------------------------------------ */
+
+/* Stands between a track that is only another name of a track, and its consumer. */
+static const struct rx_node_ops alias_node = {
+    .name = "alias",
+    .next = rx_pass_next,
+    .next_traced = rx_pass_next,
+    .error = rx_forward_error,
+    .complete = rx_forward_complete,
+};
+
+static void wrapper_activate(rx_observable *o, struct rx_node *c)
+{
+    rx_observable *current = rx_resolve(o->current);
+    if (!current)
+        return;
+    if (!rx_is_wrapper(current)) {
+        rx_activate(current, c);
+        return;
+    }
+    struct rx_node *n = rx_node_new(sizeof *n, &alias_node, o);
+    n->down = c;
+    c->up = n;
+    rx_attach(current, n);
+}
+
+static void wrapper_release(rx_observable *o)
+{
+    if (o->current)
+        rx_observable_unref(o->current);
+    if (o->alias)
+        rx_observable_unref(o->alias);
+}
+
+const struct rx_source_class rx_wrapper = {"track", wrapper_activate, wrapper_release, 0};
+
+rx_observable *rx_wrapper_new(const rx_site *at)
+{
+    return observable_raw(&rx_wrapper, at);
+}
+
+/* ---- announcing ------------------------------------------------------------------------------------ */
+
+static int64_t generation_of(const struct rx_slot *slot)
+{
+    return slot->owner ? rx_rt->owner.generation(rx_rt->owner.ctx, slot->owner) : 0;
+}
+
+void rx_announce_arg(struct rx_arg *arg, uint32_t index, entity_id parent)
+{
+    char path[24], scratch[EVENT_PREVIEW];
+    if (arg->type == ARG_OBSERVABLE)
+        rx_announce(arg->obs);
+    if (!arg->id)
+        arg->id = rx_id_new(ENT_ARG);
+    struct event ev = {.kind = EV_ARG, .flags = arg->type, .id = arg->id, .parent = parent};
+    ev.text_len = (uint32_t)snprintf(path, sizeof path, "$args.%u", index);
+    ev.text = path;
+    ev.named.name = arg->name;
+    if (arg->type == ARG_PLAIN)
+        rx_value_preview(arg->value, &ev.value, scratch, sizeof scratch);
+    else if (arg->type == ARG_OBSERVABLE)
+        ev.ref = rx_entity_of(arg->obs);
+    else
+        ev.num = generation_of(&arg->slot);
+    rx_tell(&ev);
+}
+
+static void announce_args(struct rx_arg *args, uint32_t n, entity_id parent)
+{
+    for (uint32_t i = 0; i < n; i++)
+        rx_announce_arg(&args[i], i, parent);
+}
+
+static void put_place(struct event *ev, const struct rx_place *at)
+{
+    ev->named.name = at->name;
+    ev->named.file = at->file;
+    ev->named.line = at->line;
+}
+
+static void put_text(struct event *ev, uint32_t string_id)
+{
+    ev->text = rx_string_of(string_id);
+    ev->text_len = (uint32_t)strlen(ev->text);
+}
+
+static void announce_creator(rx_observable *o)
+{
+    struct event ev = {.kind = EV_OBSERVABLE_CREATE, .id = o->id, .num = o->class->flags};
+    ev.parent = o->parent = rx_rt->announce_parent;
+    put_place(&ev, &o->at);
+    rx_tell(&ev);
+    struct event call = {.kind = EV_FACTORY_CALL, .id = o->id, .num = o->nargs};
+    put_place(&call, &o->at);
+    put_text(&call, o->at.args);
+    rx_tell(&call);
+    announce_args(o->args, o->nargs, o->id);
+}
+
+static void announce_fun(rx_operator *op)
+{
+    if (op->id)
+        return;
+    op->id = rx_id_new(ENT_OPERATOR_FUN);
+    struct event ev = {.kind = EV_OPERATOR_FUN, .id = op->id, .num = op->nargs};
+    put_place(&ev, &op->at);
+    put_text(&ev, op->at.args);
+    rx_tell(&ev);
+    announce_args(op->args, op->nargs, op->id);
+}
+
+/* An operator with its target; told again when it moved to another pipe or position. */
+static void announce_operator(rx_observable *o)
+{
+    announce_fun(o->fun);
+    if (!o->operator_id)
+        o->operator_id = rx_id_new(ENT_OPERATOR);
+    struct event call = {.kind = EV_OPERATOR_CALL, .id = o->operator_id, .parent = o->pipe->id,
+                         .ref = o->fun->id, .num = o->position};
+    rx_tell(&call);
+    if (!o->id) {
+        o->id = rx_id_new(ENT_OBSERVABLE);
+        struct event ev = {.kind = EV_OBSERVABLE_CREATE, .id = o->id, .parent = o->operator_id};
+        put_place(&ev, &o->at);
+        rx_tell(&ev);
+    }
+    struct event ret = {.kind = EV_OPERATOR_RETURN, .id = o->operator_id,
+                        .parent = rx_entity_of(o->source), .ref = o->id};
+    rx_tell(&ret);
+}
+
+void rx_announce_pipe(struct rx_pipe *p)
+{
+    if (!rx_rt->sink || p->id)
+        return;
+    rx_observable *first = p->targets[0];
+    entity_id source = first ? rx_entity_of(first->source) : 0;
+    p->id = rx_id_new(ENT_PIPE);
+    p->parent = rx_rt->announce_parent;
+    struct event ev = {.kind = EV_PIPE_CALL, .id = p->id, .parent = p->parent, .ref = source,
+                       .num = p->n};
+    put_place(&ev, &p->at);
+    rx_tell(&ev);
+    for (uint32_t i = 0; i < p->n; i++)
+        if (p->targets[i])
+            announce_operator(p->targets[i]);
+    rx_observable *last = p->targets[p->n - 1];
+    struct event ret = {.kind = EV_PIPE_RETURN, .id = p->id, .ref = last ? last->id : 0};
+    rx_tell(&ret);
+}
+
+void rx_announce(rx_observable *o)
+{
+    o = rx_unwrap(o);
+    if (!o || o->id || !rx_rt->sink)
+        return;
+    if (!rx_is_target(o)) {
+        o->id = rx_id_new(ENT_OBSERVABLE);
+        announce_creator(o);
+        return;
+    }
+    rx_announce(o->source);
+    rx_announce_pipe(o->pipe);
+    if (!o->id)
+        announce_operator(o);
+}
+
+entity_id rx_entity_of(rx_observable *o)
+{
+    o = rx_unwrap(o);
+    if (!o || !rx_rt->sink)
+        return 0;
+    rx_announce(o);
+    return o->id;
+}

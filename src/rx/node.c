@@ -1,0 +1,272 @@
+/* node.c - activations: how nodes are joined, how an end travels, how they are freed.
+ *
+ * Downward ends (complete, error): rx_complete_in(c) tells c, then lets go of everything above it.
+ * Upward ends (unsubscribe): rx_detach(c) makes c stop consuming and closes what fed it.
+ * A closed node stays readable until the outermost turn ends (runtime.c: reap). */
+#include "rx/rx_int.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+void rx_nothing(struct rx_node *n, rx_value v)
+{
+    (void)n;
+    (void)v;
+}
+
+void rx_set_next(struct rx_node *n)
+{
+    if (n->flags & (NODE_CLOSED | NODE_STOPPED))
+        n->next = rx_nothing;
+    else
+        n->next = rx_rt->sink && n->id ? n->ops->next_traced : n->ops->next;
+}
+
+void rx_node_init(struct rx_node *n, const struct rx_node_ops *ops, rx_observable *def)
+{
+    n->ops = ops;
+    n->next = ops->next ? ops->next : rx_nothing;
+    n->def = def ? rx_observable_ref(def) : NULL;
+    n->arg = def && def->fun ? &def->fun->args[0] : NULL;
+}
+
+struct rx_node *rx_node_new(size_t size, const struct rx_node_ops *ops, rx_observable *def)
+{
+    struct rx_node *n = mem_zalloc(size);
+    rx_node_init(n, ops, def);
+    return n;
+}
+
+entity_id rx_parent_id(const struct rx_node *c)
+{
+    const struct rx_node *to = c->down;
+    if (to && (c->flags & NODE_INNER))
+        to = to->down;
+    while (to && !to->id && to->down) /* alias nodes and the like have no subscription shown */
+        to = to->down;
+    return to ? to->id : 0;
+}
+
+static void tell_subscribe(struct rx_node *c)
+{
+    rx_announce(c->obs);
+    c->id = rx_id_new(ENT_SUBSCRIPTION);
+    struct event ev = {.kind = EV_SUBSCRIBE_CALL, .id = c->id, .parent = rx_parent_id(c),
+                       .ref = rx_entity_of(c->obs)};
+    if (c->place) {
+        ev.named.name = c->place->name;
+        ev.named.file = c->place->file;
+        ev.named.line = c->place->line;
+    }
+    rx_tell(&ev);
+}
+
+void rx_rebind(struct rx_node *c)
+{
+    if (!c->id)
+        return;
+    struct event ev = {.kind = EV_SUBSCRIPTION_REBIND, .id = c->id, .parent = rx_parent_id(c),
+                       .ref = c->obs ? rx_entity_of(c->obs) : 0};
+    if (c->place) {
+        ev.named.name = c->place->name;
+        ev.named.file = c->place->file;
+        ev.named.line = c->place->line;
+    }
+    rx_tell(&ev);
+}
+
+void rx_list_consumer(rx_observable *o, struct rx_node *c)
+{
+    c->peer_next = o->consumers;
+    c->peer_prev = &o->consumers;
+    if (o->consumers)
+        o->consumers->peer_prev = &c->peer_next;
+    o->consumers = c;
+    c->obs = rx_observable_ref(o);
+}
+
+static void unlist(struct rx_node *c)
+{
+    *c->peer_prev = c->peer_next;
+    if (c->peer_next)
+        c->peer_next->peer_prev = c->peer_prev;
+    c->peer_prev = NULL;
+    c->peer_next = NULL;
+    rx_observable *o = c->obs;
+    c->obs = NULL;
+    rx_observable_unref(o);
+}
+
+void rx_activate(rx_observable *o, struct rx_node *c)
+{
+    o->class->activate(o, c);
+}
+
+/* An alias node's own subscription is plumbing and not shown. */
+static bool shown(const struct rx_node *c)
+{
+    return rx_rt->sink && !(c->def && rx_is_wrapper(c->def));
+}
+
+void rx_attach(rx_observable *o, struct rx_node *c)
+{
+    o = rx_resolve(o);
+    rx_list_consumer(o, c);
+    if (shown(c)) {
+        tell_subscribe(c);
+        rx_set_next(c);
+    }
+    entity_id id = c->id;
+    rx_activate(o, c);
+    if (id) {
+        struct event ev = {.kind = EV_SUBSCRIBE_RETURN, .id = id};
+        rx_tell(&ev);
+    }
+}
+
+void rx_bury(struct rx_node *n)
+{
+    if (n->flags & NODE_ON_STACK) {
+        if (n->def)
+            rx_observable_unref(n->def);
+        n->def = NULL;
+        return;
+    }
+    assert(rx_rt->depth > 0);
+    n->queue_next = rx_rt->graveyard;
+    rx_rt->graveyard = n;
+}
+
+void rx_detach(struct rx_node *c, int end)
+{
+    c->next = rx_nothing;
+    if (!c->obs)
+        return;
+    entity_id id = c->id;
+    rx_flush_node(c);
+    c->id = 0;
+    if (id) {
+        struct event ev = {.kind = EV_UNSUBSCRIBE_CALL, .flags = (uint8_t)end, .id = id};
+        rx_tell(&ev);
+    }
+    struct rx_node *up = c->up;
+    c->up = NULL;
+    unlist(c);
+    if (up)
+        rx_close_node(up, end);
+    if (id) {
+        struct event ev = {.kind = EV_UNSUBSCRIBE_RETURN, .id = id};
+        rx_tell(&ev);
+        rx_id_free(id);
+    }
+}
+
+void rx_close_node(struct rx_node *n, int end)
+{
+    if (n->flags & NODE_CLOSED)
+        return;
+    n->flags |= NODE_CLOSED;
+    n->next = rx_nothing;
+    if (n->ops->close)
+        n->ops->close(n);
+    rx_detach(n, end);
+    rx_bury(n);
+}
+
+static bool stop(struct rx_node *c)
+{
+    if (c->flags & (NODE_CLOSED | NODE_STOPPED))
+        return false;
+    c->flags |= NODE_STOPPED;
+    c->next = rx_nothing;
+    return true;
+}
+
+void rx_complete_in(struct rx_node *c)
+{
+    if (!stop(c))
+        return;
+    rx_trace_end(c, SEND_COMPLETE, rx_none());
+    c->ops->complete(c);
+    rx_detach(c, END_COMPLETED);
+}
+
+void rx_error_in(struct rx_node *c, rx_value error)
+{
+    if (!stop(c))
+        return;
+    rx_retain(error);
+    rx_trace_end(c, SEND_ERROR, error);
+    c->ops->error(c, error);
+    rx_detach(c, END_FAILED);
+    rx_release(error);
+}
+
+void rx_forward_error(struct rx_node *n, rx_value e)
+{
+    rx_emit_error(n, e);
+}
+
+void rx_forward_complete(struct rx_node *n)
+{
+    rx_emit_complete(n);
+}
+
+void rx_fail_with(struct rx_node *n, int code, const char *fmt, ...)
+{
+    struct str s = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&s, fmt, ap);
+    va_end(ap);
+    rx_value e = rx_error(code, "%s", str_text(&s));
+    rx_emit_error(n, e);
+    rx_release(e);
+    str_release(&s);
+}
+
+void rx_pass_next(struct rx_node *n, rx_value v)
+{
+    rx_emit(n, v);
+}
+
+void rx_pass_next_traced(struct rx_node *n, rx_value v)
+{
+    struct rx_trace t = rx_trace_send(n, v);
+    rx_emit(n, v);
+    rx_trace_return(t);
+}
+
+/* ---- inner consumers -------------------------------------------------------------------------------- */
+
+struct rx_inner *rx_inner_new(const struct rx_node_ops *ops, struct rx_node *owner,
+                              struct rx_inner **list)
+{
+    struct rx_inner *i = mem_zalloc(sizeof *i);
+    rx_node_init(&i->node, ops, NULL);
+    i->node.flags |= NODE_INNER;
+    i->node.down = owner;
+    i->owner = owner;
+    if (list) {
+        i->next = *list;
+        i->prev = list;
+        if (*list)
+            (*list)->prev = &i->next;
+        *list = i;
+    }
+    return i;
+}
+
+void rx_inner_drop(struct rx_inner *i)
+{
+    if (i->node.flags & NODE_CLOSED)
+        return;
+    if (i->prev) {
+        *i->prev = i->next;
+        if (i->next)
+            i->next->prev = i->prev;
+        i->prev = NULL;
+    }
+    rx_close_node(&i->node, END_UNSUBSCRIBED);
+}

@@ -1,0 +1,185 @@
+/* op_combine.c - creators with several sources: merge, combine_latest. One producer node holds an
+ * inner consumer for each source. */
+#include "rx/op.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct combiner {
+    struct rx_node node;
+    struct rx_inner **inners;
+    uint32_t n, done;
+    uint32_t missing; /* combine_latest: sources that have sent nothing yet */
+    rx_value *latest;
+    bool *has;
+};
+
+static void combiner_close(struct rx_node *n)
+{
+    struct combiner *c = (struct combiner *)n;
+    for (uint32_t i = 0; i < c->n; i++)
+        if (c->inners[i])
+            rx_inner_drop(c->inners[i]);
+}
+
+static void combiner_release(struct rx_node *n)
+{
+    struct combiner *c = (struct combiner *)n;
+    for (uint32_t i = 0; c->has && i < c->n; i++)
+        if (c->has[i])
+            rx_release(c->latest[i]);
+    free(c->inners);
+    free(c->latest);
+    free(c->has);
+}
+
+static void one_error(struct rx_node *n, rx_value e)
+{
+    rx_emit_error(((struct rx_inner *)n)->owner, e);
+}
+
+static void one_complete(struct rx_node *n)
+{
+    struct combiner *c = (struct combiner *)((struct rx_inner *)n)->owner;
+    bool silent = c->has && !c->has[((struct rx_inner *)n)->index];
+    if (++c->done == c->n || silent) /* combine_latest can never send without that source */
+        rx_emit_complete(&c->node);
+}
+
+static void attach_all(struct combiner *c, const struct rx_node_ops *ops, struct rx_arg *sources)
+{
+    for (uint32_t i = 0; i < c->n; i++) {
+        c->inners[i] = rx_inner_new(ops, &c->node, NULL);
+        c->inners[i]->index = i;
+    }
+    for (uint32_t i = 0; i < c->n && !(c->node.flags & NODE_CLOSED); i++)
+        rx_attach(sources[i].obs, &c->inners[i]->node);
+    if (!c->n)
+        rx_emit_complete(&c->node);
+}
+
+static struct combiner *combiner_new(const struct rx_node_ops *ops, rx_observable *o, struct rx_node *to,
+                                     uint32_t n)
+{
+    struct combiner *c = (struct combiner *)rx_node_new(sizeof *c, ops, o);
+    c->n = n;
+    c->inners = mem_zalloc(n * sizeof(struct rx_inner *));
+    c->node.down = to;
+    to->up = &c->node;
+    return c;
+}
+
+/* ---- merge -------------------------------------------------------------------------------------------- */
+
+RX_RUN merged_run(struct rx_node *n, rx_value v, bool traced)
+{
+    (void)traced;
+    rx_emit(((struct rx_inner *)n)->owner, v);
+}
+RX_NODE_NEXT(merged)
+
+static const struct rx_node_ops merged_ops = {
+    .name = "merged",
+    .next = merged_next,
+    .next_traced = merged_next_traced,
+    .error = one_error,
+    .complete = one_complete,
+};
+static const struct rx_node_ops merge_ops = {
+    .name = "merge", .close = combiner_close, .release = combiner_release};
+
+static void merge_activate(rx_observable *o, struct rx_node *to)
+{
+    attach_all(combiner_new(&merge_ops, o, to, o->nargs), &merged_ops, o->args);
+}
+
+static const struct rx_source_class merge_class = {"merge", merge_activate, NULL, 0};
+
+/* NULL when all sources are there, else a stream that fails and says so. */
+static rx_observable *missing_source(rx_observable *const *sources, size_t n, const rx_site *at)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!sources[i])
+            return rx_throw_at(rx_error(1, "rx_%s: source %zu is NULL", at->name, i + 1), at);
+    return NULL;
+}
+
+rx_observable *rx_merge_at(rx_observable *const *sources, size_t n, const rx_site *at)
+{
+    rx_observable *bad = missing_source(sources, n, at);
+    if (bad)
+        return bad;
+    rx_observable *o = rx_observable_new(&merge_class, at, (uint32_t)n);
+    for (uint32_t i = 0; i < n; i++)
+        rx_arg_observable(&o->args[i], at, i, sources[i]);
+    return o;
+}
+
+/* ---- combine_latest ------------------------------------------------------------------------------------ */
+
+static void combine(struct combiner *c, bool traced)
+{
+    struct rx_arg *arg = &c->node.def->args[0];
+    rx_value out;
+    struct rx_trace t = {0, false};
+    if (traced)
+        t = rx_trace_call(c->node.down, arg);
+    out = ((rx_combine_fn *)arg->slot.fn)(c->latest, c->n, arg->slot.env);
+    if (traced)
+        rx_trace_called(t, out);
+    if (c->node.flags & NODE_CLOSED)
+        rx_release(out);
+    else
+        rx_emit_owned(&c->node, out);
+}
+
+RX_RUN latest_run(struct rx_node *n, rx_value v, bool traced)
+{
+    struct rx_inner *i = (struct rx_inner *)n;
+    struct combiner *c = (struct combiner *)i->owner;
+    if (c->has[i->index])
+        rx_release(c->latest[i->index]);
+    else
+        c->missing--;
+    c->has[i->index] = true;
+    c->latest[i->index] = rx_retain(v);
+    if (!c->missing)
+        combine(c, traced);
+}
+RX_NODE_NEXT(latest)
+
+static const struct rx_node_ops latest_ops = {
+    .name = "latest",
+    .next = latest_next,
+    .next_traced = latest_next_traced,
+    .error = one_error,
+    .complete = one_complete,
+};
+static const struct rx_node_ops combine_latest_ops = {
+    .name = "combine_latest", .close = combiner_close, .release = combiner_release};
+
+static void combine_latest_activate(rx_observable *o, struct rx_node *to)
+{
+    struct combiner *c = combiner_new(&combine_latest_ops, o, to, o->nargs - 1);
+    c->missing = c->n;
+    c->latest = mem_zalloc(c->n * sizeof *c->latest);
+    c->has = mem_zalloc(c->n * sizeof *c->has);
+    attach_all(c, &latest_ops, o->args + 1);
+}
+
+static const struct rx_source_class combine_latest_class = {"combine_latest", combine_latest_activate,
+                                                            NULL, 0};
+
+rx_observable *rx_combine_latest_at(rx_combine_fn *f, rx_observable *const *sources, size_t n,
+                                    const rx_site *at)
+{
+    rx_observable *bad = missing_source(sources, n, at);
+    if (bad)
+        return bad;
+    rx_observable *o = rx_observable_new(&combine_latest_class, at, (uint32_t)n + 1);
+    rx_arg_fn(&o->args[0], at, 0, (void (*)(void))f, NULL, NULL);
+    for (uint32_t i = 0; i < n; i++)
+        rx_arg_observable(&o->args[i + 1], at, i + 1, sources[i]);
+    return o;
+}

@@ -1,0 +1,325 @@
+/* runtime.c - the one runtime of a process: ids, names, root turns, and what ends with them.
+ * Loop thread only. */
+#include "rx/rx_int.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+
+struct rx_runtime *rx_rt;
+
+unsigned long rx_thread_id(void)
+{
+    return (unsigned long)pthread_self();
+}
+
+/* ---- ids: a slot is used again only after ID_QUARANTINE others were given back, so that an ended
+ * entity stays visible for a while ------------------------------------------------------------- */
+
+#define ID_QUARANTINE 1024
+
+entity_id rx_id_new(enum entity_kind kind)
+{
+    struct rx_ids *ids = &rx_rt->ids[kind];
+    uint32_t slot;
+    if (ids->free_n > ID_QUARANTINE) {
+        slot = ids->free[ids->free_head];
+        ids->free_head = (ids->free_head + 1) % ids->free_cap;
+        ids->free_n--;
+    } else {
+        MEM_RESERVE(ids->reuse, ids->top + 2, ids->cap);
+        slot = (uint32_t)++ids->top;
+        ids->reuse[slot] = 0;
+    }
+    return ID_MAKE(kind, ids->reuse[slot], slot);
+}
+
+static void grow_free(struct rx_ids *ids)
+{
+    size_t cap = ids->free_cap ? ids->free_cap * 2 : 64;
+    uint32_t *free_slots = mem_realloc_n(NULL, cap, sizeof *free_slots);
+    for (size_t i = 0; i < ids->free_n; i++)
+        free_slots[i] = ids->free[(ids->free_head + i) % ids->free_cap];
+    free(ids->free);
+    ids->free = free_slots;
+    ids->free_cap = cap;
+    ids->free_head = 0;
+}
+
+void rx_id_free(entity_id id)
+{
+    if (!id)
+        return;
+    struct rx_ids *ids = &rx_rt->ids[ID_KIND(id)];
+    uint32_t slot = ID_SLOT(id);
+    ids->reuse[slot] = (ids->reuse[slot] + 1) & 0xffffff;
+    if (ids->free_n == ids->free_cap)
+        grow_free(ids);
+    ids->free[(ids->free_head + ids->free_n++) % ids->free_cap] = slot;
+}
+
+/* ---- strings: interned for the life of the runtime; they come from the source text, so their number
+ * is bounded by what people write ----------------------------------------------------------------- */
+
+struct rx_strings {
+    char **text; /* by id; 0 unused */
+    size_t n, cap;
+    uint32_t *table; /* open addressing, ids */
+    size_t table_size;
+    struct {
+        const void *at;
+        uint32_t id;
+    } recent[256]; /* by address of the literal; verified by comparing */
+};
+
+static void rehash(struct rx_strings *s)
+{
+    size_t size = s->table_size ? s->table_size * 2 : 256;
+    uint32_t *table = mem_zalloc(size * sizeof *table);
+    for (uint32_t id = 1; id < s->n; id++) {
+        size_t i = bytes_hash_str(BYTES_HASH_SEED, s->text[id]) & (size - 1);
+        while (table[i])
+            i = (i + 1) & (size - 1);
+        table[i] = id;
+    }
+    free(s->table);
+    s->table = table;
+    s->table_size = size;
+}
+
+static uint32_t add_string(struct rx_strings *s, const char *text)
+{
+    MEM_GROW(s->text, s->n, s->cap);
+    uint32_t id = (uint32_t)s->n++;
+    s->text[id] = mem_strdup(text);
+    struct event ev = {.kind = EV_STRING, .id = id, .text = text, .text_len = (uint32_t)strlen(text)};
+    rx_tell(&ev);
+    return id;
+}
+
+static uint32_t find_or_add(struct rx_strings *s, const char *text)
+{
+    if (s->n * 2 >= s->table_size)
+        rehash(s);
+    size_t i = bytes_hash_str(BYTES_HASH_SEED, text) & (s->table_size - 1);
+    for (; s->table[i]; i = (i + 1) & (s->table_size - 1))
+        if (strcmp(s->text[s->table[i]], text) == 0)
+            return s->table[i];
+    return s->table[i] = add_string(s, text);
+}
+
+uint32_t rx_intern(const char *text)
+{
+    if (!text || !*text)
+        return 0;
+    struct rx_strings *s = rx_rt->strings;
+    size_t h = ((uintptr_t)text >> 2 ^ (uintptr_t)text >> 11) & (ARRAY_LEN(s->recent) - 1);
+    if (s->recent[h].at == text && strcmp(s->text[s->recent[h].id], text) == 0)
+        return s->recent[h].id;
+    uint32_t id = find_or_add(s, text);
+    s->recent[h].at = text;
+    s->recent[h].id = id;
+    return id;
+}
+
+const char *rx_string_of(uint32_t id)
+{
+    return id && id < rx_rt->strings->n ? rx_rt->strings->text[id] : "";
+}
+
+struct rx_place rx_place_of(const rx_site *at)
+{
+    if (!at)
+        return (struct rx_place){0, 0, 0, 0};
+    return (struct rx_place){rx_intern(at->name), rx_intern(at->args), rx_intern(at->file), at->line};
+}
+
+static void strings_free(struct rx_strings *s)
+{
+    for (size_t i = 1; i < s->n; i++)
+        free(s->text[i]);
+    free(s->text);
+    free(s->table);
+    free(s);
+}
+
+/* ---- events ------------------------------------------------------------------------------------- */
+
+static void stamp(struct event *ev)
+{
+    ev->source = 1;
+    ev->time = rx_rt->depth ? rx_rt->now : rx_rt->sched->now(rx_rt->sched);
+}
+
+void rx_tell(struct event *ev)
+{
+    if (!rx_rt->sink)
+        return;
+    stamp(ev);
+    sink_put(rx_rt->sink, ev);
+}
+
+bool rx_tell_detail(struct event *ev)
+{
+    stamp(ev);
+    return sink_put(rx_rt->sink, ev);
+}
+
+void rx_report(entity_id id, const struct rx_place *at, const char *fmt, ...)
+{
+    struct str s = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&s, fmt, ap);
+    va_end(ap);
+    struct event ev = {.kind = EV_FAULT, .id = id, .text = str_text(&s), .text_len = (uint32_t)s.len};
+    if (at) {
+        ev.named.name = at->name;
+        ev.named.file = at->file;
+        ev.named.line = at->line;
+    }
+    rx_tell(&ev);
+    str_release(&s);
+}
+
+void rx_log(const char *fmt, ...)
+{
+    struct str s = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&s, fmt, ap);
+    va_end(ap);
+    struct event ev = {.kind = EV_LOG, .flags = LOG_INFO, .text = str_text(&s),
+                       .text_len = (uint32_t)s.len};
+    rx_tell(&ev);
+    str_release(&s);
+}
+
+/* ---- pool: every fresh definition's first reference, until what made it has returned ------------- */
+
+size_t rx_pool_mark(void)
+{
+    return rx_rt->pool_n;
+}
+
+static void pool_release(void *tagged)
+{
+    uintptr_t p = (uintptr_t)tagged;
+    if (p & 1)
+        rx_operator_unref((rx_operator *)(p - 1));
+    else
+        rx_observable_unref(tagged);
+}
+
+void rx_pool_drain(size_t mark)
+{
+    while (rx_rt->pool_n > mark)
+        pool_release(rx_rt->pool[--rx_rt->pool_n]);
+}
+
+/* ---- root turns ----------------------------------------------------------------------------------- */
+
+void rx_enter(void)
+{
+    rx_assert_thread();
+    if (rx_rt->depth++ == 0) {
+        rx_rt->now = rx_rt->sched->now(rx_rt->sched);
+        rx_rt->pool_base = rx_rt->pool_n;
+    }
+}
+
+/* A node let go of its definition only now, because frames below may still have used it. */
+static void reap(void)
+{
+    while (rx_rt->graveyard) {
+        struct rx_node *n = rx_rt->graveyard;
+        rx_rt->graveyard = n->queue_next;
+        if (n->ops->release)
+            n->ops->release(n);
+        if (n->flags & NODE_DIRTY)
+            rx_flush_counts(); /* takes it off the dirty list */
+        if (n->def)
+            rx_observable_unref(n->def);
+        if (!(n->flags & NODE_HELD))
+            free(n);
+    }
+}
+
+void rx_leave(void)
+{
+    if (rx_rt->depth == 1) {
+        rx_pool_drain(rx_rt->pool_base);
+        reap();
+    }
+    if (--rx_rt->depth)
+        return;
+    while (rx_rt->rest_n && rx_rt->depth == 0) {
+        struct rx_rest r = rx_rt->rest[0];
+        rx_rt->rest_n--;
+        memmove(rx_rt->rest, rx_rt->rest + 1, rx_rt->rest_n * sizeof r);
+        r.fn(r.arg);
+    }
+}
+
+unsigned rx_depth(void)
+{
+    return rx_rt->depth;
+}
+
+void rx_at_rest(void (*fn)(void *arg), void *arg)
+{
+    if (rx_rt->depth == 0) {
+        fn(arg);
+        return;
+    }
+    MEM_GROW(rx_rt->rest, rx_rt->rest_n, rx_rt->rest_cap);
+    rx_rt->rest[rx_rt->rest_n++] = (struct rx_rest){fn, arg};
+}
+
+/* ---- life ----------------------------------------------------------------------------------------- */
+
+void rx_runtime_new(struct rx_sched *sched, struct sink *sink)
+{
+    assert(!rx_rt);
+    rx_rt = mem_zalloc(sizeof *rx_rt);
+    rx_rt->sched = sched;
+    rx_rt->sink = sink;
+    rx_rt->thread = rx_thread_id();
+    rx_rt->strings = mem_zalloc(sizeof *rx_rt->strings);
+    rx_rt->strings->n = 1;
+    MEM_RESERVE(rx_rt->strings->text, 64, rx_rt->strings->cap);
+}
+
+void rx_runtime_set_owner_ops(const struct rx_owner_ops *ops)
+{
+    rx_rt->owner = ops ? *ops : (struct rx_owner_ops){0};
+}
+
+void rx_runtime_free(void)
+{
+    if (!rx_rt)
+        return;
+    rx_enter();
+    for (rx_observable *o = rx_rt->all; o;) {
+        if (!o->consumers) {
+            o = o->all_next;
+            continue;
+        }
+        rx_detach(o->consumers, END_UNSUBSCRIBED);
+        o = rx_rt->all; /* anything may have been freed */
+    }
+    rx_leave();
+    rx_pool_drain(0);
+    for (int k = 0; k < ENT_LIMIT; k++) {
+        free(rx_rt->ids[k].reuse);
+        free(rx_rt->ids[k].free);
+    }
+    strings_free(rx_rt->strings);
+    free(rx_rt->pool);
+    free(rx_rt->rest);
+    free(rx_rt);
+    rx_rt = NULL;
+}

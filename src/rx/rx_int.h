@@ -1,0 +1,389 @@
+/* rx_int.h - the runtime from inside: what the files of src/rx share, and what src/hmr needs to swap.
+ *
+ * Definitions and activations. An rx_observable is a definition: a creator with its args, or the
+ * target of one operator in a pipe (`source`, `fun`), or a track's wrapper (`current`). Subscribing
+ * activates it: a chain of nodes is built, the consumer first.
+ *
+ *     producer ── down ──► map ── down ──► scan ── down ──► sink        values
+ *              ◄── up ───      ◄── up ───      ◄── up ───               unsubscribing
+ *
+ * A node is the receiver of one subscription: node->obs is what it is subscribed to, node->id names
+ * that subscription. A producer (interval, a subject's link) receives nothing and has no obs. A node
+ * that is closed gets a `next` that does nothing, so that sending needs no flag; it is freed when the
+ * stack is empty. Every observable lists its consumers, which is all that a swap needs to find what
+ * runs.
+ *
+ * One runtime a process, on the loop thread. */
+#ifndef RXSCOPE_RX_RX_INT_H
+#define RXSCOPE_RX_RX_INT_H
+
+#include <assert.h>
+
+#include "event/event.h"
+#include "rx/runtime.h"
+#include "rxscope.h"
+
+/* ---- definitions ------------------------------------------------------------------------------ */
+
+/* A function argument. Living nodes reach it through their definition, so that moving the function
+ * here is all that a swap of a function does. */
+struct rx_slot {
+    void (*fn)(void);
+    void *env;
+    rx_release_fn *release;
+    void *owner; /* pinned while fn stands here */
+};
+
+struct rx_arg {
+    uint8_t type;  /* ARG_FUNCTION, ARG_PLAIN, ARG_OBSERVABLE */
+    uint32_t name; /* string id: as written */
+    entity_id id;  /* 0 until announced */
+    union {
+        struct rx_slot slot;
+        rx_value value;
+        rx_observable *obs;
+    };
+};
+
+/* Where a definition stands; string ids. */
+struct rx_place {
+    uint32_t name, args, file, line;
+};
+
+struct rx_node;
+
+struct rx_op_class {
+    const char *name;
+    size_t node_size;
+    const struct rx_node_ops *node;
+    /* Fills the fresh node from n->def; may be NULL. */
+    void (*init)(struct rx_node *n);
+    /* After the node stands between its neighbours, before its upstream is attached; may close it.
+     * May be NULL. */
+    void (*start)(struct rx_node *n);
+    /* Not one node a subscription (share): does it all. NULL for all others. */
+    void (*activate)(rx_observable *o, struct rx_node *consumer);
+    void (*init_def)(rx_observable *o);    /* for o->data */
+    void (*release_def)(rx_observable *o);
+};
+
+struct rx_operator {
+    const struct rx_op_class *class;
+    uint32_t refs;
+    struct rx_place at;
+    entity_id id;
+    uint32_t nargs;
+    struct rx_arg args[2];
+};
+
+/* One rx_pipe() call; the targets are borrowed, each of them holds a reference on the pipe. */
+struct rx_pipe {
+    uint32_t refs;
+    struct rx_place at;
+    entity_id id;
+    entity_id parent; /* track */
+    uint32_t n;
+    rx_observable **targets;
+};
+
+struct rx_source_class {
+    const char *name;
+    /* Builds what sends to `consumer` and sets consumer->up, or sends all and completes at once. */
+    void (*activate)(rx_observable *o, struct rx_node *consumer);
+    void (*release_def)(rx_observable *o); /* frees o->data; may be NULL */
+    uint8_t flags;                         /* OBSERVABLE_ bits */
+};
+
+struct rx_observable {
+    const struct rx_source_class *class;
+    uint32_t refs;
+    struct rx_place at;
+    entity_id id;     /* 0 until announced */
+    entity_id parent; /* track, operator: for the announcement */
+    struct rx_node *consumers;
+    rx_observable *all_next, **all_prev;
+    uint32_t nargs;
+    struct rx_arg *args; /* a creator's */
+    void *data;          /* of the class */
+    /* target of an operator */
+    rx_operator *fun;
+    rx_observable *source;
+    struct rx_pipe *pipe;
+    uint32_t position;
+    entity_id operator_id;
+    /* wrapper of a track */
+    rx_observable *current; /* what runs; NULL: nothing yet, or an orphan */
+    rx_observable *alias;   /* renamed: this wrapper stands for that one */
+    void *track;            /* struct hmr_track */
+};
+
+/* ---- activations ------------------------------------------------------------------------------ */
+
+struct rx_node_ops {
+    const char *name;
+    void (*next)(struct rx_node *n, rx_value v);
+    void (*next_traced)(struct rx_node *n, rx_value v);
+    void (*error)(struct rx_node *n, rx_value error); /* borrowed */
+    void (*complete)(struct rx_node *n);
+    void (*close)(struct rx_node *n);   /* ends timers, inner subscriptions, values; may be NULL */
+    void (*release)(struct rx_node *n); /* just before it is freed; may be NULL */
+};
+
+enum {
+    NODE_CLOSED = 1,   /* no longer wanted; waits to be freed */
+    NODE_STOPPED = 2,  /* its upstream has completed or failed */
+    NODE_ON_STACK = 4, /* not from the heap */
+    NODE_INNER = 8,    /* feeds its `down` from the side: an inner subscription or a notifier */
+    NODE_DIRTY = 16,   /* has counts to be flushed */
+    NODE_WATCHED = 32,
+    NODE_HELD = 64,    /* somebody else frees it (a handle) */
+};
+
+struct rx_node {
+    void (*next)(struct rx_node *n, rx_value v);
+    struct rx_node *down, *up;
+    const struct rx_node_ops *ops;
+    struct rx_arg *arg; /* the first argument of def's operator: its function */
+    rx_observable *def; /* whose activation it is; NULL for sinks and inner consumers; counted */
+    rx_observable *obs; /* what it is subscribed to; counted */
+    struct rx_node *peer_next, **peer_prev;
+    entity_id id;
+    uint32_t flags;
+    uint32_t pending;        /* sends not told yet */
+    uint32_t pending_merged; /* of them, for the reader's sake */
+    uint32_t pending_args;
+    struct rx_node *queue_next; /* graveyard or dirty list */
+    struct rx_node *dirty_next;
+    struct rx_place *place;     /* of an observer, or NULL */
+};
+
+/* ---- the runtime ------------------------------------------------------------------------------- */
+
+struct rx_ids { /* slots of one entity kind; free ones are reused oldest first */
+    uint32_t *reuse;
+    uint32_t *free; /* circular */
+    size_t top, cap, free_head, free_n, free_cap;
+};
+
+struct rx_rest {
+    void (*fn)(void *arg);
+    void *arg;
+};
+
+struct rx_strings;
+
+struct rx_runtime {
+    struct rx_sched *sched;
+    struct sink *sink; /* NULL: not inspected */
+    struct rx_owner_ops owner;
+    uint64_t now;      /* read once a root turn */
+    unsigned depth;
+    struct rx_node *graveyard, *dirty;
+    rx_observable *all;
+    struct rx_rest *rest;
+    size_t rest_n, rest_cap;
+    /* pool: references that end with the turn or evaluation that made them */
+    void **pool;
+    size_t pool_n, pool_cap, pool_base;
+    struct rx_ids ids[ENT_LIMIT];
+    uint64_t send_seq, call_seq;
+    bool recording;      /* the send on top of the stack was recorded */
+    uint32_t budget;     /* records left in this window */
+    uint64_t window_end; /* ns */
+    entity_id announce_parent;
+    struct rx_strings *strings;
+    unsigned long thread; /* asserted in debug builds */
+};
+
+extern struct rx_runtime *rx_rt;
+
+#define rx_assert_thread() assert(rx_rt && rx_rt->thread == rx_thread_id())
+unsigned long rx_thread_id(void);
+
+/* ids and strings */
+entity_id rx_id_new(enum entity_kind kind);
+void rx_id_free(entity_id id);
+uint32_t rx_intern(const char *s); /* 0 for NULL and "" */
+const char *rx_string_of(uint32_t id);
+struct rx_place rx_place_of(const rx_site *at);
+
+/* events; nothing happens without a sink */
+void rx_tell(struct event *ev); /* fills source and time */
+bool rx_tell_detail(struct event *ev);
+void rx_value_preview(rx_value v, struct event_value *out, char *scratch, size_t size);
+
+/* pool */
+size_t rx_pool_mark(void);
+void rx_pool_drain(size_t mark);
+
+/* definitions */
+rx_observable *rx_observable_new(const struct rx_source_class *class, const rx_site *at, uint32_t nargs);
+void rx_args_release(struct rx_arg *args, uint32_t n);
+rx_operator *rx_operator_new(const struct rx_op_class *class, const rx_site *at, uint32_t nargs);
+void rx_operator_unref(rx_operator *op);
+void rx_pipe_unref(struct rx_pipe *p);
+void rx_arg_fn(struct rx_arg *arg, const rx_site *at, uint32_t index, void (*fn)(void), void *env,
+               rx_release_fn *release);
+void rx_arg_value(struct rx_arg *arg, const rx_site *at, uint32_t index, rx_value v); /* takes it */
+void rx_arg_observable(struct rx_arg *arg, const rx_site *at, uint32_t index, rx_observable *o);
+void rx_slot_set(struct rx_slot *slot, void (*fn)(void), void *env, rx_release_fn *release);
+void rx_slot_clear(struct rx_slot *slot);
+extern const struct rx_source_class rx_operator_target;
+extern const struct rx_source_class rx_wrapper;
+rx_observable *rx_wrapper_new(const rx_site *at); /* one reference for the caller, none in the pool */
+rx_observable *rx_resolve(rx_observable *o);      /* follows alias */
+rx_observable *rx_unwrap(rx_observable *o);       /* what runs behind a wrapper; may be NULL */
+static inline bool rx_is_wrapper(const rx_observable *o)
+{
+    return o->class == &rx_wrapper;
+}
+static inline bool rx_is_target(const rx_observable *o)
+{
+    return o->class == &rx_operator_target;
+}
+void rx_announce(rx_observable *o); /* tells the definition and what it is made of, once */
+void rx_announce_arg(struct rx_arg *arg, uint32_t index, entity_id parent);
+void rx_announce_pipe(struct rx_pipe *p);
+entity_id rx_entity_of(rx_observable *o); /* its id after announcing; a wrapper's: of what runs */
+
+/* nodes */
+struct rx_node *rx_node_new(size_t size, const struct rx_node_ops *ops, rx_observable *def);
+void rx_node_init(struct rx_node *n, const struct rx_node_ops *ops, rx_observable *def);
+void rx_attach(rx_observable *o, struct rx_node *c);
+void rx_activate(rx_observable *o, struct rx_node *c); /* attach without the bookkeeping of consumers */
+void rx_list_consumer(rx_observable *o, struct rx_node *c);
+void rx_detach(struct rx_node *c, int end);            /* c stops consuming; END_ code */
+void rx_close_node(struct rx_node *n, int end);        /* n is no longer wanted */
+void rx_bury(struct rx_node *n);
+void rx_complete_in(struct rx_node *c);                /* upstream of c completed */
+void rx_error_in(struct rx_node *c, rx_value error);   /* upstream of c failed; borrowed */
+void rx_nothing(struct rx_node *n, rx_value v);
+entity_id rx_parent_id(const struct rx_node *c);
+void rx_set_next(struct rx_node *n); /* the plain or the traced function, as inspected */
+void rx_rebind(struct rx_node *c);   /* tells that parent or observable of a living one changed */
+void rx_report(entity_id id, const struct rx_place *at, const char *fmt, ...) RX_PRINTF(3, 4);
+
+/* What a node sends on. Values are borrowed by the receiver. */
+static inline void rx_emit(struct rx_node *n, rx_value v)
+{
+    n->down->next(n->down, v);
+}
+static inline void rx_emit_complete(struct rx_node *n)
+{
+    if (n->down)
+        rx_complete_in(n->down);
+}
+static inline void rx_emit_error(struct rx_node *n, rx_value e)
+{
+    if (n->down)
+        rx_error_in(n->down, e);
+}
+/* Sends an owned value on, and releases it. An error value fails the stream. */
+static inline void rx_emit_owned(struct rx_node *n, rx_value v)
+{
+    if (__builtin_expect(v.type == RX_ERROR, 0))
+        rx_emit_error(n, v);
+    else
+        rx_emit(n, v);
+    if (v.type >= RX_STRING)
+        rx_release(v);
+}
+void rx_fail_with(struct rx_node *n, int code, const char *fmt, ...) RX_PRINTF(3, 4);
+void rx_pass_next(struct rx_node *n, rx_value v); /* hands on unchanged */
+void rx_pass_next_traced(struct rx_node *n, rx_value v);
+void rx_forward_error(struct rx_node *n, rx_value e);
+void rx_forward_complete(struct rx_node *n);
+
+/* tracing */
+struct rx_trace {
+    entity_id id; /* 0: not recorded */
+    bool outer;   /* rx_rt->recording before */
+};
+struct rx_trace rx_trace_send(struct rx_node *n, rx_value v);
+void rx_trace_return(struct rx_trace t);
+void rx_trace_end(struct rx_node *n, unsigned type, rx_value e); /* error and complete */
+struct rx_trace rx_trace_call(struct rx_node *n, const struct rx_arg *arg);
+void rx_trace_called(struct rx_trace t, rx_value result);
+void rx_trace_called_obs(struct rx_trace t, rx_observable *result);
+void rx_flush_node(struct rx_node *n);
+
+/* Defines NAME_next and NAME_next_traced from NAME_run(n, v, traced), which is inlined into both. */
+#define RX_NODE_NEXT(NAME)                                                                         \
+    static void NAME##_next(struct rx_node *n, rx_value v)                                         \
+    {                                                                                              \
+        NAME##_run(n, v, false);                                                                   \
+    }                                                                                              \
+    static void NAME##_next_traced(struct rx_node *n, rx_value v)                                  \
+    {                                                                                              \
+        struct rx_trace t = rx_trace_send(n, v);                                                   \
+        NAME##_run(n, v, true);                                                                    \
+        rx_trace_return(t);                                                                        \
+    }
+#define RX_RUN static inline __attribute__((always_inline)) void
+
+/* Calls the function in `arg` as TYPE; RESULT gets what it returned. */
+#define RX_CALL(traced, n, arg, result, call)                                                      \
+    do {                                                                                           \
+        if (traced) {                                                                              \
+            struct rx_trace rx_call_ = rx_trace_call(n, arg);                                      \
+            (result) = (call);                                                                     \
+            rx_trace_called(rx_call_, rx_trace_value(result));                                     \
+        } else {                                                                                   \
+            (result) = (call);                                                                     \
+        }                                                                                          \
+    } while (0)
+static inline rx_value rx_trace_same(rx_value v)
+{
+    return v;
+}
+#define rx_trace_value(x) _Generic((x), bool: rx_bool, rx_value: rx_trace_same)(x)
+
+/* inner consumers: nodes that receive from the side and hand on to their owner */
+struct rx_inner {
+    struct rx_node node;
+    struct rx_node *owner;
+    uint32_t index;
+    struct rx_inner *next, **prev;
+};
+/* A consumer whose `ops` are called for what `o` sends; listed at *list when given. The caller
+ * attaches it. */
+struct rx_inner *rx_inner_new(const struct rx_node_ops *ops, struct rx_node *owner,
+                              struct rx_inner **list);
+void rx_inner_drop(struct rx_inner *i); /* unsubscribes, unlists and buries it */
+
+/* fan-out: many subscribers of one thing (subjects, share) */
+struct rx_fanout {
+    struct rx_node **links;
+    size_t n, cap, live;
+    bool emitting;
+    rx_value *queue; /* sent from inside a send; owned */
+    size_t queue_head, queue_n, queue_cap;
+    void (*idle)(void *arg); /* the last subscriber left; may be NULL */
+    void *arg;
+};
+struct rx_node *rx_fanout_add(struct rx_fanout *f, struct rx_node *consumer);
+/* Sends an owned value to all; from inside a send it is queued. `deliver` is called just before each. */
+void rx_fanout_next(struct rx_fanout *f, rx_value v, void (*deliver)(void *arg, rx_value v), void *arg);
+void rx_fanout_end(struct rx_fanout *f, const rx_value *error); /* NULL: complete */
+void rx_fanout_release(struct rx_fanout *f);
+bool rx_subject_same_class(const rx_observable *a, const rx_observable *b);
+bool rx_is_subject(const rx_observable *o);
+/* Behavior subject: takes the initial value of `from` when nothing was ever sent to `into`. */
+bool rx_subject_adopt_initial(rx_observable *into, const rx_observable *from);
+
+/* observers */
+struct rx_subscription {
+    struct rx_node node;
+    struct rx_slot next, error, complete;
+    void *env;
+    rx_release_fn *release;
+    void *env_owner;
+    struct rx_place place;
+    void *hmr; /* module-level: its statement */
+};
+/* A subscription whose handle the caller owns; not attached yet. */
+rx_subscription *rx_sink_new(const rx_observer *observer, const rx_site *at);
+void rx_sink_set(rx_subscription *s, const rx_observer *observer, const rx_site *at); /* new observer */
+/* A subscription's slots point into owners; the definition's through its args. */
+
+#endif

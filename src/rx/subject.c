@@ -1,0 +1,339 @@
+/* subject.c - subjects, and the fan-out that they share with share().
+ *
+ * A send from inside a send is queued and delivered after the current one, so that every subscriber
+ * sees every value once and in order, and the stack does not grow. Who subscribes while a value is
+ * being delivered gets the next one. */
+#include "rx/rx_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* ---- fan-out ----------------------------------------------------------------------------------- */
+
+struct link {
+    struct rx_node node;
+    struct rx_fanout *fanout; /* NULL once the fan-out is gone */
+    size_t index;
+};
+
+static void compact(struct rx_fanout *f)
+{
+    size_t out = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        if (!f->links[i])
+            continue;
+        f->links[out] = f->links[i];
+        ((struct link *)f->links[out])->index = out;
+        out++;
+    }
+    f->n = out;
+}
+
+static void link_close(struct rx_node *n)
+{
+    struct link *l = (struct link *)n;
+    struct rx_fanout *f = l->fanout;
+    if (!f)
+        return;
+    f->links[l->index] = NULL;
+    f->live--;
+    l->fanout = NULL;
+    if (!f->emitting && f->n > 16 && f->live < f->n / 2)
+        compact(f);
+    if (f->live == 0 && f->idle)
+        f->idle(f->arg);
+}
+
+static const struct rx_node_ops link_ops = {.name = "link", .close = link_close};
+
+struct rx_node *rx_fanout_add(struct rx_fanout *f, struct rx_node *consumer)
+{
+    struct link *l = (struct link *)rx_node_new(sizeof *l, &link_ops, NULL);
+    MEM_GROW(f->links, f->n, f->cap);
+    l->fanout = f;
+    l->index = f->n;
+    l->node.down = consumer;
+    consumer->up = &l->node;
+    f->links[f->n++] = &l->node;
+    f->live++;
+    return &l->node;
+}
+
+static void send_all(struct rx_fanout *f, rx_value v)
+{
+    size_t n = f->n; /* later subscribers wait for the next value */
+    for (size_t i = 0; i < n; i++)
+        if (f->links[i])
+            rx_emit(f->links[i], v);
+}
+
+static rx_value unqueue(struct rx_fanout *f)
+{
+    rx_value v = f->queue[f->queue_head++];
+    if (--f->queue_n == 0)
+        f->queue_head = 0;
+    return v;
+}
+
+static void enqueue(struct rx_fanout *f, rx_value v)
+{
+    if (f->queue_head && f->queue_head + f->queue_n == f->queue_cap) {
+        memmove(f->queue, f->queue + f->queue_head, f->queue_n * sizeof v);
+        f->queue_head = 0;
+    }
+    MEM_RESERVE(f->queue, f->queue_head + f->queue_n + 1, f->queue_cap);
+    f->queue[f->queue_head + f->queue_n++] = v;
+}
+
+void rx_fanout_next(struct rx_fanout *f, rx_value v, void (*deliver)(void *arg, rx_value v), void *arg)
+{
+    if (f->emitting) {
+        enqueue(f, v);
+        return;
+    }
+    f->emitting = true;
+    for (;;) {
+        if (deliver)
+            deliver(arg, v);
+        send_all(f, v);
+        rx_release(v);
+        if (!f->queue_n)
+            break;
+        v = unqueue(f);
+    }
+    f->emitting = false;
+    if (f->live < f->n)
+        compact(f);
+}
+
+void rx_fanout_end(struct rx_fanout *f, const rx_value *error)
+{
+    size_t n = f->n;
+    for (size_t i = 0; i < n; i++) {
+        struct rx_node *l = f->links[i];
+        if (l && error)
+            rx_emit_error(l, *error);
+        else if (l)
+            rx_emit_complete(l);
+    }
+}
+
+void rx_fanout_release(struct rx_fanout *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->links[i])
+            ((struct link *)f->links[i])->fanout = NULL;
+    while (f->queue_n)
+        rx_release(unqueue(f));
+    free(f->links);
+    free(f->queue);
+}
+
+/* ---- subjects ------------------------------------------------------------------------------------ */
+
+struct subject {
+    struct rx_fanout fanout;
+    rx_value value;  /* behavior subject's */
+    rx_value *ring;  /* replay subject's last values */
+    size_t ring_n, ring_head, ring_cap;
+    bool sent;       /* anything was ever sent */
+    bool ended;
+    bool ending;     /* an end waits behind queued values */
+    bool failed;
+    rx_value error;
+};
+
+static void subject_activate(rx_observable *o, struct rx_node *c);
+static void subject_release(rx_observable *o);
+
+static const struct rx_source_class subject_class = {"subject", subject_activate, subject_release,
+                                                     OBSERVABLE_SUBJECT};
+static const struct rx_source_class behavior_class = {"behavior_subject", subject_activate,
+                                                      subject_release, OBSERVABLE_SUBJECT};
+static const struct rx_source_class replay_class = {"replay_subject", subject_activate,
+                                                    subject_release, OBSERVABLE_SUBJECT};
+
+bool rx_is_subject(const rx_observable *o)
+{
+    return o->class == &subject_class || o->class == &behavior_class || o->class == &replay_class;
+}
+
+bool rx_subject_same_class(const rx_observable *a, const rx_observable *b)
+{
+    return rx_is_subject(a) && a->class == b->class;
+}
+
+static void replay(struct subject *s, struct rx_node *link)
+{
+    size_t n = s->ring_n, head = s->ring_head;
+    for (size_t i = 0; i < n && !(link->flags & NODE_CLOSED); i++)
+        rx_emit(link, s->ring[(head + i) % s->ring_cap]);
+}
+
+static void subject_activate(rx_observable *o, struct rx_node *c)
+{
+    struct subject *s = o->data;
+    struct rx_node *link = rx_fanout_add(&s->fanout, c);
+    if (o->class == &behavior_class && !s->ended)
+        rx_emit(link, s->value);
+    if (o->class == &replay_class)
+        replay(s, link);
+    if (!s->ended || (link->flags & NODE_CLOSED))
+        return;
+    if (s->failed)
+        rx_emit_error(link, s->error);
+    else
+        rx_emit_complete(link);
+}
+
+static void subject_release(rx_observable *o)
+{
+    struct subject *s = o->data;
+    rx_fanout_release(&s->fanout);
+    for (size_t i = 0; i < s->ring_n; i++)
+        rx_release(s->ring[(s->ring_head + i) % s->ring_cap]);
+    free(s->ring);
+    rx_release(s->value);
+    rx_release(s->error);
+    free(s);
+}
+
+static rx_subject *subject_new(const struct rx_source_class *class, const rx_site *at, uint32_t nargs)
+{
+    rx_observable *o = rx_observable_new(class, at, nargs);
+    struct subject *s = mem_zalloc(sizeof *s);
+    s->value = s->error = rx_none();
+    o->data = s;
+    return o;
+}
+
+rx_subject *rx_subject_at(const rx_site *at)
+{
+    return subject_new(&subject_class, at, 0);
+}
+
+rx_subject *rx_behavior_subject_at(rx_value initial, const rx_site *at)
+{
+    rx_subject *o = subject_new(&behavior_class, at, 1);
+    rx_arg_value(&o->args[0], at, 0, initial);
+    ((struct subject *)o->data)->value = rx_retain(initial);
+    return o;
+}
+
+rx_subject *rx_replay_subject_at(int64_t count, const rx_site *at)
+{
+    rx_subject *o = subject_new(&replay_class, at, 1);
+    struct subject *s = o->data;
+    rx_arg_value(&o->args[0], at, 0, rx_i64(count));
+    s->ring_cap = count < 1 ? 1 : count > 1 << 20 ? 1 << 20 : (size_t)count;
+    s->ring = mem_zalloc(s->ring_cap * sizeof *s->ring);
+    return o;
+}
+
+bool rx_subject_adopt_initial(rx_observable *into, const rx_observable *from)
+{
+    struct subject *s = into->data;
+    const struct subject *t = from->data;
+    if (into->class != &behavior_class || s->sent)
+        return false;
+    rx_release(s->value);
+    s->value = rx_retain(t->value);
+    return true;
+}
+
+/* The subject behind `o`, or NULL after reporting that there is none or that it has ended. */
+static rx_observable *target(rx_subject *o, const char *what)
+{
+    rx_observable *u = o ? rx_unwrap(o) : NULL;
+    if (u && rx_is_subject(u))
+        return ((struct subject *)u->data)->ended ? NULL : u;
+    rx_report(u ? u->id : 0, u ? &u->at : NULL, "%s into something that is no subject: use %s",
+              what, "rx_subject_new(), rx_behavior_subject() or rx_replay_subject()");
+    return NULL;
+}
+
+static void remember(void *arg, rx_value v)
+{
+    rx_observable *o = arg;
+    struct subject *s = o->data;
+    s->sent = true;
+    if (o->class == &behavior_class) {
+        rx_release(s->value);
+        s->value = rx_retain(v);
+    } else if (o->class == &replay_class) {
+        size_t i = (s->ring_head + s->ring_n) % s->ring_cap;
+        if (s->ring_n == s->ring_cap) {
+            rx_release(s->ring[i]);
+            s->ring_head = (s->ring_head + 1) % s->ring_cap;
+        } else {
+            s->ring_n++;
+        }
+        s->ring[i] = rx_retain(v);
+    }
+}
+
+static void end_now(rx_observable *o)
+{
+    struct subject *s = o->data;
+    s->ended = true;
+    rx_fanout_end(&s->fanout, s->failed ? &s->error : NULL);
+}
+
+void rx_next(rx_subject *subject, rx_value v)
+{
+    rx_observable *o = target(subject, "rx_next");
+    struct subject *s = o ? o->data : NULL;
+    if (!o || s->ending) {
+        rx_release(v);
+        return;
+    }
+    rx_enter();
+    rx_observable_ref(o);
+    bool outer = !s->fanout.emitting;
+    rx_fanout_next(&s->fanout, v, remember, o);
+    if (outer && s->ending && !s->ended)
+        end_now(o);
+    rx_observable_unref(o);
+    rx_leave();
+}
+
+static void end_with(rx_subject *subject, const rx_value *error, const char *what)
+{
+    rx_observable *o = target(subject, what);
+    struct subject *s = o ? o->data : NULL;
+    if (!o || s->ending)
+        return;
+    s->ending = true;
+    if (error) {
+        s->failed = true;
+        s->error = rx_retain(*error);
+    }
+    if (s->fanout.emitting)
+        return; /* rx_next ends it once the queue is empty */
+    rx_enter();
+    rx_observable_ref(o);
+    end_now(o);
+    rx_observable_unref(o);
+    rx_leave();
+}
+
+void rx_error_to(rx_subject *s, rx_value error)
+{
+    end_with(s, &error, "rx_error_to");
+    rx_release(error);
+}
+
+void rx_complete(rx_subject *s)
+{
+    end_with(s, NULL, "rx_complete");
+}
+
+rx_value rx_subject_value(const rx_subject *subject)
+{
+    rx_observable *o = rx_unwrap((rx_observable *)(uintptr_t)subject);
+    if (!o || o->class != &behavior_class)
+        return rx_none();
+    return rx_retain(((struct subject *)o->data)->value);
+}

@@ -1,0 +1,112 @@
+/* subscribe.c - observers: the end of every chain, and the handle that its owner holds.
+ *
+ * A handle is two owners in one: the chain lets go when the stream ends (NODE_CLOSED), the caller when
+ * it calls rx_unsubscribe(); the later of the two frees it. */
+#include "rx/rx_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+RX_RUN sink_run(struct rx_node *n, rx_value v, bool traced)
+{
+    (void)traced;
+    const rx_subscription *s = (rx_subscription *)n;
+    ((rx_next_fn *)s->next.fn)(v, s->env);
+}
+RX_NODE_NEXT(sink)
+
+static void sink_error(struct rx_node *n, rx_value e)
+{
+    const rx_subscription *s = (rx_subscription *)n;
+    if (s->error.fn)
+        ((rx_next_fn *)s->error.fn)(e, s->env);
+    else
+        rx_report(n->id, n->place, "unhandled error %d: %s (give the subscriber an .error function)",
+                  rx_error_code(e), rx_text(e));
+}
+
+static void sink_complete(struct rx_node *n)
+{
+    const rx_subscription *s = (rx_subscription *)n;
+    if (s->complete.fn)
+        ((rx_done_fn *)s->complete.fn)(s->env);
+}
+
+static void clear(rx_subscription *s)
+{
+    rx_slot_clear(&s->next);
+    rx_slot_clear(&s->error);
+    rx_slot_clear(&s->complete);
+    if (s->release)
+        s->release(s->env);
+    s->release = NULL;
+}
+
+static void sink_release(struct rx_node *n)
+{
+    clear((rx_subscription *)n);
+}
+
+static const struct rx_node_ops sink_ops = {
+    .name = "observer",
+    .next = sink_next,
+    .next_traced = sink_next_traced,
+    .error = sink_error,
+    .complete = sink_complete,
+    .release = sink_release,
+};
+
+void rx_sink_set(rx_subscription *s, const rx_observer *observer, const rx_site *at)
+{
+    clear(s);
+    rx_slot_set(&s->next, (void (*)(void))observer->next, NULL, NULL);
+    rx_slot_set(&s->error, (void (*)(void))observer->error, NULL, NULL);
+    rx_slot_set(&s->complete, (void (*)(void))observer->complete, NULL, NULL);
+    s->env = observer->env;
+    s->release = observer->release;
+    s->place = rx_place_of(at);
+    char name[96]; /* the observer's first argument is the name that people know */
+    const char *args = at ? at->args : "";
+    size_t n = strcspn(args, ",");
+    if (n >= sizeof name)
+        n = sizeof name - 1;
+    memcpy(name, args, n);
+    name[n] = '\0';
+    s->place.name = rx_intern(name);
+}
+
+rx_subscription *rx_sink_new(const rx_observer *observer, const rx_site *at)
+{
+    rx_subscription *s = (rx_subscription *)rx_node_new(sizeof *s, &sink_ops, NULL);
+    rx_sink_set(s, observer, at);
+    s->node.place = &s->place;
+    return s;
+}
+
+rx_subscription *rx_subscribe_at(rx_observable *o, const rx_observer *observer, const rx_site *at)
+{
+    rx_enter();
+    rx_subscription *s = rx_sink_new(observer, at);
+    if (o)
+        rx_attach(o, &s->node);
+    else
+        rx_report(0, &s->place, "rx_subscribe: the observable is NULL");
+    rx_leave();
+    return s;
+}
+
+void rx_unsubscribe(rx_subscription *s)
+{
+    if (!s)
+        return;
+    rx_enter();
+    rx_close_node(&s->node, END_UNSUBSCRIBED);
+    rx_leave();
+}
+
+bool rx_subscription_closed(const rx_subscription *s)
+{
+    return !s->node.obs;
+}

@@ -1,0 +1,196 @@
+/* trace.c - what is told of sends and calls of function args. Nothing here runs without a sink.
+ *
+ * Each send is counted exactly. It is also recorded, with a preview of its value, while the budget of
+ * this window lasts (RECORDS_A_WINDOW) or when somebody watches; otherwise it goes to the node's
+ * pending count, which rx_flush_counts() tells a few times a second. */
+#include "rx/rx_int.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+#define WINDOW_NS        (100 * NS_PER_MS)
+#define RECORDS_A_WINDOW 2000
+
+static bool may_record(const struct rx_node *n)
+{
+    if (rx_rt->now >= rx_rt->window_end) {
+        rx_rt->window_end = rx_rt->now + WINDOW_NS;
+        rx_rt->budget = RECORDS_A_WINDOW;
+    }
+    if (n->flags & NODE_WATCHED)
+        return true;
+    if (!rx_rt->budget)
+        return false;
+    rx_rt->budget--;
+    return true;
+}
+
+static void mark_dirty(struct rx_node *n)
+{
+    if (n->flags & NODE_DIRTY)
+        return;
+    n->flags |= NODE_DIRTY;
+    n->dirty_next = rx_rt->dirty;
+    rx_rt->dirty = n;
+}
+
+static void count_only(struct rx_node *n, bool refused)
+{
+    n->pending++;
+    n->pending_merged += refused;
+    mark_dirty(n);
+}
+
+static bool record_send(struct rx_node *n, unsigned type, rx_value v, entity_id id)
+{
+    char scratch[EVENT_PREVIEW];
+    struct event ev = {.kind = EV_SEND_CALL, .flags = (uint8_t)type, .id = id, .ref = n->id};
+    rx_value_preview(v, &ev.value, scratch, sizeof scratch);
+    return rx_tell_detail(&ev);
+}
+
+struct rx_trace rx_trace_send(struct rx_node *n, rx_value v)
+{
+    struct rx_trace t = {0, rx_rt->recording};
+    rx_rt->recording = false;
+    if (!may_record(n)) {
+        count_only(n, false);
+        return t;
+    }
+    if (n->pending)
+        rx_flush_node(n); /* the order of counts and records stays true */
+    entity_id id = (uint64_t)ENT_SEND << 56 | ++rx_rt->send_seq;
+    if (record_send(n, SEND_NEXT, v, id)) {
+        t.id = id;
+        rx_rt->recording = true;
+    } else {
+        count_only(n, true);
+    }
+    return t;
+}
+
+void rx_trace_return(struct rx_trace t)
+{
+    if (t.id) {
+        struct event ev = {.kind = EV_SEND_RETURN, .id = t.id};
+        rx_tell_detail(&ev);
+    }
+    rx_rt->recording = t.outer;
+}
+
+/* Completes and errors are few and decide what is shown: they are sent as records that cannot be lost
+ * in the count, because the unsubscribe that follows carries the same fact in its END_ code. */
+void rx_trace_end(struct rx_node *n, unsigned type, rx_value e)
+{
+    if (!rx_rt->sink || !n->id)
+        return;
+    rx_flush_node(n);
+    entity_id id = (uint64_t)ENT_SEND << 56 | ++rx_rt->send_seq;
+    if (!record_send(n, type, e, id))
+        return;
+    struct event ev = {.kind = EV_SEND_RETURN, .id = id};
+    rx_tell_detail(&ev);
+}
+
+struct rx_trace rx_trace_call(struct rx_node *n, const struct rx_arg *arg)
+{
+    struct rx_trace t = {0, rx_rt->recording};
+    if (!rx_rt->recording) {
+        n->pending_args++;
+        return t;
+    }
+    struct event ev = {.kind = EV_ARG_CALL, .id = (uint64_t)ENT_ARG_CALL << 56 | ++rx_rt->call_seq,
+                       .parent = n->id, .ref = arg->id};
+    if (rx_tell_detail(&ev))
+        t.id = ev.id;
+    else
+        n->pending_args++;
+    return t;
+}
+
+static void tell_called(struct rx_trace t, struct event *ev)
+{
+    ev->kind = EV_ARG_RETURN;
+    ev->id = t.id;
+    rx_tell_detail(ev);
+    rx_rt->recording = t.outer;
+}
+
+void rx_trace_called(struct rx_trace t, rx_value result)
+{
+    if (!t.id)
+        return;
+    char scratch[EVENT_PREVIEW];
+    struct event ev = {0};
+    rx_value_preview(result, &ev.value, scratch, sizeof scratch);
+    tell_called(t, &ev);
+}
+
+void rx_trace_called_obs(struct rx_trace t, rx_observable *result)
+{
+    if (!t.id)
+        return;
+    struct event ev = {.value = {.type = VT_OBSERVABLE, .text = ""}};
+    if (result)
+        ev.ref = rx_entity_of(result);
+    ev.value.i64 = (int64_t)ev.ref;
+    tell_called(t, &ev);
+}
+
+void rx_flush_node(struct rx_node *n)
+{
+    if (!n->id || (!n->pending && !n->pending_args))
+        return;
+    if (n->pending > n->pending_merged || n->pending_args) {
+        struct event ev = {.kind = EV_SEND_MERGED, .id = n->id, .parent = n->pending_args,
+                           .num = n->pending - n->pending_merged};
+        rx_tell(&ev);
+    }
+    if (n->pending_merged) {
+        struct event ev = {.kind = EV_SEND_MERGED, .flags = 1, .id = n->id, .num = n->pending_merged};
+        rx_tell(&ev);
+    }
+    n->pending = n->pending_merged = n->pending_args = 0;
+}
+
+void rx_flush_counts(void)
+{
+    struct rx_node *n = rx_rt->dirty;
+    rx_rt->dirty = NULL;
+    while (n) {
+        struct rx_node *next = n->dirty_next;
+        n->flags &= ~(uint32_t)NODE_DIRTY;
+        n->dirty_next = NULL;
+        rx_flush_node(n);
+        n = next;
+    }
+}
+
+static struct rx_node *find_subscription(entity_id id)
+{
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next)
+        for (struct rx_node *n = o->consumers; n; n = n->peer_next)
+            if (n->id == id)
+                return n;
+    return NULL;
+}
+
+void rx_watch(entity_id id, bool on)
+{
+    struct rx_node *n = find_subscription(id);
+    if (n)
+        n->flags = on ? n->flags | NODE_WATCHED : n->flags & ~(uint32_t)NODE_WATCHED;
+}
+
+enum status rx_unsubscribe_id(entity_id id)
+{
+    struct rx_node *n = find_subscription(id);
+    if (!n)
+        return STATUS_NOTFOUND;
+    rx_enter();
+    rx_detach(n, END_UNSUBSCRIBED);
+    rx_leave();
+    return STATUS_OK;
+}

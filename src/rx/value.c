@@ -1,0 +1,221 @@
+/* value.c - values: scalars in place, everything else in counted boxes of host memory, so that a value
+ * outlives the module that made it. A user struct's destructor pins the code that it lies in.
+ * Loop thread only; counts are plain integers. */
+#include "rx/rx_int.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct box {
+    uint32_t refs;
+    int code;              /* RX_ERROR */
+    size_t size;           /* bytes in data, without the terminator */
+    rx_observable *stream; /* RX_OBSERVABLE */
+    rx_user_type type;     /* RX_USER; name is an interned copy */
+    void *owner;
+    char data[] __attribute__((aligned(16)));
+};
+
+static struct box *box_of(rx_value v)
+{
+    return v.box;
+}
+
+static rx_value boxed(enum rx_type type, const void *data, size_t size)
+{
+    struct box *b = mem_alloc(sizeof *b + size + 1);
+    *b = (struct box){.refs = 1, .size = size};
+    if (size)
+        memcpy(b->data, data, size);
+    b->data[size] = '\0';
+    rx_value v = rx_none();
+    v.box = b;
+    v.type = type;
+    return v;
+}
+
+rx_value rx_string(const char *text)
+{
+    return text ? boxed(RX_STRING, text, strlen(text)) : rx_none();
+}
+
+rx_value rx_stringf(const char *fmt, ...)
+{
+    struct str s = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&s, fmt, ap);
+    va_end(ap);
+    rx_value v = boxed(RX_STRING, str_text(&s), s.len);
+    str_release(&s);
+    return v;
+}
+
+rx_value rx_bytes(const void *data, size_t size)
+{
+    return boxed(RX_BYTES, data, size);
+}
+
+rx_value rx_error(int code, const char *fmt, ...)
+{
+    struct str s = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&s, fmt, ap);
+    va_end(ap);
+    rx_value v = boxed(RX_ERROR, str_text(&s), s.len);
+    box_of(v)->code = code;
+    str_release(&s);
+    return v;
+}
+
+rx_value rx_user(const rx_user_type *type, const void *data)
+{
+    rx_value v = boxed(RX_USER, data, type->size);
+    struct box *b = box_of(v);
+    b->type = *type;
+    b->type.name = rx_string_of(rx_intern(type->name));
+    const struct rx_owner_ops *o = &rx_rt->owner;
+    if (o->find)
+        b->owner = o->find(o->ctx, type);
+    if (b->owner)
+        o->pin(o->ctx, b->owner, 1);
+    return v;
+}
+
+rx_value rx_stream(rx_observable *o)
+{
+    rx_value v = boxed(RX_OBSERVABLE, NULL, 0);
+    box_of(v)->stream = rx_observable_ref(o);
+    return v;
+}
+
+rx_value rx_retain(rx_value v)
+{
+    if (v.type >= RX_STRING)
+        box_of(v)->refs++;
+    return v;
+}
+
+static void box_free(struct box *b)
+{
+    if (b->type.destroy)
+        b->type.destroy(b->data);
+    if (b->owner)
+        rx_rt->owner.pin(rx_rt->owner.ctx, b->owner, -1);
+    if (b->stream)
+        rx_observable_unref(b->stream);
+    free(b);
+}
+
+void rx_release(rx_value v)
+{
+    if (v.type >= RX_STRING && --box_of(v)->refs == 0)
+        box_free(box_of(v));
+}
+
+static bool user_equal(const struct box *a, const struct box *b)
+{
+    if (a->size != b->size || strcmp(a->type.name, b->type.name) != 0)
+        return false;
+    if (a->type.equal)
+        return a->type.equal(a->data, b->data);
+    return memcmp(a->data, b->data, a->size) == 0;
+}
+
+bool rx_equal(rx_value a, rx_value b)
+{
+    if (a.type != b.type)
+        return false;
+    switch (a.type) {
+    case RX_NONE:
+        return true;
+    case RX_BOOL:
+        return a.b == b.b;
+    case RX_I64:
+        return a.i64 == b.i64;
+    case RX_F64:
+        return a.f64 == b.f64 || (a.f64 != a.f64 && b.f64 != b.f64);
+    case RX_USER:
+        return user_equal(box_of(a), box_of(b));
+    case RX_OBSERVABLE:
+        return box_of(a)->stream == box_of(b)->stream;
+    default: {
+        const struct box *x = box_of(a), *y = box_of(b);
+        return x->code == y->code && x->size == y->size && memcmp(x->data, y->data, x->size) == 0;
+    }
+    }
+}
+
+const char *rx_text(rx_value v)
+{
+    return v.type == RX_STRING || v.type == RX_ERROR ? box_of(v)->data : "";
+}
+
+const void *rx_data(rx_value v)
+{
+    return v.type == RX_STRING || v.type == RX_BYTES || v.type == RX_USER ? box_of(v)->data : NULL;
+}
+
+size_t rx_size(rx_value v)
+{
+    return rx_data(v) ? box_of(v)->size : 0;
+}
+
+int rx_error_code(rx_value v)
+{
+    return v.type == RX_ERROR ? box_of(v)->code : 0;
+}
+
+rx_observable *rx_value_observable(rx_value v)
+{
+    return v.type == RX_OBSERVABLE ? box_of(v)->stream : NULL;
+}
+
+const void *rx_as(rx_value v, const rx_user_type *type)
+{
+    if (v.type != RX_USER)
+        return NULL;
+    const struct box *b = box_of(v);
+    return b->size == type->size && strcmp(b->type.name, type->name) == 0 ? b->data : NULL;
+}
+
+static void preview_user(const struct box *b, struct event_value *out, char *scratch, size_t size)
+{
+    int n = snprintf(scratch, size, "%s ", b->type.name);
+    size_t used = n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
+    if (b->type.print && used + 1 < size)
+        b->type.print(b->data, scratch + used, size - used);
+    out->text = scratch;
+    out->len = (uint16_t)strnlen(scratch, size - 1);
+    out->full = (uint32_t)b->size;
+}
+
+/* Where the bytes of a boxed value are previewed from. `scratch` holds printed user structs. */
+static void preview_box(const struct box *b, struct event_value *out, char *scratch, size_t size)
+{
+    if (out->type == VT_USER) {
+        preview_user(b, out, scratch, size);
+        return;
+    }
+    out->text = b->data;
+    out->full = (uint32_t)b->size;
+    out->len = (uint16_t)(b->size <= EVENT_PREVIEW ? b->size : str_utf8_cut(b->data, EVENT_PREVIEW));
+    if (out->type == VT_ERROR)
+        out->i64 = b->code;
+    if (out->type == VT_OBSERVABLE)
+        out->i64 = (int64_t)rx_entity_of(b->stream);
+}
+
+void rx_value_preview(rx_value v, struct event_value *out, char *scratch, size_t size)
+{
+    *out = (struct event_value){.type = (uint8_t)(v.type + 1), .text = ""};
+    if (v.type >= RX_STRING)
+        preview_box(box_of(v), out, scratch, size);
+    else
+        out->i64 = v.type == RX_BOOL ? v.b : v.type == RX_NONE ? 0 : v.i64;
+}

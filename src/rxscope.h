@@ -1,0 +1,340 @@
+/* rxscope.h - reactive streams in C whose code can be replaced while they run.
+ *
+ * A module is one C file with one RX_MODULE body that declares streams. `rxscope run FILE.c` compiles
+ * it, runs it on a loop, and swaps its functions each time the file is saved; a program linked with
+ * librxscope can use the streams alone. librxscope(3) and `man rxscope` hold worked examples.
+ *
+ * Thread: everything here belongs to the loop thread.
+ * Time: milliseconds, as in timers of libuv.
+ *
+ * Ownership
+ *   - A callback borrows its arguments and returns a value that it owns: made by rx_i64(), rx_string()
+ *     and the like, or rx_retain() of a borrowed one. Functions that take a value take it over, unless
+ *     they say "borrowed".
+ *   - Observables and operators need not be freed: what nobody subscribes to, tracks or references
+ *     goes away when the callback or module body that made it returns. rx_observable_ref() keeps one.
+ *
+ * Errors travel as error notifications. A callback that returns rx_error(...) makes its stream fail;
+ * a callback that must return an observable fails its stream by returning NULL.
+ *
+ * Terms follow ReactiveX (https://reactivex.io/documentation/operators.html) with RxJS 7's semantics. */
+#ifndef RXSCOPE_H
+#define RXSCOPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RX_ABI 1 /* raised by every incompatible change of this file */
+
+#if defined(__GNUC__)
+#define RX_API        __attribute__((visibility("default")))
+#define RX_PRINTF(a, b) __attribute__((format(printf, a, b)))
+#else
+#define RX_API
+#define RX_PRINTF(a, b)
+#endif
+
+typedef struct rx_observable rx_observable;
+typedef struct rx_observable rx_subject; /* an observable that rx_next() can send into */
+typedef struct rx_operator rx_operator;
+typedef struct rx_subscription rx_subscription;
+typedef struct rx_subscriber rx_subscriber; /* the receiving side, inside rx_create() */
+
+/* ---- values ---------------------------------------------------------------------------------- */
+
+enum rx_type { RX_NONE, RX_BOOL, RX_I64, RX_F64, RX_STRING, RX_BYTES, RX_USER, RX_ERROR, RX_OBSERVABLE };
+
+/* 16 bytes, passed by value. The fields of scalars may be read directly; all else through functions. */
+typedef struct rx_value {
+    union {
+        bool b;
+        int64_t i64;
+        double f64;
+        void *box; /* reference counted, in host memory */
+    };
+    uint32_t type; /* enum rx_type */
+    uint32_t reserved;
+} rx_value;
+
+/* A struct of the module's own as a value. `destroy` may be NULL; `equal` NULL: compared by bytes;
+ * `print` NULL: shown by name and size. */
+typedef struct rx_user_type {
+    const char *name;
+    size_t size; /* bytes */
+    void (*destroy)(void *data);
+    bool (*equal)(const void *a, const void *b);
+    int (*print)(const void *data, char *out, size_t size); /* as snprintf */
+} rx_user_type;
+
+static inline rx_value rx_none(void)
+{
+    rx_value v = {{0}, RX_NONE, 0};
+    v.i64 = 0;
+    return v;
+}
+static inline rx_value rx_bool(bool b)
+{
+    rx_value v = rx_none();
+    v.b = b;
+    v.type = RX_BOOL;
+    return v;
+}
+static inline rx_value rx_i64(int64_t i)
+{
+    rx_value v = rx_none();
+    v.i64 = i;
+    v.type = RX_I64;
+    return v;
+}
+static inline rx_value rx_f64(double f)
+{
+    rx_value v = rx_none();
+    v.f64 = f;
+    v.type = RX_F64;
+    return v;
+}
+RX_API rx_value rx_string(const char *text);                        /* copied */
+RX_API rx_value rx_stringf(const char *fmt, ...) RX_PRINTF(1, 2);
+RX_API rx_value rx_bytes(const void *data, size_t size);            /* copied */
+RX_API rx_value rx_user(const rx_user_type *type, const void *data); /* type->size bytes, copied */
+RX_API rx_value rx_error(int code, const char *fmt, ...) RX_PRINTF(2, 3);
+RX_API rx_value rx_stream(rx_observable *o);                        /* an observable as a value */
+
+RX_API rx_value rx_retain(rx_value v);  /* one more owner; returns v */
+RX_API void rx_release(rx_value v);     /* one owner less */
+RX_API bool rx_equal(rx_value a, rx_value b); /* same type and content; NaN equals itself; borrowed */
+
+/* Borrowed views. Of another type: "", 0, NULL, 0. */
+RX_API const char *rx_text(rx_value v);          /* RX_STRING, and the message of RX_ERROR */
+RX_API const void *rx_data(rx_value v);          /* RX_STRING, RX_BYTES, RX_USER */
+RX_API size_t rx_size(rx_value v);               /* bytes in rx_data() */
+RX_API int rx_error_code(rx_value v);
+RX_API rx_observable *rx_value_observable(rx_value v);
+RX_API const void *rx_as(rx_value v, const rx_user_type *type); /* NULL when it is no such struct */
+
+/* ---- callbacks; `env` is NULL unless given by an _env form ------------------------------------ */
+
+typedef rx_value rx_map_fn(rx_value v, void *env);
+typedef bool rx_filter_fn(rx_value v, void *env);
+typedef rx_value rx_reduce_fn(rx_value acc, rx_value v, void *env);
+typedef bool rx_equal_fn(rx_value a, rx_value b, void *env);
+typedef void rx_next_fn(rx_value v, void *env);
+typedef void rx_done_fn(void *env);
+typedef rx_observable *rx_project_fn(rx_value v, void *env);
+typedef rx_observable *rx_make_fn(void *env);
+typedef void rx_produce_fn(rx_subscriber *to, void *env);
+typedef rx_value rx_combine_fn(const rx_value *latest, size_t n, void *env);
+typedef void rx_release_fn(void *env);
+
+/* Where something stands in the source; made by the macros, copied by the functions. */
+typedef struct rx_site {
+    const char *name; /* "map" */
+    const char *args; /* as written */
+    const char *file;
+    unsigned line;
+} rx_site;
+
+#define RX_SITE(name, ...) (&(const rx_site){name, #__VA_ARGS__, __FILE__, __LINE__})
+/* A callback of the wrong type is an error here: "not compatible with any association". */
+#define RX_FN(type, f) _Generic((f), type *: (f))
+
+/* ---- creators -------------------------------------------------------------------------------- */
+
+/* Sends the listed values, then completes: rx_of(rx_i64(1), rx_i64(2)). */
+#define rx_of(...)                                                                                 \
+    rx_from_at((rx_value[]){__VA_ARGS__}, sizeof((rx_value[]){__VA_ARGS__}) / sizeof(rx_value),    \
+               RX_SITE("of", __VA_ARGS__))
+#define rx_from_array(values, n)   rx_from_at(values, n, RX_SITE("from_array", values, n))
+#define rx_range(start, count)     rx_range_at(start, count, RX_SITE("range", start, count))
+#define rx_interval(ms)            rx_interval_at(ms, RX_SITE("interval", ms))
+/* One value 0 after `ms`, then completes. */
+#define rx_timer(ms)               rx_timer_at(ms, RX_SITE("timer", ms))
+#define rx_empty()                 rx_empty_at(RX_SITE("empty", ))
+#define rx_never()                 rx_never_at(RX_SITE("never", ))
+#define rx_throw(error)            rx_throw_at(error, RX_SITE("throw", error))
+/* Calls f for each subscriber and subscribes to what it returns. */
+#define rx_defer(f)                rx_defer_at(RX_FN(rx_make_fn, f), 0, 0, RX_SITE("defer", f))
+#define rx_defer_env(f, env, rel)  rx_defer_at(RX_FN(rx_make_fn, f), env, rel, RX_SITE("defer", f))
+/* Calls f for each subscriber; it sends with rx_send() and friends, at once or later. */
+#define rx_create(f)               rx_create_at(RX_FN(rx_produce_fn, f), 0, 0, RX_SITE("create", f))
+#define rx_create_env(f, env, rel) rx_create_at(RX_FN(rx_produce_fn, f), env, rel, RX_SITE("create", f))
+#define rx_merge(...)                                                                              \
+    rx_merge_at((rx_observable *[]){__VA_ARGS__},                                                  \
+                sizeof((rx_observable *[]){__VA_ARGS__}) / sizeof(rx_observable *),                \
+                RX_SITE("merge", __VA_ARGS__))
+/* Calls f(latest, n) whenever one of the n sources sends, once each has sent. */
+#define rx_combine_latest(f, ...)                                                                  \
+    rx_combine_latest_at(RX_FN(rx_combine_fn, f), (rx_observable *[]){__VA_ARGS__},                \
+                         sizeof((rx_observable *[]){__VA_ARGS__}) / sizeof(rx_observable *),       \
+                         RX_SITE("combine_latest", f, __VA_ARGS__))
+
+#define rx_subject_new()           rx_subject_at(RX_SITE("subject", ))
+#define rx_behavior_subject(v)     rx_behavior_subject_at(v, RX_SITE("behavior_subject", v))
+#define rx_replay_subject(n)       rx_replay_subject_at(n, RX_SITE("replay_subject", n))
+
+RX_API rx_observable *rx_from_at(const rx_value *values, size_t n, const rx_site *at); /* takes them */
+RX_API rx_observable *rx_range_at(int64_t start, int64_t count, const rx_site *at);
+RX_API rx_observable *rx_interval_at(int64_t ms, const rx_site *at);
+RX_API rx_observable *rx_timer_at(int64_t ms, const rx_site *at);
+RX_API rx_observable *rx_empty_at(const rx_site *at);
+RX_API rx_observable *rx_never_at(const rx_site *at);
+RX_API rx_observable *rx_throw_at(rx_value error, const rx_site *at);
+RX_API rx_observable *rx_defer_at(rx_make_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_observable *rx_create_at(rx_produce_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_observable *rx_merge_at(rx_observable *const *sources, size_t n, const rx_site *at);
+RX_API rx_observable *rx_combine_latest_at(rx_combine_fn *f, rx_observable *const *sources, size_t n,
+                                           const rx_site *at);
+RX_API rx_subject *rx_subject_at(const rx_site *at);
+RX_API rx_subject *rx_behavior_subject_at(rx_value initial, const rx_site *at);
+RX_API rx_subject *rx_replay_subject_at(int64_t count, const rx_site *at); /* the last `count` values */
+
+/* Into a subject. A send from inside a subscriber of the same subject is delivered after the current
+ * one, in order. On anything that is no subject: a fault is reported, nothing else happens. */
+RX_API void rx_next(rx_subject *s, rx_value v);
+RX_API void rx_error_to(rx_subject *s, rx_value error);
+RX_API void rx_complete(rx_subject *s);
+RX_API rx_value rx_subject_value(const rx_subject *s); /* behavior subject's value, owned; else none */
+
+/* Inside rx_create(): sends; after the end or an unsubscribe they do nothing. `to` is valid until the
+ * teardown was called; rx_on_teardown registers one function that runs once at the end, however it
+ * comes. */
+RX_API void rx_send(rx_subscriber *to, rx_value v);
+RX_API void rx_send_error(rx_subscriber *to, rx_value error);
+RX_API void rx_send_complete(rx_subscriber *to);
+RX_API bool rx_closed(const rx_subscriber *to);
+RX_API void rx_on_teardown(rx_subscriber *to, rx_done_fn *f, void *env);
+
+/* ---- operators ------------------------------------------------------------------------------- */
+
+#define rx_pipe(source, ...)                                                                       \
+    rx_pipe_at(source, (rx_operator *[]){__VA_ARGS__},                                             \
+               sizeof((rx_operator *[]){__VA_ARGS__}) / sizeof(rx_operator *), RX_SITE("pipe", source))
+
+#define rx_map(f)                rx_map_at(RX_FN(rx_map_fn, f), 0, 0, RX_SITE("map", f))
+#define rx_map_env(f, env, rel)  rx_map_at(RX_FN(rx_map_fn, f), env, rel, RX_SITE("map", f))
+#define rx_filter(f)             rx_filter_at(RX_FN(rx_filter_fn, f), 0, 0, RX_SITE("filter", f))
+#define rx_filter_env(f, env, rel) rx_filter_at(RX_FN(rx_filter_fn, f), env, rel, RX_SITE("filter", f))
+/* acc = f(acc, v), sent at each value; starts with `seed`. */
+#define rx_scan(f, seed)         rx_scan_at(RX_FN(rx_reduce_fn, f), 0, 0, seed, RX_SITE("scan", f, seed))
+#define rx_scan_env(f, seed, env, rel)                                                             \
+    rx_scan_at(RX_FN(rx_reduce_fn, f), env, rel, seed, RX_SITE("scan", f, seed))
+#define rx_tap(f)                rx_tap_at(RX_FN(rx_next_fn, f), 0, 0, RX_SITE("tap", f))
+#define rx_tap_env(f, env, rel)  rx_tap_at(RX_FN(rx_next_fn, f), env, rel, RX_SITE("tap", f))
+#define rx_take(n)               rx_take_at(n, RX_SITE("take", n))
+#define rx_skip(n)               rx_skip_at(n, RX_SITE("skip", n))
+#define rx_start_with(v)         rx_start_with_at(v, RX_SITE("start_with", v))
+#define rx_distinct_until_changed() rx_distinct_until_changed_at(0, RX_SITE("distinct_until_changed", ))
+#define rx_distinct_until_changed_by(f)                                                            \
+    rx_distinct_until_changed_at(RX_FN(rx_equal_fn, f), RX_SITE("distinct_until_changed", f))
+/* f(previous, current) from the second value on. */
+#define rx_pairwise(f)           rx_pairwise_at(RX_FN(rx_reduce_fn, f), RX_SITE("pairwise", f))
+#define rx_take_until(notifier)  rx_take_until_at(notifier, RX_SITE("take_until", notifier))
+#define rx_switch_map(f)         rx_switch_map_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("switch_map", f))
+#define rx_switch_map_env(f, env, rel)                                                             \
+    rx_switch_map_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("switch_map", f))
+#define rx_merge_map(f)          rx_merge_map_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("merge_map", f))
+#define rx_merge_map_env(f, env, rel)                                                              \
+    rx_merge_map_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("merge_map", f))
+/* On an error, goes on with the observable that f(error) returns. */
+#define rx_catch(f)              rx_catch_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("catch", f))
+/* One subscription of the source for all subscribers, ended with the last of them. */
+#define rx_share()               rx_share_at(RX_SITE("share", ))
+
+RX_API rx_observable *rx_pipe_at(rx_observable *source, rx_operator *const *ops, size_t n,
+                                 const rx_site *at);
+RX_API rx_operator *rx_map_at(rx_map_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_filter_at(rx_filter_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_scan_at(rx_reduce_fn *f, void *env, rx_release_fn *rel, rx_value seed,
+                               const rx_site *at);
+RX_API rx_operator *rx_tap_at(rx_next_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_take_at(int64_t n, const rx_site *at);
+RX_API rx_operator *rx_skip_at(int64_t n, const rx_site *at);
+RX_API rx_operator *rx_start_with_at(rx_value v, const rx_site *at);
+RX_API rx_operator *rx_distinct_until_changed_at(rx_equal_fn *f, const rx_site *at);
+RX_API rx_operator *rx_pairwise_at(rx_reduce_fn *f, const rx_site *at);
+RX_API rx_operator *rx_take_until_at(rx_observable *notifier, const rx_site *at);
+RX_API rx_operator *rx_switch_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_merge_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_catch_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_share_at(const rx_site *at);
+
+RX_API rx_observable *rx_observable_ref(rx_observable *o);  /* returns o */
+RX_API void rx_observable_unref(rx_observable *o);
+
+/* ---- subscribing ----------------------------------------------------------------------------- */
+
+/* What a subscriber does; `error` NULL: an error is reported as unhandled in the log. */
+typedef struct rx_observer {
+    rx_next_fn *next;
+    rx_next_fn *error;
+    rx_done_fn *complete;
+    void *env;
+    rx_release_fn *release; /* called with env once the subscription is over */
+    int reserved;
+} rx_observer;
+
+#define RX_OBSERVER(f, ...) (&(const rx_observer){.next = RX_FN(rx_next_fn, f), __VA_ARGS__})
+
+/* rx_subscribe(o, show) or rx_subscribe(o, show, .complete = done, .env = e): the handle is the
+ * caller's until rx_unsubscribe(), which ends the subscription if it still lives and is called
+ * exactly once. */
+#define rx_subscribe(o, ...)                                                                       \
+    rx_subscribe_at(o, RX_OBSERVER(__VA_ARGS__, .reserved = 0), RX_SITE("subscribe", __VA_ARGS__))
+RX_API rx_subscription *rx_subscribe_at(rx_observable *o, const rx_observer *observer, const rx_site *at);
+RX_API void rx_unsubscribe(rx_subscription *s);
+RX_API bool rx_subscription_closed(const rx_subscription *s);
+
+/* ---- modules: hot replacement ---------------------------------------------------------------- */
+
+/* The one body of a module. It is evaluated again at each save: what it declares with RX_TRACK and
+ * RX_SUBSCRIBE is compared with what runs, and only what changed is changed.
+ * Plain static data starts anew with each generation. */
+#define RX_MODULE(name)                                                                            \
+    static void rx_module_body_(void);                                                             \
+    RX_API extern const rx_module_descriptor rxscope_module;                                       \
+    const rx_module_descriptor rxscope_module = {RX_ABI, (uint32_t)sizeof(rx_module_descriptor),   \
+                                                 (uint32_t)sizeof(rx_value),                       \
+                                                 (uint32_t)sizeof(rx_observer), #name, __FILE__,   \
+                                                 rx_module_body_};                                 \
+    static void rx_module_body_(void)
+
+typedef struct rx_module_descriptor {
+    uint32_t abi, size, value_size, observer_size; /* must match the host's */
+    const char *name, *file;
+    void (*body)(void);
+} rx_module_descriptor;
+
+/* Gives the stream a stable identity under this name: subscribers stay when its code is replaced.
+ * Evaluates to the stable observable. In a callback it evaluates to the plain expression. */
+#define RX_TRACK(name, expr)                                                                       \
+    (rx_track_begin(#name, __func__, &(const rx_site){#name, #expr, __FILE__, __LINE__}),          \
+     rx_track_end(expr))
+/* A subscription that belongs to the module: RX_SUBSCRIBE(total, show) or with .error, .complete. */
+#define RX_SUBSCRIBE(o, ...)                                                                       \
+    rx_module_subscribe(o, RX_OBSERVER(__VA_ARGS__, .reserved = 0), RX_SITE(#o, __VA_ARGS__))
+/* The track of another module, also before that module is loaded (nothing is sent until then). */
+#define RX_USE(module, track) rx_use(#module, #track)
+
+RX_API void rx_track_begin(const char *name, const char *function, const rx_site *at);
+RX_API rx_observable *rx_track_end(rx_observable *o);
+RX_API void rx_module_subscribe(rx_observable *o, const rx_observer *observer, const rx_site *at);
+RX_API rx_observable *rx_use(const char *module, const char *track);
+/* In a module body: this evaluation is no good; it is discarded and the old code runs on. */
+RX_API void rx_fail(const char *fmt, ...) RX_PRINTF(1, 2);
+/* A tag on the stream, shown and filtered by in the inspector; returns o. */
+RX_API rx_observable *rx_tag(rx_observable *o, const char *tag);
+/* One line into the inspector's log. */
+RX_API void rx_log(const char *fmt, ...) RX_PRINTF(1, 2);
+/* The arguments behind `--` of `rxscope run`. */
+RX_API int rx_args(char ***argv);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,210 @@
+/* query.h - everything that may be asked of the state, and nothing that changes it.
+ *
+ * The state is the fold of all events so far (fold.h is its only writer). It lives on the main
+ * thread; pointers that are returned stay valid until the next fold. Lookups of an id that was never
+ * seen, was dropped by retention, or belongs to a recycled slot give NULL. Lists are walked with
+ * query_next_…: pass 0 first, 0 comes back at the end; a list's order is the order of creation. */
+#ifndef RXSCOPE_STATE_QUERY_H
+#define RXSCOPE_STATE_QUERY_H
+
+#include "event/event.h"
+
+struct state;
+
+/* Which entity, in which source. */
+struct ref {
+    uint32_t source;
+    entity_id id;
+};
+
+static inline bool ref_eq(struct ref a, struct ref b)
+{
+    return a.source == b.source && a.id == b.id;
+}
+
+enum { LIVE_ACTIVE, LIVE_ENDED, LIVE_ORPHAN };
+
+/* The head of every entity. Strings are string ids of the source: query_string(). */
+struct entity {
+    entity_id id;        /* 0: the slot is empty */
+    uint64_t created_at; /* ns, the source's monotonic clock */
+    uint64_t ended_at;   /* 0 while it lives */
+    uint32_t name, file, line;
+    uint32_t tags;       /* handle for query_tags(), 0: none */
+};
+
+struct ent_module {
+    struct entity e;          /* name; file is its path */
+    uint32_t generation;      /* that runs; 0 before the first good one */
+    uint32_t building;        /* generation under way or refused, 0: none */
+    uint8_t build;            /* BUILD_ code of `building` */
+    uint64_t build_us;        /* microseconds from the save to that step */
+    uint32_t build_text;      /* string handle: query_text(), the compiler's message */
+    uint32_t kept_generations; /* older ones not freed yet */
+    uint32_t freed_generations;
+    entity_id first_track, last_track;
+};
+
+struct ent_track {
+    struct entity e;
+    entity_id parent;         /* module or enclosing track */
+    entity_id module;
+    entity_id entity;         /* pipe or observable that runs now */
+    uint32_t version;         /* that runs */
+    uint32_t newest;          /* highest version so far */
+    uint32_t waiting;         /* version that waits behind a pin, 0: none */
+    uint32_t key;             /* query_text() */
+    uint8_t flags;            /* TRACK_FLAG_ bits */
+    uint8_t outcome;          /* enum swap_outcome of the last swap */
+    uint32_t outcome_text;    /* query_text(), the reason */
+    uint64_t swapped_at;      /* ns, 0: never */
+    entity_id next_sibling;   /* next track of the module */
+};
+
+/* One version of a track, oldest first. */
+struct track_version {
+    uint32_t version, generation;
+    uint64_t at;
+    entity_id entity;
+    uint32_t what;            /* query_text(): what changed, operator by operator, one a line */
+    bool forced;
+};
+
+struct ent_observable {
+    struct entity e;          /* name: creator or operator */
+    entity_id parent;         /* track, operator or arg_call that made it */
+    entity_id made_by;        /* operator whose target it is, or 0: a creator made it */
+    uint32_t args_text;       /* query_text(): args as written */
+    uint32_t subscriptions;   /* that live */
+    uint8_t flags;            /* OBSERVABLE_ bits */
+};
+
+struct ent_pipe {
+    struct entity e;
+    entity_id track;          /* or 0 */
+    entity_id source, result; /* observables */
+    uint32_t operators;
+};
+
+struct ent_operator_fun {
+    struct entity e;
+    uint32_t args_text;       /* query_text() */
+};
+
+struct ent_operator {
+    struct entity e;
+    entity_id pipe, fun;
+    entity_id source, target; /* observables */
+    uint32_t position;
+};
+
+struct ent_arg {
+    struct entity e;          /* name: function or text as written */
+    entity_id parent;         /* operator_fun or observable */
+    entity_id observable;     /* when it is one */
+    uint32_t path;            /* query_text(): "$args.0" */
+    uint32_t generation;      /* whose code it runs, 0: no function */
+    uint8_t type;             /* ARG_ code */
+    uint32_t value;           /* query_text(): the plain value printed, 0: none */
+    uint64_t calls;
+};
+
+struct ent_subscription {
+    struct entity e;          /* name: the observer's, for those that a person wrote */
+    entity_id parent;         /* the subscription that it feeds, or 0 */
+    entity_id observable;
+    uint64_t next;            /* exact, merged ones included */
+    uint64_t merged;          /* of them, those that were not recorded because the reader was slow */
+    uint32_t error, complete;
+    uint32_t children;        /* living subscriptions that feed this one */
+    uint8_t end;              /* END_ code when ended */
+    uint8_t depth;            /* 0: an observer's own */
+    uint64_t last_at;         /* ns of the last next */
+};
+
+/* One recorded send, newest first when walked. `value.text` is valid until the next fold. */
+struct send_view {
+    entity_id id, subscription, cause; /* cause: send or arg_call on the stack, or 0 */
+    uint64_t at;
+    uint8_t type;             /* SEND_ code */
+    struct event_value value;
+};
+
+/* One line of the log, newest first when walked. */
+struct log_view {
+    uint64_t seq;             /* 1.. */
+    uint64_t at, wall;        /* monotonic ns of the source; wall clock ns */
+    uint32_t source;
+    entity_id id;             /* what it is about, or 0 */
+    uint8_t kind;             /* EV_LOG, EV_SWAP_RESULT, EV_FAULT, EV_SWEPT, EV_MODULE_BUILD */
+    uint8_t flags;            /* that kind's flags */
+    const char *text;
+};
+
+struct source_info {
+    uint32_t source;          /* 1.. */
+    const char *name;
+    uint64_t pid;
+    uint64_t started_wall, started_at, ended_at; /* wall ns; monotonic ns; 0: lives */
+    int exit_status;
+    uint64_t now;             /* time of its newest event */
+    uint64_t events;          /* folded */
+    uint64_t next, error, complete, merged, arg_calls, dropped;
+    uint32_t living[ENT_LIMIT]; /* by enum entity_kind */
+    bool stale;               /* lifecycle events were lost */
+};
+
+/* Changes whenever a fold changed anything: a reader that saw this number need not look again. */
+uint64_t query_serial(const struct state *s);
+
+/* Sources in order of appearance; NULL behind the last. */
+const struct source_info *query_source(const struct state *s, size_t index);
+const struct source_info *query_source_by_id(const struct state *s, uint32_t source);
+/* A monotonic time of the source as wall clock ns. */
+uint64_t query_wall(const struct state *s, uint32_t source, uint64_t mono);
+
+const char *query_string(const struct state *s, uint32_t source, uint32_t string_id); /* "" for 0 */
+const char *query_text(const struct state *s, uint32_t handle);                       /* "" for 0 */
+const char *query_name(const struct state *s, struct ref r); /* of any entity; "" */
+
+const struct entity *query_entity(const struct state *s, struct ref r);
+const struct ent_module *query_module(const struct state *s, struct ref r);
+const struct ent_track *query_track(const struct state *s, struct ref r);
+const struct ent_observable *query_observable(const struct state *s, struct ref r);
+const struct ent_pipe *query_pipe(const struct state *s, struct ref r);
+const struct ent_operator_fun *query_operator_fun(const struct state *s, struct ref r);
+const struct ent_operator *query_operator(const struct state *s, struct ref r);
+const struct ent_arg *query_arg(const struct state *s, struct ref r);
+const struct ent_subscription *query_subscription(const struct state *s, struct ref r);
+
+/* All entities of one kind, by slot: for JSON and for checks. */
+entity_id query_next(const struct state *s, uint32_t source, enum entity_kind kind, entity_id after);
+
+/* Lists. `after` is 0 at the start. */
+entity_id query_next_track(const struct state *s, struct ref module, entity_id after);
+entity_id query_next_operator(const struct state *s, struct ref pipe, entity_id after);
+entity_id query_next_arg(const struct state *s, struct ref operator_fun_or_observable, entity_id after);
+/* Living and retained subscriptions of an observable. */
+entity_id query_next_subscription(const struct state *s, struct ref observable, entity_id after);
+/* Subscriptions that feed this one: upstream and inner. */
+entity_id query_next_child(const struct state *s, struct ref subscription, entity_id after);
+
+/* The track whose entity this is or was part of (pipe, observable, operator, arg, subscription). */
+entity_id query_track_of(const struct state *s, struct ref r);
+/* The operator that owns this arg's operator_fun, or 0. */
+entity_id query_operator_of_fun(const struct state *s, struct ref operator_fun);
+
+size_t query_versions(const struct state *s, struct ref track, const struct track_version **out);
+/* Appends "0:pipe|0:map|1:filter|2:scan": the track's shape, derived by walking. */
+void query_path(const struct state *s, struct ref track, struct str *out);
+
+/* Tags of an entity, as string ids; returns how many, writes at most `max`. */
+size_t query_tags(const struct state *s, struct ref r, uint32_t *out, size_t max);
+bool query_has_tag(const struct state *s, struct ref r, const char *tag);
+
+/* The newest recorded sends of a subscription, newest first; returns how many were written. */
+size_t query_sends(const struct state *s, struct ref subscription, struct send_view *out, size_t max);
+/* Log lines with seq < before (0: the newest), newest first. */
+size_t query_log(const struct state *s, uint64_t before, struct log_view *out, size_t max);
+
+#endif

@@ -1,0 +1,64 @@
+/* ui.h - the screen: reads the state, turns keys into commands, changes nothing itself.
+ *
+ * Main thread only. The caller owns the poll loop: it waits for ui_fd(), folds what arrived, and calls
+ * ui_draw() when ui_wants_draw() says so. */
+#ifndef RXSCOPE_UI_UI_H
+#define RXSCOPE_UI_UI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "event/command.h"
+#include "state/query.h"
+
+struct ui;
+
+/* What the screen asks of the rest of the program. */
+struct ui_host {
+    void *ctx;
+    void (*command)(void *ctx, const struct command *cmd);
+    /* Open an editor at path:line (line 0: the start). The host calls ui_suspend() and ui_resume(). */
+    void (*edit)(void *ctx, const char *path, unsigned line);
+};
+
+struct ui_options {
+    const struct state *state;  /* borrowed for the life of the ui */
+    struct ui_host host;
+    const char *work_dir;       /* shown in the status line or help when set: where sources lie */
+    bool ascii;                 /* no characters beyond ASCII; also chosen by a non-UTF-8 locale */
+    const char *tty;            /* terminal device; NULL: /dev/tty */
+};
+
+/* Takes the terminal (newterm). STATUS_TERMINAL with what and what to do: no terminal, unknown TERM,
+ * a terminal that cannot move its cursor. On error nothing was changed on the terminal. */
+enum status ui_open(struct ui **out, const struct ui_options *options, struct fault_text *why);
+/* Restores the terminal and frees. NULL is fine. */
+void ui_close(struct ui *ui);
+
+int ui_fd(const struct ui *ui);            /* readable: call ui_input() */
+/* Reads all keys that wait. STATUS_GONE: the terminal disappeared. */
+enum status ui_input(struct ui *ui);
+void ui_resize(struct ui *ui);             /* after SIGWINCH */
+bool ui_quit(const struct ui *ui);         /* `q` was pressed */
+
+/* Milliseconds until ui_draw() is worth calling: 0 now, -1 not before something happens. At most 30
+ * frames a second; -1 while suspended or while nothing that is shown has changed. `now`: clock_mono_ns. */
+int ui_draw_due(struct ui *ui, uint64_t now);
+void ui_draw(struct ui *ui, uint64_t now);
+
+/* Hands the terminal to another program and takes it back (redrawn whole). */
+void ui_suspend(struct ui *ui);
+void ui_resume(struct ui *ui);
+
+/* Shows one line in the log line until a newer one comes (an editor that failed, for example). */
+void ui_message(struct ui *ui, const char *text);
+
+/* Async-signal-safe: writes the bytes that restore the terminal and resets its modes; for fatal
+ * signal handlers. Works on the one open ui, or does nothing. */
+void ui_emergency_restore(void);
+
+/* The key table as text, one key a line: "s\tswap\tchoose a version…": help, man page test. */
+const char *ui_key_table(void);
+
+#endif
