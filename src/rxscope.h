@@ -139,7 +139,8 @@ typedef struct rx_site {
     unsigned line;
 } rx_site;
 
-#define RX_SITE(name, ...) (&(const rx_site){name, #__VA_ARGS__, __FILE__, __LINE__})
+/* `args` as text, made with # in the macro that the user writes, so that it stays as written. */
+#define RX_SITE(name, args) (&(const rx_site){name, args, __FILE__, __LINE__})
 /* A callback of the wrong type is an error here: "not compatible with any association". */
 #define RX_FN(type, f) _Generic((f), type *: (f))
 
@@ -148,34 +149,34 @@ typedef struct rx_site {
 /* Sends the listed values, then completes: rx_of(rx_i64(1), rx_i64(2)). */
 #define rx_of(...)                                                                                 \
     rx_from_at((rx_value[]){__VA_ARGS__}, sizeof((rx_value[]){__VA_ARGS__}) / sizeof(rx_value),    \
-               RX_SITE("of", __VA_ARGS__))
-#define rx_from_array(values, n)   rx_from_at(values, n, RX_SITE("from_array", values, n))
-#define rx_range(start, count)     rx_range_at(start, count, RX_SITE("range", start, count))
-#define rx_interval(ms)            rx_interval_at(ms, RX_SITE("interval", ms))
+               RX_SITE("of", #__VA_ARGS__))
+#define rx_from_array(values, n)   rx_from_at(values, n, RX_SITE("from_array", #values ", " #n))
+#define rx_range(start, count)     rx_range_at(start, count, RX_SITE("range", #start ", " #count))
+#define rx_interval(ms)            rx_interval_at(ms, RX_SITE("interval", #ms))
 /* One value 0 after `ms`, then completes. */
-#define rx_timer(ms)               rx_timer_at(ms, RX_SITE("timer", ms))
-#define rx_empty()                 rx_empty_at(RX_SITE("empty", ))
-#define rx_never()                 rx_never_at(RX_SITE("never", ))
-#define rx_throw(error)            rx_throw_at(error, RX_SITE("throw", error))
+#define rx_timer(ms)               rx_timer_at(ms, RX_SITE("timer", #ms))
+#define rx_empty()                 rx_empty_at(RX_SITE("empty", ""))
+#define rx_never()                 rx_never_at(RX_SITE("never", ""))
+#define rx_throw(error)            rx_throw_at(error, RX_SITE("throw", #error))
 /* Calls f for each subscriber and subscribes to what it returns. */
-#define rx_defer(f)                rx_defer_at(RX_FN(rx_make_fn, f), 0, 0, RX_SITE("defer", f))
-#define rx_defer_env(f, env, rel)  rx_defer_at(RX_FN(rx_make_fn, f), env, rel, RX_SITE("defer", f))
+#define rx_defer(f)                rx_defer_at(RX_FN(rx_make_fn, f), 0, 0, RX_SITE("defer", #f))
+#define rx_defer_env(f, env, rel)  rx_defer_at(RX_FN(rx_make_fn, f), env, rel, RX_SITE("defer", #f))
 /* Calls f for each subscriber; it sends with rx_send() and friends, at once or later. */
-#define rx_create(f)               rx_create_at(RX_FN(rx_produce_fn, f), 0, 0, RX_SITE("create", f))
-#define rx_create_env(f, env, rel) rx_create_at(RX_FN(rx_produce_fn, f), env, rel, RX_SITE("create", f))
+#define rx_create(f)               rx_create_at(RX_FN(rx_produce_fn, f), 0, 0, RX_SITE("create", #f))
+#define rx_create_env(f, env, rel) rx_create_at(RX_FN(rx_produce_fn, f), env, rel, RX_SITE("create", #f))
 #define rx_merge(...)                                                                              \
     rx_merge_at((rx_observable *[]){__VA_ARGS__},                                                  \
                 sizeof((rx_observable *[]){__VA_ARGS__}) / sizeof(rx_observable *),                \
-                RX_SITE("merge", __VA_ARGS__))
+                RX_SITE("merge", #__VA_ARGS__))
 /* Calls f(latest, n) whenever one of the n sources sends, once each has sent. */
 #define rx_combine_latest(f, ...)                                                                  \
     rx_combine_latest_at(RX_FN(rx_combine_fn, f), (rx_observable *[]){__VA_ARGS__},                \
                          sizeof((rx_observable *[]){__VA_ARGS__}) / sizeof(rx_observable *),       \
-                         RX_SITE("combine_latest", f, __VA_ARGS__))
+                         RX_SITE("combine_latest", #f ", " #__VA_ARGS__))
 
-#define rx_subject_new()           rx_subject_at(RX_SITE("subject", ))
-#define rx_behavior_subject(v)     rx_behavior_subject_at(v, RX_SITE("behavior_subject", v))
-#define rx_replay_subject(n)       rx_replay_subject_at(n, RX_SITE("replay_subject", n))
+#define rx_subject_new()           rx_subject_at(RX_SITE("subject", ""))
+#define rx_behavior_subject(v)     rx_behavior_subject_at(v, RX_SITE("behavior_subject", #v))
+#define rx_replay_subject(n)       rx_replay_subject_at(n, RX_SITE("replay_subject", #n))
 
 RX_API rx_observable *rx_from_at(const rx_value *values, size_t n, const rx_site *at); /* takes them */
 RX_API rx_observable *rx_range_at(int64_t start, int64_t count, const rx_site *at);
@@ -213,37 +214,37 @@ RX_API void rx_on_teardown(rx_subscriber *to, rx_done_fn *f, void *env);
 
 #define rx_pipe(source, ...)                                                                       \
     rx_pipe_at(source, (rx_operator *[]){__VA_ARGS__},                                             \
-               sizeof((rx_operator *[]){__VA_ARGS__}) / sizeof(rx_operator *), RX_SITE("pipe", source))
+               sizeof((rx_operator *[]){__VA_ARGS__}) / sizeof(rx_operator *), RX_SITE("pipe", #source))
 
-#define rx_map(f)                rx_map_at(RX_FN(rx_map_fn, f), 0, 0, RX_SITE("map", f))
-#define rx_map_env(f, env, rel)  rx_map_at(RX_FN(rx_map_fn, f), env, rel, RX_SITE("map", f))
-#define rx_filter(f)             rx_filter_at(RX_FN(rx_filter_fn, f), 0, 0, RX_SITE("filter", f))
-#define rx_filter_env(f, env, rel) rx_filter_at(RX_FN(rx_filter_fn, f), env, rel, RX_SITE("filter", f))
+#define rx_map(f)                rx_map_at(RX_FN(rx_map_fn, f), 0, 0, RX_SITE("map", #f))
+#define rx_map_env(f, env, rel)  rx_map_at(RX_FN(rx_map_fn, f), env, rel, RX_SITE("map", #f))
+#define rx_filter(f)             rx_filter_at(RX_FN(rx_filter_fn, f), 0, 0, RX_SITE("filter", #f))
+#define rx_filter_env(f, env, rel) rx_filter_at(RX_FN(rx_filter_fn, f), env, rel, RX_SITE("filter", #f))
 /* acc = f(acc, v), sent at each value; starts with `seed`. */
-#define rx_scan(f, seed)         rx_scan_at(RX_FN(rx_reduce_fn, f), 0, 0, seed, RX_SITE("scan", f, seed))
+#define rx_scan(f, seed)         rx_scan_at(RX_FN(rx_reduce_fn, f), 0, 0, seed, RX_SITE("scan", #f ", " #seed))
 #define rx_scan_env(f, seed, env, rel)                                                             \
-    rx_scan_at(RX_FN(rx_reduce_fn, f), env, rel, seed, RX_SITE("scan", f, seed))
-#define rx_tap(f)                rx_tap_at(RX_FN(rx_next_fn, f), 0, 0, RX_SITE("tap", f))
-#define rx_tap_env(f, env, rel)  rx_tap_at(RX_FN(rx_next_fn, f), env, rel, RX_SITE("tap", f))
-#define rx_take(n)               rx_take_at(n, RX_SITE("take", n))
-#define rx_skip(n)               rx_skip_at(n, RX_SITE("skip", n))
-#define rx_start_with(v)         rx_start_with_at(v, RX_SITE("start_with", v))
-#define rx_distinct_until_changed() rx_distinct_until_changed_at(0, RX_SITE("distinct_until_changed", ))
+    rx_scan_at(RX_FN(rx_reduce_fn, f), env, rel, seed, RX_SITE("scan", #f ", " #seed))
+#define rx_tap(f)                rx_tap_at(RX_FN(rx_next_fn, f), 0, 0, RX_SITE("tap", #f))
+#define rx_tap_env(f, env, rel)  rx_tap_at(RX_FN(rx_next_fn, f), env, rel, RX_SITE("tap", #f))
+#define rx_take(n)               rx_take_at(n, RX_SITE("take", #n))
+#define rx_skip(n)               rx_skip_at(n, RX_SITE("skip", #n))
+#define rx_start_with(v)         rx_start_with_at(v, RX_SITE("start_with", #v))
+#define rx_distinct_until_changed() rx_distinct_until_changed_at(0, RX_SITE("distinct_until_changed", ""))
 #define rx_distinct_until_changed_by(f)                                                            \
-    rx_distinct_until_changed_at(RX_FN(rx_equal_fn, f), RX_SITE("distinct_until_changed", f))
+    rx_distinct_until_changed_at(RX_FN(rx_equal_fn, f), RX_SITE("distinct_until_changed", #f))
 /* f(previous, current) from the second value on. */
-#define rx_pairwise(f)           rx_pairwise_at(RX_FN(rx_reduce_fn, f), RX_SITE("pairwise", f))
-#define rx_take_until(notifier)  rx_take_until_at(notifier, RX_SITE("take_until", notifier))
-#define rx_switch_map(f)         rx_switch_map_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("switch_map", f))
+#define rx_pairwise(f)           rx_pairwise_at(RX_FN(rx_reduce_fn, f), RX_SITE("pairwise", #f))
+#define rx_take_until(notifier)  rx_take_until_at(notifier, RX_SITE("take_until", #notifier))
+#define rx_switch_map(f)         rx_switch_map_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("switch_map", #f))
 #define rx_switch_map_env(f, env, rel)                                                             \
-    rx_switch_map_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("switch_map", f))
-#define rx_merge_map(f)          rx_merge_map_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("merge_map", f))
+    rx_switch_map_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("switch_map", #f))
+#define rx_merge_map(f)          rx_merge_map_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("merge_map", #f))
 #define rx_merge_map_env(f, env, rel)                                                              \
-    rx_merge_map_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("merge_map", f))
+    rx_merge_map_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("merge_map", #f))
 /* On an error, goes on with the observable that f(error) returns. */
-#define rx_catch(f)              rx_catch_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("catch", f))
+#define rx_catch(f)              rx_catch_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("catch", #f))
 /* One subscription of the source for all subscribers, ended with the last of them. */
-#define rx_share()               rx_share_at(RX_SITE("share", ))
+#define rx_share()               rx_share_at(RX_SITE("share", ""))
 
 RX_API rx_observable *rx_pipe_at(rx_observable *source, rx_operator *const *ops, size_t n,
                                  const rx_site *at);
@@ -284,7 +285,7 @@ typedef struct rx_observer {
  * caller's until rx_unsubscribe(), which ends the subscription if it still lives and is called
  * exactly once. */
 #define rx_subscribe(o, ...)                                                                       \
-    rx_subscribe_at(o, RX_OBSERVER(__VA_ARGS__, .reserved = 0), RX_SITE("subscribe", __VA_ARGS__))
+    rx_subscribe_at(o, RX_OBSERVER(__VA_ARGS__, .reserved = 0), RX_SITE("subscribe", #__VA_ARGS__))
 RX_API rx_subscription *rx_subscribe_at(rx_observable *o, const rx_observer *observer, const rx_site *at);
 RX_API void rx_unsubscribe(rx_subscription *s);
 RX_API bool rx_subscription_closed(const rx_subscription *s);
@@ -316,7 +317,7 @@ typedef struct rx_module_descriptor {
      rx_track_end(expr))
 /* A subscription that belongs to the module: RX_SUBSCRIBE(total, show) or with .error, .complete. */
 #define RX_SUBSCRIBE(o, ...)                                                                       \
-    rx_module_subscribe(o, RX_OBSERVER(__VA_ARGS__, .reserved = 0), RX_SITE(#o, __VA_ARGS__))
+    rx_module_subscribe(o, RX_OBSERVER(__VA_ARGS__, .reserved = 0), RX_SITE(#o, #__VA_ARGS__))
 /* The track of another module, also before that module is loaded (nothing is sent until then). */
 #define RX_USE(module, track) rx_use(#module, #track)
 

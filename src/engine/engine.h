@@ -24,6 +24,8 @@ struct engine_module {
 struct engine_options {
     const char *name;     /* of the program, for source-start */
     const char *work_dir;
+    const void *header;   /* the text of rxscope.h that modules are compiled against */
+    size_t header_size;
     const char *cc, *cflags;
     const struct engine_module *modules;
     size_t module_count;

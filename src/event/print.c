@@ -16,7 +16,8 @@ static bool is_continuation(unsigned char c)
     return (c & 0xC0) == 0x80;
 }
 
-/* The length of the well-formed UTF-8 sequence at p (Unicode 15, table 3-7), 0 when there is none. */
+/* The length of the well-formed UTF-8 sequence at p (Unicode 15, table 3-7), 0 when there is none.
+ */
 static size_t utf8_length(const unsigned char *p, size_t n)
 {
     size_t want = p[0] < 0x80 ? 1 : p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;

@@ -44,6 +44,8 @@ struct hmr_options {
     struct hmr_host host;     /* copied */
     struct sink *sink;        /* borrowed; NULL: nobody looks */
     const char *work_dir;     /* exists, private (0700), removed by its owner; copied */
+    const void *header;       /* the text of rxscope.h that modules are compiled against; borrowed */
+    size_t header_size;
     const char *cc;           /* compiler command, may hold spaces ("ccache gcc"); NULL: "cc" */
     const char *cflags;       /* further flags, split at white space; NULL: none */
     int argc;                 /* what rx_args() gives to modules; borrowed */

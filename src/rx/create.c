@@ -29,8 +29,15 @@ static void values_activate(rx_observable *o, struct rx_node *c)
 {
     struct rx_node p;
     producer_open(&p, c);
-    for (uint32_t i = 0; i < o->nargs && !(p.flags & NODE_CLOSED); i++)
+    struct rx_mark m = rx_mark();
+    for (uint32_t i = 0; i < o->nargs && !(p.flags & NODE_CLOSED); i++) {
+        if (o->args[i].value.type == RX_ERROR) {
+            rx_emit_error(&p, o->args[i].value);
+            return;
+        }
         rx_emit(&p, o->args[i].value);
+        rx_settle(m);
+    }
     producer_complete(&p);
 }
 
@@ -51,8 +58,11 @@ static void range_activate(rx_observable *o, struct rx_node *c)
     struct rx_node p;
     int64_t start = o->args[0].value.i64, count = o->args[1].value.i64;
     producer_open(&p, c);
-    for (int64_t i = 0; i < count && !(p.flags & NODE_CLOSED); i++)
+    struct rx_mark m = rx_mark();
+    for (int64_t i = 0; i < count && !(p.flags & NODE_CLOSED); i++) {
         rx_emit(&p, rx_i64((int64_t)((uint64_t)start + (uint64_t)i)));
+        rx_settle(m);
+    }
     producer_complete(&p);
 }
 
@@ -139,7 +149,7 @@ static struct ticker *ticker_new(rx_observable *o, struct rx_node *c)
 static uint64_t arg_ns(const rx_observable *o)
 {
     int64_t ms = o->args[0].value.i64;
-    return ms > 0 ? (uint64_t)ms * NS_PER_MS : 0;
+    return ms <= 0 ? 0 : ms < INT64_MAX / (int64_t)NS_PER_MS ? (uint64_t)ms * NS_PER_MS : INT64_MAX;
 }
 
 static void interval_fire(void *arg)
@@ -153,7 +163,7 @@ static void interval_fire(void *arg)
 static void interval_activate(rx_observable *o, struct rx_node *c)
 {
     struct ticker *t = ticker_new(o, c);
-    uint64_t period = arg_ns(o) ? arg_ns(o) : 1;
+    uint64_t period = arg_ns(o) ? arg_ns(o) : NS_PER_MS; /* never more often than the loop's timers */
     t->timer = rx_rt->sched->start(rx_rt->sched, period, period, interval_fire, t);
 }
 
@@ -209,13 +219,13 @@ static void defer_activate(rx_observable *o, struct rx_node *c)
     const struct rx_slot *slot = &o->args[0].slot;
     n->down = c;
     c->up = n;
-    size_t mark = rx_pool_mark();
+    struct rx_mark mark = rx_mark();
     rx_observable *made = ((rx_make_fn *)slot->fn)(slot->env);
     if (!made)
         rx_fail_with(n, 1, "defer: %s returned no observable", rx_string_of(o->args[0].name));
     else if (!(n->flags & NODE_CLOSED))
         rx_attach(made, n);
-    rx_pool_drain(mark);
+    rx_settle(mark);
 }
 
 static const struct rx_source_class defer_class = {"defer", defer_activate, NULL, 0};
@@ -285,8 +295,8 @@ void rx_send_error(rx_subscriber *to, rx_value error)
     rx_enter();
     if (!rx_closed(to))
         rx_emit_error(&to->node, error);
-    rx_release(error);
     rx_leave();
+    rx_release(error);
 }
 
 void rx_send_complete(rx_subscriber *to)

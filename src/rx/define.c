@@ -166,7 +166,7 @@ static void observable_free(rx_observable *o)
 
 void rx_observable_unref(rx_observable *o)
 {
-    if (--o->refs == 0)
+    if (o && --o->refs == 0)
         observable_free(o);
 }
 
@@ -381,15 +381,22 @@ static void announce_creator(rx_observable *o)
     announce_args(o->args, o->nargs, o->id);
 }
 
+void rx_tell_fun(const rx_operator *op)
+{
+    if (!op->id)
+        return;
+    struct event ev = {.kind = EV_OPERATOR_FUN, .id = op->id, .num = op->nargs};
+    put_place(&ev, &op->at);
+    put_text(&ev, op->at.args);
+    rx_tell(&ev);
+}
+
 static void announce_fun(rx_operator *op)
 {
     if (op->id)
         return;
     op->id = rx_id_new(ENT_OPERATOR_FUN);
-    struct event ev = {.kind = EV_OPERATOR_FUN, .id = op->id, .num = op->nargs};
-    put_place(&ev, &op->at);
-    put_text(&ev, op->at.args);
-    rx_tell(&ev);
+    rx_tell_fun(op);
     announce_args(op->args, op->nargs, op->id);
 }
 

@@ -33,7 +33,9 @@ void rx_node_init(struct rx_node *n, const struct rx_node_ops *ops, rx_observabl
 
 struct rx_node *rx_node_new(size_t size, const struct rx_node_ops *ops, rx_observable *def)
 {
-    struct rx_node *n = mem_zalloc(size);
+    struct rx_node *n = rx_cell_new(size);
+    n->size = (uint32_t)size;
+    n->born = ++rx_rt->births;
     rx_node_init(n, ops, def);
     return n;
 }
@@ -48,10 +50,12 @@ entity_id rx_parent_id(const struct rx_node *c)
     return to ? to->id : 0;
 }
 
-static void tell_subscribe(struct rx_node *c)
+void rx_tell_subscribe(struct rx_node *c)
 {
     rx_announce(c->obs);
     c->id = rx_id_new(ENT_SUBSCRIPTION);
+    if (c->obs->watched)
+        c->flags |= NODE_WATCHED;
     struct event ev = {.kind = EV_SUBSCRIBE_CALL, .id = c->id, .parent = rx_parent_id(c),
                        .ref = rx_entity_of(c->obs)};
     if (c->place) {
@@ -111,14 +115,14 @@ static bool shown(const struct rx_node *c)
 
 void rx_attach(rx_observable *o, struct rx_node *c)
 {
-    o = rx_resolve(o);
+    o = rx_observable_ref(rx_resolve(o)); /* it may send at once, and lose all its users meanwhile */
     rx_list_consumer(o, c);
-    if (shown(c)) {
-        tell_subscribe(c);
-        rx_set_next(c);
-    }
+    if (shown(c))
+        rx_tell_subscribe(c);
+    rx_set_next(c);
     entity_id id = c->id;
     rx_activate(o, c);
+    rx_observable_unref(o);
     if (id) {
         struct event ev = {.kind = EV_SUBSCRIBE_RETURN, .id = id};
         rx_tell(&ev);
@@ -138,6 +142,13 @@ void rx_bury(struct rx_node *n)
     rx_rt->graveyard = n;
 }
 
+/* Whoever is let go because those below it ended has not ended itself. */
+static int own_end(const struct rx_node *c, int end)
+{
+    bool told = end == END_COMPLETED || end == END_FAILED;
+    return told && !(c->flags & NODE_STOPPED) ? END_UNSUBSCRIBED : end;
+}
+
 void rx_detach(struct rx_node *c, int end)
 {
     c->next = rx_nothing;
@@ -145,7 +156,9 @@ void rx_detach(struct rx_node *c, int end)
         return;
     entity_id id = c->id;
     rx_flush_node(c);
+    rx_undirty(c);
     c->id = 0;
+    end = own_end(c, end);
     if (id) {
         struct event ev = {.kind = EV_UNSUBSCRIBE_CALL, .flags = (uint8_t)end, .id = id};
         rx_tell(&ev);
@@ -160,6 +173,8 @@ void rx_detach(struct rx_node *c, int end)
         rx_tell(&ev);
         rx_id_free(id);
     }
+    if (c->ops->ended)
+        c->ops->ended(c);
 }
 
 void rx_close_node(struct rx_node *n, int end)
@@ -174,9 +189,10 @@ void rx_close_node(struct rx_node *n, int end)
     rx_bury(n);
 }
 
+/* What consumes nothing (any more) can be told no end. */
 static bool stop(struct rx_node *c)
 {
-    if (c->flags & (NODE_CLOSED | NODE_STOPPED))
+    if (c->flags & (NODE_CLOSED | NODE_STOPPED) || !c->obs)
         return false;
     c->flags |= NODE_STOPPED;
     c->next = rx_nothing;
@@ -243,8 +259,7 @@ void rx_pass_next_traced(struct rx_node *n, rx_value v)
 struct rx_inner *rx_inner_new(const struct rx_node_ops *ops, struct rx_node *owner,
                               struct rx_inner **list)
 {
-    struct rx_inner *i = mem_zalloc(sizeof *i);
-    rx_node_init(&i->node, ops, NULL);
+    struct rx_inner *i = (struct rx_inner *)rx_node_new(sizeof *i, ops, NULL);
     i->node.flags |= NODE_INNER;
     i->node.down = owner;
     i->owner = owner;
@@ -268,5 +283,5 @@ void rx_inner_drop(struct rx_inner *i)
             i->next->prev = i->prev;
         i->prev = NULL;
     }
-    rx_close_node(&i->node, END_UNSUBSCRIBED);
+    rx_close_node(&i->node, END_COMPLETED); /* or unsubscribed: own_end() */
 }

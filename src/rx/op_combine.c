@@ -13,6 +13,9 @@ struct combiner {
     uint32_t missing; /* combine_latest: sources that have sent nothing yet */
     rx_value *latest;
     bool *has;
+    unsigned running; /* calls of the function on the stack, which borrow `latest` */
+    rx_value *late;   /* replaced meanwhile; released after them */
+    size_t late_n, late_cap;
 };
 
 static void combiner_close(struct rx_node *n)
@@ -32,6 +35,7 @@ static void combiner_release(struct rx_node *n)
     free(c->inners);
     free(c->latest);
     free(c->has);
+    free(c->late);
 }
 
 static void one_error(struct rx_node *n, rx_value e)
@@ -118,6 +122,12 @@ rx_observable *rx_merge_at(rx_observable *const *sources, size_t n, const rx_sit
 
 /* ---- combine_latest ------------------------------------------------------------------------------------ */
 
+static void release_late(struct combiner *c)
+{
+    while (c->late_n)
+        rx_release(c->late[--c->late_n]);
+}
+
 static void combine(struct combiner *c, bool traced)
 {
     struct rx_arg *arg = &c->node.def->args[0];
@@ -125,7 +135,10 @@ static void combine(struct combiner *c, bool traced)
     struct rx_trace t = {0, false};
     if (traced)
         t = rx_trace_call(c->node.down, arg);
+    c->running++;
     out = ((rx_combine_fn *)arg->slot.fn)(c->latest, c->n, arg->slot.env);
+    if (--c->running == 0 && c->late_n)
+        release_late(c);
     if (traced)
         rx_trace_called(t, out);
     if (c->node.flags & NODE_CLOSED)
@@ -134,12 +147,24 @@ static void combine(struct combiner *c, bool traced)
         rx_emit_owned(&c->node, out);
 }
 
+static void let_go(struct combiner *c, rx_value v)
+{
+    if (v.type < RX_STRING)
+        return;
+    if (!c->running) {
+        rx_release(v);
+        return;
+    }
+    MEM_GROW(c->late, c->late_n, c->late_cap);
+    c->late[c->late_n++] = v;
+}
+
 RX_RUN latest_run(struct rx_node *n, rx_value v, bool traced)
 {
     struct rx_inner *i = (struct rx_inner *)n;
     struct combiner *c = (struct combiner *)i->owner;
     if (c->has[i->index])
-        rx_release(c->latest[i->index]);
+        let_go(c, c->latest[i->index]);
     else
         c->missing--;
     c->has[i->index] = true;

@@ -1,13 +1,14 @@
 /* op_flatten.c - operators whose function returns a stream: switch_map, merge_map, catch.
  *
  * Inner streams live on the operator's node; a swap of the function never touches them. What the
- * function made is released as soon as it is subscribed (rx_pool_mark/drain). */
+ * function made is released as soon as it is subscribed (rx_mark/settle). */
 #include "rx/op.h"
 
 struct flatten {
     struct rx_node node;
     struct rx_inner *inners;
     bool source_done;
+    uint64_t turn; /* switch_map: counts outer values */
 };
 
 static void drop_inners(struct rx_node *n)
@@ -89,11 +90,15 @@ static void source_complete(struct rx_node *n)
 
 RX_RUN switch_map_run(struct rx_node *n, rx_value v, bool traced)
 {
-    size_t mark = rx_pool_mark();
+    struct flatten *f = (struct flatten *)n;
+    struct rx_mark mark = rx_mark();
+    uint64_t turn = ++f->turn;
     rx_observable *o = project(n, v, traced);
-    drop_inners(n); /* only once the new one is there */
-    subscribe_inner(n, o);
-    rx_pool_drain(mark);
+    if (turn == f->turn) /* else a newer value came from inside the function */
+        drop_inners(n);  /* only once the new one is there */
+    if (turn == f->turn)
+        subscribe_inner(n, o);
+    rx_settle(mark);
 }
 RX_NODE_NEXT(switch_map)
 
@@ -117,9 +122,9 @@ rx_operator *rx_switch_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, c
 
 RX_RUN merge_map_run(struct rx_node *n, rx_value v, bool traced)
 {
-    size_t mark = rx_pool_mark();
+    struct rx_mark mark = rx_mark();
     subscribe_inner(n, project(n, v, traced));
-    rx_pool_drain(mark);
+    rx_settle(mark);
 }
 RX_NODE_NEXT(merge_map)
 
@@ -145,9 +150,11 @@ static void catch_error(struct rx_node *n, rx_value e)
 {
     struct flatten *f = (struct flatten *)n;
     f->source_done = true;
-    size_t mark = rx_pool_mark();
-    subscribe_inner(n, project(n, e, rx_rt->sink != NULL));
-    rx_pool_drain(mark);
+    struct rx_mark mark = rx_mark();
+    rx_observable *o = project(n, e, rx_rt->sink != NULL);
+    rx_detach(n, END_FAILED); /* what failed has let go of everything before it is tried again */
+    subscribe_inner(n, o);
+    rx_settle(mark);
 }
 
 static const struct rx_node_ops catch_ops = {

@@ -17,9 +17,10 @@ RX_RUN take_run(struct rx_node *n, rx_value v, bool traced)
 {
     (void)traced;
     struct counter *c = (struct counter *)n;
-    bool last = --c->left <= 0; /* counted before sending: the receiver may send into this operator */
-    if (c->left >= 0)
-        rx_emit(n, v);
+    if (c->left <= 0)
+        return;
+    bool last = --c->left == 0; /* counted before sending: the receiver may send into this operator */
+    rx_emit(n, v);
     if (last && !(n->flags & NODE_CLOSED))
         rx_emit_complete(n);
 }
@@ -76,7 +77,7 @@ static const struct rx_node_ops start_with_ops = {
 
 static void start_with_start(struct rx_node *n)
 {
-    rx_emit(n, n->def->fun->args[0].value);
+    rx_emit_owned(n, rx_retain(n->def->fun->args[0].value));
 }
 
 static const struct rx_op_class start_with_class = {.name = "start_with",

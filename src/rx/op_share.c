@@ -7,40 +7,46 @@
 #include "base/mem.h"
 
 struct share {
-    struct rx_fanout fanout;
     struct share_source *source; /* NULL while nobody listens */
 };
 
+/* One connection, with those that listen to it. Whoever subscribes after its end, also from inside that
+ * end, starts the next one, as in RxJS. */
 struct share_source {
     struct rx_node node;
     struct share *share;
     struct rx_place place;
+    struct rx_fanout fanout;
 };
 
 RX_RUN share_run(struct rx_node *n, rx_value v, bool traced)
 {
     (void)traced;
-    rx_fanout_next(&((struct share_source *)n)->share->fanout, rx_retain(v), NULL, NULL);
+    rx_fanout_next(&((struct share_source *)n)->fanout, rx_retain(v));
 }
 RX_NODE_NEXT(share)
 
-/* Who subscribes from inside these ends starts a new connection, as in RxJS. */
+static void end_connection(struct share_source *source, const rx_value *error)
+{
+    if (source->share->source == source)
+        source->share->source = NULL;
+    rx_close_node(&source->node, error ? END_FAILED : END_COMPLETED);
+    rx_fanout_end(&source->fanout, error);
+}
+
 static void share_error(struct rx_node *n, rx_value e)
 {
-    struct share *s = ((struct share_source *)n)->share;
-    s->source = NULL;
-    rx_fanout_end(&s->fanout, &e);
-    rx_bury(n);
-    n->flags |= NODE_CLOSED;
+    end_connection((struct share_source *)n, &e);
 }
 
 static void share_complete(struct rx_node *n)
 {
-    struct share *s = ((struct share_source *)n)->share;
-    s->source = NULL;
-    rx_fanout_end(&s->fanout, NULL);
-    rx_bury(n);
-    n->flags |= NODE_CLOSED;
+    end_connection((struct share_source *)n, NULL);
+}
+
+static void share_free(struct rx_node *n)
+{
+    rx_fanout_release(&((struct share_source *)n)->fanout);
 }
 
 static const struct rx_node_ops share_ops = {
@@ -49,44 +55,44 @@ static const struct rx_node_ops share_ops = {
     .next_traced = share_next_traced,
     .error = share_error,
     .complete = share_complete,
+    .release = share_free,
 };
 
 static void share_idle(void *arg)
 {
-    struct share *s = arg;
-    struct share_source *source = s->source;
-    s->source = NULL;
-    if (source)
-        rx_close_node(&source->node, END_UNSUBSCRIBED);
+    struct share_source *source = arg;
+    if (source->share->source == source)
+        source->share->source = NULL;
+    rx_fanout_drop_queue(&source->fanout);
+    rx_close_node(&source->node, END_UNSUBSCRIBED);
 }
 
 static void share_activate(rx_observable *o, struct rx_node *c)
 {
     struct share *s = o->data;
-    rx_fanout_add(&s->fanout, c);
-    if (s->source)
+    if (s->source) {
+        rx_fanout_add(&s->source->fanout, c);
         return;
+    }
     struct share_source *source = (struct share_source *)rx_node_new(sizeof *source, &share_ops, o);
     source->share = s;
     source->place = o->at;
     source->node.place = &source->place;
+    source->fanout.idle = share_idle;
+    source->fanout.arg = source;
     s->source = source;
+    rx_fanout_add(&source->fanout, c);
     rx_attach(o->source, &source->node);
 }
 
 static void share_init(rx_observable *o)
 {
-    struct share *s = mem_zalloc(sizeof *s);
-    s->fanout.idle = share_idle;
-    s->fanout.arg = s;
-    o->data = s;
+    o->data = mem_zalloc(sizeof(struct share));
 }
 
 static void share_release(rx_observable *o)
 {
-    struct share *s = o->data;
-    rx_fanout_release(&s->fanout);
-    free(s);
+    free(o->data);
 }
 
 static const struct rx_op_class share_class = {.name = "share",

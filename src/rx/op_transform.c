@@ -78,6 +78,19 @@ static void holder_close(struct rx_node *n)
     h->has = false;
 }
 
+/* What a function borrows from the node while it runs: it may send into this very operator, which
+ * replaces what is held. */
+static inline rx_value lend(const struct holder *h)
+{
+    return h->held.type >= RX_STRING ? rx_retain(h->held) : h->held;
+}
+
+static inline void give_back(rx_value v)
+{
+    if (v.type >= RX_STRING)
+        rx_release(v);
+}
+
 /* Replaces what is held by an owned value. */
 static void hold(struct holder *h, rx_value v)
 {
@@ -92,8 +105,9 @@ static void hold(struct holder *h, rx_value v)
 RX_RUN scan_run(struct rx_node *n, rx_value v, bool traced)
 {
     struct holder *h = (struct holder *)n;
-    rx_value out;
-    RX_CALL(traced, n, OP_ARG(n), out, OP_FN(n, rx_reduce_fn)(h->held, v, OP_ENV(n)));
+    rx_value out, acc = lend(h);
+    RX_CALL(traced, n, OP_ARG(n), out, OP_FN(n, rx_reduce_fn)(acc, v, OP_ENV(n)));
+    give_back(acc);
     if (__builtin_expect(out.type == RX_ERROR || (n->flags & NODE_CLOSED), 0)) {
         rx_emit_owned(n, out);
         return;
@@ -134,8 +148,9 @@ RX_RUN pairwise_run(struct rx_node *n, rx_value v, bool traced)
         hold(h, rx_retain(v));
         return;
     }
-    rx_value out;
-    RX_CALL(traced, n, OP_ARG(n), out, OP_FN(n, rx_reduce_fn)(h->held, v, OP_ENV(n)));
+    rx_value out, before = lend(h);
+    RX_CALL(traced, n, OP_ARG(n), out, OP_FN(n, rx_reduce_fn)(before, v, OP_ENV(n)));
+    give_back(before);
     if (!(n->flags & NODE_CLOSED))
         hold(h, rx_retain(v));
     rx_emit_owned(n, out);
@@ -156,10 +171,14 @@ RX_RUN distinct_run(struct rx_node *n, rx_value v, bool traced)
 {
     struct holder *h = (struct holder *)n;
     bool same = false;
-    if (h->has && n->def->fun->nargs)
-        RX_CALL(traced, n, OP_ARG(n), same, OP_FN(n, rx_equal_fn)(h->held, v, OP_ENV(n)));
-    else if (h->has)
-        same = rx_equal(h->held, v);
+    if (h->has) {
+        rx_value before = lend(h); /* comparing may run a user type's function, too */
+        if (n->def->fun->nargs)
+            RX_CALL(traced, n, OP_ARG(n), same, OP_FN(n, rx_equal_fn)(before, v, OP_ENV(n)));
+        else
+            same = rx_equal(before, v);
+        give_back(before);
+    }
     if (same || (n->flags & NODE_CLOSED))
         return;
     hold(h, rx_retain(v));

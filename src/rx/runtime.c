@@ -198,6 +198,59 @@ void rx_log(const char *fmt, ...)
     str_release(&s);
 }
 
+/* ---- cells ---------------------------------------------------------------------------------------- */
+
+struct rx_cell {
+    struct rx_cell *next;
+};
+
+#if defined(__SANITIZE_ADDRESS__)
+#define CELLS_KEPT false
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CELLS_KEPT false
+#endif
+#endif
+#ifndef CELLS_KEPT
+#define CELLS_KEPT true
+#endif
+
+static size_t cell_class(size_t size)
+{
+    return (size + RX_CELL_UNIT - 1) / RX_CELL_UNIT;
+}
+
+void *rx_cell_new(size_t size)
+{
+    size_t class = cell_class(size);
+    if (class >= RX_CELL_CLASSES || !rx_rt->cells[class])
+        return mem_zalloc(class * RX_CELL_UNIT);
+    struct rx_cell *cell = rx_rt->cells[class];
+    rx_rt->cells[class] = cell->next;
+    return memset(cell, 0, size);
+}
+
+void rx_cell_free(void *p, size_t size)
+{
+    size_t class = cell_class(size);
+    if (!CELLS_KEPT || class >= RX_CELL_CLASSES || !class) {
+        free(p);
+        return;
+    }
+    struct rx_cell *cell = p;
+    cell->next = rx_rt->cells[class];
+    rx_rt->cells[class] = cell;
+}
+
+static void cells_free(void)
+{
+    for (size_t i = 0; i < RX_CELL_CLASSES; i++)
+        for (struct rx_cell *c = rx_rt->cells[i], *next; c; c = next) {
+            next = c->next;
+            free(c);
+        }
+}
+
 /* ---- pool: every fresh definition's first reference, until what made it has returned ------------- */
 
 size_t rx_pool_mark(void)
@@ -231,29 +284,44 @@ void rx_enter(void)
     }
 }
 
-/* A node let go of its definition only now, because frames below may still have used it. */
-static void reap(void)
+/* A node lets go of its definition only now, because frames below may still have used it. */
+static void reap_one(void)
 {
-    while (rx_rt->graveyard) {
-        struct rx_node *n = rx_rt->graveyard;
-        rx_rt->graveyard = n->queue_next;
-        if (n->ops->release)
-            n->ops->release(n);
-        if (n->flags & NODE_DIRTY)
-            rx_flush_counts(); /* takes it off the dirty list */
-        if (n->def)
-            rx_observable_unref(n->def);
-        if (!(n->flags & NODE_HELD))
-            free(n);
-    }
+    struct rx_node *n = rx_rt->graveyard;
+    rx_rt->graveyard = n->queue_next;
+    if (n->ops->release)
+        n->ops->release(n);
+    rx_undirty(n);
+    if (n->def)
+        rx_observable_unref(n->def);
+    if (!(n->flags & NODE_HELD))
+        rx_cell_free(n, n->size);
+}
+
+/* One older node in front keeps the others waiting: what is closed last is mostly made last. */
+void rx_settle_now(struct rx_mark m)
+{
+    rx_pool_drain(m.pool);
+    while (rx_rt->graveyard && rx_rt->graveyard->born > m.born)
+        reap_one();
+}
+
+/* What is released may run functions of a module, which may make and end things again. */
+static void settle_turn(void)
+{
+    do {
+        rx_pool_drain(rx_rt->pool_base);
+        while (rx_rt->graveyard)
+            reap_one();
+        rx_sinks_settle();
+    } while (rx_rt->graveyard || rx_rt->sinks_ended || rx_rt->pool_n > rx_rt->pool_base);
 }
 
 void rx_leave(void)
 {
-    if (rx_rt->depth == 1) {
-        rx_pool_drain(rx_rt->pool_base);
-        reap();
-    }
+    if (rx_rt->depth == 1 &&
+        (rx_rt->graveyard || rx_rt->sinks_ended || rx_rt->pool_n > rx_rt->pool_base))
+        settle_turn();
     if (--rx_rt->depth)
         return;
     while (rx_rt->rest_n && rx_rt->depth == 0) {
@@ -311,8 +379,13 @@ void rx_runtime_free(void)
         rx_detach(o->consumers, END_UNSUBSCRIBED);
         o = rx_rt->all; /* anything may have been freed */
     }
+    rx_pool_drain(0);
+    rx_rt->pool_base = 0;
+    rx_sinks_free();
     rx_leave();
     rx_pool_drain(0);
+    cells_free();
+    free(rx_rt->dirty);
     for (int k = 0; k < ENT_LIMIT; k++) {
         free(rx_rt->ids[k].reuse);
         free(rx_rt->ids[k].free);

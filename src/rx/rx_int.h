@@ -74,6 +74,7 @@ struct rx_operator {
     entity_id id;
     uint32_t nargs;
     struct rx_arg args[2];
+    uint64_t moved_in; /* the commit that last moved its functions */
 };
 
 /* One rx_pipe() call; the targets are borrowed, each of them holds a reference on the pipe. */
@@ -115,6 +116,10 @@ struct rx_observable {
     rx_observable *current; /* what runs; NULL: nothing yet, or an orphan */
     rx_observable *alias;   /* renamed: this wrapper stands for that one */
     void *track;            /* struct hmr_track */
+    bool watched;           /* values of its subscriptions are wanted */
+    /* while a commit runs: what this freshly evaluated definition became, and in which commit */
+    rx_observable *became;
+    uint64_t became_in;
 };
 
 /* ---- activations ------------------------------------------------------------------------------ */
@@ -127,6 +132,7 @@ struct rx_node_ops {
     void (*complete)(struct rx_node *n);
     void (*close)(struct rx_node *n);   /* ends timers, inner subscriptions, values; may be NULL */
     void (*release)(struct rx_node *n); /* just before it is freed; may be NULL */
+    void (*ended)(struct rx_node *n);   /* it stopped consuming, however that came; may be NULL */
 };
 
 enum {
@@ -134,9 +140,8 @@ enum {
     NODE_STOPPED = 2,  /* its upstream has completed or failed */
     NODE_ON_STACK = 4, /* not from the heap */
     NODE_INNER = 8,    /* feeds its `down` from the side: an inner subscription or a notifier */
-    NODE_DIRTY = 16,   /* has counts to be flushed */
     NODE_WATCHED = 32,
-    NODE_HELD = 64,    /* somebody else frees it (a handle) */
+    NODE_HELD = 64,    /* somebody else frees it */
 };
 
 struct rx_node {
@@ -152,8 +157,10 @@ struct rx_node {
     uint32_t pending;        /* sends not told yet */
     uint32_t pending_merged; /* of them, for the reader's sake */
     uint32_t pending_args;
-    struct rx_node *queue_next; /* graveyard or dirty list */
-    struct rx_node *dirty_next;
+    uint32_t dirty_at;       /* place in rx_rt->dirty, from 1; 0: no counts to be flushed */
+    uint32_t size;           /* bytes of its cell; 0: from malloc */
+    uint64_t born;           /* rx_rt->births when it was made */
+    struct rx_node *queue_next; /* graveyard */
     struct rx_place *place;     /* of an observer, or NULL */
 };
 
@@ -172,14 +179,24 @@ struct rx_rest {
 
 struct rx_strings;
 
+#define RX_CELL_UNIT    16 /* bytes */
+#define RX_CELL_CLASSES 33 /* up to 512 bytes */
+
 struct rx_runtime {
     struct rx_sched *sched;
     struct sink *sink; /* NULL: not inspected */
     struct rx_owner_ops owner;
     uint64_t now;      /* read once a root turn */
     unsigned depth;
-    struct rx_node *graveyard, *dirty;
+    struct rx_node *graveyard;
+    uint64_t births; /* nodes made so far */
+    struct rx_node **dirty;
+    size_t dirty_n, dirty_cap;
     rx_observable *all;
+    /* Observers by what is left of them: they consume; they ended in this turn and still have their
+     * slots and env; nothing but the handle. */
+    rx_subscription *sinks_living, *sinks_ended, *sinks_over;
+    struct rx_cell *cells[RX_CELL_CLASSES]; /* free ones */
     struct rx_rest *rest;
     size_t rest_n, rest_cap;
     /* pool: references that end with the turn or evaluation that made them */
@@ -188,6 +205,7 @@ struct rx_runtime {
     struct rx_ids ids[ENT_LIMIT];
     uint64_t send_seq, call_seq;
     bool recording;      /* the send on top of the stack was recorded */
+    bool clogged;        /* the sink refused one in this window */
     uint32_t budget;     /* records left in this window */
     uint64_t window_end; /* ns */
     entity_id announce_parent;
@@ -212,9 +230,32 @@ void rx_tell(struct event *ev); /* fills source and time */
 bool rx_tell_detail(struct event *ev);
 void rx_value_preview(rx_value v, struct event_value *out, char *scratch, size_t size);
 
+/* Cells: zeroed blocks of few sizes, kept for the next one when they are given back. Under
+ * AddressSanitizer each is a block of its own. */
+void *rx_cell_new(size_t size);
+void rx_cell_free(void *p, size_t size);
+
 /* pool */
 size_t rx_pool_mark(void);
 void rx_pool_drain(size_t mark);
+
+/* Long turns. A frame that loops over values, or that subscribes and waits for the return, takes a
+ * mark first. When control is back in that frame, all that was made since by frames above it and has
+ * been closed can be freed: no frame below can know it. */
+struct rx_mark {
+    size_t pool;
+    uint64_t born;
+};
+void rx_settle_now(struct rx_mark m);
+static inline struct rx_mark rx_mark(void)
+{
+    return (struct rx_mark){rx_rt->pool_n, rx_rt->births};
+}
+static inline void rx_settle(struct rx_mark m)
+{
+    if (rx_rt->graveyard || rx_rt->pool_n > m.pool)
+        rx_settle_now(m);
+}
 
 /* definitions */
 rx_observable *rx_observable_new(const struct rx_source_class *class, const rx_site *at, uint32_t nargs);
@@ -243,6 +284,7 @@ static inline bool rx_is_target(const rx_observable *o)
 }
 void rx_announce(rx_observable *o); /* tells the definition and what it is made of, once */
 void rx_announce_arg(struct rx_arg *arg, uint32_t index, entity_id parent);
+void rx_tell_fun(const rx_operator *op); /* again, when its place or text changed */
 void rx_announce_pipe(struct rx_pipe *p);
 entity_id rx_entity_of(rx_observable *o); /* its id after announcing; a wrapper's: of what runs */
 
@@ -260,8 +302,23 @@ void rx_error_in(struct rx_node *c, rx_value error);   /* upstream of c failed; 
 void rx_nothing(struct rx_node *n, rx_value v);
 entity_id rx_parent_id(const struct rx_node *c);
 void rx_set_next(struct rx_node *n); /* the plain or the traced function, as inspected */
+void rx_tell_subscribe(struct rx_node *c); /* gives it an id and tells its subscription */
 void rx_rebind(struct rx_node *c);   /* tells that parent or observable of a living one changed */
 void rx_report(entity_id id, const struct rx_place *at, const char *fmt, ...) RX_PRINTF(3, 4);
+
+/* splice.c: changing what runs. All within a root turn. */
+void rx_relist(struct rx_node *c, rx_observable *o); /* consumes `o` from now on; `up` is untouched */
+/* Puts fresh activations of added[0..n) (upstream first) in the place of the `removed` nodes above `c`;
+ * the node above them and `c` itself stay as they are. `above` is what the topmost receiver consumes,
+ * `below` what c consumes afterwards; NULL: c is listed at a wrapper and stays there. */
+void rx_splice(struct rx_node *c, unsigned removed, rx_observable *const *added, unsigned n,
+               rx_observable *above, rx_observable *below);
+/* Ends what feeds `c` and activates `o` for it instead. */
+void rx_reconnect(struct rx_node *c, rx_observable *o, rx_observable *below);
+static inline bool rx_consuming(const struct rx_node *c)
+{
+    return c->obs && !(c->flags & (NODE_CLOSED | NODE_STOPPED));
+}
 
 /* What a node sends on. Values are borrowed by the receiver. */
 static inline void rx_emit(struct rx_node *n, rx_value v)
@@ -306,6 +363,7 @@ struct rx_trace rx_trace_call(struct rx_node *n, const struct rx_arg *arg);
 void rx_trace_called(struct rx_trace t, rx_value result);
 void rx_trace_called_obs(struct rx_trace t, rx_observable *result);
 void rx_flush_node(struct rx_node *n);
+void rx_undirty(struct rx_node *n);
 
 /* Defines NAME_next and NAME_next_traced from NAME_run(n, v, traced), which is inlined into both. */
 #define RX_NODE_NEXT(NAME)                                                                         \
@@ -351,20 +409,31 @@ struct rx_inner *rx_inner_new(const struct rx_node_ops *ops, struct rx_node *own
                               struct rx_inner **list);
 void rx_inner_drop(struct rx_inner *i); /* unsubscribes, unlists and buries it */
 
-/* fan-out: many subscribers of one thing (subjects, share) */
+/* fan-out: many subscribers of one thing (subjects, share). Whoever calls it keeps it alive. */
 struct rx_fanout {
     struct rx_node **links;
     size_t n, cap, live;
     bool emitting;
+    bool ending;     /* an end waits behind queued values, or has been told */
+    bool ended;      /* it has been told */
+    bool failed;     /* that end is `error` */
+    rx_value error;
     rx_value *queue; /* sent from inside a send; owned */
     size_t queue_head, queue_n, queue_cap;
-    void (*idle)(void *arg); /* the last subscriber left; may be NULL */
+    void (*deliver)(void *arg, rx_value v); /* called just before each value goes out; may be NULL */
+    void (*idle)(void *arg);                /* the last subscriber left; may be NULL */
     void *arg;
 };
 struct rx_node *rx_fanout_add(struct rx_fanout *f, struct rx_node *consumer);
-/* Sends an owned value to all; from inside a send it is queued. `deliver` is called just before each. */
-void rx_fanout_next(struct rx_fanout *f, rx_value v, void (*deliver)(void *arg, rx_value v), void *arg);
-void rx_fanout_end(struct rx_fanout *f, const rx_value *error); /* NULL: complete */
+/* Sends an owned value to all; from inside a send it is queued. Nothing after an end. */
+void rx_fanout_next(struct rx_fanout *f, rx_value v);
+/* Tells all; from inside a send once the queued values are out. NULL: complete. Borrowed. */
+void rx_fanout_end(struct rx_fanout *f, const rx_value *error);
+/* Between hold and resume, sends and ends wait: for values that one subscriber gets alone. hold is
+ * false when they wait already. */
+bool rx_fanout_hold(struct rx_fanout *f);
+void rx_fanout_resume(struct rx_fanout *f);
+void rx_fanout_drop_queue(struct rx_fanout *f);
 void rx_fanout_release(struct rx_fanout *f);
 bool rx_subject_same_class(const rx_observable *a, const rx_observable *b);
 bool rx_is_subject(const rx_observable *o);
@@ -380,8 +449,13 @@ struct rx_subscription {
     void *env_owner;
     struct rx_place place;
     void *hmr; /* module-level: its statement */
+    rx_subscription *list_next, **list_prev; /* one of rx_rt->sinks_… */
 };
-/* A subscription whose handle the caller owns; not attached yet. */
+/* At the end of the outermost turn: ended observers let go of their slots and env. */
+void rx_sinks_settle(void);
+void rx_sinks_free(void); /* the handles that nobody gave back */
+/* A subscription whose handle the caller owns; not attached yet. Once it has ended it has lost its
+ * observer: rx_sink_set() before it is attached again. */
 rx_subscription *rx_sink_new(const rx_observer *observer, const rx_site *at);
 void rx_sink_set(rx_subscription *s, const rx_observer *observer, const rx_site *at); /* new observer */
 /* A subscription's slots point into owners; the definition's through its args. */

@@ -31,6 +31,13 @@ static void compact(struct rx_fanout *f)
     f->n = out;
 }
 
+/* Nobody is walking the links: empty places can go. */
+static void tidy(struct rx_fanout *f)
+{
+    if (f->n > 16 && f->live < f->n / 2)
+        compact(f);
+}
+
 static void link_close(struct rx_node *n)
 {
     struct link *l = (struct link *)n;
@@ -40,8 +47,8 @@ static void link_close(struct rx_node *n)
     f->links[l->index] = NULL;
     f->live--;
     l->fanout = NULL;
-    if (!f->emitting && f->n > 16 && f->live < f->n / 2)
-        compact(f);
+    if (!f->emitting)
+        tidy(f);
     if (f->live == 0 && f->idle)
         f->idle(f->arg);
 }
@@ -79,7 +86,7 @@ static rx_value unqueue(struct rx_fanout *f)
 
 static void enqueue(struct rx_fanout *f, rx_value v)
 {
-    if (f->queue_head && f->queue_head + f->queue_n == f->queue_cap) {
+    if (f->queue_head + f->queue_n == f->queue_cap && f->queue_head > f->queue_cap / 2) {
         memmove(f->queue, f->queue + f->queue_head, f->queue_n * sizeof v);
         f->queue_head = 0;
     }
@@ -87,37 +94,100 @@ static void enqueue(struct rx_fanout *f, rx_value v)
     f->queue[f->queue_head + f->queue_n++] = v;
 }
 
-void rx_fanout_next(struct rx_fanout *f, rx_value v, void (*deliver)(void *arg, rx_value v), void *arg)
+/* The links are taken out first: who subscribes from inside an end is none of those that are told. */
+static void end_all(struct rx_fanout *f)
 {
+    struct rx_node **links = f->links;
+    size_t n = f->n;
+    rx_value error = rx_retain(f->error);
+    bool failed = f->failed;
+    f->links = NULL;
+    f->n = f->cap = f->live = 0;
+    f->ended = true;
+    for (size_t i = 0; i < n; i++)
+        if (links[i])
+            ((struct link *)links[i])->fanout = NULL;
+    for (size_t i = 0; i < n; i++) /* a link that was closed meanwhile is freed with the turn only */
+        if (links[i] && !(links[i]->flags & NODE_CLOSED)) {
+            if (failed)
+                rx_emit_error(links[i], error);
+            else
+                rx_emit_complete(links[i]);
+        }
+    rx_release(error);
+    free(links);
+}
+
+/* Sends what waits, then the end if one waits. */
+static void drain(struct rx_fanout *f)
+{
+    struct rx_mark m = rx_mark();
+    while (f->queue_n) {
+        rx_value v = unqueue(f);
+        if (f->deliver)
+            f->deliver(f->arg, v);
+        send_all(f, v);
+        rx_release(v);
+        tidy(f);
+        rx_settle(m);
+    }
+    f->emitting = false;
+    if (f->live < f->n)
+        compact(f);
+    if (f->ending && !f->ended)
+        end_all(f);
+}
+
+void rx_fanout_next(struct rx_fanout *f, rx_value v)
+{
+    if (f->ending) {
+        rx_release(v);
+        return;
+    }
     if (f->emitting) {
         enqueue(f, v);
         return;
     }
     f->emitting = true;
-    for (;;) {
-        if (deliver)
-            deliver(arg, v);
-        send_all(f, v);
+    if (f->deliver)
+        f->deliver(f->arg, v);
+    send_all(f, v);
+    if (v.type >= RX_STRING)
         rx_release(v);
-        if (!f->queue_n)
-            break;
-        v = unqueue(f);
-    }
+    if (f->queue_n || f->ending || f->live < f->n)
+        drain(f);
     f->emitting = false;
-    if (f->live < f->n)
-        compact(f);
 }
 
 void rx_fanout_end(struct rx_fanout *f, const rx_value *error)
 {
-    size_t n = f->n;
-    for (size_t i = 0; i < n; i++) {
-        struct rx_node *l = f->links[i];
-        if (l && error)
-            rx_emit_error(l, *error);
-        else if (l)
-            rx_emit_complete(l);
+    if (f->ending)
+        return;
+    f->ending = true;
+    if (error) {
+        f->failed = true;
+        f->error = rx_retain(*error);
     }
+    if (!f->emitting)
+        end_all(f);
+}
+
+bool rx_fanout_hold(struct rx_fanout *f)
+{
+    bool held = !f->emitting;
+    f->emitting = true;
+    return held;
+}
+
+void rx_fanout_resume(struct rx_fanout *f)
+{
+    drain(f);
+}
+
+void rx_fanout_drop_queue(struct rx_fanout *f)
+{
+    while (f->queue_n)
+        rx_release(unqueue(f));
 }
 
 void rx_fanout_release(struct rx_fanout *f)
@@ -125,8 +195,8 @@ void rx_fanout_release(struct rx_fanout *f)
     for (size_t i = 0; i < f->n; i++)
         if (f->links[i])
             ((struct link *)f->links[i])->fanout = NULL;
-    while (f->queue_n)
-        rx_release(unqueue(f));
+    rx_fanout_drop_queue(f);
+    rx_release(f->error);
     free(f->links);
     free(f->queue);
 }
@@ -139,10 +209,6 @@ struct subject {
     rx_value *ring;  /* replay subject's last values */
     size_t ring_n, ring_head, ring_cap;
     bool sent;       /* anything was ever sent */
-    bool ended;
-    bool ending;     /* an end waits behind queued values */
-    bool failed;
-    rx_value error;
 };
 
 static void subject_activate(rx_observable *o, struct rx_node *c);
@@ -172,18 +238,24 @@ static void replay(struct subject *s, struct rx_node *link)
         rx_emit(link, s->ring[(head + i) % s->ring_cap]);
 }
 
+/* What its subscriber sends while it is handed the past waits until that is done. */
 static void subject_activate(rx_observable *o, struct rx_node *c)
 {
     struct subject *s = o->data;
     struct rx_node *link = rx_fanout_add(&s->fanout, c);
-    if (o->class == &behavior_class && !s->ended)
-        rx_emit(link, s->value);
-    if (o->class == &replay_class)
-        replay(s, link);
-    if (!s->ended || (link->flags & NODE_CLOSED))
+    if (o->class != &subject_class) {
+        bool held = rx_fanout_hold(&s->fanout);
+        if (o->class == &replay_class)
+            replay(s, link);
+        else if (!s->fanout.ended)
+            rx_emit(link, s->value);
+        if (held)
+            rx_fanout_resume(&s->fanout);
+    }
+    if (!s->fanout.ended || (link->flags & NODE_CLOSED))
         return;
-    if (s->failed)
-        rx_emit_error(link, s->error);
+    if (s->fanout.failed)
+        rx_emit_error(link, s->fanout.error);
     else
         rx_emit_complete(link);
 }
@@ -196,15 +268,36 @@ static void subject_release(rx_observable *o)
         rx_release(s->ring[(s->ring_head + i) % s->ring_cap]);
     free(s->ring);
     rx_release(s->value);
-    rx_release(s->error);
     free(s);
+}
+
+static void remember(void *arg, rx_value v)
+{
+    rx_observable *o = arg;
+    struct subject *s = o->data;
+    s->sent = true;
+    if (o->class == &behavior_class) {
+        rx_release(s->value);
+        s->value = rx_retain(v);
+    } else if (o->class == &replay_class) {
+        size_t i = (s->ring_head + s->ring_n) % s->ring_cap;
+        if (s->ring_n == s->ring_cap) {
+            rx_release(s->ring[i]);
+            s->ring_head = (s->ring_head + 1) % s->ring_cap;
+        } else {
+            s->ring_n++;
+        }
+        s->ring[i] = rx_retain(v);
+    }
 }
 
 static rx_subject *subject_new(const struct rx_source_class *class, const rx_site *at, uint32_t nargs)
 {
     rx_observable *o = rx_observable_new(class, at, nargs);
     struct subject *s = mem_zalloc(sizeof *s);
-    s->value = s->error = rx_none();
+    s->value = s->fanout.error = rx_none();
+    s->fanout.deliver = remember;
+    s->fanout.arg = o;
     o->data = s;
     return o;
 }
@@ -248,53 +341,26 @@ static rx_observable *target(rx_subject *o, const char *what)
 {
     rx_observable *u = o ? rx_unwrap(o) : NULL;
     if (u && rx_is_subject(u))
-        return ((struct subject *)u->data)->ended ? NULL : u;
+        return ((struct subject *)u->data)->fanout.ending ? NULL : u;
     rx_report(u ? u->id : 0, u ? &u->at : NULL, "%s into something that is no subject: use %s",
               what, "rx_subject_new(), rx_behavior_subject() or rx_replay_subject()");
     return NULL;
 }
 
-static void remember(void *arg, rx_value v)
-{
-    rx_observable *o = arg;
-    struct subject *s = o->data;
-    s->sent = true;
-    if (o->class == &behavior_class) {
-        rx_release(s->value);
-        s->value = rx_retain(v);
-    } else if (o->class == &replay_class) {
-        size_t i = (s->ring_head + s->ring_n) % s->ring_cap;
-        if (s->ring_n == s->ring_cap) {
-            rx_release(s->ring[i]);
-            s->ring_head = (s->ring_head + 1) % s->ring_cap;
-        } else {
-            s->ring_n++;
-        }
-        s->ring[i] = rx_retain(v);
-    }
-}
-
-static void end_now(rx_observable *o)
-{
-    struct subject *s = o->data;
-    s->ended = true;
-    rx_fanout_end(&s->fanout, s->failed ? &s->error : NULL);
-}
-
 void rx_next(rx_subject *subject, rx_value v)
 {
+    if (v.type == RX_ERROR) { /* as everywhere: an error is no value */
+        rx_error_to(subject, v);
+        return;
+    }
     rx_observable *o = target(subject, "rx_next");
-    struct subject *s = o ? o->data : NULL;
-    if (!o || s->ending) {
+    if (!o) {
         rx_release(v);
         return;
     }
     rx_enter();
     rx_observable_ref(o);
-    bool outer = !s->fanout.emitting;
-    rx_fanout_next(&s->fanout, v, remember, o);
-    if (outer && s->ending && !s->ended)
-        end_now(o);
+    rx_fanout_next(&((struct subject *)o->data)->fanout, v);
     rx_observable_unref(o);
     rx_leave();
 }
@@ -302,19 +368,11 @@ void rx_next(rx_subject *subject, rx_value v)
 static void end_with(rx_subject *subject, const rx_value *error, const char *what)
 {
     rx_observable *o = target(subject, what);
-    struct subject *s = o ? o->data : NULL;
-    if (!o || s->ending)
+    if (!o)
         return;
-    s->ending = true;
-    if (error) {
-        s->failed = true;
-        s->error = rx_retain(*error);
-    }
-    if (s->fanout.emitting)
-        return; /* rx_next ends it once the queue is empty */
     rx_enter();
     rx_observable_ref(o);
-    end_now(o);
+    rx_fanout_end(&((struct subject *)o->data)->fanout, error);
     rx_observable_unref(o);
     rx_leave();
 }

@@ -1,7 +1,7 @@
 /* subscribe.c - observers: the end of every chain, and the handle that its owner holds.
  *
- * A handle is two owners in one: the chain lets go when the stream ends (NODE_CLOSED), the caller when
- * it calls rx_unsubscribe(); the later of the two frees it. */
+ * A handle is there until its owner gives it back with rx_unsubscribe(), or the runtime ends. What it
+ * refers to goes earlier: slots and env are released at the end of the turn in which the stream ended. */
 #include "rx/rx_int.h"
 
 #include <stdlib.h>
@@ -44,9 +44,54 @@ static void clear(rx_subscription *s)
     s->release = NULL;
 }
 
+static void unlist(rx_subscription *s)
+{
+    *s->list_prev = s->list_next;
+    if (s->list_next)
+        s->list_next->list_prev = s->list_prev;
+}
+
+static void enlist(rx_subscription *s, rx_subscription **list)
+{
+    s->list_next = *list;
+    s->list_prev = list;
+    if (*list)
+        (*list)->list_prev = &s->list_next;
+    *list = s;
+}
+
+static void sink_ended(struct rx_node *n)
+{
+    rx_subscription *s = (rx_subscription *)n;
+    unlist(s);
+    enlist(s, &rx_rt->sinks_ended);
+}
+
 static void sink_release(struct rx_node *n)
 {
-    clear((rx_subscription *)n);
+    rx_subscription *s = (rx_subscription *)n;
+    unlist(s);
+    clear(s);
+}
+
+void rx_sinks_settle(void)
+{
+    for (rx_subscription *s; (s = rx_rt->sinks_ended);) {
+        unlist(s);
+        enlist(s, &rx_rt->sinks_over);
+        if (!s->node.obs) /* nobody subscribed it again meanwhile */
+            clear(s);
+    }
+}
+
+void rx_sinks_free(void)
+{
+    rx_subscription *lists[] = {rx_rt->sinks_living, rx_rt->sinks_ended, rx_rt->sinks_over};
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+        for (rx_subscription *s = lists[i], *next; s; s = next) {
+            next = s->list_next;
+            rx_close_node(&s->node, END_UNSUBSCRIBED);
+        }
 }
 
 static const struct rx_node_ops sink_ops = {
@@ -56,6 +101,7 @@ static const struct rx_node_ops sink_ops = {
     .error = sink_error,
     .complete = sink_complete,
     .release = sink_release,
+    .ended = sink_ended,
 };
 
 void rx_sink_set(rx_subscription *s, const rx_observer *observer, const rx_site *at)
@@ -82,6 +128,7 @@ rx_subscription *rx_sink_new(const rx_observer *observer, const rx_site *at)
     rx_subscription *s = (rx_subscription *)rx_node_new(sizeof *s, &sink_ops, NULL);
     rx_sink_set(s, observer, at);
     s->node.place = &s->place;
+    enlist(s, &rx_rt->sinks_living);
     return s;
 }
 
@@ -91,8 +138,10 @@ rx_subscription *rx_subscribe_at(rx_observable *o, const rx_observer *observer, 
     rx_subscription *s = rx_sink_new(observer, at);
     if (o)
         rx_attach(o, &s->node);
-    else
+    else {
         rx_report(0, &s->place, "rx_subscribe: the observable is NULL");
+        sink_ended(&s->node);
+    }
     rx_leave();
     return s;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 
 #define WINDOW_NS        (100 * NS_PER_MS)
 #define RECORDS_A_WINDOW 2000
@@ -18,7 +19,10 @@ static bool may_record(const struct rx_node *n)
     if (rx_rt->now >= rx_rt->window_end) {
         rx_rt->window_end = rx_rt->now + WINDOW_NS;
         rx_rt->budget = RECORDS_A_WINDOW;
+        rx_rt->clogged = false;
     }
+    if (rx_rt->clogged)
+        return false;
     if (n->flags & NODE_WATCHED)
         return true;
     if (!rx_rt->budget)
@@ -29,18 +33,36 @@ static bool may_record(const struct rx_node *n)
 
 static void mark_dirty(struct rx_node *n)
 {
-    if (n->flags & NODE_DIRTY)
+    if (n->dirty_at)
         return;
-    n->flags |= NODE_DIRTY;
-    n->dirty_next = rx_rt->dirty;
-    rx_rt->dirty = n;
+    MEM_GROW(rx_rt->dirty, rx_rt->dirty_n, rx_rt->dirty_cap);
+    rx_rt->dirty[rx_rt->dirty_n++] = n;
+    n->dirty_at = (uint32_t)rx_rt->dirty_n;
 }
 
-static void count_only(struct rx_node *n, bool refused)
+void rx_undirty(struct rx_node *n)
 {
-    n->pending++;
-    n->pending_merged += refused;
+    if (!n->dirty_at)
+        return;
+    struct rx_node *last = rx_rt->dirty[--rx_rt->dirty_n];
+    rx_rt->dirty[n->dirty_at - 1] = last;
+    last->dirty_at = n->dirty_at;
+    n->dirty_at = 0;
+}
+
+static void count_only(struct rx_node *n)
+{
+    n->pending_merged += rx_rt->clogged;
     mark_dirty(n);
+    if (++n->pending == UINT32_MAX)
+        rx_flush_node(n);
+}
+
+static void count_call(struct rx_node *n)
+{
+    mark_dirty(n);
+    if (++n->pending_args == UINT32_MAX)
+        rx_flush_node(n);
 }
 
 static bool record_send(struct rx_node *n, unsigned type, rx_value v, entity_id id)
@@ -56,7 +78,7 @@ struct rx_trace rx_trace_send(struct rx_node *n, rx_value v)
     struct rx_trace t = {0, rx_rt->recording};
     rx_rt->recording = false;
     if (!may_record(n)) {
-        count_only(n, false);
+        count_only(n);
         return t;
     }
     if (n->pending)
@@ -66,7 +88,8 @@ struct rx_trace rx_trace_send(struct rx_node *n, rx_value v)
         t.id = id;
         rx_rt->recording = true;
     } else {
-        count_only(n, true);
+        rx_rt->clogged = true; /* asking again each time would tell a count each time */
+        count_only(n);
     }
     return t;
 }
@@ -97,8 +120,10 @@ void rx_trace_end(struct rx_node *n, unsigned type, rx_value e)
 struct rx_trace rx_trace_call(struct rx_node *n, const struct rx_arg *arg)
 {
     struct rx_trace t = {0, rx_rt->recording};
+    if (!n->id)
+        return t;
     if (!rx_rt->recording) {
-        n->pending_args++;
+        count_call(n);
         return t;
     }
     struct event ev = {.kind = EV_ARG_CALL, .id = (uint64_t)ENT_ARG_CALL << 56 | ++rx_rt->call_seq,
@@ -106,7 +131,7 @@ struct rx_trace rx_trace_call(struct rx_node *n, const struct rx_arg *arg)
     if (rx_tell_detail(&ev))
         t.id = ev.id;
     else
-        n->pending_args++;
+        count_call(n);
     return t;
 }
 
@@ -157,15 +182,12 @@ void rx_flush_node(struct rx_node *n)
 
 void rx_flush_counts(void)
 {
-    struct rx_node *n = rx_rt->dirty;
-    rx_rt->dirty = NULL;
-    while (n) {
-        struct rx_node *next = n->dirty_next;
-        n->flags &= ~(uint32_t)NODE_DIRTY;
-        n->dirty_next = NULL;
+    for (size_t i = 0; i < rx_rt->dirty_n; i++) {
+        struct rx_node *n = rx_rt->dirty[i];
+        n->dirty_at = 0;
         rx_flush_node(n);
-        n = next;
     }
+    rx_rt->dirty_n = 0;
 }
 
 static struct rx_node *find_subscription(entity_id id)
@@ -177,11 +199,29 @@ static struct rx_node *find_subscription(entity_id id)
     return NULL;
 }
 
+static void watch_node(struct rx_node *n, bool on)
+{
+    n->flags = on ? n->flags | NODE_WATCHED : n->flags & ~(uint32_t)NODE_WATCHED;
+}
+
+static bool is_of(rx_observable *o, entity_id id)
+{
+    const rx_observable *runs = rx_unwrap(o);
+    return runs && (runs->id == id || runs->operator_id == id);
+}
+
 void rx_watch(entity_id id, bool on)
 {
-    struct rx_node *n = find_subscription(id);
-    if (n)
-        n->flags = on ? n->flags | NODE_WATCHED : n->flags & ~(uint32_t)NODE_WATCHED;
+    if (!id)
+        return;
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next) {
+        bool whole = is_of(o, id);
+        if (whole)
+            o->watched = on;
+        for (struct rx_node *n = o->consumers; n; n = n->peer_next)
+            if (whole || n->id == id)
+                watch_node(n, on);
+    }
 }
 
 enum status rx_unsubscribe_id(entity_id id)

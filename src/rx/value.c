@@ -89,6 +89,8 @@ rx_value rx_user(const rx_user_type *type, const void *data)
 
 rx_value rx_stream(rx_observable *o)
 {
+    if (!o)
+        return rx_none();
     rx_value v = boxed(RX_OBSERVABLE, NULL, 0);
     box_of(v)->stream = rx_observable_ref(o);
     return v;

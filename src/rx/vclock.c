@@ -36,7 +36,8 @@ static struct rx_timer *v_start(struct rx_sched *s, uint64_t delay, uint64_t per
 {
     struct vclock *c = of(s);
     struct rx_timer *t = mem_zalloc(sizeof *t);
-    *t = (struct rx_timer){c->now + delay, period, c->order++, fire, arg, c->timers, false};
+    uint64_t due = delay < UINT64_MAX - c->now ? c->now + delay : UINT64_MAX;
+    *t = (struct rx_timer){due, period, c->order++, fire, arg, c->timers, false};
     c->timers = t;
     return t;
 }

@@ -24,7 +24,8 @@ static inline bool ref_eq(struct ref a, struct ref b)
 
 enum { LIVE_ACTIVE, LIVE_ENDED, LIVE_ORPHAN };
 
-/* The head of every entity. Strings are string ids of the source: query_string(). */
+/* The head of every entity except sends and arg calls. Strings are string ids of the source:
+ * query_string(). */
 struct entity {
     entity_id id;        /* 0: the slot is empty */
     uint64_t created_at; /* ns, the source's monotonic clock */
@@ -81,7 +82,7 @@ struct ent_observable {
 
 struct ent_pipe {
     struct entity e;
-    entity_id track;          /* or 0 */
+    entity_id track;          /* track, operator or arg_call that made it, or 0 */
     entity_id source, result; /* observables */
     uint32_t operators;
 };
@@ -111,15 +112,15 @@ struct ent_arg {
 
 struct ent_subscription {
     struct entity e;          /* name: the observer's, for those that a person wrote */
+    uint64_t next;            /* exact, merged ones included */
+    uint64_t last_at;         /* ns of the last next */
     entity_id parent;         /* the subscription that it feeds, or 0 */
     entity_id observable;
-    uint64_t next;            /* exact, merged ones included */
     uint64_t merged;          /* of them, those that were not recorded because the reader was slow */
     uint32_t error, complete;
     uint32_t children;        /* living subscriptions that feed this one */
     uint8_t end;              /* END_ code when ended */
-    uint8_t depth;            /* 0: an observer's own */
-    uint64_t last_at;         /* ns of the last next */
+    uint8_t depth;            /* 0: an observer's own; 255: that or more */
 };
 
 /* One recorded send, newest first when walked. `value.text` is valid until the next fold. */
@@ -128,6 +129,13 @@ struct send_view {
     uint64_t at;
     uint8_t type;             /* SEND_ code */
     struct event_value value;
+};
+
+/* One recorded arg call. */
+struct arg_call_view {
+    entity_id id, subscription, arg, cause;
+    entity_id observable;     /* what it returned, or 0 */
+    uint64_t at;
 };
 
 /* One line of the log, newest first when walked. */
@@ -150,8 +158,11 @@ struct source_info {
     uint64_t now;             /* time of its newest event */
     uint64_t events;          /* folded */
     uint64_t next, error, complete, merged, arg_calls, dropped;
-    uint32_t living[ENT_LIMIT]; /* by enum entity_kind */
-    bool stale;               /* lifecycle events were lost */
+    uint32_t living[ENT_LIMIT]; /* by enum entity_kind; sends and arg calls: those that are held of
+                                 * living subscriptions */
+    bool stale;               /* lifecycle events were lost, or contradicted what was known */
+    uint64_t unmatched;       /* ends of sends and arg calls that were out of order, as they are
+                               * when others were merged */
 };
 
 /* Changes whenever a fold changed anything: a reader that saw this number need not look again. */
@@ -198,12 +209,19 @@ size_t query_versions(const struct state *s, struct ref track, const struct trac
 /* Appends "0:pipe|0:map|1:filter|2:scan": the track's shape, derived by walking. */
 void query_path(const struct state *s, struct ref track, struct str *out);
 
+/* The module to which something belongs: by its track, or a subscription by the module that made it. */
+entity_id query_module_of(const struct state *s, struct ref r);
+
 /* Tags of an entity, as string ids; returns how many, writes at most `max`. */
 size_t query_tags(const struct state *s, struct ref r, uint32_t *out, size_t max);
+/* Also when its track, an enclosing track or the module has the tag. */
 bool query_has_tag(const struct state *s, struct ref r, const char *tag);
 
 /* The newest recorded sends of a subscription, newest first; returns how many were written. */
 size_t query_sends(const struct state *s, struct ref subscription, struct send_view *out, size_t max);
+/* One recorded send or arg call by its id: what a cause was. false: not held any more. */
+bool query_send(const struct state *s, struct ref send, struct send_view *out);
+bool query_arg_call(const struct state *s, struct ref arg_call, struct arg_call_view *out);
 /* Log lines with seq < before (0: the newest), newest first. */
 size_t query_log(const struct state *s, uint64_t before, struct log_view *out, size_t max);
 

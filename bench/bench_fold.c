@@ -1,0 +1,136 @@
+/* bench_fold.c - what does folding a record cost beside only reading it?
+ *
+ * The stream: send-call and send-return, 1,000 subscriptions in turn, values of one i64. The floor
+ * decodes every record of it and adds up one field. Both run over the same bytes, in turn, so that
+ * whatever else the machine does meets both; the medians are compared.
+ *
+ * Goal: fold <= 5.5 x floor. Exit status 1 when it is missed. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "event/event.h"
+#include "state/query.h"
+#include "state/state.h"
+
+enum { SUBSCRIPTIONS = 1000, SENDS = 100000, RECORDS = 2 * SENDS, ROUNDS = 41 };
+#define GOAL 5.5
+
+struct stream {
+    unsigned char *bytes;
+    size_t len, cap;
+};
+
+static void add(struct stream *st, struct event ev)
+{
+    ev.source = 1;
+    ev.value.text = ev.text = "";
+    MEM_RESERVE(st->bytes, st->len + EVENT_MAX, st->cap);
+    st->len += event_encode(&ev, st->bytes + st->len);
+}
+
+static entity_id subscription_id(unsigned n)
+{
+    return ID_MAKE(ENT_SUBSCRIPTION, 0, n + 1);
+}
+
+static void add_program(struct stream *st)
+{
+    const entity_id observable = ID_MAKE(ENT_OBSERVABLE, 0, 1);
+    add(st, (struct event){.kind = EV_SOURCE_START});
+    add(st, (struct event){.kind = EV_OBSERVABLE_CREATE, .id = observable});
+    for (unsigned n = 0; n < SUBSCRIPTIONS; n++) {
+        add(st,
+            (struct event){.kind = EV_SUBSCRIBE_CALL, .id = subscription_id(n), .ref = observable});
+        add(st, (struct event){.kind = EV_SUBSCRIBE_RETURN, .id = subscription_id(n)});
+    }
+}
+
+static void add_sends(struct stream *st)
+{
+    for (unsigned n = 0; n < SENDS; n++) {
+        entity_id id = (uint64_t)ENT_SEND << 56 | (n + 1);
+        add(st, (struct event){.kind = EV_SEND_CALL,
+                               .time = 1000 + n,
+                               .id = id,
+                               .ref = subscription_id(n * 7 % SUBSCRIPTIONS),
+                               .value = {.type = VT_I64, .i64 = n}});
+        add(st, (struct event){.kind = EV_SEND_RETURN, .time = 1000 + n, .id = id});
+    }
+}
+
+static uint64_t read_all(const struct stream *st)
+{
+    uint64_t sum = 0;
+    struct event ev;
+    for (size_t at = 0, size; at < st->len; at += size) {
+        if (event_decode(st->bytes + at, st->len - at, &ev, &size) != STATUS_OK)
+            abort();
+        sum += ev.id;
+    }
+    return sum;
+}
+
+static void fold_all(struct state *s, const struct stream *st)
+{
+    if (state_fold_records(s, st->bytes, st->len) != STATUS_OK)
+        abort();
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static double median(double *values, size_t n)
+{
+    qsort(values, n, sizeof *values, by_value);
+    return values[n / 2];
+}
+
+static void run(struct state *s, const struct stream *st, double *floor, double *fold)
+{
+    uint64_t want = read_all(st);
+    for (int round = 0; round < ROUNDS; round++) {
+        uint64_t t0 = clock_mono_ns();
+        if (read_all(st) != want)
+            abort();
+        uint64_t t1 = clock_mono_ns();
+        fold_all(s, st);
+        uint64_t t2 = clock_mono_ns();
+        floor[round] = (double)(t1 - t0) / RECORDS;
+        fold[round] = (double)(t2 - t1) / RECORDS;
+    }
+}
+
+static void check_counts(const struct state *s)
+{
+    const struct source_info *info = query_source_by_id(s, 1);
+    if (info->next == (uint64_t)SENDS * ROUNDS && !info->stale && !info->unmatched)
+        return;
+    fprintf(stderr, "bench_fold: the counts are wrong: %" PRIu64 "\n", info->next);
+    exit(EXIT_FAILURE);
+}
+
+int main(void)
+{
+    static double floor[ROUNDS], fold[ROUNDS];
+    struct stream program = {0}, sends = {0};
+    struct state *s = state_new(NULL);
+    add_program(&program);
+    add_sends(&sends);
+    fold_all(s, &program);
+    run(s, &sends, floor, fold);
+    check_counts(s);
+    double a = median(floor, ROUNDS), b = median(fold, ROUNDS);
+    printf("read  %6.2f ns a record\n", a);
+    printf("fold  %6.2f ns a record   %.2f x   (goal <= %.1f x)   %.1f MiB held\n", b, b / a, GOAL,
+           (double)state_memory(s) / (1 << 20));
+    state_free(s);
+    free(program.bytes);
+    free(sends.bytes);
+    return b <= GOAL * a ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,318 @@
+/* json.c - one function a kind of entity; the heads are the same. Times are UTC, to the microsecond. */
+#include "app/json.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+static const char *const replacement = "\xEF\xBF\xBD"; /* U+FFFD */
+
+static size_t utf8_length(const unsigned char *p, size_t n)
+{
+    size_t want = p[0] < 0x80 ? 1 : p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC2 ? 2 : 0;
+    return want <= n ? want : 0;
+}
+
+json_t *json_text(const char *text)
+{
+    json_t *whole = json_string(text); /* NULL when it is not UTF-8 */
+    struct str safe = STR_INIT;
+    size_t n = strlen(text);
+    if (whole)
+        return whole;
+    for (size_t i = 0; i < n;) {
+        size_t len = utf8_length((const unsigned char *)text + i, n - i);
+        json_t *one = len ? json_stringn(text + i, len) : NULL;
+        if (one)
+            str_addn(&safe, text + i, len);
+        else
+            str_add(&safe, replacement);
+        json_decref(one);
+        i += one ? len : 1;
+    }
+    whole = json_string(str_text(&safe));
+    str_release(&safe);
+    return whole;
+}
+
+json_t *json_id(entity_id id)
+{
+    struct str text = STR_INIT;
+    if (!id)
+        return json_null();
+    entity_id_print(id, &text);
+    json_t *out = json_string(str_text(&text));
+    str_release(&text);
+    return out;
+}
+
+static void set(json_t *o, const char *key, json_t *value)
+{
+    json_object_set_new_nocheck(o, key, value);
+}
+
+static void set_count(json_t *o, const char *key, uint64_t n)
+{
+    set(o, key, json_integer((json_int_t)n));
+}
+
+static void set_text(json_t *o, const char *key, const char *text)
+{
+    set(o, key, json_text(text));
+}
+
+/* --- what all entities have --------------------------------------------------------------------- */
+
+struct from {
+    const struct state *state;
+    uint32_t source;
+};
+
+static void set_time(json_t *o, const char *key, const struct from *f, uint64_t mono)
+{
+    char text[64];
+    uint64_t wall = mono ? query_wall(f->state, f->source, mono) : 0;
+    time_t seconds = (time_t)(wall / NS_PER_S);
+    struct tm tm;
+    if (!mono) {
+        set(o, key, json_null());
+        return;
+    }
+    gmtime_r(&seconds, &tm);
+    size_t n = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
+    snprintf(text + n, sizeof text - n, ".%06uZ", (unsigned)(wall % NS_PER_S / 1000));
+    set(o, key, json_string(text));
+}
+
+static json_t *tags_of(const struct from *f, entity_id id)
+{
+    uint32_t ids[64];
+    json_t *out = json_array();
+    size_t n = query_tags(f->state, (struct ref){f->source, id}, ids, ARRAY_LEN(ids));
+    for (size_t i = 0; i < n && i < ARRAY_LEN(ids); i++)
+        json_array_append_new(out, json_text(query_string(f->state, f->source, ids[i])));
+    return out;
+}
+
+static json_t *head(const struct from *f, const struct entity *e)
+{
+    json_t *o = json_object();
+    set(o, "id", json_id(e->id));
+    set_text(o, "name", query_string(f->state, f->source, e->name));
+    if (e->file) {
+        set_text(o, "file", query_string(f->state, f->source, e->file));
+        set_count(o, "line", e->line);
+    }
+    set_time(o, "created_at", f, e->created_at);
+    set_time(o, "ended_at", f, e->ended_at);
+    set(o, "tags", tags_of(f, e->id));
+    return o;
+}
+
+/* --- one kind each ------------------------------------------------------------------------------ */
+
+static json_t *module_json(const struct from *f, struct ref r)
+{
+    static const char *const builds[] = {"started", "compiled", "loaded", "failed", "live"};
+    const struct ent_module *m = query_module(f->state, r);
+    json_t *o = head(f, &m->e);
+    set_count(o, "generation", m->generation);
+    set_count(o, "building", m->building);
+    set_text(o, "build", m->build < ARRAY_LEN(builds) ? builds[m->build] : "unknown");
+    set_count(o, "build_us", m->build_us);
+    set_text(o, "message", query_text(f->state, m->build_text));
+    set_count(o, "kept_generations", m->kept_generations);
+    set_count(o, "freed_generations", m->freed_generations);
+    return o;
+}
+
+static json_t *versions_json(const struct from *f, struct ref track, uint32_t running)
+{
+    const struct track_version *v;
+    size_t n = query_versions(f->state, track, &v);
+    json_t *out = json_array();
+    for (size_t i = 0; i < n; i++) {
+        if (v[i].version == running)
+            continue;
+        json_t *o = json_object();
+        set_count(o, "version", v[i].version);
+        set_count(o, "generation", v[i].generation);
+        set(o, "entity", json_id(v[i].entity));
+        set_time(o, "at", f, v[i].at);
+        set_text(o, "what", query_text(f->state, v[i].what));
+        set(o, "forced", json_boolean(v[i].forced));
+        json_array_append_new(out, o);
+    }
+    return out;
+}
+
+static const char *track_state(const struct ent_track *t)
+{
+    if (t->flags & TRACK_FLAG_ORPHAN)
+        return "orphan";
+    if (t->flags & TRACK_FLAG_FAULTED)
+        return "faulted";
+    if (t->flags & TRACK_FLAG_PINNED)
+        return t->waiting ? "waiting" : "pinned";
+    return "live";
+}
+
+static json_t *track_json(const struct from *f, struct ref r)
+{
+    const struct ent_track *t = query_track(f->state, r);
+    json_t *o = head(f, &t->e);
+    struct str path = STR_INIT;
+    query_path(f->state, r, &path);
+    set_text(o, "key", query_text(f->state, t->key));
+    set_text(o, "path", str_text(&path));
+    set_count(o, "version", t->version);
+    set_count(o, "newest", t->newest);
+    set_count(o, "waiting", t->waiting);
+    set_text(o, "state", track_state(t));
+    set(o, "module", json_id(t->module));
+    set(o, "parent", json_id(t->parent));
+    set(o, "entity", json_id(t->entity));
+    set_text(o, "outcome", t->swapped_at ? swap_outcome_name(t->outcome) : "");
+    set_text(o, "reason", query_text(f->state, t->outcome_text));
+    set_time(o, "swapped_at", f, t->swapped_at);
+    set(o, "previous", versions_json(f, r, t->version));
+    str_release(&path);
+    return o;
+}
+
+static json_t *observable_json(const struct from *f, struct ref r)
+{
+    const struct ent_observable *x = query_observable(f->state, r);
+    json_t *o = head(f, &x->e);
+    set(o, "parent", json_id(x->parent));
+    set(o, "made_by", json_id(x->made_by));
+    set_text(o, "args", query_text(f->state, x->args_text));
+    set_count(o, "subscriptions", x->subscriptions);
+    set(o, "subject", json_boolean(x->flags & OBSERVABLE_SUBJECT));
+    set(o, "inner", json_boolean(x->flags & OBSERVABLE_INNER));
+    return o;
+}
+
+static json_t *pipe_json(const struct from *f, struct ref r)
+{
+    const struct ent_pipe *p = query_pipe(f->state, r);
+    json_t *o = head(f, &p->e);
+    set(o, "track", json_id(p->track));
+    set(o, "source", json_id(p->source));
+    set(o, "result", json_id(p->result));
+    set_count(o, "operators", p->operators);
+    return o;
+}
+
+static json_t *operator_fun_json(const struct from *f, struct ref r)
+{
+    const struct ent_operator_fun *x = query_operator_fun(f->state, r);
+    json_t *o = head(f, &x->e);
+    set_text(o, "args", query_text(f->state, x->args_text));
+    return o;
+}
+
+static json_t *operator_json(const struct from *f, struct ref r)
+{
+    const struct ent_operator *x = query_operator(f->state, r);
+    json_t *o = head(f, &x->e);
+    set(o, "pipe", json_id(x->pipe));
+    set(o, "operator_fun", json_id(x->fun));
+    set_count(o, "position", x->position);
+    set(o, "source", json_id(x->source));
+    set(o, "target", json_id(x->target));
+    return o;
+}
+
+static json_t *arg_json(const struct from *f, struct ref r)
+{
+    static const char *const types[] = {"function", "plain", "observable"};
+    const struct ent_arg *a = query_arg(f->state, r);
+    json_t *o = head(f, &a->e);
+    set(o, "parent", json_id(a->parent));
+    set_text(o, "path", query_text(f->state, a->path));
+    set_text(o, "type", a->type < ARRAY_LEN(types) ? types[a->type] : "unknown");
+    if (a->generation)
+        set_count(o, "generation", a->generation);
+    if (a->value)
+        set_text(o, "value", query_text(f->state, a->value));
+    if (a->observable)
+        set(o, "observable", json_id(a->observable));
+    set_count(o, "calls", a->calls);
+    return o;
+}
+
+static json_t *subscription_json(const struct from *f, struct ref r)
+{
+    static const char *const ends[] = {"unsubscribed", "completed", "failed", "swapped", "orphaned"};
+    const struct ent_subscription *x = query_subscription(f->state, r);
+    json_t *o = head(f, &x->e);
+    const char *ended = x->end < ARRAY_LEN(ends) ? ends[x->end] : "ended";
+    set(o, "observable", json_id(x->observable));
+    set(o, "parent", json_id(x->parent));
+    set_text(o, "state", x->e.ended_at ? ended : "active");
+    set_count(o, "next", x->next);
+    set_count(o, "error", x->error);
+    set_count(o, "complete", x->complete);
+    set_count(o, "merged", x->merged);
+    return o;
+}
+
+/* --- a source ----------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *key;
+    enum entity_kind kind;
+    json_t *(*make)(const struct from *f, struct ref r);
+} lists[] = {
+    {"modules", ENT_MODULE, module_json},
+    {"tracks", ENT_TRACK, track_json},
+    {"observables", ENT_OBSERVABLE, observable_json},
+    {"pipes", ENT_PIPE, pipe_json},
+    {"operator_funs", ENT_OPERATOR_FUN, operator_fun_json},
+    {"operators", ENT_OPERATOR, operator_json},
+    {"args", ENT_ARG, arg_json},
+    {"subscriptions", ENT_SUBSCRIPTION, subscription_json},
+};
+
+static json_t *list_json(const struct from *f, size_t which)
+{
+    json_t *out = json_array();
+    for (entity_id id = 0; (id = query_next(f->state, f->source, lists[which].kind, id));)
+        json_array_append_new(out, lists[which].make(f, (struct ref){f->source, id}));
+    return out;
+}
+
+static json_t *source_json(const struct state *s, const struct source_info *info)
+{
+    struct from f = {s, info->source};
+    json_t *o = json_object();
+    set_text(o, "name", info->name);
+    set_count(o, "pid", info->pid);
+    set_time(o, "started_at", &f, info->started_at);
+    set_time(o, "ended_at", &f, info->ended_at);
+    set(o, "stale", json_boolean(info->stale));
+    set_count(o, "events", info->events);
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+        set(o, lists[i].key, list_json(&f, i));
+    set_count(o, "arg_calls", info->arg_calls);
+    set_count(o, "next", info->next);
+    set_count(o, "error", info->error);
+    set_count(o, "complete", info->complete);
+    set_count(o, "merged", info->merged);
+    set_count(o, "dropped", info->dropped);
+    return o;
+}
+
+json_t *json_dump_state(const struct state *s)
+{
+    json_t *out = json_object(), *sources = json_array();
+    const struct source_info *info;
+    for (size_t i = 0; (info = query_source(s, i)); i++)
+        json_array_append_new(sources, source_json(s, info));
+    set(out, "sources", sources);
+    return out;
+}

@@ -1,0 +1,16 @@
+/* json.h - the state as JSON, in the words of ARCHITECTURE.md. Main thread. */
+#ifndef RXSCOPE_APP_JSON_H
+#define RXSCOPE_APP_JSON_H
+
+#include <jansson.h>
+
+#include "state/query.h"
+
+/* {"sources":[…]}: a new reference. Strings that are not UTF-8 are made so. */
+json_t *json_dump_state(const struct state *s);
+/* A new string of any bytes: what is not UTF-8 is replaced. */
+json_t *json_text(const char *text);
+/* "subscription#31", or null for 0. */
+json_t *json_id(entity_id id);
+
+#endif

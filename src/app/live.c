@@ -1,0 +1,232 @@
+#include "app/live.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/logline.h"
+#include "app/options.h"
+#include "app/signals.h"
+#include "base/clock.h"
+#include "base/mem.h"
+
+enum {
+    TURN_BYTES = 512 * 1024, /* folded between two looks at the keys: about a millisecond's work */
+    OUTCOME_MS = 5,          /* how soon to look again while a client waits for an outcome */
+    EDITOR_MS = 50           /* the same for an editor that has no descriptor */
+};
+
+enum { FD_ENGINE, FD_SIGNAL, FD_EDITOR, FD_UI, FD_CONTROL, FD_COUNT = FD_CONTROL + CONTROL_FDS };
+
+/* --- events ------------------------------------------------------------------------------------- */
+
+static void take(void *ctx, const void *records, size_t len)
+{
+    struct live *l = ctx;
+    /* A record that contradicts the state marks its source as stale, which is shown. */
+    state_fold_records(l->state, records, len);
+}
+
+static void on_log(void *ctx, const struct log_view *line)
+{
+    struct live *l = ctx;
+    struct str text = STR_INIT;
+    requests_log(l->requests, line);
+    if (l->out) {
+        logline_print(l->state, line, &text);
+        fputs(str_text(&text), l->out);
+    }
+    str_release(&text);
+}
+
+static void tell_log(struct live *l)
+{
+    logline_newer(l->state, &l->log_seq, on_log, l);
+    if (l->out && (fflush(l->out) != 0 || ferror(l->out))) {
+        l->quit = true; /* nobody reads on */
+        l->status = EXIT_FAILED;
+        l->out = NULL;
+    }
+}
+
+/* true when nothing is left for now. */
+static bool fold_some(struct live *l)
+{
+    bool rest = engine_drain(l->engine, TURN_BYTES, take, l) < TURN_BYTES;
+    tell_log(l);
+    return rest;
+}
+
+void live_drain(struct live *l)
+{
+    while (!fold_some(l))
+        continue;
+}
+
+/* --- the screen --------------------------------------------------------------------------------- */
+
+void live_command(void *ctx, const struct command *cmd)
+{
+    struct live *l = ctx;
+    if (engine_command(l->engine, cmd) == STATUS_OK)
+        requests_count_command(l->requests);
+    else
+        ui_message(l->ui, "256 commands are waiting already; the loop is busy, try again");
+}
+
+void live_edit(void *ctx, const char *path, unsigned line)
+{
+    struct live *l = ctx;
+    struct fault_text why;
+    if (l->editor.pid)
+        return;
+    ui_suspend(l->ui);
+    if (editor_start(&l->editor, path, line, &why) == STATUS_OK)
+        return;
+    ui_resume(l->ui);
+    ui_message(l->ui, why.text);
+}
+
+static void check_editor(struct live *l)
+{
+    struct fault_text why;
+    enum status status;
+    if (!l->editor.pid || !editor_ended(&l->editor, &status, &why))
+        return;
+    ui_resume(l->ui);
+    ui_resize(l->ui); /* the terminal may have changed its size meanwhile */
+    if (status != STATUS_OK)
+        ui_message(l->ui, why.text);
+}
+
+static void read_keys(struct live *l)
+{
+    enum status status = ui_input(l->ui);
+    l->quit = l->quit || ui_quit(l->ui) || status == STATUS_GONE;
+}
+
+/* ms until the next look is due, -1: never; at least `ms` is kept when it is sooner. */
+static int sooner(int ms, int other)
+{
+    return ms < 0 || (other >= 0 && other < ms) ? other : ms;
+}
+
+static int draw(struct live *l, uint64_t now)
+{
+    int due = l->ui ? ui_draw_due(l->ui, now) : -1;
+    if (due != 0)
+        return due;
+    ui_draw(l->ui, now);
+    return ui_draw_due(l->ui, clock_mono_ns());
+}
+
+/* --- signals ------------------------------------------------------------------------------------ */
+
+static void stop(struct live *l)
+{
+    if (l->ui && !l->editor.pid && !l->suspended) {
+        ui_suspend(l->ui);
+        l->suspended = true;
+    }
+    kill(getpid(), SIGSTOP); /* every thread stands still until SIGCONT */
+}
+
+static void go_on(struct live *l)
+{
+    if (!l->ui || l->editor.pid)
+        return;
+    if (!l->suspended)
+        ui_suspend(l->ui); /* stopped from outside: the terminal was not handed over in order */
+    l->suspended = false;
+    ui_resume(l->ui);
+    ui_resize(l->ui);
+}
+
+static void on_signal(struct live *l, int number)
+{
+    switch (number) {
+    case SIGWINCH:
+        if (l->ui && !l->editor.pid)
+            ui_resize(l->ui);
+        break;
+    case SIGTSTP:
+        stop(l);
+        break;
+    case SIGCONT:
+        go_on(l);
+        break;
+    case SIGINT:
+    case SIGQUIT:
+        l->quit = l->quit || !l->editor.pid; /* a key pressed in the editor reaches us too */
+        break;
+    default:
+        l->quit = true;
+    }
+}
+
+/* --- the loop ----------------------------------------------------------------------------------- */
+
+static int time_to_deadline(const struct live *l, uint64_t now)
+{
+    if (!l->deadline || l->editor.pid)
+        return -1;
+    return l->deadline > now ? (int)((l->deadline - now) / NS_PER_MS) + 1 : 0;
+}
+
+static int timeout(const struct live *l, uint64_t now, int draw_due)
+{
+    int ms = sooner(draw_due, time_to_deadline(l, now));
+    ms = sooner(ms, control_timeout(l->control, now));
+    if (requests_waiting(l->requests))
+        ms = sooner(ms, OUTCOME_MS);
+    if (l->editor.pid && l->editor.fd < 0)
+        ms = sooner(ms, EDITOR_MS);
+    return ms;
+}
+
+static void fill(const struct live *l, struct pollfd *fds)
+{
+    bool keys = l->ui && !l->editor.pid && !l->suspended;
+    fds[FD_ENGINE] = (struct pollfd){.fd = engine_fd(l->engine), .events = POLLIN};
+    fds[FD_SIGNAL] = (struct pollfd){.fd = l->signal_fd, .events = POLLIN};
+    fds[FD_EDITOR] = (struct pollfd){.fd = l->editor.pid ? l->editor.fd : -1, .events = POLLIN};
+    fds[FD_UI] = (struct pollfd){.fd = keys ? ui_fd(l->ui) : -1, .events = POLLIN};
+    control_poll(l->control, fds + FD_CONTROL);
+}
+
+static void wait_and_serve(struct live *l, bool rest, int ms)
+{
+    struct pollfd fds[FD_COUNT];
+    int number;
+    fill(l, fds);
+    if (!rest || !engine_sleep(l->engine))
+        ms = 0;
+    if (poll(fds, FD_COUNT, ms) < 0)
+        return; /* EINTR: libuv's SIGCHLD */
+    while ((number = signals_next(l->signal_fd)))
+        on_signal(l, number);
+    if (fds[FD_UI].revents && l->ui && !l->suspended)
+        read_keys(l);
+    control_serve(l->control, fds + FD_CONTROL, CONTROL_FDS, clock_mono_ns());
+}
+
+int live_run(struct live *l)
+{
+    while (!l->quit) {
+        uint64_t done = engine_commands_done(l->engine), now = clock_mono_ns();
+        bool rest = fold_some(l);
+        if (rest)
+            requests_settle(l->requests, done, now);
+        check_editor(l);
+        int draw_due = draw(l, now);
+        if (time_to_deadline(l, now) == 0)
+            break;
+        if (!l->quit)
+            wait_and_serve(l, rest, timeout(l, now, draw_due));
+    }
+    if (l->editor.pid)
+        kill(l->editor.pid, SIGHUP);
+    return l->status;
+}

@@ -1,0 +1,44 @@
+/* live.h - the main thread's loop: folds what arrives, draws, reads keys, serves the socket, takes
+ * signals. It is the only writer of the state. */
+#ifndef RXSCOPE_APP_LIVE_H
+#define RXSCOPE_APP_LIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "app/control.h"
+#include "app/editor.h"
+#include "app/requests.h"
+#include "engine/engine.h"
+#include "state/state.h"
+#include "ui/ui.h"
+
+/* Everything is borrowed; session.c makes and ends it. */
+struct live {
+    struct state *state;
+    struct engine *engine;
+    struct requests *requests;
+    struct control *control;
+    struct ui *ui;     /* NULL: no screen */
+    FILE *out;         /* where log lines are printed, or NULL */
+    int signal_fd;
+    uint64_t deadline; /* ns, 0: none */
+
+    struct editor editor;
+    uint64_t log_seq;  /* newest line of the log that was seen */
+    bool suspended;    /* the screen, by SIGTSTP */
+    bool quit;
+    int status;        /* EXIT_ code */
+};
+
+/* Runs until a key, a signal, the deadline or the terminal's end; returns an EXIT_ code. */
+int live_run(struct live *l);
+/* Folds everything that waits, and prints its lines: after engine_finish. */
+void live_drain(struct live *l);
+
+/* For ui_options; their ctx is a struct live. */
+void live_command(void *ctx, const struct command *cmd);
+void live_edit(void *ctx, const char *path, unsigned line);
+
+#endif

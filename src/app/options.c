@@ -1,0 +1,249 @@
+#include "app/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/actions.h"
+#include "app/cmd_ctl.h"
+#include "app/cmd_demo.h"
+#include "app/cmd_dump.h"
+#include "app/cmd_help.h"
+#include "app/cmd_ls.h"
+#include "app/cmd_run.h"
+#include "base/clock.h"
+#include "base/mem.h"
+
+#define SESSION_OPTIONS (OPT_HEADLESS | OPT_FOR | OPT_CC | OPT_CFLAGS | OPT_NAME | OPT_ASCII)
+
+static const struct verb verbs[] = {
+    {"demo", "", "open the embedded example, ready to edit", cmd_demo, 0, 0, SESSION_OPTIONS},
+    {"run", "FILE... [-- ARG...]", "run C modules (FILE.c or FILE.so) and inspect them", cmd_run, 1,
+     INT_MAX, SESSION_OPTIONS},
+    {"ls", "", "list the programs that run", cmd_ls, 0, 0, OPT_JSON},
+    {"dump", "[TARGET]", "print one snapshot of a program, or of all", cmd_dump, 0, 1, OPT_JSON},
+    {"ctl", "TARGET ACTION", "change a running program; the actions are below", cmd_ctl, 2, 4,
+     OPT_DRY_RUN | OPT_JSON},
+    {"help", "[keys]", "print this text, or the keys of the screen", cmd_help, 0, 1, 0},
+};
+
+static const struct flag {
+    const char *name, *arg, *help;
+    int short_name;
+    unsigned bit;
+} flags[] = {
+    {"headless", NULL, "without a screen: print what happens, a line each", 0, OPT_HEADLESS},
+    {"for", "SECONDS", "end after that time", 0, OPT_FOR},
+    {"cc", "COMMAND", "the C compiler (default: $CC, then cc)", 0, OPT_CC},
+    {"cflags", "FLAGS", "further flags for it (default: $CFLAGS)", 0, OPT_CFLAGS},
+    {"name", "NAME", "what ls calls the program (default: the first module's)", 0, OPT_NAME},
+    {"ascii", NULL, "draw with ASCII characters only", 0, OPT_ASCII},
+    {"json", NULL, "print JSON", 0, OPT_JSON},
+    {"dry-run", NULL, "with sweep: only say what would be freed", 0, OPT_DRY_RUN},
+    {"help", NULL, "print this text", 'h', OPT_HELP},
+    {"version", NULL, "print the version", 'V', OPT_VERSION},
+};
+
+/* --- help --------------------------------------------------------------------------------------- */
+
+static void help_line(FILE *out, const char *name, const char *operands, const char *text)
+{
+    char left[64];
+    snprintf(left, sizeof left, "%s%s%s", name, *operands ? " " : "", operands);
+    fprintf(out, "  %-24s  %s\n", left, text);
+}
+
+static void help_flag(FILE *out, const struct flag *f)
+{
+    char name[32];
+    snprintf(name, sizeof name, "--%s", f->name);
+    if (f->short_name)
+        snprintf(name, sizeof name, "-%c, --%s", f->short_name, f->name);
+    help_line(out, name, f->arg ? f->arg : "", f->help);
+}
+
+void options_help(FILE *out)
+{
+    fputs("usage: rxscope COMMAND [OPTION...] [OPERAND...]\n\ncommands:\n", out);
+    for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+        help_line(out, verbs[i].name, verbs[i].operands, verbs[i].help);
+    fputs("\nactions of ctl:\n", out);
+    for (const struct action *a = actions; a->name; a++)
+        help_line(out, a->name, a->operands, a->help);
+    fputs("\noptions:\n", out);
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+        help_flag(out, &flags[i]);
+    fputs("\nTARGET is a name or a pid that ls shows, or the path of a socket.\n"
+          "Exit status: 0 done, 1 failed, 2 usage, 3 target gone. More: man rxscope\n",
+          out);
+}
+
+int complain(int code, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    fputs("rxscope: ", stderr);
+    vfprintf(stderr, fmt, ap);
+    fputc('\n', stderr);
+    va_end(ap);
+    return code;
+}
+
+int exit_code(enum status s)
+{
+    switch (s) {
+    case STATUS_OK:
+        return EXIT_DONE;
+    case STATUS_USAGE:
+        return EXIT_USAGE;
+    case STATUS_GONE:
+        return EXIT_GONE;
+    default:
+        return EXIT_FAILED;
+    }
+}
+
+/* --- parsing ------------------------------------------------------------------------------------ */
+
+/* getopt_long gives a long option's index as FLAG_BASE + index, a short one's letter as it is. */
+enum { FLAG_BASE = 256 };
+
+static void long_table(struct option *table)
+{
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+        table[i] = (struct option){flags[i].name, flags[i].arg ? required_argument : no_argument,
+                                   NULL, FLAG_BASE + (int)i};
+    table[ARRAY_LEN(flags)] = (struct option){0};
+}
+
+static const struct flag *flag_of(int code)
+{
+    if (code >= FLAG_BASE)
+        return &flags[code - FLAG_BASE];
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+        if (flags[i].short_name == code)
+            return &flags[i];
+    return NULL;
+}
+
+static enum status parse_seconds(const char *text, uint64_t *ns, struct fault_text *why)
+{
+    char *end;
+    double s = strtod(text, &end);
+    if (end == text || *end || !isfinite(s) || s <= 0 || s > 1e9)
+        return fault_set(why, STATUS_USAGE, "--for takes a number of seconds above 0, not '%s'",
+                         text);
+    *ns = (uint64_t)(s * (double)NS_PER_S);
+    return STATUS_OK;
+}
+
+static enum status take_flag(struct options *o, const struct flag *f, struct fault_text *why)
+{
+    o->given |= f->bit;
+    switch (f->bit) {
+    case OPT_FOR:
+        return parse_seconds(optarg, &o->for_ns, why);
+    case OPT_CC:
+        o->cc = optarg;
+        break;
+    case OPT_CFLAGS:
+        o->cflags = optarg;
+        break;
+    case OPT_NAME:
+        o->name = optarg;
+        break;
+    default:
+        break;
+    }
+    return STATUS_OK;
+}
+
+static enum status bad_option(int code, char **argv, struct fault_text *why)
+{
+    const char *text = argv[optind - 1];
+    char letter[3] = {'-', (char)optopt, '\0'};
+    if (optopt && optopt < FLAG_BASE)
+        text = letter;
+    if (code == ':')
+        return fault_set(why, STATUS_USAGE, "%s needs a value; see rxscope --help", text);
+    if (optopt >= FLAG_BASE)
+        return fault_set(why, STATUS_USAGE, "%s takes no value; see rxscope --help", text);
+    return fault_set(why, STATUS_USAGE, "unknown option %s; see rxscope --help", text);
+}
+
+static enum status parse_flags(struct options *o, int argc, char **argv, struct fault_text *why)
+{
+    struct option table[ARRAY_LEN(flags) + 1];
+    enum status status = STATUS_OK;
+    int code;
+    long_table(table);
+    opterr = 0;
+    optind = 1;
+    while (status == STATUS_OK && (code = getopt_long(argc, argv, ":hV", table, NULL)) != -1) {
+        if (code == '?' || code == ':')
+            status = bad_option(code, argv, why);
+        else
+            status = take_flag(o, flag_of(code), why);
+    }
+    o->argc = argc - optind;
+    o->argv = argv + optind;
+    return status;
+}
+
+static const struct verb *find_verb(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    return NULL;
+}
+
+static enum status check_flags(const struct options *o, struct fault_text *why)
+{
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+        if (o->given & flags[i].bit & ~o->verb->takes)
+            return fault_set(why, STATUS_USAGE, "'%s' takes no --%s; see rxscope --help",
+                             o->verb->name, flags[i].name);
+    return STATUS_OK;
+}
+
+static enum status take_verb(struct options *o, struct fault_text *why)
+{
+    if (o->argc == 0)
+        return fault_set(why, STATUS_USAGE, "a command is missing; see rxscope --help");
+    o->verb = find_verb(o->argv[0]);
+    if (!o->verb)
+        return fault_set(why, STATUS_USAGE, "unknown command '%s'; see rxscope --help", o->argv[0]);
+    o->argc--;
+    o->argv++;
+    if (o->argc < o->verb->least)
+        return fault_set(why, STATUS_USAGE, "'%s' needs %s; see rxscope --help", o->verb->name,
+                         o->verb->operands);
+    if (o->argc > o->verb->most)
+        return fault_set(why, STATUS_USAGE, "'%s' is too much for '%s'; see rxscope --help",
+                         o->argv[o->verb->most], o->verb->name);
+    if (o->module_argv && o->verb->run != cmd_run)
+        return fault_set(why, STATUS_USAGE, "'%s' takes nothing behind --; see rxscope --help",
+                         o->verb->name);
+    return check_flags(o, why);
+}
+
+enum status options_parse(struct options *o, int argc, char **argv, struct fault_text *why)
+{
+    int own = 1;
+    *o = (struct options){0};
+    while (own < argc && strcmp(argv[own], "--") != 0)
+        own++;
+    if (own < argc) {
+        o->module_argc = argc - own - 1;
+        o->module_argv = argv + own + 1;
+    }
+    enum status status = parse_flags(o, own, argv, why);
+    if (status != STATUS_OK || o->given & (OPT_HELP | OPT_VERSION))
+        return status;
+    return take_verb(o, why);
+}

@@ -1,0 +1,58 @@
+/* options.h - the command line: one table of commands, one of ctl's actions, one of options. What is
+ * parsed, what --help prints and what the manual page is compared with come from these tables. */
+#ifndef RXSCOPE_APP_OPTIONS_H
+#define RXSCOPE_APP_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/status.h"
+
+/* What main() returns. */
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_GONE = 3 };
+
+struct options;
+
+struct verb {
+    const char *name, *operands, *help;
+    int (*run)(const struct options *o); /* returns an EXIT_ code */
+    int least, most; /* operands */
+    unsigned takes;  /* OPT_ bits */
+};
+
+enum {
+    OPT_HEADLESS = 1,
+    OPT_FOR = 2,
+    OPT_CC = 4,
+    OPT_CFLAGS = 8,
+    OPT_NAME = 16,
+    OPT_ASCII = 32,
+    OPT_JSON = 64,
+    OPT_DRY_RUN = 128,
+    OPT_HELP = 256,
+    OPT_VERSION = 512
+};
+
+/* Everything is borrowed from argv. */
+struct options {
+    const struct verb *verb;
+    unsigned given;          /* OPT_ bits */
+    uint64_t for_ns;         /* 0: no limit */
+    const char *cc, *cflags, *name;
+    int argc;                /* operands of the command */
+    char **argv;
+    int module_argc;         /* behind `--` */
+    char **module_argv;
+};
+
+/* STATUS_USAGE with a message. argv is reordered. --help and --version need no command. */
+enum status options_parse(struct options *o, int argc, char **argv, struct fault_text *why);
+void options_help(FILE *out);
+
+/* "rxscope: text" on stderr; returns `code`. */
+int complain(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The exit code for a status. */
+int exit_code(enum status s);
+
+#endif

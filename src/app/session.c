@@ -1,0 +1,171 @@
+/* session.c - makes the parts in an order in which each can fail without a trace, and ends them in the
+ * opposite one. The screen comes last, so that a message about a file is not hidden behind it. */
+#include "app/session.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/console.h"
+#include "app/embed.h"
+#include "app/live.h"
+#include "app/rundir.h"
+#include "app/signals.h"
+#include "app/treeprint.h"
+#include "app/workdir.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+struct session {
+    const struct session_options *so;
+    struct live live;
+    struct console console;
+    struct str work_dir;
+    struct str tree; /* as it was at the end, before the streams ended */
+};
+
+const char *session_cc(const struct options *o)
+{
+    const char *cc = getenv("CC");
+    return o->cc ? o->cc : cc && *cc ? cc : "cc";
+}
+
+static bool headless(const struct session *s)
+{
+    return s->so->options->given & OPT_HEADLESS;
+}
+
+/* Before there is a second thread. */
+static enum status open_socket(struct session *s, struct fault_text *why)
+{
+    struct str path = STR_INIT;
+    char *hello = requests_hello(s->so->name);
+    s->live.requests = requests_new(s->live.state, s->so->name);
+    struct control_ops ops = requests_ops(s->live.requests);
+    enum status status = rundir_socket(s->so->name, getpid(), &path, why);
+    if (status == STATUS_OK)
+        status = control_open(&s->live.control, str_text(&path), hello, &ops, why);
+    str_release(&path);
+    free(hello);
+    return status;
+}
+
+static enum status open_engine(struct session *s, struct fault_text *why)
+{
+    const struct session_options *so = s->so;
+    const struct options *o = so->options;
+    struct engine_options options = {.name = so->name,
+                                     .work_dir = str_text(&s->work_dir),
+                                     .header = embed_rxscope_h,
+                                     .header_size = embed_rxscope_h_size,
+                                     .cc = session_cc(o),
+                                     .cflags = o->cflags ? o->cflags : getenv("CFLAGS"),
+                                     .modules = so->modules,
+                                     .module_count = so->module_count,
+                                     .argc = o->module_argc,
+                                     .argv = o->module_argv,
+                                     .stdout_fd = s->console.read_out,
+                                     .stderr_fd = s->console.read_err,
+                                     .notice = so->notice};
+    enum status status = engine_start(&s->live.engine, &options, why);
+    requests_set_engine(s->live.requests, s->live.engine);
+    return status;
+}
+
+static enum status open_screen(struct session *s, struct fault_text *why)
+{
+    struct ui_options options = {.state = s->live.state,
+                                 .host = {&s->live, live_command, live_edit},
+                                 .work_dir = s->so->shown_dir,
+                                 .ascii = s->so->options->given & OPT_ASCII};
+    enum status status = ui_open(&s->live.ui, &options, why);
+    if (status != STATUS_OK && why) {
+        struct fault_text text = *why;
+        fault_set(why, status, "%s\nWithout a screen: rxscope %s --headless", text.text,
+                  s->so->options->verb->name);
+    }
+    return status;
+}
+
+static enum status open_all(struct session *s, struct fault_text *why)
+{
+    enum status status = signals_open(&s->live.signal_fd, why);
+    if (status == STATUS_OK)
+        status = workdir_make(&s->work_dir, why);
+    if (status != STATUS_OK)
+        str_release(&s->work_dir); /* nothing to remove */
+    if (status == STATUS_OK)
+        status = open_socket(s, why);
+    if (status == STATUS_OK)
+        status = console_catch(&s->console, why);
+    if (status != STATUS_OK)
+        return status;
+    signals_catch_fatal(s->console.saved_err);
+    status = open_engine(s, why);
+    if (status == STATUS_OK && !headless(s))
+        status = open_screen(s, why);
+    return status;
+}
+
+/* The streams end after the terminal was given back: what their teardowns print is seen. */
+static void close_engine(struct session *s)
+{
+    if (!s->live.engine)
+        return;
+    engine_finish(s->live.engine);
+    live_drain(&s->live);
+    engine_free(s->live.engine);
+    s->live.engine = NULL;
+}
+
+static void close_all(struct session *s)
+{
+    ui_close(s->live.ui);
+    s->live.ui = NULL;
+    console_restore(&s->console);
+    close_engine(s);
+    if (s->tree.len && s->live.out) {
+        fputs(str_text(&s->tree), s->live.out);
+        fflush(s->live.out);
+    }
+    signals_release_fatal();
+    control_close(s->live.control);
+    requests_free(s->live.requests);
+    state_free(s->live.state);
+    console_close(&s->console);
+    if (s->work_dir.len)
+        workdir_remove(str_text(&s->work_dir));
+    if (s->live.signal_fd >= 0)
+        signals_close(s->live.signal_fd);
+    str_release(&s->work_dir);
+    str_release(&s->tree);
+}
+
+static int run_live(struct session *s)
+{
+    const struct options *o = s->so->options;
+    if (o->given & OPT_FOR)
+        s->live.deadline = clock_mono_ns() + o->for_ns;
+    if (headless(s))
+        s->live.out = s->console.out;
+    int code = live_run(&s->live);
+    if (headless(s))
+        treeprint(s->live.state, &s->tree);
+    if (code == EXIT_DONE && engine_ready(s->live.engine) < 0)
+        code = EXIT_FAILED; /* a module never came to life */
+    return code;
+}
+
+int session_run(const struct session_options *so)
+{
+    struct session s = {.so = so,
+                        .live = {.signal_fd = -1, .editor = {.fd = -1}},
+                        .console = {.saved_out = -1, .saved_err = -1}};
+    struct fault_text why = {""};
+    s.live.state = state_new(NULL);
+    enum status status = open_all(&s, &why);
+    int code = status == STATUS_OK ? run_live(&s) : exit_code(status);
+    close_all(&s);
+    if (status != STATUS_OK)
+        complain(code, "%s", why.text);
+    return code;
+}

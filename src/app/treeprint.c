@@ -1,0 +1,242 @@
+#include "app/treeprint.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ui/sanitise.h"
+
+enum { DEPTH_MAX = 32, SUBSCRIPTIONS_MAX = 50 };
+
+struct tree {
+    const struct state *state;
+    uint32_t source;
+    unsigned depth;
+    struct str *out;
+};
+
+/* One line, indented and made safe. */
+static void line(struct tree *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static void line(struct tree *t, const char *fmt, ...)
+{
+    struct str text = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&text, fmt, ap);
+    va_end(ap);
+    for (unsigned i = 0; i < t->depth; i++)
+        str_add(t->out, "  ");
+    sanitise(t->out, str_text(&text), text.len, 0);
+    str_addc(t->out, '\n');
+    str_release(&text);
+}
+
+static struct ref ref_of(const struct tree *t, entity_id id)
+{
+    return (struct ref){t->source, id};
+}
+
+static const char *string(const struct tree *t, uint32_t id)
+{
+    return query_string(t->state, t->source, id);
+}
+
+static void add_place(const struct tree *t, const struct entity *e, struct str *out)
+{
+    const char *file = string(t, e->file), *slash = strrchr(file, '/');
+    if (*file)
+        str_addf(out, "  %s:%u", slash ? slash + 1 : file, e->line);
+}
+
+static void subscription(struct tree *t, entity_id id)
+{
+    static const char *const ends[] = {"unsubscribed", "completed", "failed", "swapped", "orphaned"};
+    const struct ent_subscription *x = query_subscription(t->state, ref_of(t, id));
+    char next[32], merged[32];
+    struct str text = STR_INIT;
+    if (!x || t->depth > DEPTH_MAX)
+        return;
+    entity_id_print(id, &text);
+    if (x->e.name)
+        str_addf(&text, " %s", string(t, x->e.name));
+    str_addf(&text, "  %s", !x->e.ended_at               ? "active"
+                            : x->end < ARRAY_LEN(ends) ? ends[x->end]
+                                                         : "ended");
+    str_addf(&text, "  next %s", str_thousands(next, sizeof next, x->next));
+    if (x->error || x->complete)
+        str_addf(&text, "  error %u  complete %u", x->error, x->complete);
+    if (x->merged)
+        str_addf(&text, "  merged %s", str_thousands(merged, sizeof merged, x->merged));
+    add_place(t, &x->e, &text);
+    line(t, "%s", str_text(&text));
+    str_release(&text);
+}
+
+/* The living ones that nothing else leads to, or all that live when `all`. */
+static void subscriptions(struct tree *t, entity_id observable, bool all)
+{
+    unsigned shown = 0, hidden = 0;
+    struct ref r = ref_of(t, observable);
+    t->depth++;
+    for (entity_id id = 0; observable && (id = query_next_subscription(t->state, r, id));) {
+        const struct ent_subscription *x = query_subscription(t->state, ref_of(t, id));
+        if (!x || x->e.ended_at || (!all && x->parent))
+            continue;
+        if (shown++ < SUBSCRIPTIONS_MAX)
+            subscription(t, id);
+        else
+            hidden++;
+    }
+    if (hidden)
+        line(t, "and %u more subscriptions", hidden);
+    t->depth--;
+}
+
+static void arg(struct tree *t, entity_id id)
+{
+    const struct ent_arg *a = query_arg(t->state, ref_of(t, id));
+    struct str text = STR_INIT;
+    char calls[32];
+    str_addf(&text, "%s  %s", query_text(t->state, a->path), string(t, a->e.name));
+    if (a->value && strcmp(query_text(t->state, a->value), string(t, a->e.name)) != 0)
+        str_addf(&text, " = %s", query_text(t->state, a->value));
+    if (a->generation)
+        str_addf(&text, "  gen %u", a->generation);
+    if (a->type == ARG_FUNCTION)
+        str_addf(&text, "  calls %s", str_thousands(calls, sizeof calls, a->calls));
+    add_place(t, &a->e, &text);
+    line(t, "%s", str_text(&text));
+    str_release(&text);
+}
+
+static void args(struct tree *t, entity_id parent)
+{
+    t->depth++;
+    for (entity_id id = 0; parent && (id = query_next_arg(t->state, ref_of(t, parent), id));)
+        arg(t, id);
+    t->depth--;
+}
+
+static void one_operator(struct tree *t, entity_id id)
+{
+    const struct ent_operator *o = query_operator(t->state, ref_of(t, id));
+    const struct ent_operator_fun *f = o ? query_operator_fun(t->state, ref_of(t, o->fun)) : NULL;
+    struct str text = STR_INIT;
+    if (!f)
+        return;
+    str_addf(&text, "%u %s(%s)", o->position, string(t, f->e.name),
+             query_text(t->state, f->args_text));
+    add_place(t, &f->e, &text);
+    line(t, "%s", str_text(&text));
+    args(t, o->fun);
+    subscriptions(t, o->target, true);
+    str_release(&text);
+}
+
+static void observable(struct tree *t, entity_id id, bool all)
+{
+    const struct ent_observable *x = query_observable(t->state, ref_of(t, id));
+    struct str text = STR_INIT;
+    if (!x)
+        return;
+    entity_id_print(id, &text);
+    str_addf(&text, " %s(%s)", string(t, x->e.name), query_text(t->state, x->args_text));
+    add_place(t, &x->e, &text);
+    line(t, "%s", str_text(&text));
+    args(t, id);
+    subscriptions(t, id, all);
+    str_release(&text);
+}
+
+static void pipe_of(struct tree *t, entity_id id)
+{
+    const struct ent_pipe *p = query_pipe(t->state, ref_of(t, id));
+    struct str text = STR_INIT, source = STR_INIT;
+    if (!p)
+        return;
+    entity_id_print(id, &text);
+    entity_id_print(p->source, &source);
+    line(t, "%s of %s %s, %u operators", str_text(&text), str_text(&source),
+         query_name(t->state, ref_of(t, p->source)), p->operators);
+    t->depth++;
+    for (entity_id op = 0; (op = query_next_operator(t->state, ref_of(t, id), op));)
+        one_operator(t, op);
+    t->depth--;
+    str_release(&text);
+    str_release(&source);
+}
+
+static void add_track_state(const struct ent_track *x, struct str *out)
+{
+    if (x->flags & TRACK_FLAG_PINNED)
+        str_add(out, "  pinned");
+    if (x->waiting)
+        str_addf(out, "  v%u waits", x->waiting);
+    if (x->flags & TRACK_FLAG_ORPHAN)
+        str_add(out, "  orphan");
+    if (x->flags & TRACK_FLAG_FAULTED)
+        str_add(out, "  faulted");
+    if (x->swapped_at)
+        str_addf(out, "  %s", swap_outcome_name(x->outcome));
+}
+
+static void track(struct tree *t, entity_id id)
+{
+    const struct ent_track *x = query_track(t->state, ref_of(t, id));
+    struct str text = STR_INIT, path = STR_INIT;
+    query_path(t->state, ref_of(t, id), &path);
+    str_addf(&text, "%s  v%u", string(t, x->e.name), x->version);
+    add_track_state(x, &text);
+    str_addf(&text, "  key %s  path %s", query_text(t->state, x->key), str_text(&path));
+    line(t, "%s", str_text(&text));
+    t->depth++;
+    if (ID_KIND(x->entity) == ENT_PIPE)
+        pipe_of(t, x->entity);
+    else
+        observable(t, x->entity, true);
+    t->depth--;
+    str_release(&text);
+    str_release(&path);
+}
+
+static void module(struct tree *t, entity_id id)
+{
+    const struct ent_module *m = query_module(t->state, ref_of(t, id));
+    struct str text = STR_INIT;
+    str_addf(&text, "%s  gen %u", string(t, m->e.name), m->generation);
+    if (m->build == BUILD_FAILED)
+        str_addf(&text, "  gen %u refused", m->building);
+    str_addf(&text, "  %s", string(t, m->e.file));
+    line(t, "%s", str_text(&text));
+    t->depth++;
+    for (entity_id x = 0; (x = query_next_track(t->state, ref_of(t, id), x));)
+        if (query_track(t->state, ref_of(t, x)))
+            track(t, x);
+    t->depth--;
+    str_release(&text);
+}
+
+static void counts(struct tree *t, const struct source_info *s)
+{
+    char n[4][32];
+    line(t, "observables %u, subscriptions %u, next %s, error %s, complete %s, merged %s",
+         s->living[ENT_OBSERVABLE], s->living[ENT_SUBSCRIPTION],
+         str_thousands(n[0], sizeof n[0], s->next), str_thousands(n[1], sizeof n[1], s->error),
+         str_thousands(n[2], sizeof n[2], s->complete),
+         str_thousands(n[3], sizeof n[3], s->merged));
+}
+
+void treeprint(const struct state *s, struct str *out)
+{
+    const struct source_info *info;
+    for (size_t i = 0; (info = query_source(s, i)); i++) {
+        struct tree t = {.state = s, .source = info->source, .out = out};
+        line(&t, "%s  pid %llu%s", info->name, (unsigned long long)info->pid,
+             info->stale ? "  stale: records were lost" : "");
+        t.depth++;
+        for (entity_id id = 0; (id = query_next(s, info->source, ENT_MODULE, id));)
+            module(&t, id);
+        counts(&t, info);
+    }
+}

@@ -1,0 +1,225 @@
+/* children.c - a child is over when both are known: how it exited, and the end of its output.
+ *
+ * Two-phase close: a struct child is freed when its three handles (process, pipe, timer) are closed. */
+#include "engine/children.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+struct child {
+    struct child *next, **link; /* *link == this while it is listed */
+    uv_process_t process;
+    uv_pipe_t pipe;
+    uv_timer_t timer;
+    unsigned open; /* handles that are not closed yet */
+    hmr_exit_fn *done; /* NULL: killed, or told already */
+    void *arg;
+    bool exited, eof;
+    int status, signal;
+    size_t dropped; /* bytes beyond the limit */
+    struct str output;
+    char chunk[8192];
+};
+
+void children_init(struct children *c, uv_loop_t *loop)
+{
+    *c = (struct children){.loop = loop};
+}
+
+static void on_closed(uv_handle_t *h)
+{
+    struct child *ch = h->data;
+    if (--ch->open)
+        return;
+    str_release(&ch->output);
+    free(ch);
+}
+
+static void close_handle(void *h)
+{
+    if (!uv_is_closing(h))
+        uv_close(h, on_closed);
+}
+
+static void unlist(struct child *ch)
+{
+    if (!ch->link)
+        return;
+    *ch->link = ch->next;
+    if (ch->next)
+        ch->next->link = ch->link;
+    ch->link = NULL;
+}
+
+static void finish(struct child *ch)
+{
+    hmr_exit_fn *done = ch->done;
+    ch->done = NULL;
+    unlist(ch);
+    if (ch->dropped)
+        str_addf(&ch->output, "\n[%zu more bytes of output]\n", ch->dropped);
+    if (done)
+        done(ch->arg, ch->signal ? -1 : ch->status, ch->signal, str_text(&ch->output));
+    close_handle(&ch->process);
+    close_handle(&ch->pipe);
+    close_handle(&ch->timer);
+}
+
+static void on_pipe_wait(uv_timer_t *t)
+{
+    finish(t->data);
+}
+
+static void check_over(struct child *ch)
+{
+    if (ch->exited && ch->eof)
+        finish(ch);
+    else if (ch->exited)
+        uv_timer_start(&ch->timer, on_pipe_wait, CHILDREN_PIPE_WAIT, 0);
+}
+
+static void on_exit_status(uv_process_t *p, int64_t status, int signal)
+{
+    struct child *ch = p->data;
+    ch->exited = true;
+    ch->status = (int)status;
+    ch->signal = signal;
+    check_over(ch);
+}
+
+static void on_alloc(uv_handle_t *h, size_t size, uv_buf_t *buf)
+{
+    struct child *ch = h->data;
+    (void)size;
+    *buf = uv_buf_init(ch->chunk, sizeof ch->chunk);
+}
+
+static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
+{
+    struct child *ch = s->data;
+    if (n < 0) {
+        ch->eof = true;
+        uv_read_stop(s);
+        check_over(ch);
+        return;
+    }
+    size_t room = CHILDREN_OUTPUT_MAX - ch->output.len, take = (size_t)n < room ? (size_t)n : room;
+    str_addn(&ch->output, buf->base, take);
+    ch->dropped += (size_t)n - take;
+}
+
+static struct child *child_new(struct children *c, hmr_exit_fn *done, void *arg)
+{
+    struct child *ch = mem_zalloc(sizeof *ch);
+    ch->done = done;
+    ch->arg = arg;
+    uv_pipe_init(c->loop, &ch->pipe, 0);
+    uv_timer_init(c->loop, &ch->timer);
+    ch->process.data = ch->pipe.data = ch->timer.data = ch;
+    ch->open = 2;
+    return ch;
+}
+
+static void list(struct children *c, struct child *ch)
+{
+    ch->next = c->first;
+    ch->link = &c->first;
+    if (ch->next)
+        ch->next->link = &ch->next;
+    c->first = ch;
+}
+
+/* libuv changes to `cwd` before it looks argv[0] up, so what was not found may be either. */
+static enum status explain(struct fault_text *why, int error, const char *program, const char *cwd)
+{
+    if (error == UV_ENOENT && cwd && access(cwd, X_OK) != 0)
+        return fault_set(why, STATUS_IO, "%s: cannot start a program in this folder: %s", cwd,
+                         strerror(errno));
+    if (error == UV_ENOENT)
+        return fault_set(why, STATUS_NOTFOUND,
+                         "%s: no such program; install it, or name another one", program);
+    return fault_set(why, STATUS_IO, "%s: cannot be started: %s", program, uv_strerror(error));
+}
+
+static int start_process(struct children *c, struct child *ch, const char *const *argv,
+                         const char *cwd, int out)
+{
+    uv_stdio_container_t stdio[3] = {{.flags = UV_IGNORE},
+                                     {.flags = UV_INHERIT_FD, .data.fd = out},
+                                     {.flags = UV_INHERIT_FD, .data.fd = out}};
+    uv_process_options_t options = {.exit_cb = on_exit_status,
+                                    .file = argv[0],
+                                    .args = (char **)argv,
+                                    .cwd = cwd,
+                                    .flags = UV_PROCESS_DETACHED,
+                                    .stdio = stdio,
+                                    .stdio_count = 3};
+    int error = uv_spawn(c->loop, &ch->process, &options);
+    ch->open++; /* uv_spawn makes the handle whether or not it succeeds */
+    return error;
+}
+
+struct child *children_spawn(struct children *c, const char *const *argv, const char *cwd,
+                             hmr_exit_fn *done, void *arg, struct fault_text *why)
+{
+    int fds[2];
+    if (pipe2(fds, O_CLOEXEC) != 0) {
+        fault_set(why, STATUS_IO, "%s: no pipe for its output: %s", argv[0], strerror(errno));
+        return NULL;
+    }
+    struct child *ch = child_new(c, done, arg);
+    uv_pipe_open(&ch->pipe, fds[0]); /* owns it now, and makes it non-blocking */
+    int error = start_process(c, ch, argv, cwd, fds[1]);
+    close(fds[1]);
+    if (error) {
+        explain(why, error, argv[0], cwd);
+        ch->done = NULL;
+        finish(ch);
+        return NULL;
+    }
+    list(c, ch);
+    uv_read_start((uv_stream_t *)&ch->pipe, on_alloc, on_read);
+    return ch;
+}
+
+static void signal_group(struct child *ch, int signal)
+{
+    if (!ch->exited && uv_kill(-ch->process.pid, signal) != 0)
+        uv_process_kill(&ch->process, signal); /* before it made its own session */
+}
+
+static void on_term_wait(uv_timer_t *t)
+{
+    signal_group(t->data, SIGKILL);
+}
+
+void children_kill(struct child *ch)
+{
+    ch->done = NULL;
+    signal_group(ch, SIGTERM);
+    if (ch->exited)
+        finish(ch);
+    else
+        uv_timer_start(&ch->timer, on_term_wait, CHILDREN_TERM_WAIT, 0);
+}
+
+void children_close(struct children *c)
+{
+    while (c->first) {
+        struct child *ch = c->first;
+        int pid = ch->exited ? 0 : ch->process.pid;
+        ch->done = NULL;
+        signal_group(ch, SIGKILL);
+        finish(ch);
+        if (pid)
+            waitpid(pid, NULL, 0); /* the loop no longer waits for it */
+    }
+}

@@ -1,0 +1,479 @@
+/* engine.c - the loop thread's life: made, run, ended.
+ *
+ *      main thread                             loop thread
+ *      engine_start  ── thread ──────────────► open: loop, runtime, modules
+ *                    ◄── semaphore ─────────── opened (or why not)
+ *      drain, sleep  ◄── ring ──────────────── a turn
+ *      command       ── queue and wake-up ───►
+ *      engine_finish ── wake-up ─────────────► close: streams, modules, children, watches
+ *      (drains on)   ◄── semaphore ─────────── finished
+ *
+ * What both threads touch is the inlet's queue and `ready`, each behind a lock; everything else belongs
+ * to one of them. */
+#include "engine/engine.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "engine/capture.h"
+#include "engine/host.h"
+#include "engine/inlet.h"
+#include "engine/outlet.h"
+#include "engine/sched.h"
+#include "hmr/hmr.h"
+#include "rx/runtime.h"
+
+enum {
+    COUNTS_MS = 100, /* counts are written ten times a second while something happens */
+    RING_BYTES = 1 << 20,
+    FINISH_MS = 2000, /* for the reader to take the spill at the end */
+    ALT_STACK = 64 * 1024
+};
+
+struct engine {
+    /* Main thread. */
+    uv_thread_t thread;
+    struct ring *ring; /* made and freed here; written by the loop thread */
+    bool asleep;
+    struct str tail;   /* records taken while the loop ended */
+    size_t tail_at;
+
+    /* Loop thread. */
+    const struct engine_options *options; /* borrowed while engine_start waits */
+    bool pipes_taken;
+    uv_loop_t loop;
+    struct outlet outlet;
+    struct inlet inlet;
+    struct sched sched;
+    struct host host;
+    struct capture *capture; /* NULL: none */
+    struct hmr *hmr;
+    uv_prepare_t before;
+    uv_check_t after;
+    uv_timer_t counts;
+    uint64_t counted; /* activity() when the counts were last written */
+    int ready_told;
+    void *alt_stack;
+
+    /* Both. */
+    uv_async_t stop;
+    uv_sem_t opened, finished;
+    enum status status; /* of the start, and why: written before `opened` is posted */
+    struct fault_text why;
+    uv_mutex_t lock;
+    int ready; /* behind `lock` */
+};
+
+/* --- loop thread: a turn ------------------------------------------------------------------------ */
+
+static uint64_t activity(const struct engine *e)
+{
+    return e->sched.fired + e->outlet.puts;
+}
+
+static void on_counts(uv_timer_t *t)
+{
+    struct engine *e = t->data;
+    rx_flush_counts();
+    e->counted = activity(e);
+}
+
+/* A program that does nothing is not woken: the timer is started by something that happened, once. */
+static void turn_counts(struct engine *e)
+{
+    if (activity(e) != e->counted && !uv_is_active((uv_handle_t *)&e->counts))
+        uv_timer_start(&e->counts, on_counts, COUNTS_MS, 0);
+}
+
+static void turn_ready(struct engine *e)
+{
+    int ready = hmr_ready(e->hmr);
+    if (ready == e->ready_told)
+        return;
+    e->ready_told = ready;
+    uv_mutex_lock(&e->lock);
+    e->ready = ready;
+    uv_mutex_unlock(&e->lock);
+}
+
+static void turn(struct engine *e)
+{
+    if (!e->hmr)
+        return;
+    turn_counts(e);
+    if (outlet_turn(&e->outlet))
+        inlet_settle(&e->inlet);
+    turn_ready(e);
+}
+
+static void on_before(uv_prepare_t *h)
+{
+    turn(h->data);
+}
+
+static void on_after(uv_check_t *h)
+{
+    turn(h->data);
+}
+
+static void run_command(void *ctx, const struct command *cmd)
+{
+    struct engine *e = ctx;
+    hmr_command(e->hmr, cmd);
+}
+
+static void on_stop(uv_async_t *h)
+{
+    uv_stop(h->loop);
+}
+
+/* --- loop thread: open and close ---------------------------------------------------------------- */
+
+/* The main thread takes these through its descriptor. Left open: faults, and SIGCHLD, by which libuv
+ * learns of the end of its children. */
+static void block_signals(void)
+{
+    static const int open[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS, SIGCHLD,
+                               SIGPROF, SIGVTALRM};
+    sigset_t set;
+    sigfillset(&set);
+    for (size_t i = 0; i < ARRAY_LEN(open); i++)
+        sigdelset(&set, open[i]);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+/* So that the handler of a stack overflow has a stack. */
+static void add_alt_stack(struct engine *e)
+{
+    stack_t old;
+    if (sigaltstack(NULL, &old) == 0 && !(old.ss_flags & SS_DISABLE))
+        return; /* a sanitizer's */
+    e->alt_stack = mem_alloc(ALT_STACK);
+    sigaltstack(&(stack_t){.ss_sp = e->alt_stack, .ss_size = ALT_STACK}, NULL);
+}
+
+static void drop_alt_stack(struct engine *e)
+{
+    if (e->alt_stack)
+        sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
+    free(e->alt_stack);
+}
+
+static void tell_start(struct engine *e)
+{
+    const char *notice = e->options->notice;
+    struct event ev = {.kind = EV_SOURCE_START, .id = (uint64_t)getpid()};
+    ev.num = (int64_t)clock_wall_ns();
+    ev.time = uv_hrtime();
+    ev.text = e->options->name;
+    ev.text_len = (uint32_t)strlen(ev.text);
+    sink_put(&e->outlet.sink, &ev);
+    if (notice)
+        outlet_log(&e->outlet, LOG_WARN, 0, notice, strlen(notice));
+}
+
+static void tell_end(struct engine *e)
+{
+    struct event ev = {.kind = EV_SOURCE_END, .id = (uint64_t)getpid(), .time = uv_hrtime()};
+    sink_put(&e->outlet.sink, &ev);
+}
+
+static void open_handles(struct engine *e)
+{
+    uv_prepare_init(&e->loop, &e->before);
+    uv_check_init(&e->loop, &e->after);
+    uv_timer_init(&e->loop, &e->counts);
+    e->before.data = e->after.data = e->counts.data = e;
+    uv_prepare_start(&e->before, on_before);
+    uv_check_start(&e->after, on_after);
+    outlet_init(&e->outlet, &e->loop, e->ring, e->options->spill_limit);
+    inlet_init(&e->inlet, &e->loop, run_command, e);
+    sched_init(&e->sched, &e->loop);
+}
+
+static enum status open_capture(struct engine *e)
+{
+    const struct engine_options *o = e->options;
+    if (o->stdout_fd <= 0 || o->stderr_fd <= 0)
+        return STATUS_OK;
+    struct capture *c = mem_alloc(sizeof *c);
+    e->pipes_taken = true;
+    enum status status =
+        capture_start(c, &e->loop, &e->outlet, o->stdout_fd, o->stderr_fd, &e->why);
+    if (status == STATUS_OK)
+        e->capture = c;
+    else
+        free(c);
+    return status;
+}
+
+static enum status open_hmr(struct engine *e)
+{
+    const struct engine_options *o = e->options;
+    struct hmr_options options = {.host = host_ops(&e->host),
+                                  .sink = &e->outlet.sink,
+                                  .work_dir = o->work_dir,
+                                  .header = o->header,
+                                  .header_size = o->header_size,
+                                  .cc = o->cc,
+                                  .cflags = o->cflags,
+                                  .argc = o->argc,
+                                  .argv = o->argv};
+    return hmr_new(&e->hmr, &options, &e->why);
+}
+
+static enum status add_modules(struct engine *e)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < e->options->module_count && status == STATUS_OK; i++) {
+        const struct engine_module *m = &e->options->modules[i];
+        status = m->prebuilt
+                     ? hmr_add_prebuilt(e->hmr, m->path, m->prebuilt, m->prebuilt_size, &e->why)
+                     : hmr_add(e->hmr, m->path, &e->why);
+    }
+    return status;
+}
+
+/* Opens everything; what was opened is closed by close_loop, also after a failure. */
+static enum status open_loop(struct engine *e)
+{
+    open_handles(e);
+    rx_runtime_new(&e->sched.ops, &e->outlet.sink);
+    tell_start(e);
+    enum status status = host_init(&e->host, &e->loop, &e->why);
+    if (status == STATUS_OK)
+        status = open_capture(e);
+    if (status == STATUS_OK)
+        status = open_hmr(e);
+    if (status == STATUS_OK)
+        status = add_modules(e);
+    return status;
+}
+
+/* What waits in the spill goes out as fast as the reader takes it. */
+static void flush_last(struct engine *e)
+{
+    uint64_t deadline = uv_hrtime() + FINISH_MS * NS_PER_MS;
+    while (e->status == STATUS_OK && !outlet_flush(&e->outlet) && uv_hrtime() < deadline)
+        uv_sleep(1);
+}
+
+static void close_streams(struct engine *e)
+{
+    if (e->hmr) {
+        rx_flush_counts();
+        hmr_free(e->hmr);
+    }
+    e->hmr = NULL;
+    rx_runtime_free();
+    if (e->capture)
+        capture_stop(e->capture);
+    tell_end(e);
+    flush_last(e);
+}
+
+static void close_loop(struct engine *e)
+{
+    close_streams(e);
+    sched_release(&e->sched);
+    if (e->host.watches.fd >= 0)
+        host_close(&e->host);
+    outlet_close(&e->outlet);
+    inlet_close(&e->inlet);
+    uv_close((uv_handle_t *)&e->before, NULL);
+    uv_close((uv_handle_t *)&e->after, NULL);
+    uv_close((uv_handle_t *)&e->counts, NULL);
+    uv_close((uv_handle_t *)&e->stop, NULL);
+    uv_run(&e->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&e->loop);
+    outlet_release(&e->outlet);
+    free(e->capture);
+}
+
+static void loop_thread(void *arg)
+{
+    struct engine *e = arg;
+    block_signals();
+    add_alt_stack(e);
+    e->status = open_loop(e);
+    bool ok = e->status == STATUS_OK;
+    uv_sem_post(&e->opened);
+    if (ok)
+        uv_run(&e->loop, UV_RUN_DEFAULT);
+    close_loop(e);
+    drop_alt_stack(e);
+    uv_sem_post(&e->finished);
+}
+
+/* --- main thread -------------------------------------------------------------------------------- */
+
+static struct engine *engine_new(const struct engine_options *options)
+{
+    struct engine *e = mem_zalloc(sizeof *e);
+    e->options = options;
+    e->host.watches.fd = -1;
+    uv_sem_init(&e->opened, 0);
+    uv_sem_init(&e->finished, 0);
+    uv_mutex_init(&e->lock);
+    return e;
+}
+
+static enum status make_thread(struct engine *e, struct fault_text *why)
+{
+    uv_async_init(&e->loop, &e->stop, on_stop);
+    int error = uv_thread_create(&e->thread, loop_thread, e);
+    if (!error)
+        return STATUS_OK;
+    uv_close((uv_handle_t *)&e->stop, NULL);
+    uv_run(&e->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&e->loop);
+    return fault_set(why, STATUS_IO, "no thread: %s", uv_strerror(error));
+}
+
+static enum status make_loop(struct engine *e, struct fault_text *why)
+{
+    size_t bytes = e->options->ring_bytes ? e->options->ring_bytes : RING_BYTES;
+    e->ring = ring_new(bytes);
+    if (!e->ring)
+        return fault_set(why, STATUS_IO, "no ring of %zu bytes: %s", bytes, strerror(errno));
+    int error = uv_loop_init(&e->loop);
+    if (error)
+        return fault_set(why, STATUS_IO, "no event loop: %s", uv_strerror(error));
+    return make_thread(e, why);
+}
+
+static enum status wait_opened(struct engine *e, struct fault_text *why)
+{
+    uv_sem_wait(&e->opened);
+    if (e->status == STATUS_OK)
+        return STATUS_OK;
+    uv_thread_join(&e->thread);
+    if (why)
+        *why = e->why;
+    return e->status;
+}
+
+static void close_pipes(const struct engine_options *o)
+{
+    if (o->stdout_fd > 0)
+        close(o->stdout_fd);
+    if (o->stderr_fd > 0)
+        close(o->stderr_fd);
+}
+
+enum status engine_start(struct engine **out, const struct engine_options *options,
+                         struct fault_text *why)
+{
+    struct engine *e = engine_new(options);
+    enum status status = make_loop(e, why);
+    if (status == STATUS_OK)
+        status = wait_opened(e, why);
+    if (!e->pipes_taken)
+        close_pipes(options);
+    e->options = NULL;
+    *out = status == STATUS_OK ? e : NULL;
+    if (status != STATUS_OK)
+        engine_free(e);
+    return status;
+}
+
+static void wake_done(struct engine *e)
+{
+    if (e->asleep)
+        ring_wake_done(e->ring);
+    e->asleep = false;
+}
+
+static void take_tail(struct engine *e)
+{
+    const void *span;
+    size_t n;
+    wake_done(e);
+    while ((span = ring_next_span(e->ring, &n))) {
+        str_addn(&e->tail, span, n);
+        ring_release(e->ring);
+    }
+}
+
+void engine_finish(struct engine *e)
+{
+    struct pollfd fd = {.fd = ring_fd(e->ring), .events = POLLIN};
+    uv_async_send(&e->stop);
+    while (uv_sem_trywait(&e->finished) != 0) {
+        take_tail(e);
+        if (engine_sleep(e))
+            poll(&fd, 1, 5); /* ms: the semaphore has no descriptor */
+    }
+    uv_thread_join(&e->thread);
+    take_tail(e);
+}
+
+void engine_free(struct engine *e)
+{
+    if (!e)
+        return;
+    ring_free(e->ring);
+    str_release(&e->tail);
+    uv_sem_destroy(&e->opened);
+    uv_sem_destroy(&e->finished);
+    uv_mutex_destroy(&e->lock);
+    free(e);
+}
+
+int engine_fd(const struct engine *e)
+{
+    return ring_fd(e->ring);
+}
+
+size_t engine_drain(struct engine *e, size_t max,
+                    void (*take)(void *ctx, const void *records, size_t len), void *ctx)
+{
+    size_t total = 0, n;
+    const void *span;
+    wake_done(e);
+    if (e->tail_at < e->tail.len) {
+        total = e->tail.len - e->tail_at;
+        take(ctx, e->tail.data + e->tail_at, total);
+        e->tail_at = e->tail.len;
+        return total;
+    }
+    while (total < max && (span = ring_next_span(e->ring, &n))) {
+        take(ctx, span, n);
+        ring_release(e->ring);
+        total += n;
+    }
+    return total;
+}
+
+bool engine_sleep(struct engine *e)
+{
+    e->asleep = ring_sleep(e->ring);
+    return e->asleep;
+}
+
+enum status engine_command(struct engine *e, const struct command *cmd)
+{
+    return inlet_put(&e->inlet, cmd);
+}
+
+uint64_t engine_commands_done(struct engine *e)
+{
+    return inlet_done(&e->inlet);
+}
+
+int engine_ready(const struct engine *e)
+{
+    struct engine *mutable = (struct engine *)e; /* the lock is no part of what is read */
+    uv_mutex_lock(&mutable->lock);
+    int ready = e->ready;
+    uv_mutex_unlock(&mutable->lock);
+    return ready;
+}

@@ -1,0 +1,618 @@
+/* align.c - makes what runs be like what was just evaluated, with the smallest change.
+ *
+ * `a` is a definition that runs, `b` its freshly evaluated counterpart. The result is `a` with its
+ * functions moved, or `b` where nothing of `a` fits. Pipes are flattened to chains of targets, which are
+ * aligned by a weighted longest common subsequence over (operator, kinds of args, plain values, name of
+ * the function); matched operators keep their nodes and with them their state. What stands between two
+ * matched ones is a gap: its nodes are replaced in every living chain (rx_splice).
+ *
+ * Who receives from `a` is found through its user: the definition that names it, or the track's
+ * wrapper. A definition that two others name is aligned once; `became` remembers as what. */
+#include "hmr/hmr_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+
+static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user);
+
+/* ---- fingerprints --------------------------------------------------------------------------------- */
+
+static uint64_t hash_u64(uint64_t h, uint64_t v)
+{
+    return bytes_hash(h, &v, sizeof v);
+}
+
+static uint64_t hash_value(uint64_t h, rx_value v)
+{
+    h = hash_u64(h, v.type);
+    if (v.type < RX_STRING)
+        return hash_u64(h, v.type == RX_BOOL ? v.b : v.type == RX_NONE ? 0 : (uint64_t)v.i64);
+    h = bytes_hash(h, rx_data(v), rx_size(v));
+    h = bytes_hash_str(h, rx_text(v));
+    return hash_u64(h, (uint64_t)rx_error_code(v));
+}
+
+static const void *code_of(const struct rx_slot *s)
+{
+    union {
+        void (*fn)(void);
+        const void *addr;
+    } u = {s->fn};
+    return u.addr;
+}
+
+/* Functions whose reach is not known differ in every generation. */
+static uint64_t hash_slot(uint64_t h, const struct rx_slot *s)
+{
+    const struct hmr_generation *g = s->owner;
+    uint64_t reach;
+    if (!g)
+        return hash_u64(h, (uintptr_t)code_of(s));
+    if (generation_reach(g, code_of(s), &reach))
+        return hash_u64(h, reach);
+    return hash_u64(hash_u64(h, g->number), (uintptr_t)code_of(s) - g->base);
+}
+
+static uint64_t hash_obs(uint64_t h, rx_observable *o);
+
+static uint64_t hash_args(uint64_t h, const struct rx_arg *args, uint32_t n)
+{
+    h = hash_u64(h, n);
+    for (uint32_t i = 0; i < n; i++) {
+        h = hash_u64(h, args[i].type);
+        if (args[i].type == ARG_FUNCTION)
+            h = hash_slot(h, &args[i].slot);
+        else if (args[i].type == ARG_PLAIN)
+            h = hash_value(h, args[i].value);
+        else
+            h = hash_obs(h, args[i].obs);
+    }
+    return h;
+}
+
+static uint64_t hash_obs(uint64_t h, rx_observable *o)
+{
+    o = rx_resolve(o);
+    if (!o)
+        return hash_u64(h, 0);
+    if (rx_is_wrapper(o))
+        return hash_u64(h, (uintptr_t)o);
+    for (; rx_is_target(o); o = rx_resolve(o->source)) {
+        h = bytes_hash_str(h, o->fun->class->name);
+        h = hash_args(h, o->fun->args, o->fun->nargs);
+    }
+    if (rx_is_wrapper(o))
+        return hash_u64(h, (uintptr_t)o);
+    h = bytes_hash_str(h, o->class->name);
+    return hash_args(h, o->args, o->nargs);
+}
+
+uint64_t align_fingerprint(rx_observable *def)
+{
+    return hash_obs(BYTES_HASH_SEED, def);
+}
+
+/* ---- comparing -------------------------------------------------------------------------------------- */
+
+static bool same_kinds(const struct rx_arg *a, const struct rx_arg *b, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (a[i].type != b[i].type)
+            return false;
+    return true;
+}
+
+static bool same_values(const struct rx_arg *a, const struct rx_arg *b, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (a[i].type == ARG_PLAIN && !rx_equal(a[i].value, b[i].value))
+            return false;
+    return true;
+}
+
+static bool same_signature(const rx_operator *a, const rx_operator *b)
+{
+    return a->class == b->class && a->nargs == b->nargs && same_kinds(a->args, b->args, a->nargs);
+}
+
+/* How well two operators match: 0 not at all, more when the function has kept its name. */
+static unsigned match(const rx_operator *a, const rx_operator *b)
+{
+    if (!same_signature(a, b) || !same_values(a->args, b->args, a->nargs))
+        return 0;
+    return a->nargs && a->args[0].name == b->args[0].name ? 3 : 2;
+}
+
+static bool slot_differs(const struct rx_slot *a, const struct rx_slot *b)
+{
+    return hash_slot(BYTES_HASH_SEED, a) != hash_slot(BYTES_HASH_SEED, b);
+}
+
+bool align_same_shape(rx_observable *a, rx_observable *b)
+{
+    a = rx_resolve(a);
+    b = rx_resolve(b);
+    while (a && b && rx_is_target(a) && rx_is_target(b)) {
+        if (!match(a->fun, b->fun))
+            return false;
+        a = rx_resolve(a->source);
+        b = rx_resolve(b->source);
+    }
+    if (!a || !b || a->class != b->class)
+        return false;
+    if (rx_is_wrapper(a))
+        return a == b;
+    return a->nargs == b->nargs && same_kinds(a->args, b->args, a->nargs) &&
+           same_values(a->args, b->args, a->nargs);
+}
+
+/* ---- moving functions --------------------------------------------------------------------------------- */
+
+static void note(struct align *al, const char *verb, const rx_operator *op, const char *extra)
+{
+    if (!al->structure)
+        return;
+    str_addf(&al->what, "%s%s %s%s%s", al->what.len ? "\n" : "", verb, rx_string_of(op->at.name),
+             *extra ? " " : "", extra);
+}
+
+/* Moves b's functions into a's slots; returns whether any of them differs. b keeps the old ones and
+ * releases them when it goes. */
+static bool move_args(struct align *al, struct rx_arg *a, struct rx_arg *b, uint32_t n,
+                      rx_observable *user, entity_id owner)
+{
+    bool differs = false;
+    for (uint32_t i = 0; i < n; i++) {
+        if (a[i].type == ARG_FUNCTION) {
+            differs |= slot_differs(&a[i].slot, &b[i].slot);
+            struct rx_slot old = a[i].slot;
+            a[i].slot = b[i].slot;
+            b[i].slot = old;
+        } else if (a[i].type == ARG_OBSERVABLE) {
+            rx_observable *now = align(al, a[i].obs, b[i].obs, user);
+            rx_observable_ref(now);
+            rx_observable_unref(a[i].obs);
+            a[i].obs = now;
+        }
+        a[i].name = b[i].name;
+        if (a[i].id)
+            rx_announce_arg(&a[i], i, owner);
+    }
+    return differs;
+}
+
+static bool move_fun(struct align *al, rx_observable *a, rx_observable *b)
+{
+    if (b->fun->moved_in == al->commit || a->fun == b->fun)
+        return false;
+    b->fun->moved_in = al->commit;
+    a->fun->at = b->fun->at;
+    a->at = b->at;
+    rx_tell_fun(a->fun);
+    return move_args(al, a->fun->args, b->fun->args, a->fun->nargs, a, a->fun->id);
+}
+
+/* ---- who receives --------------------------------------------------------------------------------------- */
+
+struct nodes {
+    struct rx_node **items;
+    size_t n, cap;
+};
+
+static bool belongs(struct rx_node *c, const rx_observable *user)
+{
+    if (c->flags & NODE_INNER)
+        return ((struct rx_inner *)c)->owner->def == user;
+    return c->def == user;
+}
+
+/* The living receivers of `o` on behalf of `user`. */
+static struct nodes receivers(rx_observable *o, rx_observable *user)
+{
+    struct nodes list = {0};
+    bool wrapper = rx_is_wrapper(user);
+    for (struct rx_node *c = (wrapper ? user : o)->consumers; c; c = c->peer_next) {
+        if (!wrapper && !belongs(c, user))
+            continue;
+        MEM_GROW(list.items, list.n, list.cap);
+        list.items[list.n++] = c;
+    }
+    return list;
+}
+
+static void replace(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user)
+{
+    al->flags |= ALIGN_RECONNECTED;
+    struct nodes list = receivers(a, user);
+    bool wrapper = rx_is_wrapper(user);
+    rx_announce(b);
+    for (size_t i = 0; i < list.n; i++)
+        if (rx_consuming(list.items[i]))
+            rx_reconnect(list.items[i], b, wrapper ? NULL : b);
+    free(list.items);
+}
+
+/* ---- chains ----------------------------------------------------------------------------------------------- */
+
+struct chain {
+    rx_observable **items; /* targets, upstream first */
+    unsigned n;
+    rx_observable *source;
+};
+
+static struct chain chain_of(rx_observable *o)
+{
+    struct chain c = {0};
+    for (rx_observable *t = o; rx_is_target(t); t = rx_resolve(t->source))
+        c.n++;
+    c.items = mem_alloc(c.n * sizeof *c.items);
+    for (unsigned i = c.n; i-- > 0; o = rx_resolve(o->source))
+        c.items[i] = o;
+    c.source = o;
+    return c;
+}
+
+/* pair[j] = index in a of the operator that stays as b's j-th, or -1. */
+static int *pair_operators(const struct chain *a, const struct chain *b)
+{
+    unsigned w = b->n + 1;
+    unsigned *best = mem_zalloc((a->n + 1) * w * sizeof *best);
+    int *pair = mem_alloc((b->n + 1) * sizeof *pair);
+    for (unsigned i = a->n; i-- > 0;)
+        for (unsigned j = b->n; j-- > 0;) {
+            unsigned m = match(a->items[i]->fun, b->items[j]->fun);
+            unsigned skip = best[(i + 1) * w + j] > best[i * w + j + 1] ? best[(i + 1) * w + j]
+                                                                        : best[i * w + j + 1];
+            unsigned take = m ? m + best[(i + 1) * w + j + 1] : 0;
+            best[i * w + j] = take > skip ? take : skip;
+        }
+    for (unsigned j = 0; j < b->n; j++)
+        pair[j] = -1;
+    for (unsigned i = 0, j = 0; i < a->n && j < b->n;) {
+        unsigned m = match(a->items[i]->fun, b->items[j]->fun);
+        if (m && best[i * w + j] == m + best[(i + 1) * w + j + 1])
+            pair[j++] = (int)i++;
+        else if (best[(i + 1) * w + j] >= best[i * w + j + 1])
+            i++;
+        else
+            j++;
+    }
+    free(best);
+    return pair;
+}
+
+/* A gap: a's operators (a0, a1) and b's (b0, b1), both exclusive, between two that stay. */
+struct gap {
+    int a0, a1, b0, b1;
+};
+
+static bool one_node_each(rx_observable *const *items, int from, int to)
+{
+    for (int i = from; i < to; i++)
+        if (items[i]->fun->class->activate)
+            return false;
+    return true;
+}
+
+static void note_gap(struct align *al, const struct chain *a, const struct chain *b, struct gap g)
+{
+    int i = g.a0 + 1, j = g.b0 + 1;
+    for (; i < g.a1 && j < g.b1; i++, j++) {
+        if (same_signature(a->items[i]->fun, b->items[j]->fun)) {
+            al->flags |= ALIGN_RESET;
+            note(al, "reset", b->items[j]->fun, rx_string_of(b->items[j]->fun->at.args));
+        } else {
+            al->flags |= ALIGN_RECONNECTED;
+            note(al, "dropped", a->items[i]->fun, "");
+            note(al, "new", b->items[j]->fun, rx_string_of(b->items[j]->fun->at.args));
+        }
+    }
+    if (i < g.a1 || j < g.b1)
+        al->flags |= ALIGN_RECONNECTED;
+    for (; i < g.a1; i++)
+        note(al, "dropped", a->items[i]->fun, "");
+    for (; j < g.b1; j++)
+        note(al, "new", b->items[j]->fun, rx_string_of(b->items[j]->fun->at.args));
+}
+
+/* Replaces the gap's nodes in every living chain. `now` is the new chain; receivers below the gap still
+ * consume `old_below`. */
+static void close_gap(const struct chain *a, rx_observable *const *now, rx_observable *source,
+                      struct gap g, rx_observable *user)
+{
+    rx_observable *old_below = g.a1 > 0 ? a->items[g.a1 - 1] : a->source;
+    rx_observable *above = g.b0 >= 0 ? now[g.b0] : source;
+    rx_observable *below = g.b1 > 0 ? now[g.b1 - 1] : source;
+    bool last = g.a1 == (int)a->n;
+    rx_observable *receiver = last ? user : a->items[g.a1];
+    bool linear = one_node_each(a->items, g.a0 + 1, g.a1) && one_node_each(now, g.b0 + 1, g.b1);
+    struct nodes list = receivers(old_below, receiver);
+    rx_observable *relist = rx_is_wrapper(receiver) ? NULL : below;
+    for (size_t i = 0; i < list.n; i++) {
+        if (!rx_consuming(list.items[i]))
+            continue;
+        if (linear)
+            rx_splice(list.items[i], (unsigned)(g.a1 - g.a0 - 1), now + g.b0 + 1,
+                      (unsigned)(g.b1 - g.b0 - 1), above, relist);
+        else
+            rx_reconnect(list.items[i], below, relist);
+    }
+    free(list.items);
+}
+
+static void set_source(rx_observable *o, rx_observable *source)
+{
+    if (o->source == source)
+        return;
+    rx_observable *old = o->source;
+    o->source = rx_observable_ref(source);
+    rx_observable_unref(old);
+}
+
+/* A kept target takes its counterpart's place in the new pipe. */
+static void adopt_place(rx_observable *kept, rx_observable *b)
+{
+    if (kept == b || kept->pipe == b->pipe)
+        return;
+    struct rx_pipe *old = kept->pipe;
+    if (kept->position < old->n && old->targets[kept->position] == kept)
+        old->targets[kept->position] = NULL;
+    kept->pipe = b->pipe;
+    kept->pipe->refs++;
+    kept->position = b->position;
+    kept->pipe->targets[kept->position] = kept;
+    rx_pipe_unref(old);
+}
+
+struct work {
+    struct align *al;
+    struct chain a, b;
+    int *pair;
+    rx_observable **now; /* the chain as it will be; counted while we work */
+    rx_observable *user;
+};
+
+/* What stays moves its functions; what does not is b's own. */
+static void choose(struct work *w)
+{
+    w->now = mem_alloc((w->b.n + 1) * sizeof *w->now);
+    for (unsigned j = 0; j < w->b.n; j++) {
+        rx_observable *b = w->b.items[j];
+        rx_observable *o = w->pair[j] < 0 ? b : w->a.items[w->pair[j]];
+        w->now[j] = rx_observable_ref(o);
+        b->became = o;
+        b->became_in = w->al->commit;
+    }
+}
+
+/* Rewiring lets go of sources; both chains stay alive while we splice. */
+static void hold_chain(const struct chain *c, bool hold)
+{
+    for (unsigned i = 0; i < c->n; i++) {
+        if (hold)
+            rx_observable_ref(c->items[i]);
+        else
+            rx_observable_unref(c->items[i]);
+    }
+}
+
+static bool same_creator(const rx_observable *a, const rx_observable *b);
+
+/* What align() will make of the chain's source. */
+static rx_observable *future_source(const struct work *w)
+{
+    rx_observable *a = w->a.source, *b = w->b.source;
+    if (b->became_in == w->al->commit && b->became)
+        return b->became;
+    return a == b || (!rx_is_wrapper(a) && same_creator(a, b)) ? a : b;
+}
+
+static void rewire(struct work *w)
+{
+    for (unsigned j = 0; j < w->b.n; j++) {
+        set_source(w->now[j], j ? w->now[j - 1] : future_source(w));
+        if (w->al->structure)
+            adopt_place(w->now[j], w->b.items[j]);
+    }
+    for (unsigned j = 0; w->al->structure && j < w->b.n; j++)
+        rx_announce_pipe(w->now[j]->pipe);
+}
+
+static void close_gaps(struct work *w)
+{
+    struct gap g = {-1, 0, -1, 0};
+    for (unsigned j = 0; j <= w->b.n; j++) {
+        if (j < w->b.n && w->pair[j] < 0)
+            continue;
+        g.a1 = j < w->b.n ? w->pair[j] : (int)w->a.n;
+        g.b1 = (int)j;
+        if (g.a1 - g.a0 > 1 || g.b1 - g.b0 > 1) {
+            note_gap(w->al, &w->a, &w->b, g);
+            close_gap(&w->a, w->now, w->a.source, g, w->user);
+        }
+        if (j < w->b.n) {
+            bool moved = move_fun(w->al, w->a.items[g.a1], w->b.items[j]);
+            w->al->flags |= moved ? ALIGN_MOVED : 0;
+            note(w->al, moved ? "moved" : "kept", w->a.items[g.a1]->fun,
+                 moved ? rx_string_of(w->a.items[g.a1]->fun->at.args) : "");
+        }
+        g.a0 = g.a1;
+        g.b0 = g.b1;
+    }
+}
+
+/* The source comes last: its receivers are the new chain's first operator by now. */
+static void align_source(struct work *w)
+{
+    rx_observable *now = align(w->al, w->a.source, w->b.source, w->now[0]);
+    assert(now == w->now[0]->source);
+    set_source(w->now[0], now);
+}
+
+static rx_observable *align_chain(struct align *al, rx_observable *a, rx_observable *b,
+                                  rx_observable *user)
+{
+    struct work w = {.al = al, .a = chain_of(a), .b = chain_of(b), .user = user};
+    w.pair = pair_operators(&w.a, &w.b);
+    hold_chain(&w.a, true);
+    hold_chain(&w.b, true);
+    rx_observable_ref(w.a.source);
+    rx_observable_ref(w.b.source);
+    rx_observable *a_source = w.a.source, *b_source = w.b.source;
+    choose(&w);
+    rewire(&w);
+    close_gaps(&w);
+    align_source(&w);
+    rx_observable *result = w.now[w.b.n - 1];
+    hold_chain(&w.a, false);
+    hold_chain(&w.b, false);
+    rx_observable_unref(b_source);
+    rx_observable_unref(a_source);
+    /* The chain holds its own: only the last one needs its caller. */
+    for (unsigned j = 0; j + 1 < w.b.n; j++)
+        rx_observable_unref(w.now[j]);
+    free(w.now);
+    free(w.pair);
+    free(w.a.items);
+    free(w.b.items);
+    return result; /* with the reference that choose() took; align() hands it on */
+}
+
+/* ---- any definition ---------------------------------------------------------------------------------------- */
+
+static bool same_creator(const rx_observable *a, const rx_observable *b)
+{
+    if (a->class != b->class || a->nargs != b->nargs || !same_kinds(a->args, b->args, a->nargs))
+        return false;
+    return rx_is_subject(a) || same_values(a->args, b->args, a->nargs);
+}
+
+static void move_creator(struct align *al, rx_observable *a, rx_observable *b)
+{
+    if (rx_is_subject(a)) {
+        if (!same_values(a->args, b->args, a->nargs) && rx_subject_adopt_initial(a, b)) {
+            rx_release(a->args[0].value);
+            a->args[0].value = rx_retain(b->args[0].value);
+        }
+        return;
+    }
+    a->at = b->at;
+    if (move_args(al, a->args, b->args, a->nargs, a, a->id)) {
+        al->flags |= ALIGN_MOVED;
+        if (al->structure)
+            str_addf(&al->what, "%smoved %s %s", al->what.len ? "\n" : "", rx_string_of(a->at.name),
+                     rx_string_of(a->at.args));
+    }
+}
+
+static rx_observable *remember(struct align *al, rx_observable *b, rx_observable *became)
+{
+    b->became = became;
+    b->became_in = al->commit;
+    return became;
+}
+
+/* Returns a borrowed definition: a, or b. */
+static rx_observable *align_creator(struct align *al, rx_observable *a, rx_observable *b,
+                                    rx_observable *user)
+{
+    if (!rx_is_wrapper(a) && same_creator(a, b)) {
+        move_creator(al, a, b);
+        return remember(al, b, a);
+    }
+    replace(al, a, b, user);
+    if (al->structure)
+        str_addf(&al->what, "%snew source %s(%s)", al->what.len ? "\n" : "", rx_string_of(b->at.name),
+                 rx_string_of(b->at.args));
+    return remember(al, b, b);
+}
+
+/* The caller owns no reference; the pool of the commit keeps the result until it is stored. */
+static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user)
+{
+    a = rx_resolve(a);
+    b = rx_resolve(b);
+    if (a == b)
+        return a;
+    if (b->became_in == al->commit && b->became) {
+        if (b->became != a)
+            replace(al, a, b->became, user);
+        return b->became;
+    }
+    if (rx_is_target(a) && rx_is_target(b)) {
+        rx_observable *result = align_chain(al, a, b, user);
+        rx_observable_unref(result); /* b, or a: held by the stage, or by the user that names it */
+        return result;
+    }
+    return align_creator(al, a, b, user);
+}
+
+void align_track(struct align *al, rx_observable *wrapper, rx_observable *def)
+{
+    rx_observable *old = wrapper->current;
+    if (!old) {
+        wrapper->current = rx_observable_ref(rx_resolve(def));
+        rx_announce(def);
+        replace(al, wrapper, rx_resolve(def), wrapper);
+        return;
+    }
+    entity_id before = rx_entity_of(old);
+    rx_observable *now = align(al, old, def, wrapper);
+    if (now != old) {
+        wrapper->current = rx_observable_ref(now);
+        rx_observable_unref(old);
+    }
+    if (rx_entity_of(now) != before)
+        for (struct rx_node *c = wrapper->consumers; c; c = c->peer_next)
+            rx_rebind(c);
+}
+
+/* ---- by hand -------------------------------------------------------------------------------------------------- */
+
+void align_reset(rx_observable *wrapper)
+{
+    if (!wrapper->current)
+        return;
+    struct nodes list = receivers(wrapper, wrapper);
+    for (size_t i = 0; i < list.n; i++)
+        if (rx_consuming(list.items[i]))
+            rx_reconnect(list.items[i], rx_resolve(wrapper->current), NULL);
+    free(list.items);
+}
+
+static rx_observable *target_by_operator(entity_id op)
+{
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next)
+        if (o->operator_id == op && rx_is_target(o))
+            return o;
+    return NULL;
+}
+
+/* Who receives from the activations of `target`, whatever stands in between: found from above. */
+static struct nodes below(rx_observable *target)
+{
+    struct nodes list = {0};
+    for (struct rx_node *n = target->source->consumers; n; n = n->peer_next) {
+        if (n->def != target || !n->down)
+            continue;
+        MEM_GROW(list.items, list.n, list.cap);
+        list.items[list.n++] = n->down;
+    }
+    return list;
+}
+
+bool align_reset_operator(entity_id op)
+{
+    rx_observable *target = op ? target_by_operator(op) : NULL;
+    if (!target || target->fun->class->activate)
+        return false;
+    struct nodes list = below(target);
+    for (size_t i = 0; i < list.n; i++)
+        if (rx_consuming(list.items[i]))
+            rx_splice(list.items[i], 1, &target, 1, rx_resolve(target->source), NULL);
+    free(list.items);
+    return true;
+}

@@ -1,0 +1,529 @@
+/* commit.c - what was staged becomes what runs, between emissions.
+ *
+ *   tracks       renamed ones are recognised, then each is aligned in the order of the source
+ *   gone tracks  their subscriptions are unsubscribed, never completed; they become orphans
+ *   statements   known ones keep their subscription and take the new observer
+ *
+ * Nothing in here can fail: all that can was checked while the stage was made. */
+#include "hmr/hmr_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct hmr_track *track_find(struct hmr *h, entity_id id)
+{
+    for (struct hmr_module *m = h->modules; m; m = m->next)
+        for (struct hmr_track *t = m->tracks; t; t = t->next)
+            if (t->id == id && t->registered)
+                return t;
+    return NULL;
+}
+
+void track_free(struct hmr_track *t)
+{
+    t->wrapper->track = NULL;
+    rx_observable_unref(t->wrapper);
+    free(t->name);
+    free(t->key);
+    free(t->versions);
+    free(t);
+}
+
+/* ---- telling -------------------------------------------------------------------------------------------- */
+
+/* A track's entity: the pipe that made what runs, or the creator's observable. */
+static entity_id entity_of(const struct hmr_track *t)
+{
+    rx_observable *o = rx_unwrap(t->wrapper);
+    if (!o || !rx_rt->sink)
+        return 0;
+    rx_announce(o);
+    return rx_is_target(o) ? o->pipe->id : o->id;
+}
+
+static void put_place(struct event *ev, const struct hmr_track *t)
+{
+    ev->named.name = rx_intern(t->name);
+    ev->named.file = t->at.file;
+    ev->named.line = t->at.line;
+}
+
+static entity_id parent_of(const struct hmr_track *t)
+{
+    return t->parent && t->parent->id ? t->parent->id : t->module->id;
+}
+
+static void tell_scope(const struct hmr_track *t, unsigned kind, uint32_t generation)
+{
+    struct event ev = {.kind = (uint8_t)kind, .id = t->id, .parent = parent_of(t), .num = generation};
+    put_place(&ev, t);
+    rx_tell(&ev);
+}
+
+static void tell_register(const struct hmr_track *t)
+{
+    struct event ev = {.kind = EV_TRACK_REGISTER, .id = t->id, .parent = parent_of(t),
+                       .ref = entity_of(t), .num = t->version, .text = t->key,
+                       .text_len = (uint32_t)strlen(t->key)};
+    put_place(&ev, t);
+    rx_tell(&ev);
+}
+
+static void tell_update(const struct hmr_track *t, uint32_t generation, bool forced, const char *what)
+{
+    struct event ev = {.kind = EV_TRACK_UPDATE, .flags = forced, .id = t->id, .parent = generation,
+                       .ref = entity_of(t), .num = t->version, .text = what,
+                       .text_len = (uint32_t)strlen(what)};
+    put_place(&ev, t);
+    rx_tell(&ev);
+}
+
+static void tell_state(const struct hmr_track *t)
+{
+    struct event ev = {.kind = EV_TRACK_STATE, .id = t->id, .num = t->waiting};
+    ev.flags = (uint8_t)((t->pinned ? TRACK_FLAG_PINNED : 0) | (t->waiting ? TRACK_FLAG_WAITING : 0) |
+                         (t->orphan ? TRACK_FLAG_ORPHAN : 0));
+    rx_tell(&ev);
+}
+
+static void tell_module(const struct stage *s, unsigned kind, unsigned flags)
+{
+    struct event ev = {.kind = (uint8_t)kind, .flags = (uint8_t)flags, .id = s->module->id,
+                       .num = s->generation->number};
+    ev.named.name = rx_intern(s->module->file);
+    ev.named.file = rx_intern(s->module->path);
+    rx_tell(&ev);
+}
+
+/* ---- one track --------------------------------------------------------------------------------------------- */
+
+static void add_version(struct hmr_track *t, uint32_t generation, uint64_t fingerprint)
+{
+    MEM_GROW(t->versions, t->nversions, t->cap_versions);
+    t->versions[t->nversions++] = (struct hmr_version){++t->newest, generation};
+    t->newest_fingerprint = fingerprint;
+}
+
+static unsigned outcome_of(unsigned flags)
+{
+    return flags & ALIGN_RECONNECTED ? SWAP_RECONNECTED : flags & ALIGN_RESET ? SWAP_RESET
+                                                                              : SWAP_SWAPPED;
+}
+
+/* Aligns the track with `def`; the caller tells what came of it. */
+static struct align run_align(struct hmr_track *t, rx_observable *def, bool changed)
+{
+    struct align al = {.commit = ++t->module->hmr->commits, .structure = changed};
+    entity_id outer = rx_rt->announce_parent;
+    rx_rt->announce_parent = t->id;
+    align_track(&al, t->wrapper, def);
+    rx_rt->announce_parent = outer;
+    return al;
+}
+
+static unsigned commit_new(struct hmr_track *t, rx_observable *def, uint64_t fp,
+                           const struct hmr_generation *g)
+{
+    if (!t->id)
+        t->id = rx_id_new(ENT_TRACK);
+    t->registered = true;
+    t->orphan = t->pinned = false;
+    t->waiting = 0;
+    add_version(t, g->number, fp);
+    t->version = t->newest;
+    t->fingerprint = fp;
+    tell_scope(t, EV_TRACK_SCOPE_START, g->number);
+    struct align al = run_align(t, def, true);
+    str_release(&al.what);
+    tell_register(t);
+    tell_scope(t, EV_TRACK_SCOPE_END, g->number);
+    hmr_tell_result(t->id, SWAP_NEW, g->number, t->version, "");
+    return SWAP_NEW;
+}
+
+static unsigned commit_held(struct hmr_track *t, uint64_t fp, const struct hmr_generation *g)
+{
+    if (fp == t->newest_fingerprint)
+        return SWAP_UNCHANGED;
+    add_version(t, g->number, fp);
+    t->waiting = t->newest;
+    tell_state(t);
+    struct str s = STR_INIT;
+    str_addf(&s, "pinned at v%u; v%u waits until it is released", t->version, t->waiting);
+    hmr_tell_result(t->id, SWAP_HELD, g->number, t->version, str_text(&s));
+    str_release(&s);
+    return SWAP_HELD;
+}
+
+static unsigned commit_track(struct hmr_track *t, const struct staged_track *staged,
+                             const struct hmr_generation *g)
+{
+    uint64_t fp = align_fingerprint(staged->def);
+    t->at = staged->at;
+    if (!t->registered || t->orphan)
+        return commit_new(t, staged->def, fp, g);
+    if (t->pinned)
+        return commit_held(t, fp, g);
+    bool changed = fp != t->fingerprint;
+    if (changed) {
+        add_version(t, g->number, fp);
+        t->version = t->newest;
+        t->fingerprint = fp;
+    }
+    struct align al = run_align(t, staged->def, changed);
+    unsigned outcome = changed ? outcome_of(al.flags) : SWAP_UNCHANGED;
+    if (changed)
+        tell_update(t, g->number, false, str_text(&al.what));
+    else
+        tell_register(t); /* its place in the source may have moved */
+    hmr_tell_result(t->id, outcome, g->number, t->version, str_text(&al.what));
+    str_release(&al.what);
+    return outcome;
+}
+
+/* ---- tracks that left the source ------------------------------------------------------------------------------ */
+
+static bool gone(const struct stage *s, const struct hmr_track *t)
+{
+    return t->registered && !t->orphan && !stage_find(s, t);
+}
+
+bool commit_removes(const struct stage *s)
+{
+    for (const struct hmr_track *t = s->module->tracks; t; t = t->next)
+        if (gone(s, t))
+            return true;
+    return false;
+}
+
+static void make_orphan(struct hmr_track *t, uint32_t generation)
+{
+    struct rx_node *c;
+    while ((c = t->wrapper->consumers))
+        rx_detach(c, END_ORPHANED);
+    if (t->wrapper->current)
+        rx_observable_unref(t->wrapper->current);
+    t->wrapper->current = NULL;
+    t->orphan = true;
+    t->pinned = false;
+    t->waiting = 0;
+    struct event ev = {.kind = EV_TRACK_ORPHAN, .id = t->id, .num = generation};
+    rx_tell(&ev);
+    tell_state(t);
+    hmr_tell_result(t->id, SWAP_ORPHANED, generation, t->version, "its key left the source");
+}
+
+/* ---- renames ---------------------------------------------------------------------------------------------------- */
+
+static void rename_statements(struct stage *s, struct hmr_track *from, struct hmr_track *to,
+                              const char *old_key)
+{
+    size_t n = strlen(old_key);
+    for (struct hmr_statement *st = s->module->statements; st; st = st->next) {
+        if (st->track != to || strncmp(st->key, old_key, n) != 0 || st->key[n] != '>')
+            continue;
+        char *key = str_format("%s%s", to->key, st->key + n);
+        free(st->key);
+        st->key = key;
+    }
+    for (size_t i = 0; i < s->nstatements; i++)
+        if (s->statements[i].track == from)
+            s->statements[i].track = to;
+}
+
+static void unlist_track(struct hmr_module *m, struct hmr_track *t)
+{
+    struct hmr_track **p = &m->tracks;
+    while (*p != t)
+        p = &(*p)->next;
+    *p = t->next;
+    if (!*p)
+        m->tracks_end = p;
+}
+
+/* `old` goes on under the name of `fresh`; whoever was given fresh's wrapper is led to old's. */
+static void take_over(struct stage *s, struct hmr_track *old, struct hmr_track *fresh)
+{
+    char *old_key = old->key;
+    free(old->name);
+    old->name = fresh->name;
+    old->key = fresh->key;
+    fresh->name = fresh->key = NULL;
+    rename_statements(s, fresh, old, old_key);
+    struct str text = STR_INIT;
+    str_addf(&text, "was %s", old_key);
+    hmr_tell_result(old->id, SWAP_RENAMED, s->generation->number, old->version, str_text(&text));
+    str_release(&text);
+    free(old_key);
+    for (size_t i = 0; i < s->ntracks; i++)
+        if (s->tracks[i].track == fresh)
+            s->tracks[i].track = old;
+    fresh->wrapper->alias = rx_observable_ref(old->wrapper);
+    unlist_track(s->module, fresh);
+    track_free(fresh);
+}
+
+static struct hmr_track *renamed_to(const struct stage *s, const struct hmr_track *old)
+{
+    rx_observable *was = old->wrapper->current;
+    for (size_t i = 0; was && i < s->ntracks; i++) {
+        struct hmr_track *t = s->tracks[i].track;
+        if (!t->registered && t->parent == old->parent && !t->wrapper->consumers &&
+            align_same_shape(was, s->tracks[i].def))
+            return t;
+    }
+    return NULL;
+}
+
+static void find_renames(struct stage *s)
+{
+    for (struct hmr_track *t = s->module->tracks, *next; t; t = next) {
+        next = t->next;
+        struct hmr_track *fresh = gone(s, t) ? renamed_to(s, t) : NULL;
+        if (!fresh)
+            continue;
+        take_over(s, t, fresh);
+        next = s->module->tracks; /* the list has changed */
+    }
+}
+
+/* ---- statements --------------------------------------------------------------------------------------------------- */
+
+static struct staged_statement *staged_statement(struct stage *s, const char *key)
+{
+    for (size_t i = 0; i < s->nstatements; i++)
+        if (strcmp(s->statements[i].key, key) == 0)
+            return &s->statements[i];
+    return NULL;
+}
+
+/* After a rename the staged keys still carry the order, but the name of the fresh track. */
+static void rekey(struct stage *s)
+{
+    for (size_t i = 0; i < s->nstatements; i++) {
+        struct staged_statement *st = &s->statements[i];
+        char *key = str_format("%s%s", st->track->key, strrchr(st->key, '>'));
+        free(st->key);
+        st->key = key;
+    }
+}
+
+void statement_drop(struct hmr_module *m, struct hmr_statement *st, int end)
+{
+    struct hmr_statement **p = &m->statements;
+    while (*p != st)
+        p = &(*p)->next;
+    *p = st->next;
+    if (!*p)
+        m->statements_end = p;
+    if (!rx_subscription_closed(st->sub))
+        rx_detach(&st->sub->node, end);
+    rx_unsubscribe(st->sub);
+    free(st->key);
+    free(st);
+}
+
+static rx_site site_of(const struct staged_statement *st)
+{
+    return (rx_site){st->track->name, st->args, st->file, st->line};
+}
+
+static void subscribe(struct stage *s, struct staged_statement *staged)
+{
+    struct hmr_module *m = s->module;
+    struct hmr_statement *st = mem_zalloc(sizeof *st);
+    rx_site at = site_of(staged);
+    st->key = mem_strdup(staged->key);
+    st->track = staged->track;
+    st->sub = rx_sink_new(&staged->observer, &at);
+    st->sub->hmr = st;
+    staged->taken = true;
+    *m->statements_end = st;
+    m->statements_end = &st->next;
+    rx_attach(staged->track->wrapper, &st->sub->node);
+}
+
+static void new_observer(struct hmr_statement *st, struct staged_statement *staged)
+{
+    if (rx_subscription_closed(st->sub))
+        return; /* completed stays completed */
+    rx_site at = site_of(staged);
+    rx_sink_set(st->sub, &staged->observer, &at);
+    staged->taken = true;
+    rx_rebind(&st->sub->node);
+}
+
+static void commit_statements(struct stage *s)
+{
+    struct hmr_module *m = s->module;
+    for (struct hmr_statement *st = m->statements, *next; st; st = next) {
+        next = st->next;
+        struct staged_statement *staged = staged_statement(s, st->key);
+        if (staged)
+            new_observer(st, staged);
+        else
+            statement_drop(m, st, END_UNSUBSCRIBED);
+    }
+    for (size_t i = 0; i < s->nstatements; i++) {
+        bool known = false;
+        for (struct hmr_statement *st = m->statements; st && !known; st = st->next)
+            known = strcmp(st->key, s->statements[i].key) == 0;
+        if (!known)
+            subscribe(s, &s->statements[i]);
+    }
+}
+
+/* ---- the whole module ------------------------------------------------------------------------------------------------ */
+
+static void commit_tags(const struct stage *s)
+{
+    for (size_t i = 0; i < s->ntags; i++) {
+        const struct hmr_track *t = rx_is_wrapper(s->tags[i].o) ? rx_resolve(s->tags[i].o)->track : NULL;
+        struct event ev = {.kind = EV_TAG, .flags = 1, .id = t ? t->id : s->tags[i].o->id};
+        ev.named.name = s->tags[i].tag;
+        if (ev.id)
+            rx_tell(&ev);
+    }
+}
+
+static void add_list(struct str *out, const struct hmr_track *t, unsigned outcome)
+{
+    str_addf(out, "%s%s %s", out->len ? "; " : "", t->name, swap_outcome_name(outcome));
+}
+
+/* "load swapped; alerts new; 2 unchanged": what a person reads after each save. */
+static void summarise(const unsigned *outcomes, const struct stage *s, struct str *out)
+{
+    unsigned unchanged = 0;
+    for (size_t i = 0; i < s->ntracks; i++) {
+        if (outcomes[i] == SWAP_UNCHANGED)
+            unchanged++;
+        else
+            add_list(out, s->tracks[i].track, outcomes[i]);
+    }
+    if (unchanged)
+        str_addf(out, "%s%u unchanged", out->len ? "; " : "", unchanged);
+}
+
+static unsigned worst(const unsigned *outcomes, size_t n)
+{
+    static const unsigned order[] = {SWAP_HELD, SWAP_RECONNECTED, SWAP_RESET, SWAP_SWAPPED, SWAP_NEW};
+    for (size_t k = 0; k < ARRAY_LEN(order); k++)
+        for (size_t i = 0; i < n; i++)
+            if (outcomes[i] == order[k])
+                return order[k];
+    return SWAP_UNCHANGED;
+}
+
+static void orphan_gone(struct stage *s, struct str *summary)
+{
+    for (struct hmr_track *t = s->module->tracks; t; t = t->next)
+        if (gone(s, t)) {
+            make_orphan(t, s->generation->number);
+            add_list(summary, t, SWAP_ORPHANED);
+        }
+}
+
+void commit_stage(struct stage *s)
+{
+    struct hmr_module *m = s->module;
+    struct hmr *h = m->hmr;
+    struct str summary = STR_INIT;
+    unsigned *outcomes = mem_zalloc((s->ntracks + 1) * sizeof *outcomes);
+    rx_enter();
+    tell_module(s, EV_MODULE_START, 0);
+    find_renames(s);
+    rekey(s);
+    for (size_t i = 0; i < s->ntracks; i++)
+        outcomes[i] = commit_track(s->tracks[i].track, &s->tracks[i], s->generation);
+    orphan_gone(s, &summary);
+    commit_statements(s);
+    commit_tags(s);
+    m->current = s->generation;
+    tell_module(s, EV_MODULE_END, MODULE_END_COMMITTED);
+    rx_leave();
+    summarise(outcomes, s, &summary);
+    unsigned outcome = worst(outcomes, s->ntracks);
+    uint32_t number = s->generation->number;
+    free(outcomes);
+    stage_free(s);
+    sweep(h, SWEEP_AUTO, &summary);
+    hmr_tell_result(m->id, outcome, number, number, str_text(&summary));
+    str_release(&summary);
+}
+
+/* ---- by hand ------------------------------------------------------------------------------------------------------------ */
+
+void commit_pin(struct hmr_track *t, bool pin)
+{
+    t->pinned = pin;
+    if (!pin)
+        t->waiting = 0;
+    tell_state(t);
+}
+
+static const struct hmr_version *find_version(const struct hmr_track *t, uint32_t version)
+{
+    for (size_t i = 0; i < t->nversions; i++)
+        if (t->versions[i].version == version)
+            return &t->versions[i];
+    return NULL;
+}
+
+static enum status evaluate_version(struct hmr_track *t, const struct hmr_version *v, struct stage **out,
+                                    struct fault_text *why)
+{
+    struct hmr_generation *g = generation_find(t->module, v->generation);
+    if (!g || !g->artefact)
+        return fault_set(why, STATUS_GONE,
+                         "%s v%u: generation %u is no longer kept (the last %d are)", t->name, v->version,
+                         v->generation, HMR_KEEP_ARTEFACTS);
+    enum status s = generation_load(g, why);
+    return s == STATUS_OK ? stage_evaluate(g, out, why) : s;
+}
+
+static void force_def(struct hmr_track *t, const struct staged_track *staged,
+                      const struct hmr_version *v)
+{
+    uint64_t fp = align_fingerprint(staged->def);
+    bool changed = fp != t->fingerprint;
+    t->at = staged->at;
+    t->version = v->version;
+    t->fingerprint = fp;
+    struct align al = run_align(t, staged->def, changed);
+    tell_update(t, v->generation, true, str_text(&al.what));
+    unsigned outcome = changed ? outcome_of(al.flags) : SWAP_UNCHANGED;
+    hmr_tell_result(t->id, outcome, v->generation, t->version, str_text(&al.what));
+    str_release(&al.what);
+}
+
+enum status commit_force(struct hmr_track *t, uint32_t version, bool pin, struct fault_text *why)
+{
+    const struct hmr_version *v = find_version(t, version ? version : t->newest);
+    struct stage *s = NULL;
+    if (!v || t->orphan)
+        return fault_set(why, v ? STATUS_STATE : STATUS_NOTFOUND,
+                         v ? "%s is an orphan: its key left the source" : "%s has no version %u (1 to %u)",
+                         t->name, version, t->newest);
+    struct hmr_version wanted = *v;
+    enum status status = evaluate_version(t, &wanted, &s, why);
+    if (status != STATUS_OK)
+        return status;
+    const struct staged_track *staged = stage_find(s, t);
+    rx_enter();
+    if (staged) {
+        force_def(t, staged, &wanted);
+        t->pinned = pin;
+        t->waiting = t->newest > t->version && pin ? t->waiting : 0;
+        tell_state(t);
+    }
+    rx_leave();
+    status = staged ? STATUS_OK
+                    : fault_set(why, STATUS_NOTFOUND, "%s does not stand in generation %u under that key",
+                                t->key, wanted.generation);
+    stage_free(s);
+    sweep(t->module->hmr, SWEEP_AUTO, NULL);
+    return status;
+}

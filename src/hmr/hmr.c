@@ -1,0 +1,188 @@
+/* hmr.c - all modules of a program: made, commanded, ended. */
+#include "hmr/hmr_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum status hmr_new(struct hmr **out, const struct hmr_options *options, struct fault_text *why)
+{
+    assert(!hmr_current && rx_rt);
+    char *header = str_format("%s/rxscope.h", options->work_dir);
+    enum status s = hmr_write_file(header, options->header, options->header_size, why);
+    free(header);
+    if (s != STATUS_OK)
+        return s;
+    struct hmr *h = mem_zalloc(sizeof *h);
+    h->options = *options;
+    h->work_dir = mem_strdup(options->work_dir);
+    h->cc = mem_strdup(options->cc ? options->cc : "cc");
+    h->cflags = mem_strdup(options->cflags ? options->cflags : "");
+    h->modules_end = &h->modules;
+    hmr_current = h;
+    rx_runtime_set_owner_ops(loader_owner_ops(h));
+    *out = h;
+    return STATUS_OK;
+}
+
+static void free_generations(struct hmr_module *m)
+{
+    while (m->generations) {
+        struct hmr_generation *g = m->generations;
+        m->generations = g->next;
+        generation_unload(g);
+        generation_free(g);
+    }
+}
+
+void hmr_free(struct hmr *h)
+{
+    if (!h)
+        return;
+    rx_enter();
+    for (struct hmr_module *m = h->modules; m; m = m->next)
+        module_free(m);
+    rx_leave();
+    rx_enter();
+    rx_leave(); /* what the first turn released may have held more */
+    for (struct hmr_module *m = h->modules, *next; m; m = next) {
+        next = m->next;
+        free_generations(m);
+        free(m->path);
+        free(m->file);
+        free(m);
+    }
+    rx_runtime_set_owner_ops(NULL);
+    hmr_current = NULL;
+    free(h->work_dir);
+    free(h->cc);
+    free(h->cflags);
+    free(h);
+}
+
+enum status hmr_add(struct hmr *h, const char *path, struct fault_text *why)
+{
+    struct hmr_module *m;
+    enum status s = module_new(h, path, &m, why);
+    if (s == STATUS_OK)
+        module_changed(m);
+    return s;
+}
+
+enum status hmr_add_prebuilt(struct hmr *h, const char *path, const void *so, size_t size,
+                             struct fault_text *why)
+{
+    struct hmr_module *m;
+    enum status s = module_new(h, path, &m, why);
+    return s == STATUS_OK ? module_prebuilt(m, so, size, why) : s;
+}
+
+int hmr_ready(const struct hmr *h)
+{
+    int ready = 1;
+    for (const struct hmr_module *m = h->modules; m; m = m->next) {
+        if (m->current)
+            continue;
+        if (m->refused && !m->build)
+            return -1;
+        ready = 0;
+    }
+    return ready;
+}
+
+/* ---- commands -------------------------------------------------------------------------------------------- */
+
+static void on_track(struct hmr *h, const struct command *c)
+{
+    struct fault_text why = {""};
+    struct hmr_track *t = track_find(h, c->id);
+    enum status s = STATUS_OK;
+    if (!t) {
+        hmr_tell_result(c->id, SWAP_REFUSED, 0, 0, "no such track");
+        return;
+    }
+    if (c->kind == CMD_SWAP)
+        s = commit_force(t, c->version, true, &why);
+    else if (c->kind == CMD_PIN)
+        commit_pin(t, true);
+    else if (c->kind == CMD_RELEASE && t->version != t->newest)
+        s = commit_force(t, 0, false, &why);
+    if (c->kind == CMD_RELEASE && s == STATUS_OK)
+        commit_pin(t, false);
+    if (s != STATUS_OK)
+        hmr_tell_result(t->id, SWAP_REFUSED, 0, t->version, why.text);
+    else if (c->kind != CMD_SWAP)
+        hmr_log(t->id, LOG_INFO, "%s %s at v%u", t->name, t->pinned ? "pinned" : "released", t->version);
+}
+
+static void reset(struct hmr *h, entity_id id)
+{
+    struct hmr_track *t = track_find(h, id);
+    bool done = t != NULL;
+    rx_enter();
+    if (t)
+        align_reset(t->wrapper);
+    else
+        done = align_reset_operator(id);
+    rx_leave();
+    hmr_tell_result(id, done ? SWAP_RESET : SWAP_REFUSED, 0, t ? t->version : 0,
+                    done ? "reset by hand" : "no such track or operator, or it has no state of its own");
+}
+
+static void reload(struct hmr *h, entity_id id)
+{
+    for (struct hmr_module *m = h->modules; m; m = m->next)
+        if (m->id == id)
+            module_reload(m);
+}
+
+static void carry_out(struct hmr *h, const struct command *c)
+{
+    switch (c->kind) {
+    case CMD_SWAP:
+    case CMD_PIN:
+    case CMD_RELEASE:
+        on_track(h, c);
+        break;
+    case CMD_SWEEP:
+    case CMD_SWEEP_DRY:
+        rx_enter();
+        sweep(h, c->kind == CMD_SWEEP ? SWEEP_ASKED : SWEEP_DRY, NULL);
+        rx_leave();
+        break;
+    case CMD_RESET:
+        reset(h, c->id);
+        break;
+    case CMD_UNSUBSCRIBE:
+        if (rx_unsubscribe_id(c->id) != STATUS_OK)
+            hmr_log(c->id, LOG_WARN, "no such subscription lives");
+        break;
+    case CMD_WATCH:
+        rx_watch(c->id, c->version != 0);
+        break;
+    case CMD_RELOAD:
+        reload(h, c->id);
+        break;
+    }
+}
+
+struct later {
+    struct hmr *hmr;
+    struct command command;
+};
+
+static void at_rest(void *arg)
+{
+    struct later l = *(struct later *)arg;
+    free(arg);
+    if (hmr_current == l.hmr)
+        carry_out(l.hmr, &l.command);
+}
+
+void hmr_command(struct hmr *h, const struct command *cmd)
+{
+    struct later *l = mem_alloc(sizeof *l);
+    *l = (struct later){h, *cmd};
+    rx_at_rest(at_rest, l);
+}

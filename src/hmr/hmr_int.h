@@ -1,0 +1,233 @@
+/* hmr_int.h - the swap engine from inside.
+ *
+ *   save ──► module.c: hash, snapshot, compile (build.c) ──► loader.c: a generation
+ *        ──► stage.c: the body is evaluated, nothing that runs is touched
+ *        ──► commit.c: every track is aligned (align.c) with what was staged; statements follow
+ *        ──► sweep.c: generations that nothing refers to are unloaded
+ *
+ * A failure before commit leaves everything as it was: the stage is dropped. Loop thread only. */
+#ifndef RXSCOPE_HMR_HMR_INT_H
+#define RXSCOPE_HMR_HMR_INT_H
+
+#include "base/str.h"
+#include "hmr/hmr.h"
+#include "hmr/reach.h"
+#include "hmr/symbols.h"
+#include "rx/rx_int.h"
+
+#define HMR_KEEP_ARTEFACTS 32  /* generations whose files stay, besides pinned ones */
+#define HMR_REMOVAL_WAIT   150 /* ms that a save which removes a track waits for a newer one */
+
+struct hmr_module;
+
+/* One load of a module. Its file stays after unloading, so that an earlier version can be forced. */
+struct hmr_generation {
+    struct hmr_module *module;
+    struct hmr_generation *next; /* newest first */
+    uint32_t number;
+    char *so_path, *object_path; /* object_path NULL: what functions reach is not known */
+    bool artefact;               /* so_path still exists */
+    void *handle;                /* NULL: not loaded */
+    const rx_module_descriptor *descriptor;
+    uintptr_t base, end;         /* where it is mapped */
+    struct symbols *symbols;
+    struct reach *reach;
+    int pins;                    /* slots, values and observers that point into it */
+    bool told_kept;
+};
+
+struct hmr_version {
+    uint32_t version, generation;
+};
+
+struct hmr_track {
+    struct hmr_track *next; /* of the module, in order of appearance */
+    struct hmr_module *module;
+    struct hmr_track *parent;
+    char *name, *key;       /* "load", "cpu.c:load" */
+    struct rx_place at;
+    entity_id id;
+    rx_observable *wrapper;
+    uint32_t version, newest;
+    uint64_t fingerprint;        /* of what runs */
+    uint64_t newest_fingerprint; /* of the newest version, which may wait behind a pin */
+    struct hmr_version *versions;
+    size_t nversions, cap_versions;
+    uint32_t waiting;
+    bool registered, orphan, pinned;
+};
+
+/* A module-level subscribe. */
+struct hmr_statement {
+    struct hmr_statement *next;
+    char *key;
+    struct hmr_track *track;
+    rx_subscription *sub;
+};
+
+struct staged_track {
+    struct hmr_track *track;
+    rx_observable *def; /* counted */
+    struct rx_place at;
+};
+
+struct staged_statement {
+    char *key;
+    struct hmr_track *track;
+    rx_observer observer;
+    char *args;
+    char *file;
+    unsigned line;
+    bool taken;
+};
+
+struct staged_tag {
+    rx_observable *o; /* counted */
+    uint32_t tag;
+};
+
+/* What one evaluation declared. */
+struct stage {
+    struct hmr_module *module;
+    struct hmr_generation *generation;
+    struct staged_track *tracks;
+    size_t ntracks, cap_tracks;
+    struct staged_statement *statements;
+    size_t nstatements, cap_statements;
+    struct staged_tag *tags;
+    size_t ntags, cap_tags;
+    struct hmr_track *open[32]; /* scopes of RX_TRACK that are being evaluated */
+    struct rx_place open_at[32];
+    size_t nopen;
+    char failed[256];           /* rx_fail's reason, "" none */
+};
+
+struct hmr_dep {
+    char *path;
+    uint64_t hash;
+    void *watch;
+    struct hmr_module *module;
+};
+
+struct build; /* build.c: a compile under way */
+
+struct hmr_module {
+    struct hmr *hmr;
+    struct hmr_module *next;
+    char *path;          /* absolute */
+    char *file;          /* its last part, for keys */
+    char *name;          /* RX_MODULE's, NULL before the first good load */
+    bool shared_object;  /* given as .so */
+    entity_id id;
+    void *watch;
+    struct hmr_dep *deps;
+    size_t ndeps;
+    uint64_t built_hash; /* of the source that was compiled last, or is being compiled */
+    bool built;          /* built_hash means something */
+    bool refused;        /* the newest attempt was refused */
+    uint32_t next_number;
+    struct hmr_generation *generations; /* newest first */
+    struct hmr_generation *current;
+    struct build *build;
+    uint64_t noticed;    /* ns: when the save under way was seen */
+    struct stage *waiting; /* evaluated; waits because it removes a track */
+    void *wait_timer;
+    struct hmr_track *tracks, **tracks_end;
+    struct hmr_statement *statements, **statements_end;
+};
+
+struct hmr {
+    struct hmr_options options;
+    char *work_dir, *cc, *cflags;
+    struct hmr_module *modules, **modules_end;
+    struct stage *stage;        /* the evaluation under way */
+    struct hmr_generation *last_found;
+    uint64_t commits;           /* counts; marks what a commit has touched */
+    unsigned files;             /* counts; names of work files */
+};
+
+extern struct hmr *hmr_current; /* rx_track_begin() and friends have no other way to find it */
+
+/* events (report.c) */
+void hmr_tell_result(entity_id id, unsigned outcome, uint32_t generation, uint32_t version,
+                     const char *text);
+void hmr_tell_build(struct hmr_module *m, unsigned step, uint32_t generation, const char *text);
+void hmr_log(entity_id id, unsigned level, const char *fmt, ...) RX_PRINTF(3, 4);
+
+/* build.c: compiles a private copy of the bytes that were hashed. `done` is called from the loop, with
+ * a status and, on failure, the compiler's words; on success with the paths of what was built. */
+struct built {
+    enum status status;
+    const char *message;     /* of the compiler; warnings too */
+    char *so_path, *object_path; /* the receiver's; NULL when there is none */
+    char **deps;             /* the receiver's (deps_free) */
+    size_t ndeps;
+};
+struct build *build_start(struct hmr_module *m, uint32_t number, const void *source, size_t size,
+                          void (*done)(struct hmr_module *m, struct built *b), struct fault_text *why);
+void build_cancel(struct build *b);
+/* Reads a whole file of at most 16 MiB; *data is the caller's. */
+enum status hmr_read_file(const char *path, char **data, size_t *size, struct fault_text *why);
+enum status hmr_write_file(const char *path, const void *data, size_t size, struct fault_text *why);
+
+/* loader.c */
+struct hmr_generation *generation_new(struct hmr_module *m, uint32_t number, char *so_path,
+                                      char *object_path); /* takes the paths */
+enum status generation_load(struct hmr_generation *g, struct fault_text *why);
+/* dlclose, verified. STATUS_BUSY: the object is still mapped. */
+enum status generation_unload(struct hmr_generation *g);
+void generation_free(struct hmr_generation *g); /* unloaded; removes its files */
+struct hmr_generation *generation_at(struct hmr *h, const void *addr);
+struct hmr_generation *generation_find(struct hmr_module *m, uint32_t number);
+/* The hash of what the function in a slot reaches; false: not known. */
+bool generation_reach(const struct hmr_generation *g, const void *addr, uint64_t *hash);
+const struct rx_owner_ops *loader_owner_ops(struct hmr *h);
+
+/* stage.c */
+/* Runs the module's body. STATUS_EVAL with its reason: rx_fail(), a name used twice, ... */
+enum status stage_evaluate(struct hmr_generation *g, struct stage **out, struct fault_text *why);
+void stage_free(struct stage *s);
+const struct staged_track *stage_find(const struct stage *s, const struct hmr_track *t);
+
+/* align.c */
+enum { ALIGN_MOVED = 1, ALIGN_RESET = 2, ALIGN_RECONNECTED = 4 };
+struct align {
+    uint64_t commit;  /* number of this commit */
+    unsigned flags;   /* ALIGN_ bits of what was done */
+    struct str what;  /* operator by operator, one a line */
+    bool structure;   /* the fingerprint changed: the new pipes are adopted and told */
+    uint32_t generation;
+};
+/* A number that is the same while nothing that the definition reaches has changed. */
+uint64_t align_fingerprint(rx_observable *def);
+/* Makes the wrapper's current definition be like `def`; what must change of what runs is changed. */
+void align_track(struct align *al, rx_observable *wrapper, rx_observable *def);
+/* Starts the state of everything over that the track's subscribers receive from. */
+void align_reset(rx_observable *wrapper);
+bool align_reset_operator(entity_id op);
+/* Shape and source equal: a gone track and a new one that is the same under another name. */
+bool align_same_shape(rx_observable *a, rx_observable *b);
+
+/* commit.c */
+bool commit_removes(const struct stage *s);
+void commit_stage(struct stage *s); /* the whole module; frees the stage */
+/* One track to `version` by hand (0: the newest); pin: it stays there. */
+enum status commit_force(struct hmr_track *t, uint32_t version, bool pin, struct fault_text *why);
+void commit_pin(struct hmr_track *t, bool pin);
+void track_free(struct hmr_track *t);
+void statement_drop(struct hmr_module *m, struct hmr_statement *st, int end);
+struct hmr_track *track_find(struct hmr *h, entity_id id);
+
+/* sweep.c */
+enum { SWEEP_AUTO, SWEEP_ASKED, SWEEP_DRY };
+/* Appends what was freed to `out` when given. */
+void sweep(struct hmr *h, int how, struct str *out);
+
+/* module.c */
+enum status module_new(struct hmr *h, const char *path, struct hmr_module **out, struct fault_text *why);
+enum status module_prebuilt(struct hmr_module *m, const void *so, size_t size, struct fault_text *why);
+void module_changed(void *module);          /* something that it is made of may have been saved */
+void module_reload(struct hmr_module *m);
+void module_free(struct hmr_module *m);
+
+#endif

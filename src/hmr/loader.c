@@ -1,0 +1,181 @@
+/* loader.c - generations: shared objects that are checked before they are loaded, found by address
+ * while they are, and proven gone afterwards. */
+#include "hmr/hmr_int.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <link.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+struct hmr_generation *generation_new(struct hmr_module *m, uint32_t number, char *so_path,
+                                      char *object_path)
+{
+    struct hmr_generation *g = mem_zalloc(sizeof *g);
+    g->module = m;
+    g->number = number;
+    g->so_path = so_path;
+    g->object_path = object_path;
+    g->artefact = true;
+    return g;
+}
+
+struct extent {
+    uintptr_t base, end;
+};
+
+static int measure(struct dl_phdr_info *info, size_t size, void *arg)
+{
+    (void)size;
+    struct extent *x = arg;
+    if (info->dlpi_addr != x->base)
+        return 0;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+        uintptr_t end = info->dlpi_addr + p->p_vaddr + p->p_memsz;
+        if (p->p_type == PT_LOAD && end > x->end)
+            x->end = end;
+    }
+    return 1;
+}
+
+static enum status check_descriptor(const rx_module_descriptor *d, const char *path,
+                                    struct fault_text *why)
+{
+    if (d->abi == RX_ABI && d->size == sizeof *d && d->value_size == sizeof(rx_value) &&
+        d->observer_size == sizeof(rx_observer))
+        return STATUS_OK;
+    return fault_set(why, STATUS_ABI,
+                     "%s: built against another rxscope.h (ABI %u, this rxscope has %u): compile it "
+                     "again with this version's header",
+                     path, d->abi, RX_ABI);
+}
+
+static enum status open_object(struct hmr_generation *g, struct fault_text *why)
+{
+    enum status s = symbols_check_loadable(g->so_path, why);
+    if (s != STATUS_OK)
+        return s;
+    dlerror();
+    g->handle = dlopen(g->so_path, RTLD_NOW | RTLD_LOCAL);
+    if (!g->handle)
+        return fault_set(why, STATUS_LOAD, "%s: %s", g->module->file, dlerror());
+    struct link_map *map = NULL;
+    g->descriptor = dlsym(g->handle, SYMBOLS_MODULE);
+    if (!g->descriptor || dlinfo(g->handle, RTLD_DI_LINKMAP, &map) != 0)
+        return fault_set(why, STATUS_LOAD, "%s: no RX_MODULE(name) { … } in it", g->module->file);
+    struct extent x = {map->l_addr, 0};
+    dl_iterate_phdr(measure, &x);
+    g->base = x.base;
+    g->end = x.end;
+    return check_descriptor(g->descriptor, g->module->file, why);
+}
+
+enum status generation_load(struct hmr_generation *g, struct fault_text *why)
+{
+    if (g->handle)
+        return STATUS_OK;
+    enum status s = open_object(g, why);
+    if (s != STATUS_OK) {
+        generation_unload(g);
+        return s;
+    }
+    if (!g->symbols)
+        g->symbols = symbols_read(g->so_path, NULL);
+    if (!g->reach && g->object_path)
+        g->reach = reach_read(g->object_path, NULL);
+    g->told_kept = false;
+    return STATUS_OK;
+}
+
+enum status generation_unload(struct hmr_generation *g)
+{
+    if (!g->handle)
+        return STATUS_OK;
+    if (g->module->hmr->last_found == g)
+        g->module->hmr->last_found = NULL;
+    dlclose(g->handle);
+    void *still = dlopen(g->so_path, RTLD_LAZY | RTLD_NOLOAD);
+    if (still) {
+        g->handle = still; /* the probe took a reference of its own: it is ours now */
+        return STATUS_BUSY;
+    }
+    g->handle = NULL;
+    g->descriptor = NULL;
+    g->base = g->end = 0;
+    return STATUS_OK;
+}
+
+void generation_free(struct hmr_generation *g)
+{
+    symbols_free(g->symbols);
+    reach_free(g->reach);
+    if (g->artefact) {
+        unlink(g->so_path);
+        if (g->object_path)
+            unlink(g->object_path);
+    }
+    free(g->so_path);
+    free(g->object_path);
+    free(g);
+}
+
+struct hmr_generation *generation_find(struct hmr_module *m, uint32_t number)
+{
+    struct hmr_generation *g = m->generations;
+    while (g && g->number != number)
+        g = g->next;
+    return g;
+}
+
+struct hmr_generation *generation_at(struct hmr *h, const void *addr)
+{
+    uintptr_t a = (uintptr_t)addr;
+    struct hmr_generation *g = h->last_found;
+    if (g && a >= g->base && a < g->end)
+        return g;
+    for (struct hmr_module *m = h->modules; m; m = m->next)
+        for (g = m->generations; g; g = g->next)
+            if (a >= g->base && a < g->end)
+                return h->last_found = g;
+    return NULL;
+}
+
+bool generation_reach(const struct hmr_generation *g, const void *addr, uint64_t *hash)
+{
+    if (!g->reach || !g->symbols)
+        return false;
+    const char *name = symbols_at(g->symbols, (uintptr_t)addr - g->base, NULL);
+    return name && reach_hash(g->reach, name, hash);
+}
+
+/* ---- for the runtime ------------------------------------------------------------------------------- */
+
+static void *owner_find(void *ctx, const void *addr)
+{
+    return generation_at(ctx, addr);
+}
+
+static void owner_pin(void *ctx, void *owner, int delta)
+{
+    (void)ctx;
+    struct hmr_generation *g = owner;
+    g->pins += delta;
+    assert(g->pins >= 0);
+}
+
+static int64_t owner_generation(void *ctx, void *owner)
+{
+    (void)ctx;
+    return ((struct hmr_generation *)owner)->number;
+}
+
+const struct rx_owner_ops *loader_owner_ops(struct hmr *h)
+{
+    static struct rx_owner_ops ops;
+    ops = (struct rx_owner_ops){h, owner_find, owner_pin, owner_generation};
+    return &ops;
+}

@@ -1,0 +1,418 @@
+/* module.c - one source file from save to commit.
+ *
+ *   module_changed ── same bytes as built last? ──► nothing
+ *        │ differ                         a newer save ends the build and the wait of an older one
+ *        ▼
+ *   build ──► (bytes changed meanwhile? again) ──► load ──► evaluate ──► removes a track? wait 150 ms
+ *        │ fails                                     │ fails                   │
+ *        ▼                                           ▼                         ▼
+ *      refused: what runs, runs on                refused                    commit
+ */
+#include "hmr/hmr_int.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "hmr/deps.h"
+
+/* ---- refusing --------------------------------------------------------------------------------------- */
+
+/* The line that says most: the first with "error", else the first. */
+static char *headline(const char *message)
+{
+    const char *line = message;
+    for (const char *p = message; p && *p; p = strchr(p, '\n') ? strchr(p, '\n') + 1 : NULL) {
+        const char *end = strchr(p, '\n');
+        const char *error = strstr(p, "error:");
+        if (error && (!end || error < end)) {
+            line = p;
+            break;
+        }
+    }
+    return mem_strndup(line, strcspn(line, "\n"));
+}
+
+static uint32_t next_number(const struct hmr_module *m)
+{
+    return m->generations ? m->generations->number + 1 : 1;
+}
+
+static void refuse(struct hmr_module *m, const char *message)
+{
+    uint32_t number = next_number(m);
+    char *line = headline(message);
+    struct str s = STR_INIT;
+    m->refused = true;
+    hmr_tell_build(m, BUILD_FAILED, number, message);
+    str_addf(&s, "%s gen %u refused: %s; ", m->file, number, line);
+    if (m->current)
+        str_addf(&s, "gen %u runs on", m->current->number);
+    else
+        str_add(&s, "nothing runs yet, the next good save starts it");
+    hmr_tell_result(m->id, SWAP_REFUSED, number, m->current ? m->current->number : 0, str_text(&s));
+    str_release(&s);
+    free(line);
+}
+
+/* ---- committing --------------------------------------------------------------------------------------- */
+
+static void discard_newest(struct hmr_module *m)
+{
+    struct hmr_generation *g = m->generations;
+    m->generations = g->next;
+    generation_unload(g);
+    generation_free(g);
+}
+
+static void drop_waiting(struct hmr_module *m)
+{
+    const struct hmr_host *host = &m->hmr->options.host;
+    if (m->wait_timer)
+        host->timer_stop(host->ctx, m->wait_timer);
+    m->wait_timer = NULL;
+    struct stage *s = m->waiting;
+    m->waiting = NULL;
+    if (!s)
+        return;
+    stage_free(s);
+    discard_newest(m);
+}
+
+static void commit_waiting(void *arg)
+{
+    struct hmr_module *m = arg;
+    struct stage *s = m->waiting;
+    m->waiting = NULL;
+    if (!s)
+        return;
+    uint32_t number = s->generation->number;
+    m->refused = false;
+    commit_stage(s);
+    hmr_tell_build(m, BUILD_LIVE, number, "");
+}
+
+static void waited(void *arg)
+{
+    struct hmr_module *m = arg;
+    m->wait_timer = NULL;
+    rx_at_rest(commit_waiting, m);
+}
+
+static void commit_or_wait(struct hmr_module *m, struct stage *s)
+{
+    const struct hmr_host *host = &m->hmr->options.host;
+    m->waiting = s;
+    if (commit_removes(s))
+        m->wait_timer = host->timer(host->ctx, HMR_REMOVAL_WAIT, waited, m);
+    else
+        rx_at_rest(commit_waiting, m);
+}
+
+/* ---- a generation from its file ------------------------------------------------------------------------- */
+
+static enum status check_name(struct hmr_module *m, const char *name, struct fault_text *why)
+{
+    for (const struct hmr_module *o = m->hmr->modules; o; o = o->next)
+        if (o != m && o->name && strcmp(o->name, name) == 0)
+            return fault_set(why, STATUS_EXISTS,
+                             "%s: RX_MODULE(%s) is the name of %s already: choose another one", m->file,
+                             name, o->path);
+    if (!m->name || strcmp(m->name, name) != 0) {
+        free(m->name);
+        m->name = mem_strdup(name);
+    }
+    return STATUS_OK;
+}
+
+/* Takes the paths. Loads, evaluates, commits; on failure nothing of it is left. */
+static void bring_in(struct hmr_module *m, char *so_path, char *object_path)
+{
+    struct fault_text why = {""};
+    struct stage *s = NULL;
+    struct hmr_generation *g = generation_new(m, next_number(m), so_path, object_path);
+    g->next = m->generations; /* its code must be found by address while it is evaluated */
+    m->generations = g;
+    enum status status = generation_load(g, &why);
+    if (status == STATUS_OK)
+        status = check_name(m, g->descriptor->name, &why);
+    if (status == STATUS_OK) {
+        hmr_tell_build(m, BUILD_LOADED, g->number, "");
+        status = stage_evaluate(g, &s, &why);
+    }
+    if (status == STATUS_OK) {
+        commit_or_wait(m, s);
+        return;
+    }
+    discard_newest(m);
+    refuse(m, why.text);
+}
+
+/* ---- headers ---------------------------------------------------------------------------------------------- */
+
+static uint64_t hash_file(const char *path)
+{
+    char *data;
+    size_t size;
+    if (hmr_read_file(path, &data, &size, NULL) != STATUS_OK)
+        return 0;
+    uint64_t h = bytes_hash(BYTES_HASH_SEED, data, size);
+    free(data);
+    return h;
+}
+
+static void build(struct hmr_module *m, bool force);
+
+static void header_changed(void *arg)
+{
+    struct hmr_dep *d = arg;
+    uint64_t now = hash_file(d->path);
+    if (now == d->hash || now == 0)
+        return; /* same bytes, or in the middle of being replaced */
+    d->hash = now;
+    build(d->module, true);
+}
+
+static void forget_deps(struct hmr_module *m)
+{
+    const struct hmr_host *host = &m->hmr->options.host;
+    for (size_t i = 0; i < m->ndeps; i++) {
+        if (m->deps[i].watch)
+            host->unwatch(host->ctx, m->deps[i].watch);
+        free(m->deps[i].path);
+    }
+    free(m->deps);
+    m->deps = NULL;
+    m->ndeps = 0;
+}
+
+static bool is_ours(const struct hmr_module *m, const char *path)
+{
+    return str_starts(path, m->hmr->work_dir) || strcmp(path, m->path) == 0;
+}
+
+/* Watches what the compiler has read; tells whether a header that was known before has changed since. */
+static bool take_deps(struct hmr_module *m, const struct built *b)
+{
+    bool changed = false;
+    if (!b->ndeps)
+        return false; /* the compiler did not get that far: the old list is still the best */
+    for (size_t i = 0; i < m->ndeps; i++)
+        changed |= hash_file(m->deps[i].path) != m->deps[i].hash;
+    forget_deps(m);
+    const struct hmr_host *host = &m->hmr->options.host;
+    m->deps = mem_zalloc(b->ndeps * sizeof *m->deps);
+    for (size_t i = 0; i < b->ndeps; i++) {
+        char *real = realpath(b->deps[i], NULL);
+        if (!real || is_ours(m, real)) {
+            free(real);
+            continue;
+        }
+        struct hmr_dep *d = &m->deps[m->ndeps++];
+        *d = (struct hmr_dep){real, hash_file(real), NULL, m};
+        d->watch = host->watch(host->ctx, real, header_changed, d, NULL);
+    }
+    return changed;
+}
+
+/* ---- building ---------------------------------------------------------------------------------------------- */
+
+static bool source_changed(const struct hmr_module *m)
+{
+    return hash_file(m->path) != m->built_hash;
+}
+
+static void built(struct hmr_module *m, struct built *b)
+{
+    m->build = NULL;
+    bool again = take_deps(m, b) || source_changed(m);
+    deps_free(b->deps, b->ndeps);
+    if (again || b->status != STATUS_OK) {
+        if (b->so_path)
+            unlink(b->so_path);
+        if (b->object_path)
+            unlink(b->object_path);
+        free(b->so_path);
+        free(b->object_path);
+        if (again)
+            build(m, true);
+        else
+            refuse(m, b->message);
+        return;
+    }
+    hmr_tell_build(m, BUILD_COMPILED, next_number(m), b->message);
+    bring_in(m, b->so_path, b->object_path);
+}
+
+static void copy_shared_object(struct hmr_module *m, const void *data, size_t size)
+{
+    struct fault_text why;
+    char *path = str_format("%s/%s.%u.%u.so", m->hmr->work_dir, m->file, next_number(m), ++m->hmr->files);
+    if (hmr_write_file(path, data, size, &why) != STATUS_OK) {
+        free(path);
+        refuse(m, why.text);
+        return;
+    }
+    bring_in(m, path, NULL);
+}
+
+static void stop_older(struct hmr_module *m)
+{
+    if (m->build)
+        build_cancel(m->build);
+    m->build = NULL;
+    drop_waiting(m);
+}
+
+static void build_from(struct hmr_module *m, const char *data, size_t size)
+{
+    struct fault_text why = {""};
+    stop_older(m);
+    m->noticed = rx_rt->sched->now(rx_rt->sched);
+    hmr_tell_build(m, BUILD_STARTED, next_number(m), "");
+    if (m->shared_object) {
+        copy_shared_object(m, data, size);
+        return;
+    }
+    m->build = build_start(m, next_number(m), data, size, built, &why);
+    if (!m->build)
+        refuse(m, why.text);
+}
+
+static void build(struct hmr_module *m, bool force)
+{
+    struct fault_text why;
+    char *data;
+    size_t size;
+    enum status s = hmr_read_file(m->path, &data, &size, &why);
+    if (s == STATUS_NOTFOUND)
+        return; /* being replaced by rename; its return is an event of its own */
+    if (s != STATUS_OK) {
+        refuse(m, why.text);
+        return;
+    }
+    uint64_t hash = bytes_hash(BYTES_HASH_SEED, data, size);
+    if (force || !m->built || hash != m->built_hash) {
+        m->built_hash = hash;
+        m->built = true;
+        build_from(m, data, size);
+    }
+    free(data);
+}
+
+void module_changed(void *module)
+{
+    build(module, false);
+}
+
+void module_reload(struct hmr_module *m)
+{
+    build(m, true);
+}
+
+/* ---- life ------------------------------------------------------------------------------------------------------ */
+
+static enum status check_path(const char *path, struct fault_text *why)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return fault_set(why, errno == ENOENT ? STATUS_NOTFOUND : STATUS_IO, "%s: %s", path,
+                         strerror(errno));
+    if (S_ISDIR(st.st_mode))
+        return fault_set(why, STATUS_USAGE, "%s is a folder: name the C file of a module", path);
+    if (!S_ISREG(st.st_mode))
+        return fault_set(why, STATUS_USAGE, "%s is not a regular file: name the C file of a module", path);
+    if (!str_ends(path, ".c") && !str_ends(path, ".so"))
+        return fault_set(why, STATUS_USAGE, "%s is neither a C file (.c) nor a built module (.so)", path);
+    if (access(path, R_OK) != 0)
+        return fault_set(why, STATUS_ACCESS, "%s: %s", path, strerror(errno));
+    return STATUS_OK;
+}
+
+static void tell_module(struct hmr_module *m)
+{
+    struct event ev = {.kind = EV_MODULE_START, .id = m->id, .num = 0};
+    ev.named.name = rx_intern(m->file);
+    ev.named.file = rx_intern(m->path);
+    rx_tell(&ev);
+    struct event end = {.kind = EV_MODULE_END, .flags = MODULE_END_DISCARDED, .id = m->id, .num = 0};
+    rx_tell(&end);
+}
+
+enum status module_new(struct hmr *h, const char *path, struct hmr_module **out, struct fault_text *why)
+{
+    enum status s = check_path(path, why);
+    if (s != STATUS_OK)
+        return s;
+    char *real = realpath(path, NULL);
+    for (const struct hmr_module *o = h->modules; o && real; o = o->next)
+        if (strcmp(o->path, real) == 0) {
+            free(real);
+            return fault_set(why, STATUS_EXISTS, "%s is given twice", path);
+        }
+    if (!real)
+        return fault_set(why, STATUS_IO, "%s: %s", path, strerror(errno));
+    struct hmr_module *m = mem_zalloc(sizeof *m);
+    m->hmr = h;
+    m->path = real;
+    m->file = mem_strdup(strrchr(real, '/') + 1);
+    m->shared_object = str_ends(real, ".so");
+    m->id = rx_id_new(ENT_MODULE);
+    m->tracks_end = &m->tracks;
+    m->statements_end = &m->statements;
+    m->watch = h->options.host.watch(h->options.host.ctx, path, module_changed, m, why);
+    if (!m->watch) {
+        rx_id_free(m->id);
+        free(m->file);
+        free(m->path);
+        free(m);
+        return STATUS_IO;
+    }
+    *h->modules_end = m;
+    h->modules_end = &m->next;
+    tell_module(m);
+    *out = m;
+    return STATUS_OK;
+}
+
+enum status module_prebuilt(struct hmr_module *m, const void *so, size_t size, struct fault_text *why)
+{
+    char *data;
+    size_t source_size;
+    enum status s = hmr_read_file(m->path, &data, &source_size, why);
+    if (s != STATUS_OK)
+        return s;
+    m->built_hash = bytes_hash(BYTES_HASH_SEED, data, source_size);
+    m->built = true;
+    m->noticed = rx_rt->sched->now(rx_rt->sched);
+    free(data);
+    copy_shared_object(m, so, size);
+    return STATUS_OK;
+}
+
+void module_free(struct hmr_module *m)
+{
+    const struct hmr_host *host = &m->hmr->options.host;
+    stop_older(m);
+    if (m->watch)
+        host->unwatch(host->ctx, m->watch);
+    forget_deps(m);
+    while (m->statements)
+        statement_drop(m, m->statements, END_UNSUBSCRIBED);
+    for (struct hmr_track *t = m->tracks, *next; t; t = next) {
+        next = t->next;
+        while (t->wrapper->consumers)
+            rx_detach(t->wrapper->consumers, END_UNSUBSCRIBED);
+        if (t->wrapper->current)
+            rx_observable_unref(t->wrapper->current);
+        t->wrapper->current = NULL;
+        track_free(t);
+    }
+    m->tracks = NULL;
+    free(m->name);
+}

@@ -1,0 +1,203 @@
+/* sweep.c - frees what nothing uses any more, and says of the rest what keeps it.
+ *
+ * A generation goes when no slot, observer or value points into it (pins). An orphan goes when nobody
+ * but its track refers to its wrapper. */
+#include "hmr/hmr_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- who pins ----------------------------------------------------------------------------------------- */
+
+struct pin {
+    entity_id id;
+    struct str reason;
+};
+
+static bool args_pin(const struct rx_arg *args, uint32_t n, const void *owner)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (args[i].type == ARG_FUNCTION && args[i].slot.owner == owner)
+            return true;
+    return false;
+}
+
+/* The subscription that a person would look for: the observer's own at the end of the chain. */
+static entity_id living_user(const rx_observable *o)
+{
+    for (const struct rx_node *c = o->consumers; c; c = c->peer_next)
+        return c->id;
+    return 0;
+}
+
+static bool definition_pins(const rx_observable *o, const void *owner, struct pin *pin)
+{
+    bool creator = args_pin(o->args, o->nargs, owner);
+    bool operator= o->fun && args_pin(o->fun->args, o->fun->nargs, owner);
+    if (!creator && !operator)
+        return false;
+    pin->id = living_user(o);
+    if (!pin->id)
+        pin->id = o->operator_id ? o->operator_id : o->id;
+    str_addf(&pin->reason, "%s(%s)", rx_string_of(o->at.name), rx_string_of(o->at.args));
+    return true;
+}
+
+static bool observer_pins(const struct rx_node *c, const void *owner, struct pin *pin)
+{
+    const rx_subscription *s = (const rx_subscription *)c;
+    if (!c->place || strcmp(c->ops->name, "observer") != 0)
+        return false;
+    if (s->next.owner != owner && s->error.owner != owner && s->complete.owner != owner)
+        return false;
+    pin->id = c->id;
+    str_addf(&pin->reason, "observer %s", rx_string_of(c->place->name));
+    return true;
+}
+
+static struct pin who_pins(const void *owner)
+{
+    struct pin pin = {0, STR_INIT};
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next) {
+        if (definition_pins(o, owner, &pin))
+            return pin;
+        for (const struct rx_node *c = o->consumers; c; c = c->peer_next)
+            if (observer_pins(c, owner, &pin))
+                return pin;
+    }
+    str_add(&pin.reason, "a value or a teardown that it made");
+    return pin;
+}
+
+/* ---- generations ----------------------------------------------------------------------------------------- */
+
+static void tell(entity_id id, int flags, uint32_t generation, entity_id ref, const char *text)
+{
+    struct event ev = {.kind = EV_SWEPT, .flags = (uint8_t)flags, .id = id, .num = generation, .ref = ref,
+                       .text = text, .text_len = (uint32_t)strlen(text)};
+    rx_tell(&ev);
+}
+
+static void keep(struct hmr_generation *g, int how, struct str *out)
+{
+    if (g->told_kept && how == SWEEP_AUTO)
+        return;
+    g->told_kept = true;
+    struct pin pin = who_pins(g);
+    struct str text = STR_INIT;
+    str_addf(&text, "%s gen %u kept by ", g->module->file, g->number);
+    if (pin.id)
+        entity_id_print(pin.id, &text);
+    str_addf(&text, "%s%s", pin.id ? ", " : "", str_text(&pin.reason));
+    tell(g->module->id, SWEPT_KEPT, g->number, pin.id, str_text(&text));
+    if (out && pin.id) {
+        str_addf(out, "%sgen %u kept by ", out->len ? "; " : "", g->number);
+        entity_id_print(pin.id, out);
+    }
+    str_release(&pin.reason);
+    str_release(&text);
+}
+
+static void free_generation(struct hmr_generation *g, struct str *out)
+{
+    enum status s = generation_unload(g);
+    struct str text = STR_INIT;
+    str_addf(&text, "%s gen %u %s", g->module->file, g->number,
+             s == STATUS_OK ? "freed" : "kept: the loader still has it mapped");
+    tell(g->module->id, s == STATUS_OK ? SWEPT_FREED : SWEPT_KEPT, g->number, 0, str_text(&text));
+    if (out && s == STATUS_OK)
+        str_addf(out, "%sgen %u freed", out->len ? "; " : "", g->number);
+    str_release(&text);
+}
+
+static void sweep_generation(struct hmr_generation *g, int how, struct str *out)
+{
+    if (!g->handle || g == g->module->current)
+        return;
+    if (g->pins) {
+        keep(g, how, out);
+        return;
+    }
+    if (how == SWEEP_DRY) {
+        struct str text = STR_INIT;
+        str_addf(&text, "%s gen %u would be freed", g->module->file, g->number);
+        tell(g->module->id, SWEPT_WOULD_FREE, g->number, 0, str_text(&text));
+        str_release(&text);
+        return;
+    }
+    free_generation(g, out);
+}
+
+static bool version_needed(const struct hmr_module *m, const struct hmr_generation *g)
+{
+    for (const struct hmr_track *t = m->tracks; t; t = t->next)
+        if (t->pinned)
+            for (size_t i = 0; i < t->nversions; i++)
+                if (t->versions[i].version == t->version && t->versions[i].generation == g->number)
+                    return true;
+    return false;
+}
+
+/* Files of old generations go, but for the newest ones and those that something is pinned at. */
+static void drop_artefacts(struct hmr_module *m)
+{
+    unsigned kept = 0;
+    for (struct hmr_generation **p = &m->generations; *p;) {
+        struct hmr_generation *g = *p;
+        if (g == m->current || g->handle || kept < HMR_KEEP_ARTEFACTS || version_needed(m, g)) {
+            kept++;
+            p = &g->next;
+            continue;
+        }
+        *p = g->next;
+        generation_free(g);
+    }
+}
+
+/* ---- orphans ---------------------------------------------------------------------------------------------- */
+
+static bool has_children(const struct hmr_module *m, const struct hmr_track *parent)
+{
+    for (const struct hmr_track *t = m->tracks; t; t = t->next)
+        if (t->parent == parent)
+            return true;
+    return false;
+}
+
+static void sweep_orphans(struct hmr_module *m, int how)
+{
+    for (struct hmr_track **p = &m->tracks, *t; (t = *p);) {
+        bool free_it = t->orphan && t->wrapper->refs == 1 && !has_children(m, t);
+        struct str text = STR_INIT;
+        if (t->orphan)
+            str_addf(&text, "orphan %s %s", t->key,
+                     !free_it           ? "kept: another module's stream names it as a source"
+                     : how == SWEEP_DRY ? "would be freed"
+                                        : "freed");
+        if (t->orphan)
+            tell(t->id, !free_it ? SWEPT_KEPT : how == SWEEP_DRY ? SWEPT_WOULD_FREE : SWEPT_FREED, 0, 0,
+                 str_text(&text));
+        str_release(&text);
+        if (!free_it || how == SWEEP_DRY) {
+            p = &t->next;
+            continue;
+        }
+        *p = t->next;
+        if (!*p)
+            m->tracks_end = p;
+        rx_id_free(t->id);
+        track_free(t);
+    }
+}
+
+void sweep(struct hmr *h, int how, struct str *out)
+{
+    for (struct hmr_module *m = h->modules; m; m = m->next) {
+        if (how != SWEEP_AUTO)
+            sweep_orphans(m, how);
+        for (struct hmr_generation *g = m->generations; g; g = g->next)
+            sweep_generation(g, how, out);
+        if (how != SWEEP_DRY)
+            drop_artefacts(m);
+    }
+}

@@ -1,0 +1,105 @@
+/* splice.c - changing what runs without its subscribers noticing.
+ *
+ *     before   U ──► r1 ──► r2 ──► C          U and C stay, with their state and their subscription;
+ *     after    U ──► a1 ──► C                 r1, r2 are closed without closing U.
+ *
+ * A subscription's id stays with its receiver: C keeps its own, a1 gets a new one. */
+#include "rx/rx_int.h"
+
+void rx_relist(struct rx_node *c, rx_observable *o)
+{
+    if (c->obs == o)
+        return;
+    rx_observable *old = c->obs;
+    *c->peer_prev = c->peer_next;
+    if (c->peer_next)
+        c->peer_next->peer_prev = c->peer_prev;
+    rx_list_consumer(o, c);
+    rx_observable_unref(old);
+}
+
+/* The emitter above the `removed` nodes above `c`, cut off from the topmost of them. NULL when the
+ * stream above has ended. */
+static struct rx_node *cut_above(struct rx_node *c, unsigned removed)
+{
+    struct rx_node *n = c;
+    for (; removed && n->up; removed--)
+        n = n->up;
+    struct rx_node *up = removed ? NULL : n->up;
+    if (up)
+        n->up = NULL; /* so that closing what is removed does not travel upward */
+    return up;
+}
+
+static struct rx_node *put_in(rx_observable *def, struct rx_node *down)
+{
+    const struct rx_op_class *class = def->fun->class;
+    struct rx_node *n = rx_node_new(class->node_size, class->node, def);
+    n->down = down;
+    down->up = n;
+    if (class->init)
+        class->init(n);
+    return n;
+}
+
+static void tell_new(struct rx_node *n, rx_observable *consumes)
+{
+    rx_list_consumer(consumes, n);
+    if (!rx_rt->sink)
+        return;
+    rx_tell_subscribe(n);
+    rx_set_next(n);
+    struct event ev = {.kind = EV_SUBSCRIBE_RETURN, .id = n->id};
+    rx_tell(&ev);
+}
+
+/* Starts the fresh nodes, the lowest first; a start may send, and may end the stream. */
+static void start(struct rx_node *c, unsigned n)
+{
+    struct rx_node *node = c->up;
+    for (; n && node && !(node->flags & NODE_CLOSED); n--) {
+        struct rx_node *above = node->up;
+        if (node->def->fun->class->start)
+            node->def->fun->class->start(node);
+        node = above;
+    }
+}
+
+void rx_splice(struct rx_node *c, unsigned removed, rx_observable *const *added, unsigned n,
+               rx_observable *above, rx_observable *below)
+{
+    struct rx_node *old = c->up, *up = cut_above(c, removed);
+    c->up = NULL;
+    if (below)
+        rx_relist(c, below);
+    struct rx_node *top = c;
+    for (unsigned i = up ? n : 0; i-- > 0;)
+        top = put_in(added[i], top);
+    top->up = up;
+    if (up)
+        up->down = top;
+    if (below)
+        rx_rebind(c);
+    struct rx_node *node = c->up;
+    for (unsigned i = up ? n : 0; i-- > 0; node = node->up)
+        tell_new(node, i ? added[i - 1] : above);
+    if (up && up->id)
+        rx_rebind(up); /* it feeds another one now; told before its old parent ends */
+    if (removed && old)
+        rx_close_node(old, END_SWAPPED);
+    if (up)
+        start(c, n);
+}
+
+void rx_reconnect(struct rx_node *c, rx_observable *o, rx_observable *below)
+{
+    struct rx_node *up = c->up;
+    c->up = NULL;
+    if (up)
+        rx_close_node(up, END_SWAPPED);
+    if (below) {
+        rx_relist(c, below);
+        rx_rebind(c);
+    }
+    rx_activate(o, c);
+}

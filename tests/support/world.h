@@ -1,0 +1,61 @@
+/* world.h - a program that swaps C modules, with everything real but time and file watching: the test
+ * is the loop. Saving a file calls the watchers; compiles run as child processes and are waited for;
+ * the clock moves when the test says so; all events are folded into a state that is checked after
+ * every one. */
+#ifndef RXSCOPE_TESTS_WORLD_H
+#define RXSCOPE_TESTS_WORLD_H
+
+#include "base/str.h"
+#include "hmr/hmr.h"
+#include "rx/vclock.h"
+#include "rxscope.h"
+#include "state/query.h"
+#include "state/state.h"
+
+struct world {
+    struct vclock *clock;
+    struct hmr *hmr;
+    struct state *state;
+    char *dir;  /* holds the sources */
+    char *work; /* the work folder, inside dir */
+    struct str log; /* every event as a line */
+};
+
+void world_open(struct world *w);
+void world_close(struct world *w);
+
+/* Writes `text` behind `#include <rxscope.h>` and calls the watchers of that file; then waits until no
+ * compile runs and no wait is due. */
+void world_save(struct world *w, const char *file, const char *text);
+void world_save_raw(struct world *w, const char *file, const char *text); /* no include line, no wait */
+void world_settle(struct world *w);
+/* world_save() and hmr_add(). */
+void world_add(struct world *w, const char *file, const char *text);
+char *world_path(const struct world *w, const char *file); /* the caller's */
+void world_advance(struct world *w, unsigned ms);
+
+/* By name: a track's stable observable; to send into it or subscribe to it. */
+rx_observable *world_track(struct world *w, const char *module, const char *track);
+struct ref world_ref(const struct world *w, const char *key);  /* track by key; id 0: none */
+const struct ent_track *world_track_state(const struct world *w, const char *key);
+const struct ent_module *world_module(const struct world *w, const char *file);
+/* Sends a command on a track and settles. */
+void world_command(struct world *w, enum command_kind kind, const char *key, unsigned version);
+/* The name of the track's last outcome: "swapped". */
+const char *world_outcome(const struct world *w, const char *key);
+/* Text of the newest log line that holds `part`, or NULL. */
+const char *world_log_line(const struct world *w, const char *part);
+/* How often `part` occurs among the event lines. */
+unsigned world_count(const struct world *w, const char *part);
+
+/* A subscriber of the test's own: what it got as text, "1 2 3 |" or "1 X:message". */
+struct seen {
+    rx_subscription *sub;
+    struct str text;
+};
+void world_watch(struct world *w, struct seen *s, const char *module, const char *track);
+void seen_release(struct seen *s);
+const char *seen_text(const struct seen *s);
+void seen_clear(struct seen *s);
+
+#endif

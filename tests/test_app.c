@@ -1,0 +1,544 @@
+/* test_app.c - the socket, its folder, the work folder, and the command line of the real program.
+ *
+ * Server and clients of the socket live in one thread here: `serve` turns the server once. The
+ * program's path comes from $RXSCOPE; without it the command line is not tested. */
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/control.h"
+#include "app/rundir.h"
+#include "app/workdir.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+static char dir[64];
+
+static void setup(void)
+{
+    strcpy(dir, "/tmp/rxscope-test-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    setenv("XDG_RUNTIME_DIR", dir, 1);
+}
+
+static void teardown(void)
+{
+    workdir_remove(dir);
+    ck_assert_int_ne(access(dir, F_OK), 0);
+}
+
+/* --- control ------------------------------------------------------------------------------------ */
+
+static struct control *control;
+static struct control_client *asker; /* answered by the test when `answer_at_once` is false */
+static bool answer_at_once;
+static unsigned asked, gone;
+static char socket_path[128];
+
+static void on_request(void *ctx, struct control_client *c, const char *line, size_t len)
+{
+    (void)ctx;
+    ck_assert_uint_eq(strlen(line), len);
+    asked++;
+    asker = c;
+    if (answer_at_once)
+        control_answer(c, "{\"ok\":true}");
+}
+
+static void on_gone(void *ctx, struct control_client *c)
+{
+    (void)ctx;
+    ck_assert_ptr_eq(c, asker);
+    gone++;
+}
+
+static void open_control(void)
+{
+    struct fault_text why;
+    struct control_ops ops = {NULL, on_request, on_gone};
+    snprintf(socket_path, sizeof socket_path, "%s/t-1.sock", dir);
+    asked = gone = 0;
+    answer_at_once = true;
+    ck_assert_int_eq(control_open(&control, socket_path, "hello", &ops, &why), STATUS_OK);
+}
+
+static void serve_at(uint64_t now)
+{
+    struct pollfd fds[CONTROL_FDS];
+    size_t n = control_poll(control, fds);
+    ck_assert_int_ge(poll(fds, n, 1), 0);
+    control_serve(control, fds, n, now);
+}
+
+static void serve(void)
+{
+    serve_at(clock_mono_ns());
+}
+
+static int dial(void)
+{
+    struct sockaddr_un addr = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    strcpy(addr.sun_path, socket_path);
+    ck_assert_int_eq(connect(fd, (struct sockaddr *)&addr, sizeof addr), 0);
+    return fd;
+}
+
+static void say(int fd, const char *text)
+{
+    ck_assert_int_eq(send(fd, text, strlen(text), MSG_NOSIGNAL), (int)strlen(text));
+}
+
+/* Turns the server until the client has received `lines` lines or was cut off; what it received. */
+static const char *hear(int fd, unsigned lines)
+{
+    static char got[8192];
+    size_t n = 0;
+    uint64_t deadline = clock_mono_ns() + 10 * NS_PER_S;
+    while (lines && clock_mono_ns() < deadline) {
+        serve();
+        ssize_t r = recv(fd, got + n, 1, 0);
+        for (; r == 1; r = recv(fd, got + n, 1, 0)) {
+            if (got[n++] == '\n' && --lines == 0)
+                break;
+        }
+        if (r == 0)
+            break;
+    }
+    got[n] = '\0';
+    return got;
+}
+
+static bool cut_off(int fd)
+{
+    char byte;
+    const char *last = hear(fd, 1);
+    errno = 0; /* 0 bytes, or a reset */
+    return strcmp(last, "") == 0 && recv(fd, &byte, 1, 0) <= 0 && errno != EAGAIN;
+}
+
+START_TEST(control_says_hello_and_answers_each_request_once)
+{
+    open_control();
+    int fd = dial();
+    ck_assert_str_eq(hear(fd, 1), "hello\n");
+    say(fd, "{}\n{}\n{");
+    ck_assert_str_eq(hear(fd, 2), "{\"ok\":true}\n{\"ok\":true}\n");
+    ck_assert_uint_eq(asked, 2);
+    say(fd, "}\n");
+    ck_assert_str_eq(hear(fd, 1), "{\"ok\":true}\n");
+    close(fd);
+    control_close(control);
+    ck_assert_int_ne(access(socket_path, F_OK), 0); /* the socket is gone with it */
+}
+END_TEST
+
+START_TEST(control_waits_for_a_late_answer_before_the_next_request)
+{
+    open_control();
+    answer_at_once = false;
+    int fd = dial();
+    hear(fd, 1);
+    say(fd, "one\ntwo\n");
+    while (!asked)
+        serve();
+    for (int i = 0; i < 5; i++)
+        serve();
+    ck_assert_uint_eq(asked, 1);
+    control_answer(asker, "late");
+    ck_assert_str_eq(hear(fd, 1), "late\n");
+    while (asked < 2)
+        serve();
+    close(fd);
+    while (!gone)
+        serve(); /* it left before its answer */
+    control_close(control);
+}
+END_TEST
+
+START_TEST(control_refuses_a_request_that_is_too_long)
+{
+    char big[CONTROL_REQUEST + 10];
+    open_control();
+    int fd = dial();
+    hear(fd, 1);
+    memset(big, 'x', sizeof big);
+    ck_assert_int_gt(send(fd, big, sizeof big, MSG_NOSIGNAL), 0);
+    ck_assert_ptr_nonnull(strstr(hear(fd, 1), "too long"));
+    ck_assert(cut_off(fd));
+    ck_assert_uint_eq(asked, 0);
+    close(fd);
+    control_close(control);
+}
+END_TEST
+
+START_TEST(control_survives_garbage)
+{
+    open_control();
+    for (unsigned seed = 1; seed <= 50; seed++) {
+        char bytes[300];
+        srand(seed);
+        for (size_t i = 0; i < sizeof bytes; i++)
+            bytes[i] = (char)(rand() % 255 + 1);
+        int fd = dial();
+        hear(fd, 1);
+        send(fd, bytes, sizeof bytes, MSG_NOSIGNAL);
+        serve();
+        close(fd);
+        serve();
+    }
+    int fd = dial();
+    ck_assert_str_eq(hear(fd, 1), "hello\n");
+    close(fd);
+    control_close(control);
+}
+END_TEST
+
+START_TEST(control_serves_many_clients_a_few_at_a_time)
+{
+    enum { MANY = 60 };
+    int fds[MANY];
+    open_control();
+    for (int i = 0; i < MANY; i++) {
+        fds[i] = dial();
+        say(fds[i], "{}\n");
+    }
+    for (int i = 0; i < MANY; i++) {
+        ck_assert_str_eq(hear(fds[i], 2), "hello\n{\"ok\":true}\n");
+        close(fds[i]);
+    }
+    ck_assert_uint_eq(asked, MANY);
+    control_close(control);
+}
+END_TEST
+
+START_TEST(control_cuts_off_a_client_that_keeps_its_place_for_nothing)
+{
+    open_control();
+    int fd = dial();
+    hear(fd, 1);
+    ck_assert_int_ge(control_timeout(control, clock_mono_ns()), 1);
+    serve_at(clock_mono_ns() + (CONTROL_IDLE_MS + 1) * NS_PER_MS);
+    ck_assert(cut_off(fd));
+    ck_assert_int_eq(control_timeout(control, clock_mono_ns()), -1);
+    close(fd);
+    control_close(control);
+}
+END_TEST
+
+START_TEST(control_socket_is_private_and_replaces_a_stale_one)
+{
+    struct stat st;
+    open_control();
+    ck_assert_int_eq(stat(socket_path, &st), 0);
+    ck_assert_uint_eq(st.st_mode & 0777, 0600);
+    control_close(control);
+    struct sockaddr_un addr = {.sun_family = AF_UNIX};
+    strcpy(addr.sun_path, socket_path);
+    int stale = socket(AF_UNIX, SOCK_STREAM, 0);
+    ck_assert_int_eq(bind(stale, (struct sockaddr *)&addr, sizeof addr), 0);
+    close(stale);
+    open_control();
+    control_close(control);
+}
+END_TEST
+
+/* --- the folder of the sockets ------------------------------------------------------------------ */
+
+static enum status try_socket(const char *name, struct fault_text *why)
+{
+    struct str path = STR_INIT;
+    enum status status = rundir_socket(name, 12345, &path, why);
+    str_release(&path);
+    return status;
+}
+
+START_TEST(rundir_is_made_private)
+{
+    struct str path = STR_INIT;
+    struct fault_text why;
+    struct stat st;
+    ck_assert_int_eq(rundir_path(&path, &why), STATUS_OK);
+    ck_assert_int_eq(stat(str_text(&path), &st), 0);
+    ck_assert_uint_eq(st.st_mode & 0777, 0700);
+    ck_assert_int_eq(rundir_path(&path, &why), STATUS_OK); /* the second time too */
+    str_release(&path);
+}
+END_TEST
+
+START_TEST(rundir_that_is_open_to_others_is_refused)
+{
+    struct fault_text why = {""};
+    char path[128];
+    snprintf(path, sizeof path, "%s/rxscope", dir);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    ck_assert_int_eq(chmod(path, 0755), 0);
+    ck_assert_int_eq(try_socket("x", &why), STATUS_ACCESS);
+    ck_assert_ptr_nonnull(strstr(why.text, path));
+    ck_assert_ptr_nonnull(strstr(why.text, "chmod 700"));
+}
+END_TEST
+
+START_TEST(rundir_that_is_a_link_or_a_file_is_refused)
+{
+    struct fault_text why = {""};
+    char path[128], real[128];
+    snprintf(path, sizeof path, "%s/rxscope", dir);
+    snprintf(real, sizeof real, "%s/real", dir);
+    ck_assert_int_eq(mkdir(real, 0700), 0);
+    ck_assert_int_eq(symlink(real, path), 0);
+    ck_assert_int_eq(try_socket("x", &why), STATUS_ACCESS);
+    ck_assert_ptr_nonnull(strstr(why.text, "symbolic link"));
+    ck_assert_int_eq(unlink(path), 0);
+    close(open(path, O_CREAT | O_WRONLY, 0600));
+    ck_assert_int_eq(try_socket("x", &why), STATUS_ACCESS);
+}
+END_TEST
+
+START_TEST(rundir_of_somebody_else_is_refused)
+{
+    struct fault_text why = {""};
+    char path[128];
+    if (geteuid() != 0)
+        return; /* only root can make one */
+    snprintf(path, sizeof path, "%s/rxscope", dir);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    ck_assert_int_eq(chown(path, 12345, 12345), 0);
+    ck_assert_int_eq(try_socket("x", &why), STATUS_ACCESS);
+    ck_assert_ptr_nonnull(strstr(why.text, "somebody else"));
+}
+END_TEST
+
+START_TEST(rundir_path_too_long_for_a_socket_is_an_error)
+{
+    struct fault_text why = {""};
+    char deep[160];
+    snprintf(deep, sizeof deep, "%s/%080d", dir, 0);
+    ck_assert_int_eq(mkdir(deep, 0700), 0);
+    setenv("XDG_RUNTIME_DIR", deep, 1);
+    ck_assert_int_eq(try_socket("program", &why), STATUS_RANGE);
+    ck_assert_ptr_nonnull(strstr(why.text, "too long"));
+    ck_assert_ptr_nonnull(strstr(why.text, deep));
+}
+END_TEST
+
+START_TEST(rundir_names_make_the_round_trip)
+{
+    char name[80];
+    pid_t pid;
+    ck_assert(rundir_parse("my-program-77.sock", name, sizeof name, &pid));
+    ck_assert_str_eq(name, "my-program");
+    ck_assert_int_eq(pid, 77);
+    static const char *const bad[] = {"x.sock", "-77.sock", "x-.sock", "x-0.sock", "x-7.sockx",
+                                      "x- 7.sock", "x-99999999999999999999.sock", "x-7"};
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        ck_assert_msg(!rundir_parse(bad[i], name, sizeof name, &pid), "%s", bad[i]);
+}
+END_TEST
+
+START_TEST(rundir_socket_takes_no_path_from_a_name)
+{
+    struct str path = STR_INIT;
+    struct fault_text why;
+    ck_assert_int_eq(rundir_socket("../a b/\n", 7, &path, &why), STATUS_OK);
+    ck_assert(str_ends(str_text(&path), "/rxscope/_._a_b__-7.sock"));
+    str_release(&path);
+}
+END_TEST
+
+/* --- the work folder ---------------------------------------------------------------------------- */
+
+START_TEST(workdir_is_private_and_removed_without_following_links)
+{
+    struct str path = STR_INIT;
+    struct fault_text why;
+    struct stat st;
+    char kept[128], inside[160];
+    snprintf(kept, sizeof kept, "%s/kept", dir);
+    close(open(kept, O_CREAT | O_WRONLY, 0600));
+    ck_assert_int_eq(workdir_make(&path, &why), STATUS_OK);
+    ck_assert_int_eq(stat(str_text(&path), &st), 0);
+    ck_assert_uint_eq(st.st_mode & 0777, 0700);
+    snprintf(inside, sizeof inside, "%s/link", str_text(&path));
+    ck_assert_int_eq(symlink(dir, inside), 0);
+    snprintf(inside, sizeof inside, "%s/folder", str_text(&path));
+    ck_assert_int_eq(mkdir(inside, 0700), 0);
+    workdir_remove(str_text(&path));
+    ck_assert_int_ne(access(str_text(&path), F_OK), 0);
+    ck_assert_int_eq(access(kept, F_OK), 0);
+    str_release(&path);
+}
+END_TEST
+
+START_TEST(workdir_that_cannot_be_made_says_where_and_what_to_do)
+{
+    struct str path = STR_INIT;
+    struct fault_text why = {""};
+    unsetenv("XDG_RUNTIME_DIR");
+    setenv("TMPDIR", "/nowhere/at/all", 1);
+    ck_assert_int_eq(workdir_make(&path, &why), STATUS_IO);
+    ck_assert_ptr_nonnull(strstr(why.text, "/nowhere/at/all"));
+    ck_assert_ptr_nonnull(strstr(why.text, "set TMPDIR"));
+    unsetenv("TMPDIR");
+    str_release(&path);
+}
+END_TEST
+
+START_TEST(workdir_file_that_does_not_fit_leaves_nothing)
+{
+    struct fault_text why = {""};
+    ck_assert_int_eq(workdir_write("/dev/full/x", "x", 1, &why), STATUS_IO);
+    ck_assert_ptr_nonnull(strstr(why.text, "/dev/full/x"));
+}
+END_TEST
+
+/* --- the command line --------------------------------------------------------------------------- */
+
+static char output[16384];
+
+/* Runs the program with these arguments, without a terminal; its stdout and stderr go to `output`. */
+static int rxscope(const char *arguments)
+{
+    char *command = str_format("setsid -w %s %s 2>&1 </dev/null", getenv("RXSCOPE"), arguments);
+    FILE *f = popen(command, "r");
+    size_t n = fread(output, 1, sizeof output - 1, f);
+    output[n] = '\0';
+    int status = pclose(f);
+    free(command);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static const struct {
+    const char *arguments;
+    int status;
+    const char *says;
+} lines[] = {
+    {"", 2, "a command is missing"},
+    {"--help", 0, "usage: rxscope"},
+    {"-V", 0, "rxscope "},
+    {"nonsense", 2, "unknown command 'nonsense'"},
+    {"run", 2, "'run' needs FILE"},
+    {"run --nonsense x.c", 2, "unknown option --nonsense"},
+    {"run -x x.c", 2, "unknown option -x"},
+    {"run --for", 2, "--for needs a value"},
+    {"run --for soon x.c", 2, "not 'soon'"},
+    {"run --for -1 x.c", 2, "not '-1'"},
+    {"run --json x.c", 2, "takes no --json"},
+    {"run --headless=yes x.c", 2, "takes no value"},
+    {"demo x", 2, "too much"},
+    {"demo -- x", 2, "behind --"},
+    {"ctl nobody", 2, "needs TARGET ACTION"},
+    {"ctl nobody explode", 2, "unknown action 'explode'"},
+    {"ctl nobody swap", 2, "'swap' needs TRACK"},
+    {"ctl nobody swap load zero", 2, "not 'zero'"},
+    {"ctl nobody pin load 3", 2, "too many"},
+    {"ctl nobody pin load --dry-run", 2, "takes no --dry-run"},
+    {"ctl nobody swap load", 3, "no program 'nobody'"},
+    {"ctl /no/such.sock swap load", 3, "nobody answers"},
+    {"dump nobody", 3, "no program 'nobody'"},
+    {"dump --json", 3, "no program runs"},
+    {"ls", 0, ""},
+    {"ls --json", 0, "[]"},
+    {"help keys", 0, "q"},
+    {"help me", 2, "no help about 'me'"},
+    {"run --headless --for 1 /no/such/file.c", 1, "/no/such/file.c"},
+    {"run --headless --for 1 /tmp", 1, "/tmp"},
+};
+
+START_TEST(command_line)
+{
+    if (!getenv("RXSCOPE"))
+        return;
+    int status = rxscope(lines[_i].arguments);
+    ck_assert_msg(status == lines[_i].status, "rxscope %s: status %d: %s", lines[_i].arguments, status,
+                  output);
+    ck_assert_msg(strstr(output, lines[_i].says) != NULL, "rxscope %s: %s", lines[_i].arguments,
+                  output);
+}
+END_TEST
+
+/* What the user's folders hold afterwards: the work folder is gone. */
+static bool left_behind(void)
+{
+    char *command = str_format("ls %s | grep -q work", dir);
+    int status = system(command);
+    free(command);
+    return status == 0;
+}
+
+START_TEST(without_a_terminal_the_screen_is_refused_and_headless_offered)
+{
+    if (!getenv("RXSCOPE"))
+        return;
+    ck_assert_int_eq(rxscope("demo"), 1);
+    ck_assert_msg(strstr(output, "--headless") != NULL, "%s", output);
+    ck_assert(!left_behind());
+}
+END_TEST
+
+START_TEST(work_folder_that_cannot_be_made_ends_the_program)
+{
+    char deep[128];
+    if (!getenv("RXSCOPE"))
+        return;
+    snprintf(deep, sizeof deep, "%s/missing", dir);
+    setenv("XDG_RUNTIME_DIR", deep, 1);
+    ck_assert_int_eq(rxscope("run --headless --for 1 x.c"), 1);
+    ck_assert_msg(strstr(output, deep) != NULL, "%s", output);
+    ck_assert_msg(strstr(output, "set XDG_RUNTIME_DIR") != NULL, "%s", output);
+}
+END_TEST
+
+static Suite *app_suite(void)
+{
+    Suite *s = suite_create("app");
+    TCase *c = tcase_create("control"), *r = tcase_create("rundir"), *w = tcase_create("workdir"),
+          *l = tcase_create("command line");
+    TCase *all[] = {c, r, w, l};
+    for (size_t n = 0; n < ARRAY_LEN(all); n++) {
+        tcase_add_checked_fixture(all[n], setup, teardown);
+        tcase_set_timeout(all[n], 60);
+        suite_add_tcase(s, all[n]);
+    }
+    tcase_add_test(c, control_says_hello_and_answers_each_request_once);
+    tcase_add_test(c, control_waits_for_a_late_answer_before_the_next_request);
+    tcase_add_test(c, control_refuses_a_request_that_is_too_long);
+    tcase_add_test(c, control_survives_garbage);
+    tcase_add_test(c, control_serves_many_clients_a_few_at_a_time);
+    tcase_add_test(c, control_cuts_off_a_client_that_keeps_its_place_for_nothing);
+    tcase_add_test(c, control_socket_is_private_and_replaces_a_stale_one);
+    tcase_add_test(r, rundir_is_made_private);
+    tcase_add_test(r, rundir_that_is_open_to_others_is_refused);
+    tcase_add_test(r, rundir_that_is_a_link_or_a_file_is_refused);
+    tcase_add_test(r, rundir_of_somebody_else_is_refused);
+    tcase_add_test(r, rundir_path_too_long_for_a_socket_is_an_error);
+    tcase_add_test(r, rundir_names_make_the_round_trip);
+    tcase_add_test(r, rundir_socket_takes_no_path_from_a_name);
+    tcase_add_test(w, workdir_is_private_and_removed_without_following_links);
+    tcase_add_test(w, workdir_that_cannot_be_made_says_where_and_what_to_do);
+    tcase_add_test(w, workdir_file_that_does_not_fit_leaves_nothing);
+    tcase_add_loop_test(l, command_line, 0, (int)ARRAY_LEN(lines));
+    tcase_add_test(l, without_a_terminal_the_screen_is_refused_and_headless_offered);
+    tcase_add_test(l, work_folder_that_cannot_be_made_ends_the_program);
+    return s;
+}
+
+int main(void)
+{
+    SRunner *sr = srunner_create(app_suite());
+    srunner_set_tap(sr, "-");
+    srunner_run_all(sr, CK_SILENT);
+    int failed = srunner_ntests_failed(sr);
+    srunner_free(sr);
+    return failed != 0;
+}

@@ -1,0 +1,411 @@
+#include "ui/actions.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/ui_private.h"
+
+/* The selected row's node; NULL and a message when nothing is selected. */
+static const struct tree_node *selection(struct ui *ui)
+{
+    const struct tree_row *row = tree_selected(&ui->tree);
+    if (!row)
+        ui_say(ui, "nothing is selected");
+    return row ? &row->node : NULL;
+}
+
+/* The track that the selection is or belongs to. */
+static const struct ent_track *selected_track(struct ui *ui, struct ref *r)
+{
+    const struct tree_node *n = selection(ui);
+    if (!n)
+        return NULL;
+    *r = (struct ref){n->ref.source, node_track(ui->options.state, n)};
+    const struct ent_track *t = query_track(ui->options.state, *r);
+    if (!t)
+        ui_say(ui, "select a track, or something inside one");
+    return t;
+}
+
+static uint32_t selected_source(struct ui *ui)
+{
+    const struct tree_row *row = tree_selected(&ui->tree);
+    const struct source_info *first = query_source(ui->options.state, 0);
+    if (row && row->node.ref.source)
+        return row->node.ref.source;
+    return first ? first->source : 0;
+}
+
+static void set_command(struct popup_item *item, unsigned kind, struct ref r, uint32_t version)
+{
+    if (item)
+        item->command = (struct command){.kind = (uint8_t)kind,
+                                         .source = r.source,
+                                         .id = r.id,
+                                         .version = version};
+}
+
+static void add_version(struct ui *ui, struct ref track, const struct ent_track *t,
+                        const struct track_version *v)
+{
+    const struct state *s = ui->options.state;
+    const char *what = query_text(s, v->what);
+    char clock[16];
+    bool runs = v->version == t->version;
+    struct popup_item *item =
+        ui_popup_add(ui, "v%-4u %s  gen %-4u %s %s  %.*s", v->version,
+                     node_time(s, track.source, v->at, clock), v->generation,
+                     runs ? ui->glyphs->runs : " ", runs ? "runs" : "    ",
+                     (int)strcspn(what, "\n"), what);
+    set_command(item, CMD_SWAP, track, v->version);
+    if (runs && item)
+        ui->popup.selected = ui->popup.n - 1;
+}
+
+enum handled action_swap(struct ui *ui)
+{
+    struct ref track;
+    const struct track_version *v;
+    const struct ent_track *t = selected_track(ui, &track);
+    size_t n = t ? query_versions(ui->options.state, track, &v) : 0;
+    char title[96];
+    if (!t)
+        return KEY_REDRAW;
+    if (n == 0) {
+        ui_say(ui, "this track has no versions to choose from");
+        return KEY_REDRAW;
+    }
+    snprintf(title, sizeof title, "swap %s to", query_name(ui->options.state, track));
+    ui_open_popup(ui, title);
+    for (size_t i = n; i-- > 0;)
+        add_version(ui, track, t, &v[i]);
+    return KEY_REDRAW;
+}
+
+enum handled action_pin(struct ui *ui)
+{
+    struct ref track;
+    const struct ent_track *t = selected_track(ui, &track);
+    if (t)
+        ui_send(ui, t->flags & TRACK_FLAG_PINNED ? CMD_RELEASE : CMD_PIN, track.source, track.id,
+                0);
+    return KEY_REDRAW;
+}
+
+enum handled action_sweep(struct ui *ui)
+{
+    ui_send(ui, CMD_SWEEP, selected_source(ui), 0, 0);
+    return KEY_REDRAW;
+}
+
+enum handled action_sweep_dry(struct ui *ui)
+{
+    ui_send(ui, CMD_SWEEP_DRY, selected_source(ui), 0, 0);
+    return KEY_REDRAW;
+}
+
+enum handled action_edit(struct ui *ui)
+{
+    const struct tree_node *n = selection(ui);
+    struct str path = STR_INIT;
+    unsigned line;
+    if (n && !node_edit_place(ui->options.state, n, &path, &line))
+        ui_say(ui, "the program does not say where this was written");
+    else if (n && ui->options.host.edit)
+        ui->options.host.edit(ui->options.host.ctx, str_text(&path), line);
+    str_release(&path);
+    return KEY_REDRAW;
+}
+
+/* What cannot be undone asks once; Enter says yes. */
+static void ask(struct ui *ui, const char *question, const char *yes, unsigned kind, struct ref r)
+{
+    ui_open_popup(ui, question);
+    set_command(ui_popup_add(ui, "%s", yes), kind, r, 0);
+}
+
+enum handled action_unsubscribe(struct ui *ui)
+{
+    const struct tree_node *n = selection(ui);
+    char question[96];
+    if (!n)
+        return KEY_REDRAW;
+    const struct ent_subscription *sub = query_subscription(ui->options.state, n->ref);
+    if (!node_is_subscription(n->kind) || !sub || sub->e.ended_at) {
+        ui_say(ui, "select a living subscription to unsubscribe it");
+        return KEY_REDRAW;
+    }
+    snprintf(question, sizeof question, "unsubscribe #%u %s", ID_SLOT(n->ref.id),
+             query_name(ui->options.state, n->ref));
+    ask(ui, question, "yes, unsubscribe it", CMD_UNSUBSCRIBE, n->ref);
+    return KEY_REDRAW;
+}
+
+enum handled action_reset(struct ui *ui)
+{
+    const struct tree_node *n = selection(ui);
+    struct ref r;
+    char question[96];
+    if (!n)
+        return KEY_REDRAW;
+    r = n->ref;
+    if (n->kind != NODE_OPERATOR && !selected_track(ui, &r))
+        return KEY_REDRAW;
+    snprintf(question, sizeof question, "reset %s: its state starts over",
+             query_name(ui->options.state, r));
+    ask(ui, question, "yes, reset it", CMD_RESET, r);
+    return KEY_REDRAW;
+}
+
+enum handled action_reload(struct ui *ui)
+{
+    const struct tree_node *n = selection(ui);
+    entity_id module = n ? node_module(ui->options.state, n) : 0;
+    if (module)
+        ui_send(ui, CMD_RELOAD, n->ref.source, module, 0);
+    else if (n)
+        ui_say(ui, "select a module, or something inside one");
+    return KEY_REDRAW;
+}
+
+static bool held_back(struct ui *ui)
+{
+    if (ui->frozen.on)
+        ui_say(ui, "the view is frozen; p returns to now");
+    return ui->frozen.on;
+}
+
+static void filter_changed(struct ui *ui, const char *text)
+{
+    str_copy(ui->model.words, sizeof ui->model.words, text);
+    ui->rebuild = true;
+}
+
+enum handled action_filter(struct ui *ui)
+{
+    if (!held_back(ui))
+        ui_open_prompt(ui, "filter", ui->model.words, filter_changed);
+    return KEY_REDRAW;
+}
+
+enum handled action_tags(struct ui *ui)
+{
+    const char *tags[POPUP_ITEMS - 1];
+    if (held_back(ui))
+        return KEY_REDRAW;
+    size_t n = tree_model_tags(&ui->model, tags, POPUP_ITEMS - 1);
+    if (n == 0) {
+        ui_say(ui, "nothing here has a tag");
+        return KEY_REDRAW;
+    }
+    ui_open_popup(ui, "list only what is tagged");
+    ui_popup_add(ui, "(everything)");
+    for (size_t i = 0; i < n; i++) {
+        struct popup_item *item = ui_popup_add(ui, "%s", tags[i]);
+        if (!strcmp(tags[i], ui->model.tag))
+            ui->popup.selected = ui->popup.n - 1;
+        str_copy(item->tag, sizeof item->tag, tags[i]);
+    }
+    return KEY_REDRAW;
+}
+
+enum handled action_freeze(struct ui *ui)
+{
+    if (ui->frozen.on)
+        ui_thaw(ui);
+    else
+        ui_freeze(ui);
+    return KEY_REDRAW;
+}
+
+enum handled action_down(struct ui *ui)
+{
+    tree_move(&ui->tree, 1);
+    return KEY_REDRAW;
+}
+
+enum handled action_up(struct ui *ui)
+{
+    tree_move(&ui->tree, -1);
+    return KEY_REDRAW;
+}
+
+static long page(const struct ui *ui)
+{
+    return ui->tree.height > 1 ? (long)ui->tree.height - 1 : 1;
+}
+
+enum handled action_page_down(struct ui *ui)
+{
+    tree_move(&ui->tree, page(ui));
+    return KEY_REDRAW;
+}
+
+enum handled action_page_up(struct ui *ui)
+{
+    tree_move(&ui->tree, -page(ui));
+    return KEY_REDRAW;
+}
+
+enum handled action_first(struct ui *ui)
+{
+    tree_select(&ui->tree, 0);
+    return KEY_REDRAW;
+}
+
+enum handled action_last(struct ui *ui)
+{
+    tree_select(&ui->tree, ui->tree.n);
+    return KEY_REDRAW;
+}
+
+static void set_fold(struct ui *ui, const struct tree_row *row, bool open)
+{
+    if (held_back(ui))
+        return;
+    if (row->context) {
+        ui_say(ui, "it is unfolded for what matches below; Esc clears the filter");
+        return;
+    }
+    tree_fold(&ui->tree, row->node.key, open);
+    ui->rebuild = true;
+}
+
+enum handled action_unfold(struct ui *ui)
+{
+    const struct tree_row *row = tree_selected(&ui->tree);
+    if (row && row->node.branch && !row->open)
+        set_fold(ui, row, true);
+    else if (row && row->open)
+        tree_move(&ui->tree, 1);
+    return KEY_REDRAW;
+}
+
+enum handled action_fold(struct ui *ui)
+{
+    const struct tree_row *row = tree_selected(&ui->tree);
+    if (row && row->open && !row->context)
+        set_fold(ui, row, false);
+    else if (row)
+        tree_select(&ui->tree, tree_parent(&ui->tree, ui->tree.selected));
+    return KEY_REDRAW;
+}
+
+static void list_more(struct ui *ui)
+{
+    size_t parent = tree_parent(&ui->tree, ui->tree.selected);
+    if (held_back(ui) || parent == ui->tree.selected)
+        return;
+    tree_more(&ui->tree, ui->tree.rows[parent].node.key);
+    ui->rebuild = true;
+}
+
+static void open_build(struct ui *ui, struct ref module)
+{
+    const struct ent_module *m = query_module(ui->options.state, module);
+    char title[96];
+    if (!m)
+        return;
+    snprintf(title, sizeof title, "%s gen %u refused",
+             query_name(ui->options.state, module), m->building);
+    ui_open_overlay(ui, title);
+    ui_overlay_text(ui, query_text(ui->options.state, m->build_text));
+}
+
+enum handled action_open(struct ui *ui)
+{
+    const struct tree_row *row = tree_selected(&ui->tree);
+    if (row && row->node.kind == NODE_BUILD)
+        open_build(ui, row->node.ref);
+    else if (row && row->node.kind == NODE_MORE)
+        list_more(ui);
+    else if (row && row->node.branch)
+        set_fold(ui, row, !row->open);
+    return KEY_REDRAW;
+}
+
+static enum handled go_to_pane(struct ui *ui, unsigned step)
+{
+    ui->focus = (enum focus)(((unsigned)ui->focus + step) % FOCUS_COUNT);
+    ui->log_top = 0;
+    ui->rebuild = true; /* the log is read only while it is shown */
+    return KEY_REDRAW;
+}
+
+enum handled action_next_pane(struct ui *ui)
+{
+    return go_to_pane(ui, 1);
+}
+
+enum handled action_previous_pane(struct ui *ui)
+{
+    return go_to_pane(ui, FOCUS_COUNT - 1);
+}
+
+enum handled action_escape(struct ui *ui)
+{
+    if (ui->focus != FOCUS_TREE) {
+        ui->focus = FOCUS_TREE;
+    } else if (tree_model_filtered(&ui->model) && !held_back(ui)) {
+        *ui->model.words = *ui->model.tag = '\0';
+        ui->rebuild = true;
+    }
+    return KEY_REDRAW;
+}
+
+enum handled action_redraw(struct ui *ui)
+{
+    ui->whole = true;
+    return KEY_REDRAW;
+}
+
+static void help_line(struct ui *ui, const struct key_binding *b)
+{
+    struct str names = STR_INIT;
+    struct line *l = lines_add(&ui->overlay.lines);
+    keys_print_names(b, &names);
+    line_add(l, STYLE_TEXT, " ");
+    line_fit(l, STYLE_STRONG, str_text(&names), 14, ALIGN_LEFT);
+    line_addf(l, STYLE_TEXT, " %s", b->help);
+    str_release(&names);
+}
+
+static void help_sign(struct ui *ui, const char *glyph, enum style style, const char *meaning)
+{
+    struct line *l = lines_add(&ui->overlay.lines);
+    line_add(l, STYLE_TEXT, " ");
+    line_fit(l, style, glyph, 14, ALIGN_LEFT);
+    line_addf(l, STYLE_TEXT, " %s", meaning);
+}
+
+static void help_signs(struct ui *ui)
+{
+    const struct glyphs *g = ui->glyphs;
+    lines_add(&ui->overlay.lines);
+    help_sign(ui, g->alive, STYLE_ALIVE, "alive: how many subscriptions live");
+    help_sign(ui, g->inner, STYLE_ALIVE, "a living inner stream");
+    help_sign(ui, g->ended, STYLE_DIM, "ended");
+    help_sign(ui, "v3", STYLE_SWAPPED, "swapped within the last ten seconds; the time stands in its row");
+    help_sign(ui, g->orphan, STYLE_WARN, "orphan: an earlier version or generation that is still used");
+    help_sign(ui, g->pinned, STYLE_WARN, "pinned to a version");
+    help_sign(ui, g->fault, STYLE_FAULT, "a fault, or a build that was refused");
+    help_sign(ui, g->runs, STYLE_ALIVE, "the version that runs");
+    help_sign(ui, "4/s", STYLE_TEXT, "values delivered in a second, and the last eight seconds");
+}
+
+enum handled action_help(struct ui *ui)
+{
+    ui_open_overlay(ui, "help");
+    for (const struct key_binding *b = key_bindings; b->name; b++)
+        help_line(ui, b);
+    help_signs(ui);
+    if (ui->options.work_dir)
+        help_sign(ui, "sources", STYLE_STRONG, ui->options.work_dir);
+    return KEY_REDRAW;
+}
+
+enum handled action_quit(struct ui *ui)
+{
+    ui->quit = true;
+    return KEY_HANDLED;
+}

@@ -1,0 +1,16 @@
+/* actions.h - what keys do: the handlers that the key table names.
+ *
+ * Each works on the entity that is selected when the key is pressed. None changes the state: they
+ * send commands, or change what is shown. */
+#ifndef RXSCOPE_UI_ACTIONS_H
+#define RXSCOPE_UI_ACTIONS_H
+
+#include "ui/keys.h"
+
+key_fn action_swap, action_pin, action_sweep, action_sweep_dry, action_edit, action_unsubscribe,
+    action_reset, action_reload, action_filter, action_tags, action_freeze, action_down, action_up,
+    action_page_down, action_page_up, action_first, action_last, action_unfold, action_fold,
+    action_open, action_next_pane, action_previous_pane, action_escape, action_redraw, action_help,
+    action_quit;
+
+#endif

@@ -1,0 +1,158 @@
+#include "ui/keys.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#include "ui/actions.h"
+#include "ui/sanitise.h"
+
+const struct key_binding key_bindings[] = {
+    {{'s'}, "s", "swap",
+     "Choose a version of the selected track from its history and swap to it.", action_swap, 1},
+    {{'S'}, "S", "pin",
+     "Pin the selected track to the version that runs, or release it to follow the newest again.",
+     action_pin, 5},
+    {{'o'}, "o", "sweep",
+     "Free the old generations and orphans that nothing living uses, and say why the rest stays.",
+     action_sweep, 3},
+    {{'O'}, "O", "",
+     "Dry run: say what a sweep would free, and free nothing.", action_sweep_dry, 9},
+    {{'e'}, "e", "edit",
+     "Open the selection's file and line in $VISUAL or $EDITOR; saving swaps it.", action_edit, 4},
+    {{'u'}, "u", "", "Unsubscribe the selected subscription.", action_unsubscribe, 9},
+    {{'r'}, "r", "", "Reset the selected operator or track: its state starts over.", action_reset,
+     9},
+    {{'R'}, "R", "", "Compile and evaluate the selection's module again, as if it was saved.",
+     action_reload, 9},
+    {{'/'}, "/", "filter",
+     "List only rows with all of these words, and their ancestors; Enter keeps it, Esc clears it.",
+     action_filter, 2},
+    {{'t'}, "t", "tags", "List only rows with a tag that you choose.", action_tags, 6},
+    {{'p'}, "p", "freeze",
+     "Freeze the view: what is shown stays, the program goes on; p again returns to now.",
+     action_freeze, 6},
+    {{'j', KEYCODE_DOWN}, "j", "", "Down one row.", action_down, 9},
+    {{'k', KEYCODE_UP}, "k", "", "Up one row.", action_up, 9},
+    {{KEYCODE_PGDN, KEYCODE_CTRL('f')}, "PgDn", "", "Down one page.", action_page_down, 9},
+    {{KEYCODE_PGUP, KEYCODE_CTRL('b')}, "PgUp", "", "Up one page.", action_page_up, 9},
+    {{'g', KEYCODE_HOME}, "g", "", "To the first row.", action_first, 9},
+    {{'G', KEYCODE_END}, "G", "", "To the last row.", action_last, 9},
+    {{'l', KEYCODE_RIGHT}, "l", "", "Unfold the row, or step into it when it is open.",
+     action_unfold, 9},
+    {{'h', KEYCODE_LEFT}, "h", "", "Fold the row, or step out to the row above it.", action_fold,
+     9},
+    {{KEYCODE_ENTER, ' '}, "Enter", "",
+     "Fold or unfold; on a refused build or a log line, open the whole message.", action_open, 9},
+    {{'\t'}, "Tab", "", "Between tree, detail and log, for scrolling.", action_next_pane, 9},
+    {{KEYCODE_BACKTAB}, "S-Tab", "", "The same, backwards.", action_previous_pane, 9},
+    {{KEYCODE_ESC}, "Esc", "", "Clear the filters; back to the tree.", action_escape, 9},
+    {{KEYCODE_CTRL('l')}, "^L", "", "Draw the whole screen again.", action_redraw, 9},
+    {{'?'}, "?", "help", "This help.", action_help, 1},
+    {{'q'}, "q", "quit", "Leave; the terminal is as it was before.", action_quit, 0},
+    {{0}, NULL, NULL, NULL, NULL, 0}};
+
+static bool has_key(const struct key_binding *b, int key)
+{
+    for (size_t i = 0; i < KEY_ALIASES && b->keys[i]; i++)
+        if (b->keys[i] == key)
+            return true;
+    return false;
+}
+
+const struct key_binding *keys_find(int key)
+{
+    for (const struct key_binding *b = key_bindings; b->name; b++)
+        if (has_key(b, key))
+            return b;
+    return NULL;
+}
+
+size_t keys_count(void)
+{
+    size_t n = 0;
+    while (key_bindings[n].name)
+        n++;
+    return n;
+}
+
+/* On a narrow line the gaps are smaller, and the most important key needs no word. */
+static bool is_narrow(size_t room)
+{
+    return room < 60;
+}
+
+static void add_label(const struct key_binding *b, size_t room, struct str *out)
+{
+    if (!*b->label)
+        return;
+    str_add(out, b->name);
+    if (b->rank > 0 || !is_narrow(room))
+        str_addf(out, " %s", b->label);
+}
+
+static size_t labels_width(unsigned rank, size_t room)
+{
+    size_t gap = is_narrow(room) ? 2 : 3, width = 0;
+    struct str label = STR_INIT;
+    for (const struct key_binding *b = key_bindings; b->name; b++) {
+        str_clear(&label);
+        if (b->rank <= rank)
+            add_label(b, room, &label);
+        width += label.len ? text_width(label.data) + gap : 0;
+    }
+    str_release(&label);
+    return width ? width - gap : 0;
+}
+
+void keys_label(const struct key_binding *b, size_t room, struct str *out)
+{
+    unsigned rank = 0;
+    while (rank < 9 && labels_width(rank + 1, room) <= room)
+        rank++;
+    if (b->rank > rank || !*b->label)
+        return;
+    add_label(b, room, out);
+    str_add(out, is_narrow(room) ? "  " : "   ");
+}
+
+size_t key_encode(int key, char *utf8)
+{
+    bool printable = key >= ' ' && key != 127 && key < 0x110000;
+    utf8proc_ssize_t n = printable ? utf8proc_encode_char(key, (utf8proc_uint8_t *)utf8) : 0;
+    utf8[n] = '\0';
+    return (size_t)n;
+}
+
+static void add_key_name(int key, struct str *out)
+{
+    static const char *const names[] = {"Up",   "Down", "Left",  "Right",     "PgUp",  "PgDn",
+                                        "Home", "End",  "Enter", "Backspace", "S-Tab", "Del"};
+    char utf8[8];
+    if (key >= KEYCODE_UP && key <= KEYCODE_DELETE)
+        str_add(out, names[key - KEYCODE_UP]);
+    else if (key == ' ')
+        str_add(out, "Space");
+    else if (key == KEYCODE_TAB)
+        str_add(out, "Tab");
+    else if (key == KEYCODE_ESC)
+        str_add(out, "Esc");
+    else if (key < ' ')
+        str_addf(out, "^%c", key + '@');
+    else if (key_encode(key, utf8))
+        str_add(out, utf8);
+}
+
+void keys_print_names(const struct key_binding *b, struct str *out)
+{
+    for (size_t i = 0; i < KEY_ALIASES && b->keys[i]; i++) {
+        if (i)
+            str_add(out, ", ");
+        add_key_name(b->keys[i], out);
+    }
+}
+
+void keys_print_table(struct str *out)
+{
+    for (const struct key_binding *b = key_bindings; b->name; b++)
+        str_addf(out, "%s\t%s\t%s\n", b->name, b->label, b->help);
+}

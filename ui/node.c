@@ -1,0 +1,247 @@
+#include "ui/node.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+
+#define MANY 4096 /* subscriptions of one observable that are looked at for a sum */
+
+static struct ref at(struct ref r, entity_id id)
+{
+    return (struct ref){r.source, id};
+}
+
+entity_id node_result(const struct state *s, struct ref entity)
+{
+    if (ID_KIND(entity.id) == ENT_OBSERVABLE)
+        return entity.id;
+    const struct ent_pipe *p = query_pipe(s, entity);
+    return p ? p->result : 0;
+}
+
+entity_id node_observable(const struct state *s, const struct tree_node *n)
+{
+    const struct ent_track *t;
+    const struct ent_operator *op;
+    const struct ent_subscription *sub;
+    const struct ent_arg *arg;
+    switch (n->kind) {
+    case NODE_TRACK:
+        t = query_track(s, n->ref);
+        return t ? node_result(s, at(n->ref, t->entity)) : 0;
+    case NODE_OLD:
+        return node_result(s, n->ref);
+    case NODE_OPERATOR:
+        op = query_operator(s, n->ref);
+        return op ? op->target : 0;
+    case NODE_ARG:
+        arg = query_arg(s, n->ref);
+        return arg ? arg->observable : 0;
+    case NODE_SUBSCRIPTION:
+    case NODE_UPSTREAM:
+    case NODE_INNER:
+        sub = query_subscription(s, n->ref);
+        return sub ? sub->observable : 0;
+    default:
+        return 0;
+    }
+}
+
+entity_id node_track(const struct state *s, const struct tree_node *n)
+{
+    if (n->kind == NODE_TRACK)
+        return n->ref.id;
+    return n->ref.id && ID_KIND(n->ref.id) != ENT_MODULE ? query_track_of(s, n->ref) : 0;
+}
+
+entity_id node_module(const struct state *s, const struct tree_node *n)
+{
+    return n->ref.id ? query_module_of(s, n->ref) : 0;
+}
+
+bool node_is_subscription(unsigned kind)
+{
+    return kind == NODE_SUBSCRIPTION || kind == NODE_UPSTREAM || kind == NODE_INNER;
+}
+
+entity_id node_flow(const struct state *s, const struct tree_node *n)
+{
+    if (node_is_subscription(n->kind))
+        return n->ref.id;
+    struct ref observable = at(n->ref, node_observable(s, n));
+    entity_id best = 0;
+    uint64_t newest = 0;
+    unsigned seen = 0;
+    for (entity_id id = 0; observable.id && seen < MANY; seen++) {
+        id = query_next_subscription(s, observable, id);
+        const struct ent_subscription *sub = id ? query_subscription(s, at(observable, id)) : NULL;
+        if (!sub)
+            break;
+        if (sub->e.ended_at || (best && sub->last_at < newest))
+            continue;
+        best = id;
+        newest = sub->last_at;
+    }
+    return best;
+}
+
+static uint64_t observable_count(const struct state *s, struct ref observable, bool *any)
+{
+    uint64_t total = 0;
+    unsigned seen = 0;
+    for (entity_id id = 0; observable.id && seen < MANY; seen++) {
+        id = query_next_subscription(s, observable, id);
+        const struct ent_subscription *sub = id ? query_subscription(s, at(observable, id)) : NULL;
+        if (!sub)
+            break;
+        total += sub->next;
+        *any = true;
+    }
+    return total;
+}
+
+/* The sum over the module's own subscriptions: what left it. */
+static uint64_t module_count(const struct state *s, struct ref module, bool *any)
+{
+    uint64_t total = 0;
+    for (entity_id id = 0; (id = query_next_track(s, module, id));) {
+        const struct ent_track *t = query_track(s, at(module, id));
+        if (t)
+            total += observable_count(s, at(module, node_result(s, at(module, t->entity))), any);
+    }
+    return total;
+}
+
+bool node_count(const struct state *s, const struct tree_node *n, uint64_t *total)
+{
+    bool any = false;
+    if (node_is_subscription(n->kind)) {
+        const struct ent_subscription *sub = query_subscription(s, n->ref);
+        *total = sub ? sub->next : 0;
+        return sub != NULL;
+    }
+    if (n->kind == NODE_SOURCE) {
+        const struct source_info *src = query_source_by_id(s, n->ref.source);
+        *total = src ? src->next : 0;
+        return src != NULL;
+    }
+    if (n->kind == NODE_MODULE)
+        *total = module_count(s, n->ref, &any);
+    else if (n->kind == NODE_TRACK || n->kind == NODE_OPERATOR || n->kind == NODE_OLD)
+        *total = observable_count(s, at(n->ref, node_observable(s, n)), &any);
+    return any;
+}
+
+entity_id node_function(const struct state *s, struct ref parent)
+{
+    for (entity_id id = 0; (id = query_next_arg(s, parent, id));) {
+        const struct ent_arg *arg = query_arg(s, at(parent, id));
+        if (arg && arg->type == ARG_FUNCTION)
+            return id;
+    }
+    return 0;
+}
+
+const char *node_file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool entity_place(const struct state *s, struct ref r, const char **file, unsigned *line)
+{
+    const struct entity *e = query_entity(s, r);
+    if (!e || !e->file)
+        return false;
+    *file = query_string(s, r.source, e->file);
+    *line = e->line;
+    return **file != '\0';
+}
+
+/* "cpu.c:45:23: error: …" somewhere in a compiler's message. */
+static bool message_place(const char *message, const char *file_name, unsigned *line)
+{
+    size_t n = strlen(file_name);
+    const char *p = n ? strstr(message, file_name) : NULL;
+    while (p && !(p[n] == ':' && p[n + 1] >= '0' && p[n + 1] <= '9'))
+        p = strstr(p + n, file_name);
+    if (p)
+        *line = (unsigned)strtoul(p + n + 1, NULL, 10);
+    return p != NULL;
+}
+
+static bool operator_place(const struct state *s, const struct tree_node *n, const char **file,
+                           unsigned *line)
+{
+    const struct ent_operator *op = query_operator(s, n->ref);
+    if (!op)
+        return false;
+    entity_id fn = node_function(s, at(n->ref, op->fun));
+    return (fn && entity_place(s, at(n->ref, fn), file, line)) ||
+           entity_place(s, at(n->ref, op->fun), file, line) ||
+           entity_place(s, n->ref, file, line);
+}
+
+bool node_place(const struct state *s, const struct tree_node *n, const char **file,
+                unsigned *line)
+{
+    const struct ent_track *t;
+    if (n->kind == NODE_OPERATOR)
+        return operator_place(s, n, file, line);
+    if (n->kind == NODE_TRACK && !entity_place(s, n->ref, file, line)) {
+        t = query_track(s, n->ref);
+        return t && entity_place(s, at(n->ref, t->entity), file, line);
+    }
+    return n->ref.id && entity_place(s, n->ref, file, line);
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    return strcmp(node_file_name(a), node_file_name(b)) == 0;
+}
+
+bool node_edit_place(const struct state *s, const struct tree_node *n, struct str *storage,
+                     unsigned *line)
+{
+    const char *file = "", *path = "";
+    entity_id id = node_module(s, n);
+    const struct ent_module *m = query_module(s, at(n->ref, id));
+    if (m)
+        path = query_string(s, n->ref.source, m->e.file);
+    *line = 0;
+    bool placed = n->kind != NODE_MODULE && node_place(s, n, &file, line);
+    if (n->kind == NODE_BUILD && m)
+        message_place(query_text(s, m->build_text), node_file_name(path), line);
+    if (placed && *path && same_file(file, path))
+        file = path;
+    if (!placed || n->kind == NODE_BUILD)
+        file = path;
+    str_clear(storage);
+    str_add(storage, file);
+    return *file != '\0';
+}
+
+bool node_is_inner(const struct state *s, struct ref subscription)
+{
+    const struct ent_subscription *sub = query_subscription(s, subscription);
+    if (!sub || !sub->parent)
+        return false;
+    const struct ent_observable *o = query_observable(s, at(subscription, sub->observable));
+    return o && ((o->flags & OBSERVABLE_INNER) || ID_KIND(o->parent) == ENT_ARG_CALL);
+}
+
+const char *node_wall_time(uint64_t wall_ns, char *buf)
+{
+    time_t seconds = (time_t)(wall_ns / NS_PER_S);
+    struct tm tm;
+    if (!localtime_r(&seconds, &tm) || !strftime(buf, 16, "%H:%M:%S", &tm))
+        *buf = '\0';
+    return buf;
+}
+
+const char *node_time(const struct state *s, uint32_t source, uint64_t mono, char *buf)
+{
+    return node_wall_time(query_wall(s, source, mono), buf);
+}

@@ -1,0 +1,53 @@
+/* node.h - what a row of the tree stands for, and the questions that rows, details and keys ask about
+ * it. Read only; answers borrow from the state and stay valid until the next fold. */
+#ifndef RXSCOPE_UI_NODE_H
+#define RXSCOPE_UI_NODE_H
+
+#include "ui/tree.h"
+
+enum node_kind {
+    NODE_SOURCE,       /* ref.id 0: a program */
+    NODE_MODULE,
+    NODE_BUILD,        /* ref: the module whose newest build was refused */
+    NODE_TRACK,
+    NODE_OPERATOR,
+    NODE_ARG,
+    NODE_SUBSCRIPTION, /* a person's own */
+    NODE_UPSTREAM,     /* feeds the subscription above it */
+    NODE_INNER,        /* a living inner stream */
+    NODE_OLD,          /* ref: a track's earlier entity that is still in use; extra: its version */
+    NODE_KEPT,         /* ref: the module, some of whose old generations are kept */
+    NODE_LOOSE,        /* subscriptions that belong to no track */
+    NODE_MORE          /* extra: how many siblings are not listed */
+};
+
+/* The observable that a track's entity (pipe or observable) results in; 0: none. */
+entity_id node_result(const struct state *s, struct ref entity);
+/* The observable whose subscriptions are the row's: of a track, an operator, a subscription, … */
+entity_id node_observable(const struct state *s, const struct tree_node *n);
+/* The track that the row is or belongs to, and its module; 0: none. */
+entity_id node_track(const struct state *s, const struct tree_node *n);
+entity_id node_module(const struct state *s, const struct tree_node *n);
+/* The living subscription with the newest value, to show what flows here; 0: none. */
+entity_id node_flow(const struct state *s, const struct tree_node *n);
+
+/* How many next values were delivered here so far, for rates; false: the row has no such count. */
+bool node_count(const struct state *s, const struct tree_node *n, uint64_t *total);
+/* Where it was written; false when the program does not say. */
+bool node_place(const struct state *s, const struct tree_node *n, const char **file,
+                unsigned *line);
+/* What to open in an editor; a program's short name of a module's file becomes the module's path. The
+ * strings live until the next fold, `storage` holds what must be put together. */
+bool node_edit_place(const struct state *s, const struct tree_node *n, struct str *storage,
+                     unsigned *line);
+
+bool node_is_subscription(unsigned kind);
+bool node_is_inner(const struct state *s, struct ref subscription);
+/* The function arg that names an operator or creator; 0: none. */
+entity_id node_function(const struct state *s, struct ref operator_fun_or_observable);
+const char *node_file_name(const char *path); /* behind the last slash */
+/* A source's time as "10:06:02", local time; in `buf` of at least 16 bytes. */
+const char *node_time(const struct state *s, uint32_t source, uint64_t mono, char *buf);
+const char *node_wall_time(uint64_t wall_ns, char *buf);
+
+#endif

@@ -1,0 +1,217 @@
+#include "ui/pane.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "ui/node.h"
+#include "ui/scroll.h"
+#include "ui/ui_private.h"
+
+enum { LOOKED = 256, TOGETHER_MS = 100 };
+
+static size_t first_line(const char **text)
+{
+    *text += strspn(*text, "\r\n");
+    return strcspn(*text, "\r\n");
+}
+
+static enum style log_style(const struct log_view *v)
+{
+    switch (v->kind) {
+    case EV_FAULT:
+        return STYLE_FAULT;
+    case EV_MODULE_BUILD:
+        return v->flags == BUILD_FAILED ? STYLE_FAULT : STYLE_DIM;
+    case EV_SWEPT:
+        return v->flags == SWEPT_KEPT ? STYLE_WARN : STYLE_TEXT;
+    case EV_SWAP_RESULT:
+        if (v->flags == SWAP_REFUSED || v->flags == SWAP_ROLLED_BACK)
+            return STYLE_FAULT;
+        return v->flags == SWAP_HELD || v->flags == SWAP_ORPHANED ? STYLE_WARN
+               : v->flags == SWAP_UNCHANGED                       ? STYLE_DIM
+                                                                  : STYLE_TEXT;
+    case EV_LOG:
+        if (v->flags == LOG_ERROR)
+            return STYLE_FAULT;
+        return v->flags == LOG_WARN                                  ? STYLE_WARN
+               : v->flags == LOG_STDOUT || v->flags == LOG_STDERR ? STYLE_DIM
+                                                                  : STYLE_TEXT;
+    default:
+        return STYLE_TEXT;
+    }
+}
+
+/* What happened, in a word, before the text of the event. */
+static const char *log_verb(const struct log_view *v)
+{
+    static const char *const builds[] = {"compiling", "compiled", "loaded", "refused", "live"};
+    static const char *const swept[] = {"freed", "kept", "could be freed"};
+    switch (v->kind) {
+    case EV_SWAP_RESULT:
+        return swap_outcome_name(v->flags);
+    case EV_FAULT:
+        return "fault";
+    case EV_SWEPT:
+        return v->flags < 3 ? swept[v->flags] : "swept";
+    case EV_MODULE_BUILD:
+        return v->flags < 5 ? builds[v->flags] : "built";
+    default:
+        return "";
+    }
+}
+
+static void add_time(struct line *l, const struct log_view *v)
+{
+    char clock[16];
+    line_addf(l, STYLE_DIM, " %s  ", node_wall_time(v->wall, clock));
+}
+
+static void log_text(struct ui *ui, struct line *l, const struct log_view *v)
+{
+    const char *text = v->text ? v->text : "";
+    const char *name = query_name(ui->options.state, (struct ref){v->source, v->id});
+    const char *verb = log_verb(v);
+    size_t n = first_line(&text);
+    add_time(l, v);
+    if (*name && *verb)
+        line_addf(l, STYLE_TEXT, "%s ", name);
+    if (*verb)
+        line_addf(l, log_style(v), n ? "%s: " : "%s", verb);
+    line_addf(l, log_style(v), "%.*s", (int)(n < 1000 ? n : 1000), text);
+}
+
+/* A program's own output and a build's steps do not push what matters off the one line. */
+static bool matters(const struct log_view *v)
+{
+    if (v->kind == EV_MODULE_BUILD)
+        return v->flags == BUILD_FAILED;
+    return v->kind != EV_LOG || (v->flags != LOG_STDOUT && v->flags != LOG_STDERR);
+}
+
+static bool together(const struct log_view *a, const struct log_view *b)
+{
+    uint64_t apart = a->wall > b->wall ? a->wall - b->wall : b->wall - a->wall;
+    return b->kind == EV_SWAP_RESULT && a->source == b->source && apart < TOGETHER_MS * NS_PER_MS;
+}
+
+static void add_result(struct ui *ui, struct line *l, const struct log_view *v, bool first)
+{
+    const char *text = v->text ? v->text : "";
+    size_t n = first_line(&text);
+    line_addf(l, STYLE_TEXT, "%s%s ", first ? "" : "; ",
+              query_name(ui->options.state, (struct ref){v->source, v->id}));
+    line_add(l, log_style(v), swap_outcome_name(v->flags));
+    if (n)
+        line_addf(l, STYLE_DIM, " (%.*s)", (int)(n < 200 ? n : 200), text);
+}
+
+/* The results of one swap in one line: what changed first, then what did not. */
+static void swap_summary(struct ui *ui, struct line *l, const struct log_view *v, size_t n)
+{
+    unsigned unchanged = 0, told = 0;
+    add_time(l, v);
+    for (size_t i = 0; i < n && together(v, &v[i]); i++) {
+        bool module = ID_KIND(v[i].id) == ENT_MODULE;
+        if (v[i].flags == SWAP_UNCHANGED && !module)
+            unchanged++;
+        else if (!module)
+            add_result(ui, l, &v[i], told++ == 0);
+    }
+    if (!told && !unchanged)
+        add_result(ui, l, v, true);
+    else if (unchanged)
+        line_addf(l, STYLE_DIM, "%s%u unchanged", told ? "; " : "", unchanged);
+}
+
+static void capture_line(struct ui *ui, const struct log_view *v, size_t n)
+{
+    size_t i = 0;
+    while (i < n && !matters(&v[i]))
+        i++;
+    i = i < n ? i : 0;
+    line_clear(&ui->log_line);
+    if (!n)
+        return;
+    if (v[i].seq > ui->log_seq)
+        ui->log_seq = v[i].seq;
+    if (v[i].kind == EV_SWAP_RESULT)
+        swap_summary(ui, &ui->log_line, v + i, n - i);
+    else
+        log_text(ui, &ui->log_line, &v[i]);
+}
+
+void log_capture(struct ui *ui, bool whole)
+{
+    struct log_view views[LOOKED];
+    size_t n = query_log(ui->options.state, 0, views, LOOKED);
+    capture_line(ui, views, n);
+    if (!whole)
+        return;
+    lines_clear(&ui->log);
+    for (size_t i = n; i-- > 0;)
+        log_text(ui, lines_add(&ui->log), &views[i]);
+}
+
+static void put(struct ui *ui, const struct rect *at, int row, const struct line *l)
+{
+    line_clear(&ui->scratch);
+    line_join(&ui->scratch, l);
+    line_cut(&ui->scratch, (size_t)at->cols);
+    screen_line(ui->screen, at->y + row, at->x, at->cols, &ui->scratch, false);
+}
+
+static void draw_message(struct ui *ui, const struct rect *at)
+{
+    line_clear(&ui->scratch);
+    line_addf(&ui->scratch, STYLE_WARN, " %s", ui->message);
+    line_cut(&ui->scratch, (size_t)at->cols);
+    screen_line(ui->screen, at->y, at->x, at->cols, &ui->scratch, false);
+}
+
+static void draw(struct ui *ui, const struct rect *at)
+{
+    bool message = *ui->message && ui->message_seq == ui->log_seq;
+    if (ui->focus != FOCUS_LOG) {
+        if (message)
+            draw_message(ui, at);
+        else
+            put(ui, at, 0, &ui->log_line);
+        return;
+    }
+    size_t rows = (size_t)at->rows, n = ui->log.n;
+    size_t most = n > rows ? n - rows : 0;
+    if (ui->log_top > most)
+        ui->log_top = most;
+    size_t from = most - ui->log_top;
+    for (size_t i = 0; i < rows && from + i < n; i++)
+        put(ui, at, (int)i, &ui->log.items[from + i]);
+}
+
+/* The whole message of the newest line that matters. */
+static enum handled open_message(struct ui *ui)
+{
+    struct log_view views[LOOKED];
+    size_t n = query_log(ui->options.state, 0, views, LOOKED);
+    for (size_t i = 0; i < n; i++) {
+        if (!matters(&views[i]))
+            continue;
+        ui_open_overlay(ui, log_verb(&views[i]));
+        ui_overlay_text(ui, views[i].text ? views[i].text : "");
+        return KEY_REDRAW;
+    }
+    return KEY_HANDLED;
+}
+
+static enum handled key(struct ui *ui, int k)
+{
+    size_t rows = (size_t)ui->layout.log.rows, n = ui->log.n;
+    size_t most = n > rows ? n - rows : 0, at = most - (ui->log_top < most ? ui->log_top : most);
+    if (k == KEYCODE_ENTER)
+        return open_message(ui);
+    if (!scroll_key(k, &at, rows > 1 ? rows - 1 : 1, most))
+        return KEY_IGNORED;
+    ui->log_top = most - at;
+    return KEY_REDRAW;
+}
+
+const struct pane_ops pane_log = {.name = "log", .draw = draw, .key = key};

@@ -1,0 +1,242 @@
+#include "ui/pane.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/scroll.h"
+#include "ui/ui_private.h"
+
+/* What is drawn over the rest and takes all keys: a list to choose from, a line to type, a text. */
+
+void ui_close_modal(struct ui *ui)
+{
+    if (ui->modal == &pane_popup)
+        ui->tree.top = ui->popup.tree_top;
+    ui->modal = NULL;
+    ui->dirty = true;
+}
+
+void ui_open_popup(struct ui *ui, const char *title)
+{
+    struct popup *p = &ui->popup;
+    p->n = p->selected = p->top = 0;
+    p->tree_top = ui->tree.top;
+    str_copy(p->title, sizeof p->title, title);
+    ui->modal = &pane_popup;
+    ui->dirty = true;
+}
+
+struct popup_item *ui_popup_add(struct ui *ui, const char *fmt, ...)
+{
+    struct popup *p = &ui->popup;
+    struct str text = STR_INIT;
+    va_list ap;
+    if (p->n == POPUP_ITEMS)
+        return NULL;
+    struct popup_item *item = &p->items[p->n++];
+    memset(item, 0, sizeof *item);
+    va_start(ap, fmt);
+    str_addv(&text, fmt, ap);
+    va_end(ap);
+    str_copy(item->text, sizeof item->text, str_text(&text));
+    str_release(&text);
+    return item;
+}
+
+static void popup_scroll(struct popup *p)
+{
+    if (p->selected < p->top)
+        p->top = p->selected;
+    if (p->rows && p->selected >= p->top + p->rows)
+        p->top = p->selected - p->rows + 1;
+}
+
+static void popup_draw(struct ui *ui, const struct rect *at)
+{
+    struct popup *p = &ui->popup;
+    struct rect title = {at->y, at->x, 1, at->cols};
+    p->rows = at->rows > 1 ? (size_t)at->rows - 1 : 0;
+    popup_scroll(p);
+    ui_draw_separator(ui, &title, p->title, true);
+    for (size_t i = 0; i < p->rows && p->top + i < p->n; i++) {
+        size_t item = p->top + i;
+        line_clear(&ui->scratch);
+        line_addf(&ui->scratch, STYLE_TEXT, "   %s", p->items[item].text);
+        line_cut(&ui->scratch, (size_t)at->cols);
+        screen_line(ui->screen, at->y + 1 + (int)i, at->x, at->cols, &ui->scratch,
+                    item == p->selected);
+    }
+}
+
+static enum handled popup_choose(struct ui *ui)
+{
+    struct popup_item item = ui->popup.items[ui->popup.selected];
+    bool any = ui->popup.n > 0;
+    ui_close_modal(ui);
+    if (any && item.command.kind) {
+        ui_send(ui, item.command.kind, item.command.source, item.command.id,
+                item.command.version);
+    } else if (any) {
+        str_copy(ui->model.tag, sizeof ui->model.tag, item.tag);
+        ui->rebuild = true;
+    }
+    return KEY_REDRAW;
+}
+
+static bool leaves(int key)
+{
+    return key == KEYCODE_ESC || key == 'q' || key == KEYCODE_LEFT || key == 'h';
+}
+
+static enum handled popup_key(struct ui *ui, int k)
+{
+    struct popup *p = &ui->popup;
+    if (k == KEYCODE_ENTER)
+        return popup_choose(ui);
+    if (leaves(k))
+        ui_close_modal(ui);
+    else if (!scroll_key(k, &p->selected, p->rows > 1 ? p->rows : 1, p->n ? p->n - 1 : 0))
+        return KEY_HANDLED;
+    return KEY_REDRAW;
+}
+
+const struct pane_ops pane_popup = {.name = "popup",
+                                    .draw = popup_draw,
+                                    .key = popup_key,
+                                    .hint = "Enter choose\tj k move\tEsc back"};
+
+void ui_open_prompt(struct ui *ui, const char *label, const char *text,
+                    void (*changed)(struct ui *ui, const char *text))
+{
+    ui->prompt.label = label;
+    ui->prompt.changed = changed;
+    str_copy(ui->prompt.text, sizeof ui->prompt.text, text);
+    ui->modal = &pane_prompt;
+    ui->dirty = true;
+}
+
+static void prompt_draw(struct ui *ui, const struct rect *at)
+{
+    struct line *l = &ui->scratch;
+    line_clear(l);
+    line_addf(l, STYLE_STRONG, " %s ", ui->prompt.label);
+    size_t room = (size_t)at->cols > l->width + 2 ? (size_t)at->cols - l->width - 2 : 1;
+    line_fit_path(l, STYLE_TEXT, ui->prompt.text, room);
+    line_add(l, STYLE_ALIVE, ui->glyphs->cursor);
+    if (l->width + 30 < (size_t)at->cols)
+        line_add(l, STYLE_DIM, "   Enter keeps   Esc clears");
+    screen_line(ui->screen, at->y, at->x, at->cols, l, false);
+}
+
+static void prompt_set(struct ui *ui, size_t len)
+{
+    ui->prompt.text[len] = '\0';
+    ui->prompt.changed(ui, ui->prompt.text);
+}
+
+static void prompt_type(struct ui *ui, int k)
+{
+    char *text = ui->prompt.text, utf8[8];
+    size_t n = strlen(text), len = key_encode(k, utf8);
+    if (len && n + len < sizeof ui->prompt.text) {
+        memcpy(text + n, utf8, len);
+        prompt_set(ui, n + len);
+    }
+}
+
+static size_t before_last_character(const char *text)
+{
+    size_t n = strlen(text);
+    while (n && ((unsigned char)text[--n] & 0xc0) == 0x80)
+        ;
+    return n;
+}
+
+static enum handled prompt_key(struct ui *ui, int k)
+{
+    switch (k) {
+    case KEYCODE_ESC:
+        prompt_set(ui, 0);
+        ui_close_modal(ui);
+        break;
+    case KEYCODE_ENTER:
+        ui_close_modal(ui);
+        break;
+    case KEYCODE_BACKSPACE:
+        prompt_set(ui, before_last_character(ui->prompt.text));
+        break;
+    case KEYCODE_CTRL('u'):
+        prompt_set(ui, 0);
+        break;
+    case KEYCODE_UP:
+    case KEYCODE_DOWN:
+    case KEYCODE_PGUP:
+    case KEYCODE_PGDN:
+        return keys_find(k)->run(ui); /* the list may be looked over while typing */
+    default:
+        prompt_type(ui, k);
+    }
+    return KEY_REDRAW;
+}
+
+const struct pane_ops pane_prompt = {.name = "prompt", .draw = prompt_draw, .key = prompt_key};
+
+void ui_open_overlay(struct ui *ui, const char *title)
+{
+    str_copy(ui->overlay.title, sizeof ui->overlay.title, title);
+    lines_clear(&ui->overlay.lines);
+    ui->overlay.top = 0;
+    ui->modal = &pane_overlay;
+    ui->dirty = true;
+}
+
+void ui_overlay_text(struct ui *ui, const char *text)
+{
+    struct str part = STR_INIT;
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        str_clear(&part);
+        str_addn(&part, text, n);
+        line_addf(lines_add(&ui->overlay.lines), STYLE_TEXT, " %s", str_text(&part));
+        text += n + (text[n] == '\n');
+    }
+    str_release(&part);
+}
+
+static void overlay_draw(struct ui *ui, const struct rect *at)
+{
+    struct overlay *o = &ui->overlay;
+    struct rect title = {at->y, at->x, 1, at->cols};
+    o->rows = at->rows > 1 ? (size_t)at->rows - 1 : 0;
+    size_t most = o->lines.n > o->rows ? o->lines.n - o->rows : 0;
+    if (o->top > most)
+        o->top = most;
+    screen_blank(ui->screen, at->y, at->rows);
+    ui_draw_separator(ui, &title, o->title, true);
+    for (size_t i = 0; i < o->rows && o->top + i < o->lines.n; i++) {
+        line_clear(&ui->scratch);
+        line_join(&ui->scratch, &o->lines.items[o->top + i]);
+        line_cut(&ui->scratch, (size_t)at->cols);
+        screen_line(ui->screen, at->y + 1 + (int)i, at->x, at->cols, &ui->scratch, false);
+    }
+}
+
+static enum handled overlay_key(struct ui *ui, int k)
+{
+    struct overlay *o = &ui->overlay;
+    size_t most = o->lines.n > o->rows ? o->lines.n - o->rows : 0;
+    if (k == 'e') {
+        ui_close_modal(ui);
+        return keys_find(k)->run(ui);
+    }
+    if (leaves(k) || k == '?' || k == KEYCODE_ENTER)
+        ui_close_modal(ui);
+    else if (!scroll_key(k == ' ' ? KEYCODE_PGDN : k, &o->top, o->rows > 1 ? o->rows - 1 : 1, most))
+        return KEY_HANDLED;
+    return KEY_REDRAW;
+}
+
+const struct pane_ops pane_overlay = {.name = "overlay",
+                                      .draw = overlay_draw,
+                                      .key = overlay_key,
+                                      .hint = "Esc back\tj k PgUp PgDn scroll\te edit"};

@@ -1,0 +1,28 @@
+/* rates.h - how much flows through the rows that are on the screen, sampled once a second.
+ *
+ * Counters are read for visible rows only; what has been off the screen for a minute is forgotten. */
+#ifndef RXSCOPE_UI_RATES_H
+#define RXSCOPE_UI_RATES_H
+
+#include "ui/row.h"
+
+struct rates {
+    struct rate_entry *items;
+    size_t n, cap;
+    uint64_t at;      /* ns of the last sample, 0: none yet */
+    double seconds;   /* between the last two */
+    uint32_t tick;    /* samples so far */
+    bool flowing;     /* something was not zero within the last eight samples */
+};
+
+void rates_release(struct rates *r);
+
+/* A sample: begin, one add for each row (`key` as in the tree, `total` so far), end. */
+void rates_begin(struct rates *r, uint64_t now);
+void rates_add(struct rates *r, uint64_t key, uint64_t total);
+void rates_end(struct rates *r);
+
+/* Unknown (known == false) before the second sample of that row. */
+struct row_rate rates_get(const struct rates *r, uint64_t key);
+
+#endif

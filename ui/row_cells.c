@@ -1,0 +1,438 @@
+#include "ui/row_cells.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+#define FADE_NS (10 * NS_PER_S)
+
+/* What the cells of one row are made from. */
+struct maker {
+    const struct state *s;
+    const struct glyphs *g;
+    const struct tree_node *n;
+    struct row_cells *out;
+};
+
+static struct ref at(const struct maker *m, entity_id id)
+{
+    return (struct ref){m->n->ref.source, id};
+}
+
+/* Appends to a buffer; what does not fit is cut at a UTF-8 boundary. */
+static void append(char *dst, size_t size, const char *text)
+{
+    size_t n = strlen(dst);
+    if (n + 1 < size)
+        str_copy(dst + n, size - n, text);
+}
+
+static void set(char *dst, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+static void set(char *dst, size_t size, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(dst, size, fmt, ap);
+    va_end(ap);
+    if (n < 0 || (size_t)n >= size)
+        dst[n < 0 ? 0 : str_utf8_cut(dst, size - 1)] = '\0';
+}
+
+#define SET(field, ...) set(m->out->field, sizeof m->out->field, __VA_ARGS__)
+#define ADD(field, text) append(m->out->field, sizeof m->out->field, text)
+
+static void set_place(struct maker *m)
+{
+    const char *file;
+    unsigned line;
+    if (!node_place(m->s, m->n, &file, &line))
+        return;
+    if (line)
+        SET(place, "%s:%u", node_file_name(file), line);
+    else
+        SET(place, "%s", node_file_name(file));
+}
+
+static bool just_now(const struct maker *m, uint64_t mono)
+{
+    uint64_t now = clock_wall_ns();
+    uint64_t then = mono ? query_wall(m->s, m->n->ref.source, mono) : 0;
+    return then && then <= now && now - then < FADE_NS;
+}
+
+/* Living inner streams below the first subscriptions of an operator's target. */
+static unsigned inner_below(const struct maker *m, struct ref target)
+{
+    unsigned n = 0, seen = 0;
+    for (entity_id id = 0; seen < 16 && (id = query_next_subscription(m->s, target, id)); seen++) {
+        unsigned children = 0;
+        for (entity_id c = 0; children < 64 && (c = query_next_child(m->s, at(m, id), c)); children++) {
+            const struct entity *e = query_entity(m->s, at(m, c));
+            n += e && !e->ended_at && node_is_inner(m->s, at(m, c));
+        }
+    }
+    return n;
+}
+
+static unsigned inner_of_pipe(const struct maker *m, entity_id pipe)
+{
+    unsigned n = 0;
+    if (ID_KIND(pipe) != ENT_PIPE)
+        return 0;
+    for (entity_id id = 0; (id = query_next_operator(m->s, at(m, pipe), id));) {
+        const struct ent_operator *op = query_operator(m->s, at(m, id));
+        n += op ? inner_below(m, at(m, op->target)) : 0;
+    }
+    return n;
+}
+
+static void add_living(struct maker *m, entity_id entity)
+{
+    const struct ent_observable *o = query_observable(m->s, at(m, node_result(m->s, at(m, entity))));
+    if (!o || !o->subscriptions)
+        return;
+    unsigned inner = inner_of_pipe(m, entity);
+    SET(count_brief, "%s%u", m->g->alive, o->subscriptions);
+    if (inner)
+        SET(count, "%s %u  %s %u", m->g->alive, o->subscriptions, m->g->inner, inner);
+    else
+        SET(count, "%s %u", m->g->alive, o->subscriptions);
+    m->out->count_style = STYLE_ALIVE;
+}
+
+/* Is it what a version of the track results in, and not something in the middle of its pipe? */
+static bool is_end_of(const struct maker *m, struct ref track, entity_id observable)
+{
+    const struct track_version *v;
+    size_t n = query_versions(m->s, track, &v);
+    for (size_t i = n; i-- > 0;)
+        if (node_result(m->s, at(m, v[i].entity)) == observable)
+            return true;
+    return false;
+}
+
+/* The observable by its track's name when it has one, else by what created it. */
+static const char *observable_name(const struct maker *m, entity_id id)
+{
+    entity_id track = id ? query_track_of(m->s, at(m, id)) : 0;
+    if (track && is_end_of(m, at(m, track), id))
+        return query_name(m->s, at(m, track));
+    return query_name(m->s, at(m, id));
+}
+
+static void source_cells(struct maker *m)
+{
+    const struct source_info *src = query_source_by_id(m->s, m->n->ref.source);
+    if (!src)
+        return;
+    SET(name, "%s", src->name ? src->name : "");
+    SET(text, "pid %llu", (unsigned long long)src->pid);
+    SET(count, "%s %u", m->g->alive, src->living[ENT_SUBSCRIPTION]);
+    m->out->style = STYLE_STRONG;
+    m->out->count_style = STYLE_ALIVE;
+    if (!src->ended_at)
+        return;
+    m->out->style = STYLE_DIM;
+    SET(text, "pid %llu  ended, status %d", (unsigned long long)src->pid, src->exit_status);
+    m->out->count[0] = '\0';
+}
+
+static void module_cells(struct maker *m)
+{
+    const struct ent_module *x = query_module(m->s, m->n->ref);
+    SET(name, "%s", query_name(m->s, m->n->ref));
+    m->out->style = STYLE_STRONG;
+    if (!x)
+        return;
+    SET(version, "gen %u", x->generation);
+    SET(version_brief, "g%u", x->generation);
+    SET(text, "%s", query_string(m->s, m->n->ref.source, x->e.file));
+    m->out->text_style = STYLE_DIM;
+}
+
+/* The first line with something on it. */
+static size_t first_line(const char **text)
+{
+    *text += strspn(*text, "\r\n");
+    return strcspn(*text, "\r\n");
+}
+
+static void build_cells(struct maker *m)
+{
+    const struct ent_module *x = query_module(m->s, m->n->ref);
+    if (!x)
+        return;
+    const char *text = query_text(m->s, x->build_text);
+    size_t n = first_line(&text);
+    SET(name, "%s gen %u", m->g->fault, x->building);
+    SET(version, "refused");
+    SET(version_brief, "!");
+    SET(text, "%.*s", (int)(n < 250 ? n : 250), text);
+    SET(brief, "refused");
+    m->out->style = STYLE_FAULT;
+}
+
+static void chain_text(struct maker *m, const struct ent_pipe *p, entity_id pipe)
+{
+    ADD(text, observable_name(m, p->source));
+    for (entity_id id = 0; (id = query_next_operator(m->s, at(m, pipe), id));) {
+        ADD(text, " ");
+        ADD(text, m->g->arrow);
+        ADD(text, " ");
+        ADD(text, query_name(m->s, at(m, id)));
+    }
+}
+
+static void entity_text(struct maker *m, entity_id entity)
+{
+    const struct ent_pipe *p = query_pipe(m->s, at(m, entity));
+    const struct ent_observable *o = query_observable(m->s, at(m, entity));
+    if (p)
+        chain_text(m, p, entity);
+    if (!o)
+        return;
+    SET(text, "%s %s", query_name(m->s, at(m, entity)), query_text(m->s, o->args_text));
+}
+
+static void track_flags(struct maker *m, const struct ent_track *t)
+{
+    char text[sizeof m->out->text];
+    str_copy(text, sizeof text, m->out->text);
+    m->out->text[0] = '\0';
+    if (t->flags & TRACK_FLAG_ORPHAN)
+        SET(text, "%s orphan  ", m->g->orphan);
+    if (t->flags & TRACK_FLAG_FAULTED)
+        SET(text, "%s faulted  ", m->g->fault);
+    if (t->flags & TRACK_FLAG_PINNED && t->waiting)
+        SET(text, "%s pinned, v%u waits  ", m->g->pinned, t->waiting);
+    else if (t->flags & TRACK_FLAG_PINNED)
+        SET(text, "%s pinned  ", m->g->pinned);
+    str_copy(m->out->brief, sizeof m->out->brief, m->out->text);
+    ADD(text, text);
+}
+
+static void track_cells(struct maker *m)
+{
+    const struct ent_track *t = query_track(m->s, m->n->ref);
+    SET(name, "%s", query_name(m->s, m->n->ref));
+    if (!t)
+        return;
+    SET(version, "v%u", t->version);
+    entity_text(m, t->entity);
+    track_flags(m, t);
+    add_living(m, t->entity);
+    if (t->version > 1 && t->swapped_at)
+        node_time(m->s, m->n->ref.source, t->swapped_at, m->out->since);
+    if (t->flags & TRACK_FLAG_FAULTED)
+        m->out->style = m->out->text_style = STYLE_FAULT;
+    else if (t->flags & (TRACK_FLAG_ORPHAN | TRACK_FLAG_PINNED))
+        m->out->style = m->out->text_style = STYLE_WARN;
+    else if (t->version > 1 && just_now(m, t->swapped_at))
+        m->out->style = STYLE_SWAPPED;
+}
+
+static bool in_word(char c)
+{
+    return c == '_' || isalnum((unsigned char)c);
+}
+
+static bool has_word(const char *line, size_t n, const char *word)
+{
+    size_t len = strlen(word);
+    for (size_t i = 0; len && i + len <= n; i++)
+        if (!strncmp(line + i, word, len) && (i == 0 || !in_word(line[i - 1])) &&
+            (i + len == n || !in_word(line[i + len])))
+            return true;
+    return false;
+}
+
+bool row_what_mentions(const char *what, const char *operator_name, const char *function)
+{
+    while (*what) {
+        size_t n = strcspn(what, "\n");
+        if (has_word(what, n, operator_name) && (!*function || has_word(what, n, function)))
+            return true;
+        what += n + (what[n] == '\n');
+    }
+    return false;
+}
+
+/* Was this operator changed by the version that runs? */
+static void mark_swapped(struct maker *m, const char *operator_name, const char *function)
+{
+    const struct track_version *v;
+    struct ref track = at(m, query_track_of(m->s, m->n->ref));
+    const struct ent_track *t = query_track(m->s, track);
+    size_t n = t && t->version > 1 && t->swapped_at ? query_versions(m->s, track, &v) : 0;
+    while (n > 0 && v[n - 1].version != t->version)
+        n--;
+    if (!n || !row_what_mentions(query_text(m->s, v[n - 1].what), operator_name, function))
+        return;
+    SET(version, "v%u", t->version);
+    node_time(m->s, track.source, t->swapped_at, m->out->since);
+    if (just_now(m, t->swapped_at))
+        m->out->style = STYLE_SWAPPED;
+}
+
+static void operator_cells(struct maker *m)
+{
+    const struct ent_operator *op = query_operator(m->s, m->n->ref);
+    const char *name = query_name(m->s, m->n->ref), *fn = "";
+    SET(name, "%s", name);
+    if (!op)
+        return;
+    const struct ent_operator_fun *fun = query_operator_fun(m->s, at(m, op->fun));
+    entity_id id = node_function(m->s, at(m, op->fun));
+    if (id)
+        fn = query_name(m->s, at(m, id));
+    else if (fun)
+        fn = query_text(m->s, fun->args_text);
+    SET(text, "%s", fn);
+    SET(brief, "%s", fn);
+    set_place(m);
+    mark_swapped(m, name, id ? fn : "");
+}
+
+static void arg_cells(struct maker *m)
+{
+    const struct ent_arg *arg = query_arg(m->s, m->n->ref);
+    const char *name = query_name(m->s, m->n->ref);
+    if (!arg)
+        return;
+    const char *path = query_text(m->s, arg->path);
+    SET(name, "%s", str_starts(path, "$args.") ? path + 6 : path);
+    if (arg->type == ARG_OBSERVABLE && arg->observable)
+        name = observable_name(m, arg->observable);
+    else if (arg->type == ARG_PLAIN && arg->value)
+        name = query_text(m->s, arg->value);
+    if (arg->type == ARG_FUNCTION)
+        set_place(m);
+    SET(text, "%s", name);
+    SET(brief, "%s", name);
+    if (arg->calls)
+        SET(count, "%llu calls", (unsigned long long)arg->calls);
+    m->out->style = STYLE_DIM;
+}
+
+static const char *end_text(const struct ent_subscription *sub)
+{
+    static const char *const texts[] = {[END_UNSUBSCRIBED] = "unsubscribed",
+                                        [END_COMPLETED] = "completed",
+                                        [END_FAILED] = "failed",
+                                        [END_SWAPPED] = "ended by a swap",
+                                        [END_ORPHANED] = "ended as an orphan"};
+    return sub->end < sizeof texts / sizeof *texts ? texts[sub->end] : "ended";
+}
+
+static void subscription_text(struct maker *m, const struct ent_subscription *sub)
+{
+    unsigned slot = ID_SLOT(m->n->ref.id);
+    const char *what = observable_name(m, sub->observable);
+    if (m->n->kind == NODE_SUBSCRIPTION)
+        SET(text, "subscription #%u", slot);
+    else if (m->n->kind == NODE_INNER)
+        SET(text, "inner #%u", slot);
+    else
+        SET(text, "#%u", slot);
+    SET(brief, "#%u", slot);
+    if (m->n->kind == NODE_SUBSCRIPTION && *query_name(m->s, m->n->ref))
+        SET(name, "%s", query_name(m->s, m->n->ref));
+    else if (m->n->kind == NODE_INNER)
+        SET(name, "%s %s", m->g->inner, what);
+    else
+        SET(name, "%s", what);
+}
+
+static void subscription_cells(struct maker *m)
+{
+    const struct ent_subscription *sub = query_subscription(m->s, m->n->ref);
+    char number[32];
+    if (!sub)
+        return;
+    subscription_text(m, sub);
+    str_thousands(number, sizeof number, sub->next);
+    SET(count, "%s next", number);
+    SET(count_brief, "%s", number);
+    node_time(m->s, m->n->ref.source, sub->e.created_at, m->out->since);
+    m->out->style = m->n->kind == NODE_UPSTREAM ? STYLE_TEXT : STYLE_ALIVE;
+    if (!sub->e.ended_at)
+        return;
+    bool bad = sub->end == END_FAILED;
+    SET(name, "%s %s", bad ? m->g->fault : m->g->ended, query_name(m->s, m->n->ref));
+    ADD(text, "  ");
+    ADD(text, end_text(sub));
+    m->out->style = m->out->text_style = m->out->count_style = bad ? STYLE_FAULT : STYLE_DIM;
+    node_time(m->s, m->n->ref.source, sub->e.ended_at, m->out->since);
+}
+
+static void old_cells(struct maker *m)
+{
+    const struct ent_observable *o =
+        query_observable(m->s, at(m, node_result(m->s, m->n->ref)));
+    SET(name, "%s %s", m->g->orphan,
+        query_name(m->s, at(m, query_track_of(m->s, m->n->ref))));
+    SET(version, "v%u", m->n->extra);
+    SET(text, "earlier version, still subscribed");
+    SET(brief, "in use");
+    if (o)
+        SET(count, "%s %u", m->g->inner, o->subscriptions);
+    m->out->style = m->out->text_style = m->out->count_style = STYLE_WARN;
+}
+
+/* Why the newest sweep kept something of this module. */
+static void kept_reason(struct maker *m)
+{
+    struct log_view log[64];
+    size_t n = query_log(m->s, 0, log, 64);
+    for (size_t i = 0; i < n; i++) {
+        if (log[i].kind != EV_SWEPT || log[i].flags != SWEPT_KEPT ||
+            log[i].source != m->n->ref.source || query_module_of(m->s, at(m, log[i].id)) != m->n->ref.id)
+            continue;
+        SET(text, "%s", log[i].text);
+        return;
+    }
+}
+
+static void kept_cells(struct maker *m)
+{
+    const struct ent_module *x = query_module(m->s, m->n->ref);
+    unsigned n = x ? x->kept_generations : 0;
+    SET(name, "%s %u gen kept", m->g->orphan, n);
+    SET(text, "%u earlier generation%s in use", n, n == 1 ? "" : "s");
+    SET(brief, "in use");
+    kept_reason(m);
+    m->out->style = m->out->text_style = STYLE_WARN;
+}
+
+static void other_cells(struct maker *m)
+{
+    if (m->n->kind == NODE_LOOSE) {
+        SET(name, "no track");
+        SET(text, "subscriptions outside of any track");
+    } else {
+        char number[32];
+        SET(name, "%s", m->g->ellipsis);
+        SET(text, "%s more (Enter lists them)",
+            str_thousands(number, sizeof number, m->n->extra));
+        SET(brief, "%s more", number);
+    }
+    m->out->style = m->out->text_style = STYLE_DIM;
+}
+
+void row_cells(const struct state *s, const struct glyphs *g, const struct tree_node *n,
+               struct row_cells *out)
+{
+    static void (*const makers[])(struct maker *) = {
+        [NODE_SOURCE] = source_cells,         [NODE_MODULE] = module_cells,
+        [NODE_BUILD] = build_cells,           [NODE_TRACK] = track_cells,
+        [NODE_OPERATOR] = operator_cells,     [NODE_ARG] = arg_cells,
+        [NODE_SUBSCRIPTION] = subscription_cells, [NODE_UPSTREAM] = subscription_cells,
+        [NODE_INNER] = subscription_cells,    [NODE_OLD] = old_cells,
+        [NODE_KEPT] = kept_cells,             [NODE_LOOSE] = other_cells,
+        [NODE_MORE] = other_cells};
+    struct maker m = {s, g, n, out};
+    memset(out, 0, sizeof *out);
+    makers[n->kind](&m);
+}

@@ -1,0 +1,25 @@
+/* row_cells.h - what a row of the tree says, cell by cell: raw text of the program, not yet safe. */
+#ifndef RXSCOPE_UI_ROW_CELLS_H
+#define RXSCOPE_UI_ROW_CELLS_H
+
+#include "ui/node.h"
+#include "ui/theme.h"
+
+/* `brief` forms are for narrow screens. */
+struct row_cells {
+    char name[96];
+    char version[16], version_brief[8];
+    char text[256], brief[64];
+    char place[64];  /* file:line, in a column of its own behind the text */
+    char count[48], count_brief[32];
+    char since[16];  /* when it was subscribed, swapped or ended */
+    uint8_t style;   /* enum style: of the name and the version */
+    uint8_t text_style, count_style;
+};
+
+void row_cells(const struct state *s, const struct glyphs *g, const struct tree_node *n,
+               struct row_cells *out);
+/* Whether a version's description mentions this operator (and its function, unless ""). */
+bool row_what_mentions(const char *what, const char *operator_name, const char *function);
+
+#endif

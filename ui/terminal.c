@@ -1,0 +1,335 @@
+#include "ui/terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include <curses.h>
+#include <term.h>
+
+#include "base/mem.h"
+#include "ui/keys.h"
+
+#define HINT "; --headless runs without a screen"
+
+struct terminal {
+    int fd;
+    FILE *in, *out;
+    SCREEN *screen;
+    WINDOW *keys; /* a pad: reading from it never draws */
+};
+
+/* What a fatal signal's handler needs; written once before `armed`. */
+static struct {
+    volatile sig_atomic_t armed;
+    int fd;
+    struct termios modes;
+    char bytes[256];
+    size_t n;
+} rescue;
+
+void terminal_emergency(void)
+{
+    if (!rescue.armed)
+        return;
+    rescue.armed = 0;
+    for (size_t done = 0; done < rescue.n;) {
+        ssize_t n = write(rescue.fd, rescue.bytes + done, rescue.n - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        done += (size_t)n;
+    }
+    tcsetattr(rescue.fd, TCSANOW, &rescue.modes);
+}
+
+static int rescue_byte(int c)
+{
+    if (rescue.n < sizeof rescue.bytes)
+        rescue.bytes[rescue.n++] = (char)c;
+    return c;
+}
+
+static void rescue_prepare(void)
+{
+    char *const capabilities[] = {orig_pair, exit_attribute_mode, keypad_local, cursor_normal,
+                                  exit_ca_mode};
+    rescue.n = 0;
+    for (size_t i = 0; i < ARRAY_LEN(capabilities); i++)
+        if (capabilities[i] && capabilities[i] != (char *)-1)
+            tputs(capabilities[i], 1, rescue_byte);
+    rescue_byte('\r');
+    rescue_byte('\n');
+    rescue.armed = 1;
+}
+
+static void do_nothing(int sig)
+{
+    (void)sig;
+}
+
+/* ncurses takes a signal only while its disposition is the default one: a handler stands there while
+ * it looks. (Ignoring instead would drop a signal that is pending for the host's signalfd.) */
+static SCREEN *quiet_newterm(FILE *out, FILE *in)
+{
+    static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+    struct sigaction mine = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};
+    struct sigaction old[ARRAY_LEN(taken)];
+    for (size_t i = 0; i < ARRAY_LEN(taken); i++)
+        sigaction(taken[i], &mine, &old[i]);
+    SCREEN *screen = newterm(NULL, out, in);
+    for (size_t i = 0; i < ARRAY_LEN(taken); i++)
+        sigaction(taken[i], &old[i], NULL);
+    return screen;
+}
+
+/* Looks at the terminal's description without touching the terminal. */
+static enum status check_type(int fd, struct fault_text *why)
+{
+    const char *type = getenv("TERM");
+    int error = 0;
+    if (!type || !*type)
+        return fault_set(why, STATUS_TERMINAL, "TERM is not set: set it to the type of your "
+                                               "terminal (TERM=xterm)" HINT);
+    if (setupterm(NULL, fd, &error) == ERR)
+        return error == 0 ? fault_set(why, STATUS_TERMINAL,
+                                      "TERM=%s: no such terminal type in terminfo; set TERM to a "
+                                      "known type (TERM=xterm)" HINT, type)
+                          : fault_set(why, STATUS_TERMINAL,
+                                      "TERM=%s: there is no terminfo database, or the type prints "
+                                      "on paper (install ncurses-base, or set TERM)" HINT, type);
+    bool moves = cursor_address && *cursor_address;
+    del_curterm(cur_term);
+    if (!moves)
+        return fault_set(why, STATUS_TERMINAL,
+                         "TERM=%s: this terminal cannot move its cursor; set TERM to the real "
+                         "type" HINT, type);
+    return STATUS_OK;
+}
+
+static enum status open_device(struct terminal *t, const char *device, struct fault_text *why)
+{
+    t->fd = open(device, O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (t->fd < 0)
+        return fault_set(why, STATUS_TERMINAL, "%s: %s: there is no terminal to draw on" HINT,
+                         device, strerror(errno));
+    if (!isatty(t->fd) || tcgetattr(t->fd, &rescue.modes) != 0)
+        return fault_set(why, STATUS_TERMINAL, "%s is not a terminal" HINT, device);
+    int again = fcntl(t->fd, F_DUPFD_CLOEXEC, 3);
+    t->in = again < 0 ? NULL : fdopen(again, "r");
+    if (!t->in && again >= 0)
+        close(again);
+    again = fcntl(t->fd, F_DUPFD_CLOEXEC, 3);
+    t->out = again < 0 ? NULL : fdopen(again, "w");
+    if (!t->out && again >= 0)
+        close(again);
+    return t->in && t->out ? STATUS_OK
+                           : fault_set(why, STATUS_TERMINAL, "%s: %s", device, strerror(errno));
+}
+
+static void set_modes(struct terminal *t)
+{
+    cbreak();
+    noecho();
+    nonl();
+    set_escdelay(25);
+    t->keys = newpad(1, 1);
+    nodelay(t->keys, TRUE);
+    keypad(t->keys, TRUE);
+    meta(t->keys, TRUE);
+    intrflush(t->keys, FALSE);
+    leaveok(stdscr, FALSE);
+    curs_set(0);
+    theme_start(theme_wants_color());
+}
+
+enum status terminal_open(struct terminal **out, const char *device, struct fault_text *why)
+{
+    struct terminal *t = mem_zalloc(sizeof *t);
+    enum status st = open_device(t, device ? device : "/dev/tty", why);
+    if (st == STATUS_OK)
+        st = check_type(t->fd, why);
+    if (st != STATUS_OK)
+        goto fail;
+    use_env(FALSE);
+    use_tioctl(TRUE);
+    t->screen = quiet_newterm(t->out, t->in);
+    if (!t->screen) {
+        st = fault_set(why, STATUS_TERMINAL, "this terminal cannot be used" HINT);
+        goto fail;
+    }
+    rescue.fd = t->fd;
+    rescue_prepare();
+    set_modes(t);
+    int rows, cols;
+    terminal_size(t, &rows, &cols);
+    resizeterm(rows, cols);
+    *out = t;
+    return STATUS_OK;
+fail:
+    terminal_close(t);
+    return st;
+}
+
+void terminal_close(struct terminal *t)
+{
+    if (!t)
+        return;
+    if (t->screen) {
+        delwin(t->keys);
+        endwin();
+        rescue.armed = 0;
+        delscreen(t->screen);
+    }
+    if (t->in)
+        fclose(t->in);
+    if (t->out)
+        fclose(t->out);
+    if (t->fd >= 0)
+        close(t->fd);
+    free(t);
+}
+
+int terminal_fd(const struct terminal *t)
+{
+    return t->fd;
+}
+
+static int function_key(wint_t key)
+{
+    static const struct {
+        int curses, code;
+    } map[] = {{KEY_UP, KEYCODE_UP},        {KEY_DOWN, KEYCODE_DOWN},
+               {KEY_LEFT, KEYCODE_LEFT},    {KEY_RIGHT, KEYCODE_RIGHT},
+               {KEY_PPAGE, KEYCODE_PGUP},   {KEY_NPAGE, KEYCODE_PGDN},
+               {KEY_HOME, KEYCODE_HOME},    {KEY_END, KEYCODE_END},
+               {KEY_ENTER, KEYCODE_ENTER},  {KEY_BACKSPACE, KEYCODE_BACKSPACE},
+               {KEY_BTAB, KEYCODE_BACKTAB}, {KEY_DC, KEYCODE_DELETE}};
+    for (size_t i = 0; i < ARRAY_LEN(map); i++)
+        if ((wint_t)map[i].curses == key)
+            return map[i].code;
+    return KEYCODE_OTHER;
+}
+
+int terminal_key(struct terminal *t)
+{
+    wint_t key;
+    int got = wget_wch(t->keys, &key);
+    if (got == ERR)
+        return 0;
+    if (got == KEY_CODE_YES)
+        return function_key(key);
+    switch (key) {
+    case 0:
+        return KEYCODE_OTHER;
+    case '\r':
+    case '\n':
+        return KEYCODE_ENTER;
+    case 8:
+    case 127:
+        return KEYCODE_BACKSPACE;
+    default:
+        return key < 0x110000 ? (int)key : KEYCODE_OTHER;
+    }
+}
+
+bool terminal_gone(const struct terminal *t)
+{
+    struct pollfd p = {.fd = t->fd, .events = POLLIN};
+    return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL));
+}
+
+void terminal_size(const struct terminal *t, int *rows, int *cols)
+{
+    struct winsize size;
+    bool known = ioctl(t->fd, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col;
+    *rows = known ? size.ws_row : 24;
+    *cols = known ? size.ws_col : 80;
+}
+
+void terminal_resize(struct terminal *t, int rows, int cols)
+{
+    (void)t;
+    resizeterm(rows, cols);
+    clearok(curscr, TRUE);
+}
+
+void terminal_suspend(struct terminal *t)
+{
+    (void)t;
+    endwin();
+    rescue.armed = 0;
+}
+
+void terminal_resume(struct terminal *t)
+{
+    tcgetattr(t->fd, &rescue.modes);
+    reset_prog_mode();
+    rescue.armed = 1;
+    clearok(curscr, TRUE);
+    curs_set(0);
+}
+
+/* Where the C library and utf8proc disagree about a width, curses would lose its place. */
+static bool widths_agree(const struct cell *c)
+{
+    int base = wcwidth((wchar_t)c->ch[0]);
+    if (base != (int)c->width)
+        return false;
+    for (size_t i = 1; i <= TEXT_COMBINING && c->ch[i]; i++)
+        if (wcwidth((wchar_t)c->ch[i]) != 0)
+            return false;
+    return true;
+}
+
+static void to_curses(const struct cell *c, cchar_t *out)
+{
+    wchar_t text[CCHARW_MAX + 1] = {L'?'};
+    short pair;
+    attr_t attrs = (attr_t)theme_attrs(c->style, &pair);
+    if (c->reverse)
+        attrs |= A_REVERSE;
+    if (widths_agree(c))
+        for (size_t i = 0; i <= TEXT_COMBINING; i++)
+            text[i] = (wchar_t)c->ch[i];
+    setcchar(out, text, attrs, pair, NULL);
+}
+
+static void put_row(void *ctx, int y, int x, const struct cell *cells, int n)
+{
+    (void)ctx;
+    cchar_t c;
+    for (int i = 0; i < n; i++) {
+        if (!cells[i].ch[0])
+            continue;
+        to_curses(&cells[i], &c);
+        mvadd_wchnstr(y, x + i, &c, 1);
+        if (cells[i].width == 2 && !widths_agree(&cells[i]))
+            mvadd_wchnstr(y, x + i + 1, &c, 1);
+    }
+}
+
+int terminal_show(struct terminal *t, struct screen *s, int cy, int cx, bool whole)
+{
+    (void)t;
+    if (whole) {
+        screen_invalidate(s);
+        clearok(curscr, TRUE);
+    }
+    int drawn = screen_flush(s, put_row, NULL);
+    if (!drawn)
+        return 0;
+    move(cy, cx);
+    wnoutrefresh(stdscr);
+    doupdate();
+    return drawn;
+}

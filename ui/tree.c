@@ -1,0 +1,235 @@
+#include "ui/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct fold {
+    uint64_t key; /* 0: empty */
+    bool open;
+    uint8_t pages;
+};
+
+void tree_emit(struct tree_out *out, const struct tree_node *node)
+{
+    MEM_GROW(out->items, out->n, out->cap);
+    out->items[out->n++] = *node;
+}
+
+void tree_init(struct tree *t, const struct tree_ops *ops)
+{
+    *t = (struct tree){.ops = *ops, .height = 1};
+}
+
+void tree_release(struct tree *t)
+{
+    free(t->rows);
+    free(t->before);
+    free(t->folds);
+    free(t->scratch.items);
+    memset(t, 0, sizeof *t);
+}
+
+/* Folds: a table that only grows; an entry is a person's wish or what was decided at first sight. */
+
+static struct fold *fold_slot(struct fold *table, size_t cap, uint64_t key)
+{
+    size_t i = (size_t)(key * 0x9e3779b97f4a7c15ull >> 32) & (cap - 1);
+    while (table[i].key && table[i].key != key)
+        i = (i + 1) & (cap - 1);
+    return &table[i];
+}
+
+static void folds_grow(struct tree *t)
+{
+    size_t cap = t->fold_cap ? t->fold_cap * 2 : 64;
+    struct fold *table = mem_zalloc(cap * sizeof *table);
+    for (size_t i = 0; i < t->fold_cap; i++)
+        if (t->folds[i].key)
+            *fold_slot(table, cap, t->folds[i].key) = t->folds[i];
+    free(t->folds);
+    t->folds = table;
+    t->fold_cap = cap;
+}
+
+static struct fold *fold_of(struct tree *t, uint64_t key, bool *fresh)
+{
+    key += !key;
+    if ((t->nfolds + 1) * 2 > t->fold_cap)
+        folds_grow(t);
+    struct fold *f = fold_slot(t->folds, t->fold_cap, key);
+    *fresh = !f->key;
+    if (*fresh) {
+        f->key = key;
+        t->nfolds++;
+    }
+    return f;
+}
+
+void tree_fold(struct tree *t, uint64_t key, bool open)
+{
+    bool fresh;
+    fold_of(t, key, &fresh)->open = open;
+}
+
+void tree_more(struct tree *t, uint64_t key)
+{
+    bool fresh;
+    struct fold *f = fold_of(t, key, &fresh);
+    if (f->pages < 20)
+        f->pages++;
+}
+
+static struct fold look_up(struct tree *t, const struct tree_node *node)
+{
+    bool fresh;
+    struct fold *f = fold_of(t, node->key, &fresh);
+    if (fresh)
+        f->open = t->ops.open_at_first && t->ops.open_at_first(t->ops.ctx, node);
+    return *f;
+}
+
+static struct tree_row *add_row(struct tree *t, const struct tree_node *node, unsigned depth)
+{
+    MEM_GROW(t->rows, t->n, t->cap);
+    t->rows[t->n] = (struct tree_row){.node = *node, .depth = (uint16_t)depth};
+    return &t->rows[t->n++];
+}
+
+static void add_children(struct tree *t, const struct tree_node *parent, unsigned depth);
+
+/* With a filter a row stays when it matches or something below it stayed. A fold counts only where
+ * the row itself matches: above a match everything is open. */
+static void add_node(struct tree *t, const struct tree_node *node, unsigned depth)
+{
+    size_t at = t->n;
+    add_row(t, node, depth);
+    if (!t->filtered) {
+        bool open = node->branch && look_up(t, node).open;
+        t->rows[at].open = open;
+        if (open)
+            add_children(t, node, depth + 1);
+        return;
+    }
+    bool context = !t->ops.match(t->ops.ctx, node);
+    bool open = node->branch && (context || look_up(t, node).open);
+    t->rows[at].open = open;
+    t->rows[at].context = context;
+    if (open)
+        add_children(t, node, depth + 1);
+    if (context && t->n == at + 1)
+        t->n = at;
+}
+
+/* The scratch list is a stack: each level takes its part from its end. */
+static void add_children(struct tree *t, const struct tree_node *parent, unsigned depth)
+{
+    struct tree_out *out = &t->scratch;
+    size_t from = out->n;
+    if (depth >= TREE_DEPTH)
+        return;
+    t->ops.children(t->ops.ctx, parent, parent ? look_up(t, parent).pages : 0, out);
+    size_t to = out->n;
+    for (size_t i = from; i < to; i++) {
+        struct tree_node node = out->items[i];
+        add_node(t, &node, depth);
+    }
+    out->n = from;
+}
+
+static bool same_entity(const struct tree_node *a, const struct tree_node *b)
+{
+    return a->ref.id && a->kind == b->kind && ref_eq(a->ref, b->ref);
+}
+
+/* The entity itself, in the same place if it stands in several; else what took its place. */
+static size_t find_row(const struct tree *t, const struct tree_node *node)
+{
+    size_t entity = t->n, place = t->n;
+    for (size_t i = 0; i < t->n; i++) {
+        const struct tree_node *n = &t->rows[i].node;
+        if (same_entity(n, node) && (n->key == node->key || entity == t->n))
+            entity = i;
+        if (n->key == node->key)
+            place = i;
+    }
+    return entity < t->n ? entity : place;
+}
+
+static size_t find_survivor(const struct tree *t, size_t selected)
+{
+    for (size_t i = selected + 1; i-- > 0;) {
+        size_t row = find_row(t, &t->before[i].node);
+        if (row < t->n)
+            return row;
+    }
+    return 0;
+}
+
+static void clamp_top(struct tree *t)
+{
+    if (t->selected < t->top)
+        t->top = t->selected;
+    if (t->selected >= t->top + t->height)
+        t->top = t->selected - t->height + 1;
+    if (t->top + t->height > t->n)
+        t->top = t->n > t->height ? t->n - t->height : 0;
+}
+
+void tree_build(struct tree *t)
+{
+    size_t had = t->n, was = t->selected, line = t->selected - t->top;
+    MEM_RESERVE(t->before, had + 1, t->before_cap);
+    if (had)
+        memcpy(t->before, t->rows, had * sizeof *t->rows);
+    t->n = 0;
+    add_children(t, NULL, 0);
+    t->selected = had ? find_survivor(t, was) : 0;
+    t->top = t->selected > line ? t->selected - line : 0;
+    clamp_top(t);
+}
+
+void tree_set_height(struct tree *t, size_t height)
+{
+    t->height = height ? height : 1;
+    clamp_top(t);
+}
+
+const struct tree_row *tree_selected(const struct tree *t)
+{
+    return t->selected < t->n ? &t->rows[t->selected] : NULL;
+}
+
+void tree_select(struct tree *t, size_t row)
+{
+    t->selected = row < t->n ? row : t->n ? t->n - 1 : 0;
+    clamp_top(t);
+}
+
+void tree_move(struct tree *t, long by)
+{
+    size_t back = (size_t)-by;
+    if (by < 0)
+        tree_select(t, back > t->selected ? 0 : t->selected - back);
+    else
+        tree_select(t, t->selected + (size_t)by);
+}
+
+bool tree_select_ref(struct tree *t, struct ref ref, int kind)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (ref_eq(t->rows[i].node.ref, ref) && (kind < 0 || t->rows[i].node.kind == kind)) {
+            tree_select(t, i);
+            return true;
+        }
+    return false;
+}
+
+size_t tree_parent(const struct tree *t, size_t row)
+{
+    for (size_t i = row; i-- > 0;)
+        if (t->rows[i].depth < t->rows[row].depth)
+            return i;
+    return row;
+}

@@ -1,0 +1,82 @@
+/* tree.h - a tree of rows that knows nothing of what it shows: nodes come from callbacks, row data stay
+ * with whoever provides them.
+ *
+ * A node has a structural key, which outlives the entity (folds are kept under it), and a ref, the
+ * entity itself (the selection follows it). Rebuilding keeps the selected entity selected and on the
+ * same line of the screen; when it is gone, the nearest row above that stayed is selected. */
+#ifndef RXSCOPE_UI_TREE_H
+#define RXSCOPE_UI_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "state/query.h"
+
+struct tree_node {
+    uint64_t key;     /* hash of where it stands: the same after a swap; unique in the tree */
+    struct ref ref;   /* {0, 0} when the row is no entity */
+    uint8_t kind;     /* the provider's */
+    bool branch;      /* may have children */
+    uint32_t extra;   /* the provider's */
+};
+
+struct tree_row {
+    struct tree_node node;
+    uint16_t depth;
+    bool open;        /* a branch whose children are listed */
+    bool context;     /* with a filter: does not match, kept for its descendants */
+};
+
+/* Where the children of a node are put. */
+struct tree_out {
+    struct tree_node *items;
+    size_t n, cap;
+};
+void tree_emit(struct tree_out *out, const struct tree_node *node);
+
+struct tree_ops {
+    void *ctx;
+    /* Emits the children of `parent` (NULL: the roots) in order. `pages` is how often the user asked
+     * for more of them: an upper limit on their number grows with it. */
+    void (*children)(void *ctx, const struct tree_node *parent, unsigned pages,
+                     struct tree_out *out);
+    bool (*open_at_first)(void *ctx, const struct tree_node *node);
+    /* While a filter is set: does the node match? */
+    bool (*match)(void *ctx, const struct tree_node *node);
+};
+
+#define TREE_DEPTH 64 /* deeper nodes are not listed */
+
+struct tree {
+    struct tree_ops ops;
+    bool filtered;          /* list what matches, and its ancestors unfolded */
+    struct tree_row *rows;
+    size_t n, cap;
+    size_t selected;        /* row; 0 when there are none */
+    size_t top;             /* first row on the screen */
+    size_t height;          /* rows on the screen, at least 1 */
+    struct fold *folds;     /* open addressing */
+    size_t nfolds, fold_cap;
+    struct tree_out scratch;
+    struct tree_row *before; /* the rows of the last build */
+    size_t before_cap;
+};
+
+void tree_init(struct tree *t, const struct tree_ops *ops);
+void tree_release(struct tree *t);
+
+void tree_build(struct tree *t);                 /* asks the callbacks for everything unfolded */
+void tree_set_height(struct tree *t, size_t height);
+
+const struct tree_row *tree_selected(const struct tree *t); /* NULL: the tree is empty */
+void tree_select(struct tree *t, size_t row);    /* clamped; scrolls as little as needed */
+void tree_move(struct tree *t, long by);
+bool tree_select_ref(struct tree *t, struct ref ref, int kind); /* kind < 0: any */
+size_t tree_parent(const struct tree *t, size_t row); /* row itself when it is a root */
+
+/* These change the fold of a node; the caller rebuilds. */
+void tree_fold(struct tree *t, uint64_t key, bool open);
+void tree_more(struct tree *t, uint64_t key);    /* one page more of its children */
+
+#endif

@@ -1,0 +1,429 @@
+#include "ui/tree_model.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/bytes.h"
+#include "ui/row_cells.h"
+
+enum {
+    OPEN_TRACKS = 12,   /* more tracks than this begin folded */
+    ENDED_SHOWN = 3,    /* a person's ended subscriptions that are still listed */
+    LOOSE_LOOKED = 1024 /* subscriptions looked at for those that belong to no track */
+};
+
+/* One list in the making: stops at the limit and counts the rest. */
+struct list {
+    struct tree_out *out;
+    const struct tree_node *parent;
+    size_t limit, n;
+    uint32_t rest;
+};
+
+static uint64_t key_of(uint64_t parent, unsigned kind, const char *name, uint64_t number)
+{
+    uint64_t h = bytes_hash(parent ? parent : BYTES_HASH_SEED, &kind, sizeof kind);
+    h = bytes_hash_str(h, name);
+    return bytes_hash(h, &number, sizeof number);
+}
+
+static void emit(struct list *l, struct tree_node node)
+{
+    if (l->n++ < l->limit)
+        tree_emit(l->out, &node);
+    else
+        l->rest++;
+}
+
+static void finish(struct list *l)
+{
+    uint64_t parent = l->parent ? l->parent->key : 0;
+    if (l->rest)
+        tree_emit(l->out, &(struct tree_node){.key = key_of(parent, NODE_MORE, "", 0),
+                                              .kind = NODE_MORE,
+                                              .extra = l->rest});
+}
+
+static struct ref at(const struct tree_node *n, entity_id id)
+{
+    return (struct ref){n->ref.source, id};
+}
+
+static bool has_living_child(const struct state *s, struct ref sub)
+{
+    unsigned seen = 0;
+    for (entity_id id = 0; (id = query_next_child(s, sub, id)) && seen < 64; seen++) {
+        const struct entity *e = query_entity(s, (struct ref){sub.source, id});
+        if (e && !e->ended_at)
+            return true;
+    }
+    return false;
+}
+
+static void emit_subscription(const struct state *s, struct list *l, unsigned kind, entity_id id,
+                              bool branch)
+{
+    struct ref r = at(l->parent, id);
+    emit(l, (struct tree_node){.key = key_of(l->parent->key, kind, "", id),
+                               .ref = r,
+                               .kind = (uint8_t)kind,
+                               .branch = branch && has_living_child(s, r)});
+}
+
+static unsigned count_upstream(const struct state *s, struct ref sub)
+{
+    unsigned n = 0;
+    for (entity_id id = 0; (id = query_next_child(s, sub, id)) && n < 2;) {
+        const struct entity *e = query_entity(s, (struct ref){sub.source, id});
+        if (e && !e->ended_at && !node_is_inner(s, (struct ref){sub.source, id}))
+            n++;
+    }
+    return n;
+}
+
+/* A chain is listed flat, from the observer to the source; where it forks, each arm is a branch. */
+static void emit_feeders(const struct state *s, struct list *l, struct ref sub, unsigned depth)
+{
+    bool forks = count_upstream(s, sub) > 1;
+    for (entity_id id = 0; (id = query_next_child(s, sub, id));) {
+        struct ref r = {sub.source, id};
+        const struct entity *e = query_entity(s, r);
+        if (!e || e->ended_at)
+            continue;
+        bool inner = node_is_inner(s, r);
+        emit_subscription(s, l, inner ? NODE_INNER : NODE_UPSTREAM, id, inner || forks);
+        if (!inner && !forks && depth < TREE_DEPTH)
+            emit_feeders(s, l, r, depth + 1);
+    }
+}
+
+/* Subscriptions with parent 0; of the ended ones only the newest few. */
+static void emit_own_subscriptions(const struct state *s, struct list *l, struct ref observable)
+{
+    unsigned ended = 0;
+    entity_id id = 0;
+    const struct ent_subscription *sub;
+    while (observable.id && (id = query_next_subscription(s, observable, id)))
+        if ((sub = query_subscription(s, at(l->parent, id))) && !sub->parent && sub->e.ended_at)
+            ended++;
+    while (observable.id && (id = query_next_subscription(s, observable, id))) {
+        sub = query_subscription(s, at(l->parent, id));
+        if (!sub || sub->parent || (sub->e.ended_at && ended-- > ENDED_SHOWN))
+            continue;
+        emit_subscription(s, l, NODE_SUBSCRIPTION, id, true);
+    }
+}
+
+static void emit_args(const struct state *s, struct list *l, struct ref of)
+{
+    for (entity_id id = 0; (id = query_next_arg(s, of, id));) {
+        const struct ent_arg *arg = query_arg(s, at(l->parent, id));
+        if (arg)
+            emit(l, (struct tree_node){.key = key_of(l->parent->key, NODE_ARG,
+                                                     query_text(s, arg->path), 0),
+                                       .ref = at(l->parent, id),
+                                       .kind = NODE_ARG});
+    }
+}
+
+/* One function says it all in the operator's own row; more than that is worth unfolding. */
+static bool args_worth_a_row(const struct state *s, struct ref of)
+{
+    entity_id first = query_next_arg(s, of, 0);
+    const struct ent_arg *arg = first ? query_arg(s, (struct ref){of.source, first}) : NULL;
+    return arg && (arg->type == ARG_OBSERVABLE || query_next_arg(s, of, first));
+}
+
+/* An operator's place is its name and its ordinal among those of that name: it stays when another one
+ * is inserted before it. */
+static uint64_t ordinal_of(const struct state *s, struct ref pipe, entity_id op, const char *name)
+{
+    uint64_t ordinal = 0;
+    for (entity_id id = 0; (id = query_next_operator(s, pipe, id)) && id != op;)
+        ordinal += !strcmp(query_name(s, (struct ref){pipe.source, id}), name);
+    return ordinal;
+}
+
+static void emit_operators(const struct state *s, struct list *l, struct ref pipe)
+{
+    for (entity_id id = 0; (id = query_next_operator(s, pipe, id));) {
+        struct ref r = at(l->parent, id);
+        const struct ent_operator *op = query_operator(s, r);
+        const char *name = query_name(s, r);
+        emit(l, (struct tree_node){
+                    .key = key_of(l->parent->key, NODE_OPERATOR, name,
+                                  ordinal_of(s, pipe, id, name)),
+                    .ref = r,
+                    .kind = NODE_OPERATOR,
+                    .branch = op && args_worth_a_row(s, at(l->parent, op->fun))});
+    }
+}
+
+static void emit_tracks(const struct state *s, struct list *l, struct ref module, entity_id parent)
+{
+    for (entity_id id = 0; (id = query_next_track(s, module, id));) {
+        struct ref r = at(l->parent, id);
+        const struct ent_track *t = query_track(s, r);
+        if (t && t->parent == parent)
+            emit(l, (struct tree_node){
+                        .key = key_of(l->parent->key, NODE_TRACK, query_text(s, t->key), 0),
+                        .ref = r,
+                        .kind = NODE_TRACK,
+                        .branch = true});
+    }
+}
+
+static void track_children(const struct state *s, const struct tree_node *n, struct list *l)
+{
+    const struct ent_track *t = query_track(s, n->ref);
+    if (!t)
+        return;
+    if (ID_KIND(t->entity) == ENT_PIPE)
+        emit_operators(s, l, at(n, t->entity));
+    else
+        emit_args(s, l, at(n, t->entity));
+    emit_own_subscriptions(s, l, at(n, node_result(s, at(n, t->entity))));
+    emit_tracks(s, l, at(n, t->module), n->ref.id);
+}
+
+/* Only functions changed: a later version is the same entity. */
+static bool lives_on(const struct track_version *v, size_t i, size_t n)
+{
+    for (size_t k = i + 1; k < n; k++)
+        if (v[k].entity == v[i].entity)
+            return true;
+    return false;
+}
+
+/* Earlier entities of a track that something living still uses. */
+static void emit_old(const struct state *s, struct list *l, entity_id track)
+{
+    const struct track_version *v;
+    const struct ent_track *t = query_track(s, at(l->parent, track));
+    size_t n = t ? query_versions(s, at(l->parent, track), &v) : 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct ent_observable *o =
+            query_observable(s, at(l->parent, node_result(s, at(l->parent, v[i].entity))));
+        if (!o || !o->subscriptions || v[i].entity == t->entity || lives_on(v, i, n))
+            continue;
+        emit(l, (struct tree_node){
+                    .key = key_of(l->parent->key, NODE_OLD, query_text(s, t->key), v[i].version),
+                    .ref = at(l->parent, v[i].entity),
+                    .kind = NODE_OLD,
+                    .extra = v[i].version});
+    }
+}
+
+static void module_children(const struct state *s, const struct tree_node *n, struct list *l)
+{
+    const struct ent_module *m = query_module(s, n->ref);
+    if (!m)
+        return;
+    if (m->building && m->build == BUILD_FAILED)
+        emit(l, (struct tree_node){.key = key_of(n->key, NODE_BUILD, "", 0),
+                                   .ref = n->ref,
+                                   .kind = NODE_BUILD});
+    emit_tracks(s, l, n->ref, n->ref.id);
+    for (entity_id id = 0; (id = query_next_track(s, n->ref, id));)
+        emit_old(s, l, id);
+    if (m->kept_generations)
+        emit(l, (struct tree_node){.key = key_of(n->key, NODE_KEPT, "", 0),
+                                   .ref = n->ref,
+                                   .kind = NODE_KEPT});
+}
+
+static bool is_loose(const struct state *s, struct ref sub)
+{
+    const struct ent_subscription *x = query_subscription(s, sub);
+    return x && !x->parent && !x->e.ended_at && !query_track_of(s, sub);
+}
+
+static entity_id next_loose(const struct state *s, uint32_t source, entity_id after, unsigned *left)
+{
+    entity_id id = after;
+    while (*left && (id = query_next(s, source, ENT_SUBSCRIPTION, id))) {
+        --*left;
+        if (is_loose(s, (struct ref){source, id}))
+            return id;
+    }
+    return 0;
+}
+
+static void loose_children(const struct state *s, const struct tree_node *n, struct list *l)
+{
+    unsigned left = LOOSE_LOOKED;
+    for (entity_id id = 0; (id = next_loose(s, n->ref.source, id, &left));)
+        emit_subscription(s, l, NODE_SUBSCRIPTION, id, true);
+}
+
+static void source_children(const struct state *s, uint32_t source, uint64_t key, struct list *l)
+{
+    for (entity_id id = 0; (id = query_next(s, source, ENT_MODULE, id));) {
+        struct ref r = {source, id};
+        emit(l, (struct tree_node){.key = key_of(key, NODE_MODULE, query_name(s, r), 0),
+                                   .ref = r,
+                                   .kind = NODE_MODULE,
+                                   .branch = true});
+    }
+    unsigned left = LOOSE_LOOKED;
+    if (next_loose(s, source, 0, &left))
+        emit(l, (struct tree_node){.key = key_of(key, NODE_LOOSE, "", 0),
+                                   .ref = {source, 0},
+                                   .kind = NODE_LOOSE,
+                                   .branch = true});
+}
+
+static uint64_t source_key(const struct source_info *src)
+{
+    return key_of(0, NODE_SOURCE, src->name ? src->name : "", 0);
+}
+
+static void roots(const struct state *s, struct list *l)
+{
+    const struct source_info *src = query_source(s, 0);
+    if (!src)
+        return;
+    if (!query_source(s, 1)) {
+        source_children(s, src->source, source_key(src), l);
+        return;
+    }
+    for (size_t i = 0; (src = query_source(s, i)); i++)
+        emit(l, (struct tree_node){.key = key_of(source_key(src), NODE_SOURCE, "", src->pid),
+                                   .ref = {src->source, 0},
+                                   .kind = NODE_SOURCE,
+                                   .branch = true});
+}
+
+static void children_of(const struct state *s, const struct tree_node *n, struct list *l)
+{
+    const struct ent_operator *op;
+    const struct source_info *src;
+    switch (n->kind) {
+    case NODE_SOURCE:
+        src = query_source_by_id(s, n->ref.source);
+        if (src)
+            source_children(s, n->ref.source, source_key(src), l);
+        break;
+    case NODE_MODULE:
+        module_children(s, n, l);
+        break;
+    case NODE_TRACK:
+        track_children(s, n, l);
+        break;
+    case NODE_OPERATOR:
+        op = query_operator(s, n->ref);
+        if (op)
+            emit_args(s, l, at(n, op->fun));
+        break;
+    case NODE_LOOSE:
+        loose_children(s, n, l);
+        break;
+    default:
+        if (node_is_subscription(n->kind))
+            emit_feeders(s, l, n->ref, 0);
+    }
+}
+
+static void children(void *ctx, const struct tree_node *parent, unsigned pages,
+                     struct tree_out *out)
+{
+    const struct tree_model *m = ctx;
+    struct list l = {.out = out, .limit = (size_t)TREE_MODEL_PAGE << pages};
+    struct tree_node copy;
+    if (!parent) {
+        roots(m->state, &l);
+    } else {
+        copy = *parent; /* `out` may move while it grows */
+        l.parent = &copy;
+        children_of(m->state, &copy, &l);
+    }
+    finish(&l);
+}
+
+static bool open_at_first(void *ctx, const struct tree_node *n)
+{
+    const struct tree_model *m = ctx;
+    if (n->kind == NODE_SOURCE || n->kind == NODE_MODULE || n->kind == NODE_LOOSE)
+        return true;
+    if (n->kind != NODE_TRACK)
+        return false;
+    const struct source_info *src = query_source_by_id(m->state, n->ref.source);
+    return src && src->living[ENT_TRACK] <= OPEN_TRACKS;
+}
+
+static bool contains_word(const char *text, const char *word, size_t n)
+{
+    for (; *text; text++)
+        if (!strncasecmp(text, word, n))
+            return true;
+    return false;
+}
+
+static bool matches_words(const struct tree_model *m, const struct tree_node *n)
+{
+    struct row_cells cells;
+    row_cells(m->state, m->glyphs, n, &cells);
+    for (const char *p = m->words; *p;) {
+        size_t len = strcspn(p, " ");
+        if (len && !contains_word(cells.name, p, len) && !contains_word(cells.text, p, len) &&
+            !contains_word(cells.brief, p, len))
+            return false;
+        p += len + strspn(p + len, " ");
+    }
+    return true;
+}
+
+bool tree_model_has_tag(const struct tree_model *m, const struct tree_node *n, const char *tag)
+{
+    if (n->ref.id && query_has_tag(m->state, n->ref, tag))
+        return true;
+    if (node_is_subscription(n->kind))
+        return false;
+    entity_id observable = node_observable(m->state, n);
+    return observable && query_has_tag(m->state, at(n, observable), tag);
+}
+
+static bool match(void *ctx, const struct tree_node *n)
+{
+    const struct tree_model *m = ctx;
+    return n->kind != NODE_MORE && matches_words(m, n) &&
+           (!*m->tag || tree_model_has_tag(m, n, m->tag));
+}
+
+void tree_model_ops(struct tree_model *m, struct tree_ops *ops)
+{
+    *ops = (struct tree_ops){m, children, open_at_first, match};
+}
+
+bool tree_model_filtered(const struct tree_model *m)
+{
+    return *m->words || *m->tag;
+}
+
+static size_t add_tags(const struct state *s, struct ref r, const char **out, size_t n, size_t max)
+{
+    uint32_t ids[16];
+    size_t got = query_tags(s, r, ids, 16);
+    for (size_t i = 0; i < got && i < 16 && n < max; i++) {
+        const char *tag = query_string(s, r.source, ids[i]);
+        size_t known = 0;
+        while (known < n && strcmp(out[known], tag))
+            known++;
+        if (known == n && *tag)
+            out[n++] = tag;
+    }
+    return n;
+}
+
+size_t tree_model_tags(const struct tree_model *m, const char **out, size_t max)
+{
+    static const enum entity_kind kinds[] = {ENT_MODULE, ENT_TRACK,    ENT_PIPE, ENT_OBSERVABLE,
+                                             ENT_OPERATOR, ENT_SUBSCRIPTION};
+    const struct source_info *src;
+    size_t n = 0;
+    for (size_t i = 0; (src = query_source(m->state, i)); i++)
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+            for (entity_id id = 0; (id = query_next(m->state, src->source, kinds[k], id));)
+                n = add_tags(m->state, (struct ref){src->source, id}, out, n, max);
+    return n;
+}

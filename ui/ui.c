@@ -1,0 +1,413 @@
+#include "ui/ui.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "ui/ui_private.h"
+
+/* Main thread. A frame has two halves: capture (state → rows, lines, numbers; left out while frozen)
+ * and draw (those → cells). Only the capture looks at the state. */
+
+enum {
+    FRAME_MS = 33,       /* after a key: at most 30 frames a second */
+    STATE_MS = 66,       /* when only the state changed: figures that can be read */
+    SAMPLE_MS = 1000
+};
+
+static void close_terminal(struct ui *ui)
+{
+    terminal_close(ui->terminal);
+    ui->terminal = NULL;
+}
+
+struct ui *ui_new(const struct ui_options *options, int rows, int cols)
+{
+    struct ui *ui = mem_zalloc(sizeof *ui);
+    struct tree_ops ops;
+    ui->options = *options;
+    ui->glyphs = theme_glyphs(options->ascii);
+    ui->model = (struct tree_model){.state = options->state, .glyphs = ui->glyphs};
+    tree_model_ops(&ui->model, &ops);
+    tree_init(&ui->tree, &ops);
+    line_init(&ui->scratch, ui->glyphs);
+    line_init(&ui->log_line, ui->glyphs);
+    lines_init(&ui->detail, ui->glyphs);
+    lines_init(&ui->log, ui->glyphs);
+    lines_init(&ui->overlay.lines, ui->glyphs);
+    ui->screen = screen_new(rows, cols);
+    ui->dirty = ui->rebuild = true;
+    if (options->work_dir)
+        snprintf(ui->message, sizeof ui->message, "sources in %s: e edits, a save swaps",
+                 options->work_dir);
+    tzset();
+    return ui;
+}
+
+enum status ui_open(struct ui **out, const struct ui_options *options, struct fault_text *why)
+{
+    struct ui_options own = *options;
+    struct terminal *terminal;
+    int rows, cols;
+    setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C"); /* numbers in events and JSON keep their point */
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        own.ascii = true;
+    enum status st = terminal_open(&terminal, options->tty, why);
+    if (st != STATUS_OK)
+        return st;
+    terminal_size(terminal, &rows, &cols);
+    *out = ui_new(&own, rows, cols);
+    (*out)->terminal = terminal;
+    (*out)->whole = true;
+    return STATUS_OK;
+}
+
+void ui_close(struct ui *ui)
+{
+    if (!ui)
+        return;
+    close_terminal(ui);
+    if (ui->frozen.on)
+        ui_thaw(ui);
+    tree_release(&ui->tree);
+    rates_release(&ui->rates);
+    lines_release(&ui->detail);
+    lines_release(&ui->log);
+    lines_release(&ui->overlay.lines);
+    line_release(&ui->scratch);
+    line_release(&ui->log_line);
+    screen_free(ui->screen);
+    free(ui);
+}
+
+int ui_fd(const struct ui *ui)
+{
+    return ui->terminal ? terminal_fd(ui->terminal) : -1;
+}
+
+bool ui_quit(const struct ui *ui)
+{
+    return ui->quit;
+}
+
+void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32_t version)
+{
+    struct command c = {
+        .kind = (uint8_t)kind, .source = source, .id = id, .version = version};
+    if (ui->options.host.command && source)
+        ui->options.host.command(ui->options.host.ctx, &c);
+}
+
+static void set_message(struct ui *ui, const char *text)
+{
+    str_copy(ui->message, sizeof ui->message, text);
+    ui->message_seq = ui->log_seq;
+    ui->hint = false;
+    ui->dirty = true;
+}
+
+void ui_say(struct ui *ui, const char *fmt, ...)
+{
+    struct str text = STR_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    str_addv(&text, fmt, ap);
+    va_end(ap);
+    set_message(ui, str_text(&text));
+    ui->hint = true;
+    str_release(&text);
+}
+
+void ui_message(struct ui *ui, const char *text)
+{
+    set_message(ui, text);
+}
+
+/* Keys */
+
+static const struct pane_ops *focused(const struct ui *ui)
+{
+    switch (ui->focus) {
+    case FOCUS_DETAIL:
+        return &pane_detail;
+    case FOCUS_LOG:
+        return &pane_log;
+    default:
+        return &pane_tree;
+    }
+}
+
+static enum handled offer(struct ui *ui, int key)
+{
+    const struct pane_ops *pane = focused(ui);
+    if (ui->modal)
+        return ui->modal->key(ui, key);
+    enum handled h = pane->key ? pane->key(ui, key) : KEY_IGNORED;
+    const struct key_binding *b = h == KEY_IGNORED ? keys_find(key) : NULL;
+    return b ? b->run(ui) : h;
+}
+
+static void list_rows(struct ui *ui)
+{
+    ui->tree.filtered = tree_model_filtered(&ui->model);
+    tree_build(&ui->tree);
+}
+
+void ui_key(struct ui *ui, int key)
+{
+    if (key == KEYCODE_CTRL('l'))
+        ui->whole = true;
+    if (ui->hint && ui->message[0]) {
+        ui->message[0] = '\0';
+        ui->dirty = true;
+    }
+    if (offer(ui, key) == KEY_REDRAW)
+        ui->dirty = true;
+    /* The next key already acts on the rows that this one asked for. */
+    if (ui->rebuild && !ui->frozen.on)
+        list_rows(ui);
+}
+
+enum status ui_input(struct ui *ui)
+{
+    int key;
+    if (!ui->terminal || ui->suspended)
+        return STATUS_OK;
+    while (!ui->quit && (key = terminal_key(ui->terminal)) != 0)
+        ui_key(ui, key);
+    return terminal_gone(ui->terminal) ? STATUS_GONE : STATUS_OK;
+}
+
+/* Sizes */
+
+void ui_set_size(struct ui *ui, int rows, int cols)
+{
+    screen_resize(ui->screen, rows, cols);
+    ui->dirty = ui->whole = true;
+}
+
+void ui_resize(struct ui *ui)
+{
+    int rows, cols;
+    if (!ui->terminal || ui->suspended)
+        return;
+    terminal_size(ui->terminal, &rows, &cols);
+    if (rows == screen_rows(ui->screen) && cols == screen_cols(ui->screen))
+        return;
+    terminal_resize(ui->terminal, rows, cols);
+    ui_set_size(ui, rows, cols);
+}
+
+void ui_suspend(struct ui *ui)
+{
+    if (ui->suspended || !ui->terminal)
+        return;
+    terminal_suspend(ui->terminal);
+    ui->suspended = true;
+}
+
+void ui_resume(struct ui *ui)
+{
+    if (!ui->suspended)
+        return;
+    ui->suspended = false;
+    terminal_resume(ui->terminal);
+    ui_resize(ui);
+    ui->dirty = ui->whole = true;
+}
+
+/* Capture */
+
+static void sample(struct ui *ui, uint64_t now)
+{
+    const struct source_info *src;
+    uint64_t total = 0;
+    rates_begin(&ui->rates, now);
+    for (size_t i = 0; (src = query_source(ui->options.state, i)); i++)
+        total += src->next + src->error + src->complete;
+    rates_add(&ui->rates, UI_SOURCE_RATE, total);
+    /* A page above and below too: what is scrolled into view has its figures already. */
+    size_t top = ui->tree.top, height = ui->tree.height;
+    for (size_t i = top > height ? top - height : 0; i < top + 2 * height && i < ui->tree.n; i++)
+        if (node_count(ui->options.state, &ui->tree.rows[i].node, &total))
+            rates_add(&ui->rates, ui->tree.rows[i].node.key, total);
+    rates_end(&ui->rates);
+}
+
+static bool sample_due(const struct ui *ui, uint64_t now)
+{
+    return now >= ui->rates.at + SAMPLE_MS * NS_PER_MS;
+}
+
+static void lay_out(struct ui *ui)
+{
+    int popup = ui->modal == &pane_popup ? (int)ui->popup.n + 2 : 0;
+    if (popup && popup < 8)
+        popup = 8;
+    layout_compute(&ui->layout, screen_rows(ui->screen), screen_cols(ui->screen), ui->focus,
+                   popup);
+    if (ui->layout.tree.rows > 0)
+        tree_set_height(&ui->tree, (size_t)ui->layout.tree.rows);
+}
+
+static void capture(struct ui *ui, uint64_t now)
+{
+    if (ui->rebuild || ui->serial != query_serial(ui->options.state))
+        list_rows(ui);
+    ui->rebuild = false;
+    ui->serial = query_serial(ui->options.state);
+    if (sample_due(ui, now))
+        sample(ui, now);
+    status_capture(ui);
+    log_capture(ui, ui->focus == FOCUS_LOG);
+}
+
+static bool wants_values(unsigned kind)
+{
+    return kind == NODE_TRACK || kind == NODE_OPERATOR || node_is_subscription(kind);
+}
+
+/* Values are recorded at any rate for what the detail pane shows. */
+static void watch_selection(struct ui *ui)
+{
+    const struct tree_row *row = tree_selected(&ui->tree);
+    struct ref r = {0, 0};
+    if (row && wants_values(row->node.kind))
+        r = row->node.ref;
+    if (r.id && row->node.kind == NODE_TRACK)
+        r.id = node_observable(ui->options.state, &row->node);
+    if (ref_eq(r, ui->watched))
+        return;
+    if (ui->watched.id)
+        ui_send(ui, CMD_WATCH, ui->watched.source, ui->watched.id, 0);
+    if (r.id)
+        ui_send(ui, CMD_WATCH, r.source, r.id, 1);
+    ui->watched = r;
+}
+
+/* Draw */
+
+void ui_draw_separator(struct ui *ui, const struct rect *at, const char *name, bool strong)
+{
+    struct line *l = &ui->scratch;
+    enum style style = strong ? STYLE_STRONG : STYLE_DIM;
+    line_clear(l);
+    line_add(l, STYLE_TEXT, " ");
+    if (strong)
+        line_addf(l, style, "%s%s %s ", ui->glyphs->dash, ui->glyphs->dash, name);
+    struct str rule = STR_INIT;
+    for (int x = (int)l->width; x < at->cols - 1; x++)
+        str_add(&rule, ui->glyphs->dash);
+    line_add(l, STYLE_DIM, str_text(&rule));
+    line_cut(l, (size_t)at->cols);
+    screen_line(ui->screen, at->y, at->x, at->cols, l, false);
+    str_release(&rule);
+}
+
+static void draw_pane(struct ui *ui, const struct pane_ops *pane, const struct rect *at)
+{
+    if (at->rows > 0)
+        pane->draw(ui, at);
+}
+
+static void draw_note(struct ui *ui)
+{
+    line_clear(&ui->scratch);
+    line_addf(&ui->scratch, STYLE_TEXT, "needs %dx%d", LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
+    line_cut(&ui->scratch, (size_t)screen_cols(ui->screen));
+    screen_line(ui->screen, 0, 0, screen_cols(ui->screen), &ui->scratch, false);
+}
+
+static void draw_panes(struct ui *ui)
+{
+    const struct layout *l = &ui->layout;
+    draw_pane(ui, &pane_status, &l->status);
+    draw_pane(ui, &pane_tree, &l->tree);
+    if (l->above_detail.rows)
+        ui_draw_separator(ui, &l->above_detail, "detail", ui->focus == FOCUS_DETAIL);
+    draw_pane(ui, &pane_detail, &l->detail);
+    if (l->above_log.rows)
+        ui_draw_separator(ui, &l->above_log, "log", ui->focus == FOCUS_LOG);
+    draw_pane(ui, &pane_log, &l->log);
+    draw_pane(ui, ui->modal == &pane_prompt ? &pane_prompt : &pane_keys, &l->keys);
+    if (ui->modal == &pane_popup)
+        draw_pane(ui, ui->modal, &l->popup);
+    if (ui->modal == &pane_overlay)
+        draw_pane(ui, ui->modal, &l->overlay);
+}
+
+static void show(struct ui *ui)
+{
+    int row = ui->layout.tree.y + (int)(ui->tree.selected - ui->tree.top);
+    if (ui->layout.too_small || row >= screen_rows(ui->screen))
+        row = 0;
+    if (ui->terminal)
+        ui->shown_rows = terminal_show(ui->terminal, ui->screen, row, 0, ui->whole);
+    ui->whole = false;
+}
+
+void ui_draw(struct ui *ui, uint64_t now)
+{
+    if (ui->suspended)
+        return;
+    lay_out(ui);
+    if (!ui->frozen.on)
+        capture(ui, now);
+    lay_out(ui); /* the number of rows may have changed */
+    detail_capture(ui);
+    ui->fading = false;
+    screen_blank(ui->screen, 0, screen_rows(ui->screen));
+    if (ui->layout.too_small)
+        draw_note(ui);
+    else
+        draw_panes(ui);
+    show(ui);
+    watch_selection(ui);
+    ui->dirty = false;
+    ui->drawn_at = now;
+}
+
+static int ms_until(uint64_t then, uint64_t now)
+{
+    return then <= now ? 0 : (int)((then - now + NS_PER_MS - 1) / NS_PER_MS);
+}
+
+static int sooner(int a, int b)
+{
+    return a < 0 || b < a ? b : a;
+}
+
+int ui_draw_due(struct ui *ui, uint64_t now)
+{
+    int due = -1;
+    if (ui->suspended)
+        return -1;
+    if (ui->dirty)
+        due = sooner(due, ms_until(ui->drawn_at + FRAME_MS * NS_PER_MS, now));
+    if (ui->frozen.on)
+        return due;
+    if (ui->serial != query_serial(ui->options.state))
+        due = sooner(due, ms_until(ui->drawn_at + STATE_MS * NS_PER_MS, now));
+    if (ui->rates.flowing || ui->fading)
+        due = sooner(due, ms_until(ui->rates.at + SAMPLE_MS * NS_PER_MS, now));
+    return due;
+}
+
+void ui_emergency_restore(void)
+{
+    terminal_emergency();
+}
+
+const char *ui_key_table(void)
+{
+    static struct str table;
+    if (!table.len)
+        keys_print_table(&table);
+    return str_text(&table);
+}

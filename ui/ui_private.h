@@ -1,0 +1,135 @@
+/* ui_private.h - the screen's own state: the private twin of ui.h, for the files of this folder. */
+#ifndef RXSCOPE_UI_UI_PRIVATE_H
+#define RXSCOPE_UI_UI_PRIVATE_H
+
+#include "ui/line.h"
+#include "ui/pane.h"
+#include "ui/rates.h"
+#include "ui/screen.h"
+#include "ui/terminal.h"
+#include "ui/tree.h"
+#include "ui/tree_model.h"
+#include "ui/ui.h"
+
+#define UI_SOURCE_RATE 1 /* key of the status line's own rate; no row has it */
+
+/* What the status line says, taken from the state once a frame (not while frozen). */
+struct status_view {
+    char name[64];
+    unsigned modules, sources, living_sources;
+    uint32_t generation, building, refused;
+    bool ended, stale;
+    uint64_t next, merged, dropped;
+    uint32_t observables, subscriptions;
+    struct row_rate rate;
+};
+
+/* A line of text being typed at the bottom. */
+struct prompt {
+    const char *label;
+    char text[128];
+    void (*changed)(struct ui *ui, const char *text); /* after every key */
+};
+
+/* A list to choose from. Items carry the command that they send: ids are those at the key press that
+ * opened it, whatever the tree shows by then. */
+#define POPUP_ITEMS 64
+struct popup_item {
+    char text[160];
+    struct command command; /* kind 0: see `tag` */
+    char tag[64];
+};
+struct popup {
+    char title[96];
+    struct popup_item items[POPUP_ITEMS];
+    size_t n, selected, top, rows;
+    size_t tree_top;        /* as it was before it opened */
+};
+
+/* A text over the whole middle of the screen. */
+struct overlay {
+    char title[96];
+    struct lines lines;
+    size_t top, rows;
+};
+
+/* What `p` keeps: every row and every row's detail as they were. */
+struct frozen {
+    bool on;
+    char at[16];
+    struct row_cells *cells;
+    struct row_rate *rates;
+    struct lines *details;
+    size_t n;
+};
+
+struct ui {
+    struct ui_options options;
+    const struct glyphs *glyphs;
+    struct terminal *terminal; /* NULL in tests: the picture is only in memory */
+    struct screen *screen;
+    struct layout layout;
+    struct tree_model model;
+    struct tree tree;
+    struct rates rates;
+    struct status_view status;
+    struct lines detail;       /* of the selected row */
+    size_t detail_top;
+    uint64_t detail_key;       /* the row that `detail` describes */
+    struct lines log;          /* oldest first; the whole pane */
+    struct line log_line;      /* the one line when it has no focus */
+    size_t log_top;            /* lines scrolled up from the end */
+    uint64_t log_seq;          /* newest line that was seen */
+    char message[256];
+    uint64_t message_seq;      /* log_seq when the message came */
+    bool hint;                 /* the message is an answer to a key: the next key ends it */
+    struct line scratch;
+    enum focus focus;
+    const struct pane_ops *modal;
+    struct prompt prompt;
+    struct popup popup;
+    struct overlay overlay;
+    struct frozen frozen;
+    struct ref watched;        /* what CMD_WATCH was sent for */
+    uint64_t serial;           /* of the state when it was looked at */
+    uint64_t drawn_at;         /* ns */
+    bool dirty;                /* something other than the state changed */
+    bool rebuild;              /* the rows must be listed again */
+    bool whole;                /* redraw everything */
+    bool fading;               /* a mark on the screen will lose its colour */
+    bool suspended, quit;
+    int shown_rows;            /* rows that the last frame drew */
+};
+
+/* Without a terminal, on a picture of the given size: tests use it. */
+struct ui *ui_new(const struct ui_options *options, int rows, int cols);
+void ui_set_size(struct ui *ui, int rows, int cols);
+/* Passes a key to whoever takes it. */
+void ui_key(struct ui *ui, int key);
+
+/* For panes and key handlers. */
+void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32_t version);
+void ui_say(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void ui_close_modal(struct ui *ui);
+void ui_open_prompt(struct ui *ui, const char *label, const char *text,
+                    void (*changed)(struct ui *ui, const char *text));
+/* Empties the popup for a new list. */
+void ui_open_popup(struct ui *ui, const char *title);
+struct popup_item *ui_popup_add(struct ui *ui, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* An empty overlay; the caller fills overlay.lines. */
+void ui_open_overlay(struct ui *ui, const char *title);
+void ui_overlay_text(struct ui *ui, const char *text); /* line by line */
+void ui_draw_separator(struct ui *ui, const struct rect *at, const char *name, bool focused);
+
+/* What panes take from the state, once a frame. */
+void status_capture(struct ui *ui);
+void log_capture(struct ui *ui, bool whole); /* whole: not only the one line */
+void detail_capture(struct ui *ui);
+/* Cells of a row: from the state, or as they were when the view was frozen. */
+const struct row_cells *ui_row_cells(struct ui *ui, size_t row, struct row_cells *storage);
+struct row_rate ui_row_rate(struct ui *ui, size_t row);
+void ui_freeze(struct ui *ui);
+void ui_thaw(struct ui *ui);
+
+#endif
