@@ -22,7 +22,7 @@ rx: base event ring rxscope.h
 state: base event ring
 wire: base event ring
 tape: base event ring
-hmr: base event ring rx state wire tape embed rxscope.h
+hmr: base event ring rx state wire tape rxscope.h
 engine: base event ring rx state wire tape hmr rxscope.h
 ui: base event state/query.h
 app: base event ring rx state wire tape hmr engine ui embed rxscope.h

@@ -13,20 +13,8 @@ static rx_value same(rx_value v, void *env)
     return rx_retain(v);
 }
 
-/* Fresh streams of these tests live as long as one turn, which the fixture keeps open. */
-static void open_turn(void)
+static void down(void)
 {
-    rx_up();
-    rx_enter();
-}
-static void open_turn_inspected(void)
-{
-    rx_up_inspected();
-    rx_enter();
-}
-static void close_turn(void)
-{
-    rx_leave();
     rx_down();
     ck_assert_int_eq(tokens_living, 0);
 }
@@ -239,7 +227,6 @@ static void drop_reference(struct seen *s)
 
 START_TEST(a_subject_may_lose_its_last_user_while_it_sends)
 {
-    rx_leave();
     for (int i = 0; i < 3; i++) {
         struct seen a = {.then = drop_reference}, b = {0};
         rx_enter();
@@ -256,7 +243,6 @@ START_TEST(a_subject_may_lose_its_last_user_while_it_sends)
         seen_release(&a);
         seen_release(&b);
     }
-    rx_enter();
 }
 END_TEST
 
@@ -539,7 +525,7 @@ int main(void)
     Suite *suite = suite_create("rx_subject");
     for (int inspected = 0; inspected < 2; inspected++) {
         TCase *tc = tcase_create(inspected ? "inspected" : "plain");
-        tcase_add_checked_fixture(tc, inspected ? open_turn_inspected : open_turn, close_turn);
+        tcase_add_checked_fixture(tc, inspected ? rx_up_inspected : rx_up, down);
         tcase_add_test(tc, a_subject_sends_to_those_who_listen);
         tcase_add_test(tc, an_error_value_sent_into_a_subject_fails_it);
         tcase_add_test(tc, a_behavior_subject_begins_with_its_value);
@@ -563,13 +549,13 @@ int main(void)
         suite_add_tcase(suite, tc);
     }
     TCase *tc = tcase_create("only_inspected");
-    tcase_add_checked_fixture(tc, open_turn_inspected, close_turn);
+    tcase_add_checked_fixture(tc, rx_up_inspected, down);
     tcase_add_test(tc, sending_into_something_else_is_reported_and_does_nothing);
     tcase_add_test(tc, an_error_that_nobody_handles_is_reported);
     suite_add_tcase(suite, tc);
     tc = tcase_create("many");
     tcase_set_timeout(tc, 120);
-    tcase_add_checked_fixture(tc, open_turn, close_turn);
+    tcase_add_checked_fixture(tc, rx_up, down);
     tcase_add_test(tc, ten_million_values_through_one_subject_from_inside);
     tcase_add_test(tc, a_queue_that_grows_and_shrinks_keeps_every_value);
     suite_add_tcase(suite, tc);

@@ -196,9 +196,17 @@ START_TEST(old_generations_are_kept_until_they_are_swept)
     tell(swept(module_id(1), 3, SWEPT_WOULD_FREE, ""));
     ck_assert_uint_eq(module(1)->kept_generations, 2);
     ck_assert_uint_eq(module(1)->freed_generations, 1);
-    for (unsigned n = 0; n < 5; n++)
-        tell(swept(module_id(1), 2, SWEPT_FREED, ""));
+    tell(swept(module_id(1), 1, SWEPT_FREED, "twice"));
+    tell(swept(module_id(1), 5, SWEPT_FREED, "refused, so it was never kept"));
+    ck_assert_uint_eq(module(1)->kept_generations, 2);
+    tell(module_start(1, 3));
+    tell(module_end(1, 3, MODULE_END_COMMITTED)); /* an older one runs again */
+    ck_assert_uint_eq(module(1)->generation, 3);
+    ck_assert_uint_eq(module(1)->kept_generations, 2);
+    tell(swept(module_id(1), 2, SWEPT_FREED, ""));
+    tell(swept(module_id(1), 4, SWEPT_FREED, ""));
     ck_assert_uint_eq(module(1)->kept_generations, 0);
+    ck_assert_uint_eq(module(1)->freed_generations, 5);
 }
 END_TEST
 

@@ -8,7 +8,7 @@
 #include "tests/support/world.h"
 
 static struct world w;
-static struct seen out;
+static struct got out;
 
 static void setup(void)
 {
@@ -66,12 +66,12 @@ START_TEST(a_function_edit_moves_its_slot_and_resubscribes_nothing)
     unsigned subscribes = world_count(&w, "subscribe-call");
     edit(f2, "rx_pipe(in, rx_map(f))");
     send(1);
-    ck_assert_str_eq(seen_text(&out), "10 100");
+    ck_assert_str_eq(got_text(&out), "10 100");
     ck_assert_uint_eq(world_count(&w, "subscribe-call"), subscribes);
     ck_assert_str_eq(world_outcome(&w, "m.c:out"), "swapped");
     ck_assert_uint_eq(world_track_state(&w, "m.c:out")->version, 2);
     ck_assert_uint_eq(world_track_state(&w, "m.c:in")->version, 1);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -84,8 +84,8 @@ START_TEST(scans_function_is_edited_and_the_accumulator_stays)
     edit("static rx_value f(rx_value a, rx_value v, void *e) { (void)e; return rx_i64(a.i64 * v.i64); }",
          "rx_pipe(in, rx_scan(f, rx_i64(0)))");
     send(4);
-    ck_assert_str_eq(seen_text(&out), "1 3 12");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "1 3 12");
+    got_release(&out);
 }
 END_TEST
 
@@ -96,10 +96,10 @@ START_TEST(scans_seed_is_edited_and_that_operator_alone_is_reset)
     send(2);
     edit("", "rx_pipe(in, rx_scan(sum, rx_i64(0)), rx_scan(sum, rx_i64(100)))");
     send(3);
-    ck_assert_str_eq(seen_text(&out), "1 4 106"); /* the first scan goes on at 6 */
+    ck_assert_str_eq(got_text(&out), "1 4 106"); /* the first scan goes on at 6 */
     ck_assert_str_eq(world_outcome(&w, "m.c:out"), "reset");
     ck_assert_ptr_nonnull(world_log_line(&w, "reset scan sum, rx_i64(100)"));
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -111,11 +111,11 @@ START_TEST(map_after_a_running_interval_is_edited_and_the_timer_keeps_phase_and_
     edit("static rx_value f(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * 10); }",
          "rx_pipe(rx_interval(100), rx_map(f))");
     world_advance(&w, 49);
-    ck_assert_str_eq(seen_text(&out), "0 1");
+    ck_assert_str_eq(got_text(&out), "0 1");
     world_advance(&w, 1);
     world_advance(&w, 100);
-    ck_assert_str_eq(seen_text(&out), "0 1 20 30");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "0 1 20 30");
+    got_release(&out);
 }
 END_TEST
 
@@ -128,11 +128,11 @@ START_TEST(a_plain_value_is_edited_and_a_subscription_of_another_module_stays_op
     edit("", "rx_pipe(in, rx_map(inc), rx_take(5))");
     for (int i = 2; i < 9; i++)
         send(i);
-    ck_assert_str_eq(seen_text(&out), "2 3 4 5 6 7 |"); /* its counter started over */
+    ck_assert_str_eq(got_text(&out), "2 3 4 5 6 7 |"); /* its counter started over */
     ck_assert_uint_ge(world_count(&w, "unsubscribe-call"), ended);
     const struct source_info *info = query_source(w.state, 0);
     ck_assert_uint_eq(info->error, 0);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -146,10 +146,10 @@ START_TEST(a_behavior_subject_keeps_its_value_and_emits_nothing)
     world_watch(&w, &out, "m", "out");
     rx_next(world_track(&w, "m", "out"), rx_i64(7));
     world_save(&w, "m.c", b);
-    ck_assert_str_eq(seen_text(&out), "1 7");
+    ck_assert_str_eq(got_text(&out), "1 7");
     rx_next(world_track(&w, "m", "out"), rx_i64(8));
-    ck_assert_str_eq(seen_text(&out), "1 7 8");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "1 7 8");
+    got_release(&out);
 }
 END_TEST
 
@@ -169,8 +169,8 @@ START_TEST(a_behavior_subjects_initial_value_is_adopted_only_when_nothing_was_se
     v = rx_subject_value(world_track(&w, "m", "out"));
     ck_assert_int_eq(v.i64, 9);
     world_watch(&w, &out, "m", "out");
-    ck_assert_str_eq(seen_text(&out), "9");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "9");
+    got_release(&out);
 }
 END_TEST
 
@@ -182,8 +182,8 @@ START_TEST(a_replay_subject_keeps_class_and_buffer)
     world_save(&w, "m.c", "RX_MODULE(m) { RX_TRACK(out, rx_replay_subject(2)); rx_log(\"x\"); }");
     world_watch(&w, &out, "m", "out");
     rx_next(world_track(&w, "m", "out"), rx_i64(4));
-    ck_assert_str_eq(seen_text(&out), "2 3 4");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "2 3 4");
+    got_release(&out);
 }
 END_TEST
 
@@ -197,12 +197,12 @@ START_TEST(a_handler_that_sends_into_its_own_subject_sees_every_value_once_in_or
     world_add(&w, "m.c", a);
     world_watch(&w, &out, "m", "out");
     rx_next(world_track(&w, "m", "out"), rx_i64(1));
-    ck_assert_str_eq(seen_text(&out), "1 2 3 4");
+    ck_assert_str_eq(got_text(&out), "1 2 3 4");
     snprintf(a, sizeof a, text, 6);
     world_save(&w, "m.c", a);
     rx_next(world_track(&w, "m", "out"), rx_i64(4));
-    ck_assert_str_eq(seen_text(&out), "1 2 3 4 4 5 6");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "1 2 3 4 4 5 6");
+    got_release(&out);
 }
 END_TEST
 
@@ -210,7 +210,7 @@ START_TEST(share_has_one_source_subscription_before_during_and_after_a_swap)
 {
     const char *p = "rx_pipe(in, rx_map(f), rx_share(), rx_map(inc))";
     start("static rx_value f(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * 10); }", p);
-    struct seen second;
+    struct got second;
     world_watch(&w, &second, "m", "out");
     send(1);
     const struct ent_track *in = world_track_state(&w, "m.c:in");
@@ -219,10 +219,10 @@ START_TEST(share_has_one_source_subscription_before_during_and_after_a_swap)
     send(1);
     in = world_track_state(&w, "m.c:in");
     ck_assert_uint_eq(query_observable(w.state, (struct ref){1, in->entity})->subscriptions, 1);
-    ck_assert_str_eq(seen_text(&out), "11 101");
-    ck_assert_str_eq(seen_text(&second), "11 101");
-    seen_release(&second);
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "11 101");
+    ck_assert_str_eq(got_text(&second), "11 101");
+    got_release(&second);
+    got_release(&out);
     ck_assert_uint_eq(query_observable(w.state, (struct ref){1, in->entity})->subscriptions, 0);
 }
 END_TEST
@@ -230,18 +230,18 @@ END_TEST
 START_TEST(an_endless_synchronous_source_under_take_1_stops)
 {
     start("", "rx_pipe(rx_range(0, INT64_MAX), rx_take(1))");
-    ck_assert_str_eq(seen_text(&out), "0 |");
+    ck_assert_str_eq(got_text(&out), "0 |");
     edit("", "rx_pipe(rx_range(5, INT64_MAX), rx_take(1))");
-    ck_assert_str_eq(seen_text(&out), "0 |");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "0 |");
+    got_release(&out);
 }
 END_TEST
 
 START_TEST(a_synchronous_of_sends_each_value_once_and_completes_once)
 {
     start("", "rx_pipe(rx_of(rx_i64(1), rx_i64(2), rx_i64(3)), rx_map(inc))");
-    ck_assert_str_eq(seen_text(&out), "2 3 4 |");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "2 3 4 |");
+    got_release(&out);
 }
 END_TEST
 
@@ -249,12 +249,12 @@ START_TEST(a_completed_subscription_stays_completed_and_a_new_subscriber_gets_th
 {
     start("", "rx_pipe(rx_of(rx_i64(1)), rx_map(inc))");
     edit("", "rx_pipe(rx_of(rx_i64(1)), rx_map(twice), rx_map(twice))");
-    ck_assert_str_eq(seen_text(&out), "2 |");
-    struct seen late;
+    ck_assert_str_eq(got_text(&out), "2 |");
+    struct got late;
     world_watch(&w, &late, "m", "out");
-    ck_assert_str_eq(seen_text(&late), "4 |");
-    seen_release(&late);
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&late), "4 |");
+    got_release(&late);
+    got_release(&out);
 }
 END_TEST
 
@@ -279,8 +279,8 @@ START_TEST(a_swap_asked_for_on_the_stack_waits_until_the_stack_is_empty)
     ck_assert_uint_eq(world_track_state(&w, "m.c:out")->version, 1);
     rx_unsubscribe(s);
     send(2);
-    ck_assert_str_eq(seen_text(&out), "100 20");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "100 20");
+    got_release(&out);
 }
 END_TEST
 
@@ -293,11 +293,11 @@ START_TEST(switch_maps_project_is_edited_and_the_living_inner_lives_until_the_ne
     world_advance(&w, 20);
     edit(b, "rx_pipe(in, rx_switch_map(f))");
     world_advance(&w, 20);
-    ck_assert_str_eq(seen_text(&out), "1 2 3 4");
+    ck_assert_str_eq(got_text(&out), "1 2 3 4");
     send(2);
     world_advance(&w, 30);
-    ck_assert_str_eq(seen_text(&out), "1 2 3 4 0 2 4");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "1 2 3 4 0 2 4");
+    got_release(&out);
 }
 END_TEST
 
@@ -307,9 +307,9 @@ START_TEST(no_swap_and_no_orphaning_ever_completes)
     edit("", "rx_pipe(in, rx_map(inc), rx_filter(even))");
     edit("", "rx_pipe(rx_never(), rx_map(inc))");
     world_save(&w, "m.c", NUMBERS "RX_MODULE(m) { RX_TRACK(other, rx_never()); }");
-    ck_assert_ptr_null(strstr(seen_text(&out), "|"));
+    ck_assert_ptr_null(strstr(got_text(&out), "|"));
     ck_assert_uint_eq(query_source(w.state, 0)->complete, 0);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -323,10 +323,10 @@ START_TEST(a_removed_track_is_unsubscribed_at_the_commit_and_listed_as_orphan)
     ck_assert_uint_eq(world_track_state(&w, "m.c:out")->flags & TRACK_FLAG_ORPHAN, TRACK_FLAG_ORPHAN);
     ck_assert_str_eq(world_outcome(&w, "m.c:out"), "orphaned");
     rx_next(in, rx_i64(2));
-    ck_assert_str_eq(seen_text(&out), "2");
+    ck_assert_str_eq(got_text(&out), "2");
     world_command(&w, CMD_SWEEP, NULL, 0);
     ck_assert_uint_eq(world_ref(&w, "m.c:out").id, 0);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -338,9 +338,9 @@ START_TEST(a_removed_track_that_comes_back_in_time_is_never_orphaned)
     edit("", "rx_pipe(in, rx_map(inc))");
     free(without);
     send(1);
-    ck_assert_str_eq(seen_text(&out), "2");
+    ck_assert_str_eq(got_text(&out), "2");
     ck_assert_uint_eq(world_count(&w, "track-orphan"), 0);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -390,10 +390,10 @@ START_TEST(a_users_own_handle_still_unsubscribes_after_ten_swaps)
         edit(f, i % 2 ? "rx_pipe(in, rx_map(f))" : "rx_pipe(in, rx_filter(even), rx_map(f))");
     }
     send(2);
-    ck_assert_str_eq(seen_text(&out), "11");
+    ck_assert_str_eq(got_text(&out), "11");
     rx_unsubscribe(out.sub);
     send(4);
-    ck_assert_str_eq(seen_text(&out), "11");
+    ck_assert_str_eq(got_text(&out), "11");
     ck_assert_uint_eq(query_source(w.state, 0)->living[ENT_SUBSCRIPTION], 0);
     str_release(&out.text);
 }
@@ -404,14 +404,14 @@ START_TEST(a_module_that_fails_while_evaluated_is_discarded_and_the_old_code_run
     start("", "rx_pipe(in, rx_map(inc))");
     edit("", "(rx_fail(\"not today\"), rx_pipe(in, rx_map(twice)))");
     send(1);
-    ck_assert_str_eq(seen_text(&out), "2");
+    ck_assert_str_eq(got_text(&out), "2");
     ck_assert_ptr_nonnull(world_log_line(&w, "not today"));
     ck_assert_uint_eq(world_track_state(&w, "m.c:out")->version, 1);
     edit("", "rx_pipe(in, rx_map(twice))");
     send(4);
-    ck_assert_str_eq(seen_text(&out), "2 8");
+    ck_assert_str_eq(got_text(&out), "2 8");
     ck_assert_uint_eq(world_module(&w, "m.c")->generation, 2);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -430,8 +430,8 @@ START_TEST(fifty_swaps_then_a_sweep_leave_one_generation)
     ck_assert_uint_eq(m->freed_generations, 50);
     ck_assert_uint_eq(m->kept_generations, 0);
     send(1);
-    ck_assert_str_eq(seen_text(&out), "51");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "51");
+    got_release(&out);
 }
 END_TEST
 
@@ -473,15 +473,15 @@ START_TEST(the_same_name_in_two_modules_is_two_tracks)
     start("", "rx_pipe(in, rx_map(inc))");
     world_add(&w, "n.c", NUMBERS "RX_MODULE(n) { rx_observable *in = RX_TRACK(in, rx_subject_new());"
                                  " RX_TRACK(out, rx_pipe(in, rx_map(twice))); }");
-    struct seen other;
+    struct got other;
     world_watch(&w, &other, "n", "out");
     send(5);
     rx_next(world_track(&w, "n", "in"), rx_i64(5));
-    ck_assert_str_eq(seen_text(&out), "6");
-    ck_assert_str_eq(seen_text(&other), "10");
+    ck_assert_str_eq(got_text(&out), "6");
+    ck_assert_str_eq(got_text(&other), "10");
     ck_assert_uint_ne(world_ref(&w, "m.c:out").id, world_ref(&w, "n.c:out").id);
-    seen_release(&other);
-    seen_release(&out);
+    got_release(&other);
+    got_release(&out);
 }
 END_TEST
 
@@ -496,7 +496,7 @@ START_TEST(moved_lines_and_comments_leave_everything_unchanged)
     ck_assert_uint_eq(world_track_state(&w, "m.c:out")->version, 1);
     ck_assert_uint_eq(world_count(&w, "subscribe-call"), subscribes);
     ck_assert_uint_eq(world_module(&w, "m.c")->freed_generations, 1); /* the slots moved all the same */
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -516,10 +516,10 @@ START_TEST(a_helper_that_a_callback_reaches_is_edited_and_only_that_track_change
     snprintf(a + strlen(a), sizeof a - strlen(a), text, 20);
     world_save(&w, "m.c", a);
     send(1);
-    ck_assert_str_eq(seen_text(&out), "10 20");
+    ck_assert_str_eq(got_text(&out), "10 20");
     ck_assert_uint_eq(world_track_state(&w, "m.c:out")->version, 2);
     ck_assert_uint_eq(world_track_state(&w, "m.c:quiet")->version, 1);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -535,11 +535,11 @@ START_TEST(a_renamed_track_keeps_its_subscriptions)
     snprintf(a, sizeof a, text, "total", "total", "total");
     world_save(&w, "m.c", a);
     send(2);
-    ck_assert_str_eq(seen_text(&out), "1 3");
+    ck_assert_str_eq(got_text(&out), "1 3");
     ck_assert_uint_eq(world_ref(&w, "m.c:out").id, 0);
     ck_assert_uint_ne(world_ref(&w, "m.c:total").id, 0);
     ck_assert_uint_eq(world_count(&w, "track-orphan"), 0);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -551,13 +551,13 @@ START_TEST(an_operator_added_in_the_middle_leaves_its_neighbours_state)
     edit("", "rx_pipe(in, rx_scan(sum, rx_i64(0)), rx_filter(even), rx_scan(sum, rx_i64(0)))");
     send(3);
     send(4);
-    ck_assert_str_eq(seen_text(&out), "1 4 10 20");
+    ck_assert_str_eq(got_text(&out), "1 4 10 20");
     ck_assert_str_eq(world_outcome(&w, "m.c:out"), "reconnected");
     ck_assert_ptr_nonnull(world_log_line(&w, "new filter"));
     edit("", "rx_pipe(in, rx_scan(sum, rx_i64(0)), rx_scan(sum, rx_i64(0)))");
     send(1);
-    ck_assert_str_eq(seen_text(&out), "1 4 10 20 31");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "1 4 10 20 31");
+    got_release(&out);
 }
 END_TEST
 
@@ -567,9 +567,9 @@ START_TEST(a_source_that_differs_is_resubscribed_under_the_wrapper)
     world_advance(&w, 300);
     edit("", "rx_pipe(rx_interval(50), rx_scan(sum, rx_i64(0)))");
     world_advance(&w, 150);
-    ck_assert_str_eq(seen_text(&out), "0 1 3 3 4 6");
+    ck_assert_str_eq(got_text(&out), "0 1 3 3 4 6");
     ck_assert_str_eq(world_outcome(&w, "m.c:out"), "reconnected");
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -590,7 +590,7 @@ START_TEST(wrappers_never_show_up_in_counts)
     ck_assert_uint_eq(s->living[ENT_OPERATOR], 1);
     ck_assert_uint_eq(s->living[ENT_OPERATOR_FUN], 1);
     ck_assert_uint_eq(s->living[ENT_ARG], 1);
-    seen_release(&out);
+    got_release(&out);
     ck_assert_uint_eq(s->living[ENT_SUBSCRIPTION], 0);
 }
 END_TEST
@@ -608,9 +608,9 @@ START_TEST(a_compile_error_is_shown_with_file_and_line_and_the_next_good_save_re
     send(1);
     edit("", "rx_pipe(in, rx_map(twice))");
     send(1);
-    ck_assert_str_eq(seen_text(&out), "2 2");
+    ck_assert_str_eq(got_text(&out), "2 2");
     ck_assert_uint_eq(world_module(&w, "m.c")->generation, 2);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -628,8 +628,8 @@ START_TEST(a_missing_symbol_a_wrong_abi_and_a_half_written_object_are_refused_by
     send(1);
     edit("", "rx_pipe(in, rx_map(twice))");
     send(3);
-    ck_assert_str_eq(seen_text(&out), "2 6");
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "2 6");
+    got_release(&out);
 }
 END_TEST
 
@@ -638,7 +638,7 @@ START_TEST(a_callback_of_the_wrong_type_is_a_compile_error)
     start("", "rx_pipe(in, rx_map(inc))");
     edit("", "rx_pipe(in, rx_map(even))");
     ck_assert_ptr_nonnull(world_log_line(&w, "not compatible with any"));
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -648,7 +648,7 @@ START_TEST(two_modules_of_one_name_are_refused)
     world_add(&w, "n.c", "RX_MODULE(m) { }");
     ck_assert_ptr_nonnull(world_log_line(&w, "RX_MODULE(m) is the name of"));
     ck_assert_int_eq(hmr_ready(w.hmr), -1);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -662,10 +662,10 @@ START_TEST(a_header_that_the_module_includes_is_edited_and_the_module_is_rebuilt
     world_save_raw(&w, "k.h", "#define K 20\n");
     world_settle(&w);
     send(1);
-    ck_assert_str_eq(seen_text(&out), "10 20");
+    ck_assert_str_eq(got_text(&out), "10 20");
     world_save_raw(&w, "k.h", "#define K 20\n"); /* the same bytes: nothing is built */
     ck_assert_uint_eq(world_module(&w, "m.c")->generation, 2);
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -694,10 +694,10 @@ START_TEST(a_track_is_forced_back_and_forward_and_released)
     send(10);
     ck_assert_uint_eq(world_track_state(&w, "m.c:out")->version, 4);
     ck_assert_uint_eq(world_track_state(&w, "m.c:out")->flags, 0);
-    ck_assert_str_eq(seen_text(&out), "10 10 30 40");
+    ck_assert_str_eq(got_text(&out), "10 10 30 40");
     world_command(&w, CMD_SWAP, "m.c:out", 9);
     ck_assert_ptr_nonnull(world_log_line(&w, "out has no version 9 (1 to 4)"));
-    seen_release(&out);
+    got_release(&out);
 }
 END_TEST
 
@@ -711,8 +711,8 @@ START_TEST(resetting_one_operator_leaves_its_neighbours_state)
     struct command c = {.kind = CMD_RESET, .source = 1, .id = query_next_operator(w.state, (struct ref){1, t->entity}, first)};
     hmr_command(w.hmr, &c);
     send(3);
-    ck_assert_str_eq(seen_text(&out), "1 4 6"); /* 1, 3, 6 above; the second started over */
-    seen_release(&out);
+    ck_assert_str_eq(got_text(&out), "1 4 6"); /* 1, 3, 6 above; the second started over */
+    got_release(&out);
 }
 END_TEST
 

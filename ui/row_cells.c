@@ -166,11 +166,8 @@ static void build_cells(struct maker *m)
         return;
     const char *text = query_text(m->s, x->build_text);
     size_t n = first_line(&text);
-    SET(name, "%s gen %u", m->g->fault, x->building);
-    SET(version, "refused");
-    SET(version_brief, "!");
+    SET(name, "%s gen %u refused", m->g->fault, x->building);
     SET(text, "%.*s", (int)(n < 250 ? n : 250), text);
-    SET(brief, "refused");
     m->out->style = STYLE_FAULT;
 }
 

@@ -15,6 +15,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 
+enum { FINISH_MS = 3000 }; /* for the callback that runs, and for all teardowns */
+
 struct session {
     const struct session_options *so;
     struct live live;
@@ -77,13 +79,7 @@ static enum status open_screen(struct session *s, struct fault_text *why)
                                  .host = {&s->live, live_command, live_edit},
                                  .work_dir = s->so->shown_dir,
                                  .ascii = s->so->options->given & OPT_ASCII};
-    enum status status = ui_open(&s->live.ui, &options, why);
-    if (status != STATUS_OK && why) {
-        struct fault_text text = *why;
-        fault_set(why, status, "%s\nWithout a screen: rxscope %s --headless", text.text,
-                  s->so->options->verb->name);
-    }
-    return status;
+    return ui_open(&s->live.ui, &options, why);
 }
 
 static enum status open_all(struct session *s, struct fault_text *why)
@@ -106,12 +102,23 @@ static enum status open_all(struct session *s, struct fault_text *why)
     return status;
 }
 
-/* The streams end after the terminal was given back: what their teardowns print is seen. */
+/* The loop thread is caught in a module and cannot be ended: only the process can. */
+static void abandon(struct session *s)
+{
+    console_restore(&s->console);
+    control_close(s->live.control);
+    workdir_remove(str_text(&s->work_dir));
+    complain(EXIT_FAILED, "a callback of a module does not return; ended without closing its streams");
+    _exit(EXIT_FAILED);
+}
+
+/* What the modules print until their very end is caught, and is in the log. */
 static void close_engine(struct session *s)
 {
     if (!s->live.engine)
         return;
-    engine_finish(s->live.engine);
+    if (engine_finish_within(s->live.engine, FINISH_MS) != STATUS_OK)
+        abandon(s);
     live_drain(&s->live);
     engine_free(s->live.engine);
     s->live.engine = NULL;
@@ -121,8 +128,8 @@ static void close_all(struct session *s)
 {
     ui_close(s->live.ui);
     s->live.ui = NULL;
-    console_restore(&s->console);
     close_engine(s);
+    console_restore(&s->console);
     if (s->tree.len && s->live.out) {
         fputs(str_text(&s->tree), s->live.out);
         fflush(s->live.out);
@@ -163,7 +170,7 @@ int session_run(const struct session_options *so)
     struct fault_text why = {""};
     s.live.state = state_new(NULL);
     enum status status = open_all(&s, &why);
-    int code = status == STATUS_OK ? run_live(&s) : exit_code(status);
+    int code = status == STATUS_OK ? run_live(&s) : EXIT_FAILED;
     close_all(&s);
     if (status != STATUS_OK)
         complain(code, "%s", why.text);

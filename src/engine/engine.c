@@ -169,13 +169,18 @@ static void drop_alt_stack(struct engine *e)
 
 static void tell_start(struct engine *e)
 {
-    const char *notice = e->options->notice;
     struct event ev = {.kind = EV_SOURCE_START, .id = (uint64_t)getpid()};
     ev.num = (int64_t)clock_wall_ns();
     ev.time = uv_hrtime();
     ev.text = e->options->name;
     ev.text_len = (uint32_t)strlen(ev.text);
     sink_put(&e->outlet.sink, &ev);
+}
+
+/* After what the modules told, so that it is the newest line. */
+static void tell_notice(struct engine *e)
+{
+    const char *notice = e->options->notice;
     if (notice)
         outlet_log(&e->outlet, LOG_WARN, 0, notice, strlen(notice));
 }
@@ -255,6 +260,7 @@ static enum status open_loop(struct engine *e)
         status = open_hmr(e);
     if (status == STATUS_OK)
         status = add_modules(e);
+    tell_notice(e);
     return status;
 }
 
@@ -403,17 +409,27 @@ static void take_tail(struct engine *e)
     }
 }
 
-void engine_finish(struct engine *e)
+enum status engine_finish_within(struct engine *e, unsigned ms)
 {
     struct pollfd fd = {.fd = ring_fd(e->ring), .events = POLLIN};
+    uint64_t deadline = clock_mono_ns() + ms * NS_PER_MS;
     uv_async_send(&e->stop);
     while (uv_sem_trywait(&e->finished) != 0) {
         take_tail(e);
+        if (clock_mono_ns() >= deadline)
+            return STATUS_BUSY;
         if (engine_sleep(e))
             poll(&fd, 1, 5); /* ms: the semaphore has no descriptor */
     }
     uv_thread_join(&e->thread);
     take_tail(e);
+    return STATUS_OK;
+}
+
+void engine_finish(struct engine *e)
+{
+    while (engine_finish_within(e, 1000) != STATUS_OK)
+        continue;
 }
 
 void engine_free(struct engine *e)

@@ -45,6 +45,9 @@ enum status engine_start(struct engine **out, const struct engine_options *optio
 /* Ends all streams, joins the thread, frees. Events that were written before the end can be drained
  * between engine_finish() and engine_free(). */
 void engine_finish(struct engine *e);
+/* The same, but waits for `ms` at most. STATUS_BUSY: a callback has not come back; the thread still
+ * runs, so nothing may be freed, and all that is left is to exit. */
+enum status engine_finish_within(struct engine *e, unsigned ms);
 void engine_free(struct engine *e);
 
 int engine_fd(const struct engine *e); /* readable when records wait after engine_sleep() said true */

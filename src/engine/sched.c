@@ -75,25 +75,33 @@ static void arm(struct rx_timer *t)
     uv_timer_start(&t->handle, on_timer, delay_ms(t->sched, t->due), 0);
 }
 
+/* Calls until nothing is due any more, within limits; true when the timer goes on. */
+static bool call_due(struct rx_timer *t)
+{
+    uint64_t began = uv_hrtime(), at = began;
+    for (int i = 0; i < SCHED_CATCH_UP && at - began <= SCHED_CATCH_UP_TIME; i++) {
+        call(t);
+        if (!t->period || t->stopped)
+            return false;
+        next_period(t);
+        at = uv_hrtime();
+        if (t->due > at)
+            break;
+    }
+    return true;
+}
+
 static void on_timer(uv_timer_t *h)
 {
     struct rx_timer *t = h->data;
     struct sched *s = t->sched;
-    bool again = true;
     if (uv_hrtime() < t->due) { /* the loop's clock ran ahead: never early */
         uv_update_time(s->loop);
         arm(t);
         return;
     }
     s->firing++;
-    for (int i = 0; again && i < SCHED_CATCH_UP; i++) {
-        call(t);
-        again = t->period && !t->stopped;
-        if (again)
-            next_period(t);
-        again = again && t->due <= uv_hrtime();
-    }
-    if (t->period && !t->stopped)
+    if (call_due(t))
         arm(t);
     s->firing--;
 }

@@ -20,8 +20,10 @@ void sched_init(struct sched *s, uv_loop_t *loop);
 /* Timers that are still running are stopped; their memory goes with the next turn of the loop. */
 void sched_release(struct sched *s);
 
-/* Missed calls of one timer that are made up for in one go, before the loop looks at its files again. */
-#define SCHED_CATCH_UP 16
+/* Missed calls of one timer that are made up for in one go, before the loop looks at its files again: at
+ * most so many, and none after so long (ns). */
+#define SCHED_CATCH_UP      16
+#define SCHED_CATCH_UP_TIME (2ull * 1000 * 1000)
 /* A periodic timer further behind than this skips whole periods (the phase stays): ns. */
 #define SCHED_MAX_LAG (1000ull * 1000 * 1000)
 

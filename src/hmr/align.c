@@ -13,141 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/mem.h"
 
 static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user);
-
-/* ---- fingerprints --------------------------------------------------------------------------------- */
-
-static uint64_t hash_u64(uint64_t h, uint64_t v)
-{
-    return bytes_hash(h, &v, sizeof v);
-}
-
-static uint64_t hash_value(uint64_t h, rx_value v)
-{
-    h = hash_u64(h, v.type);
-    if (v.type < RX_STRING)
-        return hash_u64(h, v.type == RX_BOOL ? v.b : v.type == RX_NONE ? 0 : (uint64_t)v.i64);
-    h = bytes_hash(h, rx_data(v), rx_size(v));
-    h = bytes_hash_str(h, rx_text(v));
-    return hash_u64(h, (uint64_t)rx_error_code(v));
-}
-
-static const void *code_of(const struct rx_slot *s)
-{
-    union {
-        void (*fn)(void);
-        const void *addr;
-    } u = {s->fn};
-    return u.addr;
-}
-
-/* Functions whose reach is not known differ in every generation. */
-static uint64_t hash_slot(uint64_t h, const struct rx_slot *s)
-{
-    const struct hmr_generation *g = s->owner;
-    uint64_t reach;
-    if (!g)
-        return hash_u64(h, (uintptr_t)code_of(s));
-    if (generation_reach(g, code_of(s), &reach))
-        return hash_u64(h, reach);
-    return hash_u64(hash_u64(h, g->number), (uintptr_t)code_of(s) - g->base);
-}
-
-static uint64_t hash_obs(uint64_t h, rx_observable *o);
-
-static uint64_t hash_args(uint64_t h, const struct rx_arg *args, uint32_t n)
-{
-    h = hash_u64(h, n);
-    for (uint32_t i = 0; i < n; i++) {
-        h = hash_u64(h, args[i].type);
-        if (args[i].type == ARG_FUNCTION)
-            h = hash_slot(h, &args[i].slot);
-        else if (args[i].type == ARG_PLAIN)
-            h = hash_value(h, args[i].value);
-        else
-            h = hash_obs(h, args[i].obs);
-    }
-    return h;
-}
-
-static uint64_t hash_obs(uint64_t h, rx_observable *o)
-{
-    o = rx_resolve(o);
-    if (!o)
-        return hash_u64(h, 0);
-    if (rx_is_wrapper(o))
-        return hash_u64(h, (uintptr_t)o);
-    for (; rx_is_target(o); o = rx_resolve(o->source)) {
-        h = bytes_hash_str(h, o->fun->class->name);
-        h = hash_args(h, o->fun->args, o->fun->nargs);
-    }
-    if (rx_is_wrapper(o))
-        return hash_u64(h, (uintptr_t)o);
-    h = bytes_hash_str(h, o->class->name);
-    return hash_args(h, o->args, o->nargs);
-}
-
-uint64_t align_fingerprint(rx_observable *def)
-{
-    return hash_obs(BYTES_HASH_SEED, def);
-}
-
-/* ---- comparing -------------------------------------------------------------------------------------- */
-
-static bool same_kinds(const struct rx_arg *a, const struct rx_arg *b, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (a[i].type != b[i].type)
-            return false;
-    return true;
-}
-
-static bool same_values(const struct rx_arg *a, const struct rx_arg *b, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (a[i].type == ARG_PLAIN && !rx_equal(a[i].value, b[i].value))
-            return false;
-    return true;
-}
-
-static bool same_signature(const rx_operator *a, const rx_operator *b)
-{
-    return a->class == b->class && a->nargs == b->nargs && same_kinds(a->args, b->args, a->nargs);
-}
-
-/* How well two operators match: 0 not at all, more when the function has kept its name. */
-static unsigned match(const rx_operator *a, const rx_operator *b)
-{
-    if (!same_signature(a, b) || !same_values(a->args, b->args, a->nargs))
-        return 0;
-    return a->nargs && a->args[0].name == b->args[0].name ? 3 : 2;
-}
-
-static bool slot_differs(const struct rx_slot *a, const struct rx_slot *b)
-{
-    return hash_slot(BYTES_HASH_SEED, a) != hash_slot(BYTES_HASH_SEED, b);
-}
-
-bool align_same_shape(rx_observable *a, rx_observable *b)
-{
-    a = rx_resolve(a);
-    b = rx_resolve(b);
-    while (a && b && rx_is_target(a) && rx_is_target(b)) {
-        if (!match(a->fun, b->fun))
-            return false;
-        a = rx_resolve(a->source);
-        b = rx_resolve(b->source);
-    }
-    if (!a || !b || a->class != b->class)
-        return false;
-    if (rx_is_wrapper(a))
-        return a == b;
-    return a->nargs == b->nargs && same_kinds(a->args, b->args, a->nargs) &&
-           same_values(a->args, b->args, a->nargs);
-}
 
 /* ---- moving functions --------------------------------------------------------------------------------- */
 
@@ -167,7 +35,7 @@ static bool move_args(struct align *al, struct rx_arg *a, struct rx_arg *b, uint
     bool differs = false;
     for (uint32_t i = 0; i < n; i++) {
         if (a[i].type == ARG_FUNCTION) {
-            differs |= slot_differs(&a[i].slot, &b[i].slot);
+            differs |= compare_slots_differ(&a[i].slot, &b[i].slot);
             struct rx_slot old = a[i].slot;
             a[i].slot = b[i].slot;
             b[i].slot = old;
@@ -263,7 +131,7 @@ static int *pair_operators(const struct chain *a, const struct chain *b)
     int *pair = mem_alloc((b->n + 1) * sizeof *pair);
     for (unsigned i = a->n; i-- > 0;)
         for (unsigned j = b->n; j-- > 0;) {
-            unsigned m = match(a->items[i]->fun, b->items[j]->fun);
+            unsigned m = compare_match(a->items[i]->fun, b->items[j]->fun);
             unsigned skip = best[(i + 1) * w + j] > best[i * w + j + 1] ? best[(i + 1) * w + j]
                                                                         : best[i * w + j + 1];
             unsigned take = m ? m + best[(i + 1) * w + j + 1] : 0;
@@ -272,7 +140,7 @@ static int *pair_operators(const struct chain *a, const struct chain *b)
     for (unsigned j = 0; j < b->n; j++)
         pair[j] = -1;
     for (unsigned i = 0, j = 0; i < a->n && j < b->n;) {
-        unsigned m = match(a->items[i]->fun, b->items[j]->fun);
+        unsigned m = compare_match(a->items[i]->fun, b->items[j]->fun);
         if (m && best[i * w + j] == m + best[(i + 1) * w + j + 1])
             pair[j++] = (int)i++;
         else if (best[(i + 1) * w + j] >= best[i * w + j + 1])
@@ -301,7 +169,7 @@ static void note_gap(struct align *al, const struct chain *a, const struct chain
 {
     int i = g.a0 + 1, j = g.b0 + 1;
     for (; i < g.a1 && j < g.b1; i++, j++) {
-        if (same_signature(a->items[i]->fun, b->items[j]->fun)) {
+        if (compare_signature(a->items[i]->fun, b->items[j]->fun)) {
             al->flags |= ALIGN_RESET;
             note(al, "reset", b->items[j]->fun, rx_string_of(b->items[j]->fun->at.args));
         } else {
@@ -399,15 +267,13 @@ static void hold_chain(const struct chain *c, bool hold)
     }
 }
 
-static bool same_creator(const rx_observable *a, const rx_observable *b);
-
 /* What align() will make of the chain's source. */
 static rx_observable *future_source(const struct work *w)
 {
     rx_observable *a = w->a.source, *b = w->b.source;
     if (b->became_in == w->al->commit && b->became)
         return b->became;
-    return a == b || (!rx_is_wrapper(a) && same_creator(a, b)) ? a : b;
+    return a == b || (!rx_is_wrapper(a) && compare_creators(a, b)) ? a : b;
 }
 
 static void rewire(struct work *w)
@@ -483,17 +349,10 @@ static rx_observable *align_chain(struct align *al, rx_observable *a, rx_observa
 
 /* ---- any definition ---------------------------------------------------------------------------------------- */
 
-static bool same_creator(const rx_observable *a, const rx_observable *b)
-{
-    if (a->class != b->class || a->nargs != b->nargs || !same_kinds(a->args, b->args, a->nargs))
-        return false;
-    return rx_is_subject(a) || same_values(a->args, b->args, a->nargs);
-}
-
 static void move_creator(struct align *al, rx_observable *a, rx_observable *b)
 {
     if (rx_is_subject(a)) {
-        if (!same_values(a->args, b->args, a->nargs) && rx_subject_adopt_initial(a, b)) {
+        if (!compare_values(a->args, b->args, a->nargs) && rx_subject_adopt_initial(a, b)) {
             rx_release(a->args[0].value);
             a->args[0].value = rx_retain(b->args[0].value);
         }
@@ -519,7 +378,7 @@ static rx_observable *remember(struct align *al, rx_observable *b, rx_observable
 static rx_observable *align_creator(struct align *al, rx_observable *a, rx_observable *b,
                                     rx_observable *user)
 {
-    if (!rx_is_wrapper(a) && same_creator(a, b)) {
+    if (!rx_is_wrapper(a) && compare_creators(a, b)) {
         move_creator(al, a, b);
         return remember(al, b, a);
     }

@@ -160,7 +160,7 @@ static unsigned commit_held(struct hmr_track *t, uint64_t fp, const struct hmr_g
 static unsigned commit_track(struct hmr_track *t, const struct staged_track *staged,
                              const struct hmr_generation *g)
 {
-    uint64_t fp = align_fingerprint(staged->def);
+    uint64_t fp = compare_fingerprint(staged->def);
     t->at = staged->at;
     if (!t->registered || t->orphan)
         return commit_new(t, staged->def, fp, g);
@@ -271,7 +271,7 @@ static struct hmr_track *renamed_to(const struct stage *s, const struct hmr_trac
     for (size_t i = 0; was && i < s->ntracks; i++) {
         struct hmr_track *t = s->tracks[i].track;
         if (!t->registered && t->parent == old->parent && !t->wrapper->consumers &&
-            align_same_shape(was, s->tracks[i].def))
+            compare_shapes(was, s->tracks[i].def))
             return t;
     }
     return NULL;
@@ -487,7 +487,7 @@ static enum status evaluate_version(struct hmr_track *t, const struct hmr_versio
 static void force_def(struct hmr_track *t, const struct staged_track *staged,
                       const struct hmr_version *v)
 {
-    uint64_t fp = align_fingerprint(staged->def);
+    uint64_t fp = compare_fingerprint(staged->def);
     bool changed = fp != t->fingerprint;
     t->at = staged->at;
     t->version = v->version;

@@ -1,10 +1,11 @@
 /* hmr.c - all modules of a program: made, commanded, ended. */
-#include "hmr/hmr_int.h"
+#include "hmr/hmr.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "hmr/hmr_int.h"
 
 enum status hmr_new(struct hmr **out, const struct hmr_options *options, struct fault_text *why)
 {

@@ -11,6 +11,7 @@
 
 #include "base/str.h"
 #include "hmr/hmr.h"
+#include "hmr/places.h"
 #include "hmr/reach.h"
 #include "hmr/symbols.h"
 #include "rx/rx_int.h"
@@ -32,6 +33,7 @@ struct hmr_generation {
     uintptr_t base, end;         /* where it is mapped */
     struct symbols *symbols;
     struct reach *reach;
+    struct places *places;       /* of its source; NULL: there was none */
     int pins;                    /* slots, values and observers that point into it */
     bool told_kept;
 };
@@ -124,6 +126,7 @@ struct hmr_module {
     size_t ndeps;
     uint64_t built_hash; /* of the source that was compiled last, or is being compiled */
     bool built;          /* built_hash means something */
+    struct places *places; /* of the source that is being built */
     bool refused;        /* the newest attempt was refused */
     uint32_t next_number;
     struct hmr_generation *generations; /* newest first */
@@ -189,6 +192,19 @@ enum status stage_evaluate(struct hmr_generation *g, struct stage **out, struct 
 void stage_free(struct stage *s);
 const struct staged_track *stage_find(const struct stage *s, const struct hmr_track *t);
 
+/* compare.c: definitions side by side, without touching what runs. */
+/* A number that is the same while nothing that the definition reaches has changed. */
+uint64_t compare_fingerprint(rx_observable *def);
+bool compare_slots_differ(const struct rx_slot *a, const struct rx_slot *b);
+bool compare_values(const struct rx_arg *a, const struct rx_arg *b, uint32_t n);
+/* The same operator with the same kinds of args. */
+bool compare_signature(const rx_operator *a, const rx_operator *b);
+/* How well two operators match: 0 not at all, more when the function has kept its name. */
+unsigned compare_match(const rx_operator *a, const rx_operator *b);
+bool compare_creators(const rx_observable *a, const rx_observable *b);
+/* Shape and source equal: a gone track and a new one that is the same under another name. */
+bool compare_shapes(rx_observable *a, rx_observable *b);
+
 /* align.c */
 enum { ALIGN_MOVED = 1, ALIGN_RESET = 2, ALIGN_RECONNECTED = 4 };
 struct align {
@@ -198,15 +214,11 @@ struct align {
     bool structure;   /* the fingerprint changed: the new pipes are adopted and told */
     uint32_t generation;
 };
-/* A number that is the same while nothing that the definition reaches has changed. */
-uint64_t align_fingerprint(rx_observable *def);
 /* Makes the wrapper's current definition be like `def`; what must change of what runs is changed. */
 void align_track(struct align *al, rx_observable *wrapper, rx_observable *def);
 /* Starts the state of everything over that the track's subscribers receive from. */
 void align_reset(rx_observable *wrapper);
 bool align_reset_operator(entity_id op);
-/* Shape and source equal: a gone track and a new one that is the same under another name. */
-bool align_same_shape(rx_observable *a, rx_observable *b);
 
 /* commit.c */
 bool commit_removes(const struct stage *s);

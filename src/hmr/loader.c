@@ -113,6 +113,7 @@ void generation_free(struct hmr_generation *g)
 {
     symbols_free(g->symbols);
     reach_free(g->reach);
+    places_free(g->places);
     if (g->artefact) {
         unlink(g->so_path);
         if (g->object_path)
@@ -173,9 +174,18 @@ static int64_t owner_generation(void *ctx, void *owner)
     return ((struct hmr_generation *)owner)->number;
 }
 
+static const char *owner_place(void *ctx, void *owner, const void *addr, unsigned *line)
+{
+    (void)ctx;
+    const struct hmr_generation *g = owner;
+    const char *name = g->symbols ? symbols_at(g->symbols, (uintptr_t)addr - g->base, NULL) : NULL;
+    *line = name ? places_line(g->places, name) : 0;
+    return *line ? g->module->path : NULL;
+}
+
 const struct rx_owner_ops *loader_owner_ops(struct hmr *h)
 {
     static struct rx_owner_ops ops;
-    ops = (struct rx_owner_ops){h, owner_find, owner_pin, owner_generation};
+    ops = (struct rx_owner_ops){h, owner_find, owner_pin, owner_generation, owner_place};
     return &ops;
 }

@@ -136,6 +136,8 @@ static void bring_in(struct hmr_module *m, char *so_path, char *object_path)
     struct fault_text why = {""};
     struct stage *s = NULL;
     struct hmr_generation *g = generation_new(m, next_number(m), so_path, object_path);
+    g->places = m->places;
+    m->places = NULL;
     g->next = m->generations; /* its code must be found by address while it is evaluated */
     m->generations = g;
     enum status status = generation_load(g, &why);
@@ -284,6 +286,14 @@ static void build_from(struct hmr_module *m, const char *data, size_t size)
         refuse(m, why.text);
 }
 
+static void take_source(struct hmr_module *m, uint64_t hash, const char *data, size_t size)
+{
+    m->built_hash = hash;
+    m->built = true;
+    places_free(m->places);
+    m->places = m->shared_object ? NULL : places_scan(data, size);
+}
+
 static void build(struct hmr_module *m, bool force)
 {
     struct fault_text why;
@@ -298,8 +308,7 @@ static void build(struct hmr_module *m, bool force)
     }
     uint64_t hash = bytes_hash(BYTES_HASH_SEED, data, size);
     if (force || !m->built || hash != m->built_hash) {
-        m->built_hash = hash;
-        m->built = true;
+        take_source(m, hash, data, size);
         build_from(m, data, size);
     }
     free(data);
@@ -387,8 +396,7 @@ enum status module_prebuilt(struct hmr_module *m, const void *so, size_t size, s
     enum status s = hmr_read_file(m->path, &data, &source_size, why);
     if (s != STATUS_OK)
         return s;
-    m->built_hash = bytes_hash(BYTES_HASH_SEED, data, source_size);
-    m->built = true;
+    take_source(m, bytes_hash(BYTES_HASH_SEED, data, source_size), data, source_size);
     m->noticed = rx_rt->sched->now(rx_rt->sched);
     free(data);
     copy_shared_object(m, so, size);
@@ -414,5 +422,6 @@ void module_free(struct hmr_module *m)
         track_free(t);
     }
     m->tracks = NULL;
+    places_free(m->places);
     free(m->name);
 }

@@ -329,6 +329,22 @@ static int64_t generation_of(const struct rx_slot *slot)
     return slot->owner ? rx_rt->owner.generation(rx_rt->owner.ctx, slot->owner) : 0;
 }
 
+/* Where a function stands, not where it is named. */
+static void put_definition(struct event *ev, const struct rx_slot *slot)
+{
+    union {
+        void (*fn)(void);
+        const void *addr;
+    } u = {slot->fn};
+    unsigned line;
+    const struct rx_owner_ops *o = &rx_rt->owner;
+    const char *file = slot->owner && o->place ? o->place(o->ctx, slot->owner, u.addr, &line) : NULL;
+    if (!file)
+        return;
+    ev->named.file = rx_intern(file);
+    ev->named.line = line;
+}
+
 void rx_announce_arg(struct rx_arg *arg, uint32_t index, entity_id parent)
 {
     char path[24], scratch[EVENT_PREVIEW];
@@ -346,6 +362,8 @@ void rx_announce_arg(struct rx_arg *arg, uint32_t index, entity_id parent)
         ev.ref = rx_entity_of(arg->obs);
     else
         ev.num = generation_of(&arg->slot);
+    if (arg->type == ARG_FUNCTION)
+        put_definition(&ev, &arg->slot);
     rx_tell(&ev);
 }
 

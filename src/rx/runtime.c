@@ -1,6 +1,6 @@
 /* runtime.c - the one runtime of a process: ids, names, root turns, and what ends with them.
  * Loop thread only. */
-#include "rx/rx_int.h"
+#include "rx/runtime.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "rx/rx_int.h"
 
 struct rx_runtime *rx_rt;
 

@@ -17,6 +17,8 @@ struct rx_owner_ops {
     void *(*find)(void *ctx, const void *addr);
     void (*pin)(void *ctx, void *owner, int delta); /* +1 when a slot points into it, -1 after */
     int64_t (*generation)(void *ctx, void *owner);  /* its number, for events */
+    /* Where the function at `addr` is defined: its file (borrowed), or NULL when that is not known. */
+    const char *(*place)(void *ctx, void *owner, const void *addr, unsigned *line);
 };
 
 /* Makes the process's one runtime on the calling thread. `sched` and `sink` are borrowed; sink NULL:

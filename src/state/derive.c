@@ -146,12 +146,7 @@ static uint32_t tags_handle(const struct state *s, struct ref r)
 
 size_t query_tags(const struct state *s, struct ref r, uint32_t *out, size_t max)
 {
-    size_t bytes;
-    const void *held = text_bytes(&s->texts, tags_handle(s, r), &bytes);
-    size_t n = bytes / sizeof *out;
-    if (n && max)
-        memcpy(out, held, (n < max ? n : max) * sizeof *out);
-    return n;
+    return numset_get(&s->texts, tags_handle(s, r), out, max);
 }
 
 static bool has_own_tag(const struct state *s, struct ref r, const char *tag)

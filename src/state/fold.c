@@ -203,31 +203,13 @@ static uint32_t *tags_of(struct source *src, entity_id id)
     return send ? &send->tags : call ? &call->tags : NULL;
 }
 
-static void store_tags(struct source *src, uint32_t *tags, const uint32_t *ids, size_t n)
-{
-    source_drop_text(src, tags);
-    if (n)
-        *tags = text_put_bytes(&src->state->texts, &src->quota, ids, n * sizeof *ids);
-    source_touch(src);
-}
-
 static void change_tag(struct source *src, uint32_t *tags, uint32_t tag, bool add)
 {
-    uint32_t ids[KEEP_TAGS + 1];
-    size_t bytes, at = 0;
-    const void *held = text_bytes(&src->state->texts, *tags, &bytes);
-    size_t n = bytes / sizeof *ids;
-    if (n)
-        memcpy(ids, held, bytes);
-    while (at < n && ids[at] != tag)
-        at++;
-    if (add == (at < n) || (add && n == KEEP_TAGS))
-        return;
-    if (add)
-        ids[n++] = tag;
-    else
-        memmove(ids + at, ids + at + 1, (--n - at) * sizeof *ids);
-    store_tags(src, tags, ids, n);
+    struct text_pool *p = &src->state->texts;
+    bool changed = add ? numset_add(p, &src->quota, tags, tag, KEEP_TAGS)
+                       : numset_remove(p, &src->quota, tags, tag);
+    if (changed)
+        source_touch(src);
 }
 
 enum status fold_TAG(struct source *src, const struct event *ev)

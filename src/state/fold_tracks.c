@@ -31,11 +31,21 @@ enum status fold_MODULE_START(struct source *src, const struct event *ev)
     return STATUS_OK;
 }
 
-/* An older generation that runs again changes places with the one that ran. */
-static void commit_generation(struct ent_module *m, uint32_t generation)
+static void count_kept(struct source *src, struct ent_module *m)
 {
-    if (m->generation && generation > m->generation)
-        m->kept_generations++;
+    uint32_t kept = module_aside(src, m->e.id)->kept;
+    m->kept_generations = (uint32_t)numset_get(&src->state->texts, kept, NULL, 0);
+}
+
+/* An older generation that runs again changes places with the one that ran. */
+static void commit_generation(struct source *src, struct ent_module *m, uint32_t generation)
+{
+    struct text_pool *texts = &src->state->texts;
+    uint32_t *kept = &module_aside(src, m->e.id)->kept;
+    if (m->generation && m->generation != generation)
+        numset_add(texts, &src->quota, kept, m->generation, KEEP_GENERATIONS);
+    numset_remove(texts, &src->quota, kept, generation);
+    count_kept(src, m);
     m->generation = generation;
     if (m->building == generation)
         m->building = 0;
@@ -60,7 +70,7 @@ enum status fold_MODULE_END(struct source *src, const struct event *ev)
     if (!fold_close(src, NEST_MODULE, ev->id))
         source_mark_stale(src);
     if (ev->flags == MODULE_END_COMMITTED)
-        commit_generation(m, (uint32_t)ev->num);
+        commit_generation(src, m, (uint32_t)ev->num);
     else
         drop_staged_tracks(src, m);
     source_touch(src);
@@ -252,23 +262,25 @@ enum status fold_SWAP_RESULT(struct source *src, const struct event *ev)
     return STATUS_OK;
 }
 
-static void free_generation(struct ent_module *m)
+/* One that was refused, or never committed, was not kept. */
+static void free_generation(struct source *src, struct ent_module *m, uint32_t generation)
 {
     m->freed_generations++;
-    if (m->kept_generations)
-        m->kept_generations--;
+    numset_remove(&src->state->texts, &src->quota, &module_aside(src, m->e.id)->kept, generation);
+    count_kept(src, m);
 }
 
 enum status fold_SWEPT(struct source *src, const struct event *ev)
 {
     unsigned about = KIND_BIT(ENT_MODULE) | KIND_BIT(ENT_TRACK);
-    if (ev->flags > SWEPT_WOULD_FREE || !graph_may_refer(src, ev->id, about))
+    if (ev->flags > SWEPT_WOULD_FREE || !fold_fits_u32(ev->num) ||
+        !graph_may_refer(src, ev->id, about))
         return STATUS_FORMAT;
     struct ent_module *m = find_module(src, ev->id);
     struct ent_track *t = find_track(src, ev->id);
     log_add(src, ev);
     if (m && ev->flags == SWEPT_FREED)
-        free_generation(m);
+        free_generation(src, m, (uint32_t)ev->num);
     if (t && ev->flags == SWEPT_FREED)
         life_remove_track(src, t);
     source_touch(src);

@@ -29,8 +29,6 @@ static void count_subscription(struct source *src, const struct ent_subscription
 {
     struct ent_subscription *parent = find_subscription(src, sub->parent);
     struct ent_observable *o = source_find(src, sub->observable);
-    if (sub->e.ended_at)
-        return;
     if (parent)
         parent->children += by;
     if (o)

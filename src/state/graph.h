@@ -14,8 +14,8 @@ bool graph_may_refer(const struct source *src, entity_id id, unsigned kinds);
 /* The id when it is held (or an arg_call or send), else 0. */
 entity_id graph_held(const struct source *src, entity_id id);
 
-/* Each moves a held entity below new owners, ids of the right kind or 0; what is not held counts as
- * 0. Places in the lists are kept where the owner stays. */
+/* Each moves a held entity (a subscription: a living one) below new owners, ids of the right kind or
+ * 0; what is not held counts as 0. Places in the lists are kept where the owner stays. */
 void graph_place_subscription(struct source *src, struct ent_subscription *sub, entity_id parent,
                               entity_id observable);
 void graph_place_operator(struct source *src, struct ent_operator *op, entity_id pipe,

@@ -279,6 +279,11 @@ static void check_versions(struct check *c, const struct ent_track *t)
     require(c, a->n <= KEEP_VERSIONS, t->e.id, "keeps too many versions");
 }
 
+static size_t kept_of(const struct check *c, const struct ent_module *m)
+{
+    return numset_get(&c->s->texts, module_aside(c->src, m->e.id)->kept, NULL, 0);
+}
+
 static void check_modules(struct check *c)
 {
     const struct table *tracks = &c->src->tables[ENT_TRACK];
@@ -292,6 +297,8 @@ static void check_modules(struct check *c)
         }
         require(c, m->last_track == (last ? last->e.id : 0), m->e.id, "its last track is another");
         count_text(c, m->build_text, m->e.id);
+        count_text(c, module_aside(c->src, m->e.id)->kept, m->e.id);
+        require(c, m->kept_generations == kept_of(c, m), m->e.id, "kept generations miscounted");
     }
     for (EACH(tracks, ent_track, t)) {
         placed += t->module != 0;

@@ -43,7 +43,7 @@ void source_drop_entity_texts(struct source *src, struct entity *e)
     source_drop_text(src, &e->tags);
     switch (ID_KIND(e->id)) {
     case ENT_MODULE:
-        DROP_TEXTS(src, &((struct ent_module *)e)->build_text);
+        DROP_TEXTS(src, &((struct ent_module *)e)->build_text, &module_aside(src, e->id)->kept);
         break;
     case ENT_TRACK:
         drop_track_texts(src, (struct ent_track *)e);

@@ -31,12 +31,14 @@ enum {
     KEEP_NAME = 255,
     KEEP_VERSIONS = 256, /* of a track */
     KEEP_TAGS = 32,      /* of an entity */
+    KEEP_GENERATIONS = 1024, /* of a module, that are known to be kept */
     SOURCES_MAX = 256,   /* held; beyond it the oldest that ended leaves */
 };
 #define SOURCE_TEXT_LIMIT ((size_t)64 << 20) /* bytes of text of one source */
 
 struct aside_module {
     struct aside a;
+    uint32_t kept; /* numset: older generations that are not freed yet */
 };
 
 struct aside_track {

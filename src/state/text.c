@@ -84,3 +84,56 @@ const char *text_get(const struct text_pool *p, uint32_t handle)
     const void *bytes = text_bytes(p, handle, &n);
     return bytes ? bytes : "";
 }
+
+/* ---- Sets of numbers. ---- */
+
+size_t numset_get(const struct text_pool *p, uint32_t handle, uint32_t *out, size_t max)
+{
+    size_t bytes;
+    const void *held = text_bytes(p, handle, &bytes);
+    size_t n = bytes / sizeof *out;
+    if (n && max)
+        memcpy(out, held, (n < max ? n : max) * sizeof *out);
+    return n;
+}
+
+static size_t find(const uint32_t *numbers, size_t n, uint32_t number)
+{
+    size_t at = 0;
+    while (at < n && numbers[at] != number)
+        at++;
+    return at;
+}
+
+/* The new set first: when there is no room for it the old one stays. */
+static bool store(struct text_pool *p, struct text_quota *q, uint32_t *handle,
+                  const uint32_t *numbers, size_t n)
+{
+    uint32_t new = n ? text_put_bytes(p, q, numbers, n * sizeof *numbers) : 0;
+    if (n && !new)
+        return false;
+    text_drop(p, q, handle);
+    *handle = new;
+    return true;
+}
+
+bool numset_add(struct text_pool *p, struct text_quota *q, uint32_t *handle, uint32_t number,
+                size_t max)
+{
+    uint32_t numbers[NUMSET_MAX + 1];
+    size_t n = numset_get(p, *handle, numbers, NUMSET_MAX);
+    if (n >= max || find(numbers, n, number) < n)
+        return false;
+    numbers[n++] = number;
+    return store(p, q, handle, numbers, n);
+}
+
+bool numset_remove(struct text_pool *p, struct text_quota *q, uint32_t *handle, uint32_t number)
+{
+    uint32_t numbers[NUMSET_MAX];
+    size_t n = numset_get(p, *handle, numbers, NUMSET_MAX), at = find(numbers, n, number);
+    if (at == n)
+        return false;
+    memmove(numbers + at, numbers + at + 1, (--n - at) * sizeof *numbers);
+    return store(p, q, handle, numbers, n);
+}

@@ -6,6 +6,7 @@
 #ifndef RXSCOPE_STATE_TEXT_H
 #define RXSCOPE_STATE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,5 +43,18 @@ void text_drop(struct text_pool *p, struct text_quota *q, uint32_t *handle);
 const char *text_get(const struct text_pool *p, uint32_t handle);
 /* Its bytes and their number; NULL and 0 where text_get gives "". */
 const void *text_bytes(const struct text_pool *p, uint32_t handle, size_t *n);
+
+/* ---- Small sets of numbers behind a handle: the tags of an entity, the generations of a module that
+ * are kept. Most entities have none, so a record pays four bytes for it. ---- */
+
+enum { NUMSET_MAX = 1024 };
+
+/* In the order in which they were added; returns how many there are, writes at most `max`. */
+size_t numset_get(const struct text_pool *p, uint32_t handle, uint32_t *out, size_t max);
+/* Both say whether the set has changed: a number that is there is not added twice, and none is added
+ * to a set of `max` (<= NUMSET_MAX) or when the quota is used up. */
+bool numset_add(struct text_pool *p, struct text_quota *q, uint32_t *handle, uint32_t number,
+                size_t max);
+bool numset_remove(struct text_pool *p, struct text_quota *q, uint32_t *handle, uint32_t number);
 
 #endif

@@ -322,6 +322,12 @@ void model_send(struct model *m, double value)
         send(m, m->load_chain[i], &v);
 }
 
+void model_merge(struct model *m, entity_id subscription, unsigned n, bool gap)
+{
+    model_fold(m, &(struct event){
+                      .kind = EV_SEND_MERGED, .id = subscription, .num = n, .flags = gap});
+}
+
 void model_send_to(struct model *m, entity_id subscription, const char *text)
 {
     size_t n = strlen(text);

@@ -66,6 +66,8 @@ void model_log(struct model *m, entity_id id, unsigned level, const char *text);
 void model_wait(struct model *m, unsigned ms);
 /* One value down to show's subscription and through its chain. */
 void model_send(struct model *m, double value);
+/* Values that were only counted; `gap`: because the reader was slow. */
+void model_merge(struct model *m, entity_id subscription, unsigned n, bool gap);
 void model_send_to(struct model *m, entity_id subscription, const char *text);
 
 /* A save: the function load_of changed; load goes up a version, everything else stays. */

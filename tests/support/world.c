@@ -390,7 +390,7 @@ unsigned world_count(const struct world *w, const char *part)
 
 static void saw_next(rx_value v, void *env)
 {
-    struct seen *s = env;
+    struct got *s = env;
     struct event_value view;
     char scratch[EVENT_PREVIEW];
     rx_value_preview(v, &view, scratch, sizeof scratch);
@@ -401,35 +401,35 @@ static void saw_next(rx_value v, void *env)
 
 static void saw_error(rx_value v, void *env)
 {
-    struct seen *s = env;
+    struct got *s = env;
     str_addf(&s->text, "%sX:%s", s->text.len ? " " : "", rx_text(v));
 }
 
 static void saw_complete(void *env)
 {
-    struct seen *s = env;
+    struct got *s = env;
     str_addf(&s->text, "%s|", s->text.len ? " " : "");
 }
 
-void world_watch(struct world *w, struct seen *s, const char *module, const char *track)
+void world_watch(struct world *w, struct got *s, const char *module, const char *track)
 {
-    *s = (struct seen){NULL, STR_INIT};
+    *s = (struct got){NULL, STR_INIT};
     s->sub = rx_subscribe(world_track(w, module, track), saw_next, .error = saw_error,
                           .complete = saw_complete, .env = s);
 }
 
-void seen_release(struct seen *s)
+void got_release(struct got *s)
 {
     rx_unsubscribe(s->sub);
     str_release(&s->text);
 }
 
-const char *seen_text(const struct seen *s)
+const char *got_text(const struct got *s)
 {
     return str_text(&s->text);
 }
 
-void seen_clear(struct seen *s)
+void got_clear(struct got *s)
 {
     str_clear(&s->text);
 }

@@ -49,13 +49,13 @@ const char *world_log_line(const struct world *w, const char *part);
 unsigned world_count(const struct world *w, const char *part);
 
 /* A subscriber of the test's own: what it got as text, "1 2 3 |" or "1 X:message". */
-struct seen {
+struct got {
     rx_subscription *sub;
     struct str text;
 };
-void world_watch(struct world *w, struct seen *s, const char *module, const char *track);
-void seen_release(struct seen *s);
-const char *seen_text(const struct seen *s);
-void seen_clear(struct seen *s);
+void world_watch(struct world *w, struct got *s, const char *module, const char *track);
+void got_release(struct got *s);
+const char *got_text(const struct got *s);
+void got_clear(struct got *s);
 
 #endif
