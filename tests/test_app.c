@@ -37,7 +37,7 @@ static void teardown(void)
     ck_assert_int_ne(access(dir, F_OK), 0);
 }
 
-/* --- control ------------------------------------------------------------------------------------ */
+/* --- control --------------------------------------------------------------------------------- */
 
 static struct control *control;
 static struct control_client *asker; /* answered by the test when `answer_at_once` is false */
@@ -253,7 +253,7 @@ START_TEST(control_socket_is_private_and_replaces_a_stale_one)
 }
 END_TEST
 
-/* --- the folder of the sockets ------------------------------------------------------------------ */
+/* --- the folder of the sockets --------------------------------------------------------------- */
 
 static enum status try_socket(const char *name, struct fault_text *why)
 {
@@ -339,8 +339,14 @@ START_TEST(rundir_names_make_the_round_trip)
     ck_assert(rundir_parse("my-program-77.sock", name, sizeof name, &pid));
     ck_assert_str_eq(name, "my-program");
     ck_assert_int_eq(pid, 77);
-    static const char *const bad[] = {"x.sock", "-77.sock", "x-.sock", "x-0.sock", "x-7.sockx",
-                                      "x- 7.sock", "x-99999999999999999999.sock", "x-7"};
+    static const char *const bad[] = {"x.sock",
+                                      "-77.sock",
+                                      "x-.sock",
+                                      "x-0.sock",
+                                      "x-7.sockx",
+                                      "x- 7.sock",
+                                      "x-99999999999999999999.sock",
+                                      "x-7"};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
         ck_assert_msg(!rundir_parse(bad[i], name, sizeof name, &pid), "%s", bad[i]);
 }
@@ -356,7 +362,7 @@ START_TEST(rundir_socket_takes_no_path_from_a_name)
 }
 END_TEST
 
-/* --- the work folder ---------------------------------------------------------------------------- */
+/* --- the work folder ------------------------------------------------------------------------- */
 
 START_TEST(workdir_is_private_and_removed_without_following_links)
 {
@@ -402,11 +408,12 @@ START_TEST(workdir_file_that_does_not_fit_leaves_nothing)
 }
 END_TEST
 
-/* --- the command line --------------------------------------------------------------------------- */
+/* --- the command line ------------------------------------------------------------------------ */
 
 static char output[16384];
 
-/* Runs the program with these arguments, without a terminal; its stdout and stderr go to `output`. */
+/* Runs the program with these arguments, without a terminal; its stdout and stderr go to `output`.
+ */
 static int rxscope(const char *arguments)
 {
     char *command = str_format("setsid -w %s %s 2>&1 </dev/null", getenv("RXSCOPE"), arguments);
@@ -460,8 +467,8 @@ START_TEST(command_line)
     if (!getenv("RXSCOPE"))
         return;
     int status = rxscope(lines[_i].arguments);
-    ck_assert_msg(status == lines[_i].status, "rxscope %s: status %d: %s", lines[_i].arguments, status,
-                  output);
+    ck_assert_msg(status == lines[_i].status, "rxscope %s: status %d: %s", lines[_i].arguments,
+                  status, output);
     ck_assert_msg(strstr(output, lines[_i].says) != NULL, "rxscope %s: %s", lines[_i].arguments,
                   output);
 }

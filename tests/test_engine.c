@@ -1,5 +1,5 @@
-/* test_engine.c - the loop thread's parts one by one, each on a loop of its own: file watches, child
- * processes, timers, captured output, the command queue.
+/* test_engine.c - the loop thread's parts one by one, each on a loop of its own: file watches,
+ * child processes, timers, captured output, the command queue.
  *
  * Nothing sleeps: `until` turns the loop until a condition holds or a deadline has passed. */
 #include <check.h>
@@ -85,7 +85,7 @@ static void save(const char *path, const char *text)
     ck_assert_int_eq(fclose(f), 0);
 }
 
-/* --- watch -------------------------------------------------------------------------------------- */
+/* --- watch ----------------------------------------------------------------------------------- */
 
 static struct watches watches;
 static struct watch *watch;
@@ -315,7 +315,7 @@ START_TEST(watch_of_a_missing_folder_is_refused_with_its_name)
 }
 END_TEST
 
-/* --- children ----------------------------------------------------------------------------------- */
+/* --- children -------------------------------------------------------------------------------- */
 
 static struct children children;
 static int child_status, child_signal;
@@ -439,7 +439,7 @@ START_TEST(child_that_was_ended_does_not_report)
 }
 END_TEST
 
-/* --- sched -------------------------------------------------------------------------------------- */
+/* --- sched ----------------------------------------------------------------------------------- */
 
 enum { FIRES = 40 };
 
@@ -570,7 +570,7 @@ START_TEST(timer_calls_stand_inside_a_root_turn)
 }
 END_TEST
 
-/* --- capture ------------------------------------------------------------------------------------ */
+/* --- capture --------------------------------------------------------------------------------- */
 
 static struct outlet outlet;
 static struct capture *capture;
@@ -670,7 +670,8 @@ START_TEST(captured_lines_beyond_the_rate_are_counted_exactly)
     open_capture(to);
     lines_wanted = total;
     for (unsigned i = 0; i < total; i++)
-        ck_assert_int_eq(write(to[1], "x\n", 2), 2); /* this thread is the loop's: it never blocks */
+        ck_assert_int_eq(write(to[1], "x\n", 2),
+                         2); /* this thread is the loop's: it never blocks */
     ck_assert(until(lines_came));
     ck_assert_uint_eq(lines_seen + lines_dropped, total);
     ck_assert_uint_gt(lines_dropped, 0);
@@ -692,7 +693,7 @@ START_TEST(captured_lines_are_cut_and_the_last_words_are_kept)
 }
 END_TEST
 
-/* --- the command queue -------------------------------------------------------------------------- */
+/* --- the command queue ----------------------------------------------------------------------- */
 
 static struct inlet inlet;
 static uint32_t order[INLET_MAX];

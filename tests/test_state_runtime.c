@@ -243,6 +243,20 @@ START_TEST(unsubscribing_ends_observables_that_only_it_made)
 }
 END_TEST
 
+START_TEST(an_inner_observable_may_leave_before_its_maker)
+{
+    story_begin_with(&(struct state_limits){.sends = 8});
+    tell_inner();
+    tell(plain_event(EV_ENTITY_END, observable_id(10)));
+    ck_assert_ptr_null(observable(10));
+    struct event ev = observable_create(10, 0, NAME_INTERVAL);
+    ev.id = again(ev.id, 1);
+    tell(ev);
+    tell(unsubscribe(1, END_UNSUBSCRIBED));
+    ck_assert_uint_eq(query_observable(story, of(ev.id))->e.ended_at, 0);
+}
+END_TEST
+
 START_TEST(an_observable_that_another_one_listens_to_lives_on)
 {
     tell_inner();
@@ -477,6 +491,7 @@ int main(void)
         everything_may_leave_in_any_order,
         an_arg_call_that_returns_an_observable_is_remembered,
         unsubscribing_ends_observables_that_only_it_made,
+        an_inner_observable_may_leave_before_its_maker,
         an_observable_that_another_one_listens_to_lives_on,
         sends_are_counted_and_recorded,
         the_cause_of_a_send_is_the_innermost_send_or_arg_call,

@@ -90,9 +90,9 @@ END_TEST
 
 START_TEST(nothing_is_asked_of_the_terminal)
 {
-    static const char *const questions[] = {"\033[c",    "\033[0c", "\033[>c", "\033[>0c", "\033[5n",
-                                            "\033[6n",   "\033Z",   "\033[x",  "\033[18t", "\033[14t",
-                                            "\033]11;?", "\033]10;?", "$p",    "\033P+q"};
+    static const char *const questions[] = {
+        "\033[c", "\033[0c",  "\033[>c",  "\033[>0c",  "\033[5n",   "\033[6n", "\033Z",
+        "\033[x", "\033[18t", "\033[14t", "\033]11;?", "\033]10;?", "$p",      "\033P+q"};
     struct ui *ui = open_ui();
     ui_draw(ui, clock_mono_ns());
     const char *text = output();

@@ -3,8 +3,8 @@
  *   tests/ui_driver            the demo, four values a second, a swap now and then
  *   tests/ui_driver quiet      the demo, standing still
  *
- * Commands that keys send are shown in the log line. Ctrl-Z and the editor suspend it as in rxscope;
- * F is free: every 5 s something happens to the program. */
+ * Commands that keys send are shown in the log line. Ctrl-Z and the editor suspend it as in
+ * rxscope; F is free: every 5 s something happens to the program. */
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -119,9 +119,8 @@ int main(int argc, char **argv)
     sigprocmask(SIG_BLOCK, &set, NULL);
     int signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     model_demo(d.model);
-    struct ui_options options = {.state = d.model->state,
-                                 .host = {&d, on_command, on_edit},
-                                 .work_dir = "/home/ann/demo"};
+    struct ui_options options = {
+        .state = d.model->state, .host = {&d, on_command, on_edit}, .work_dir = "/home/ann/demo"};
     enum status st = ui_open(&d.ui, &options, &why);
     if (st != STATUS_OK) {
         fprintf(stderr, "ui_driver: %s\n", why.text);

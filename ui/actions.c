@@ -39,10 +39,8 @@ static uint32_t selected_source(struct ui *ui)
 static void set_command(struct popup_item *item, unsigned kind, struct ref r, uint32_t version)
 {
     if (item)
-        item->command = (struct command){.kind = (uint8_t)kind,
-                                         .source = r.source,
-                                         .id = r.id,
-                                         .version = version};
+        item->command = (struct command){
+            .kind = (uint8_t)kind, .source = r.source, .id = r.id, .version = version};
 }
 
 static void add_version(struct ui *ui, struct ref track, const struct ent_track *t,
@@ -52,11 +50,10 @@ static void add_version(struct ui *ui, struct ref track, const struct ent_track 
     const char *what = query_text(s, v->what);
     char clock[16];
     bool runs = v->version == t->version;
-    struct popup_item *item =
-        ui_popup_add(ui, "v%-4u %s  gen %-4u %s %s  %.*s", v->version,
-                     node_time(s, track.source, v->at, clock), v->generation,
-                     runs ? ui->glyphs->runs : " ", runs ? "runs" : "    ",
-                     (int)strcspn(what, "\n"), what);
+    struct popup_item *item = ui_popup_add(ui, "v%-4u %s  gen %-4u %s %s  %.*s", v->version,
+                                           node_time(s, track.source, v->at, clock), v->generation,
+                                           runs ? ui->glyphs->runs : " ", runs ? "runs" : "    ",
+                                           (int)strcspn(what, "\n"), what);
     set_command(item, CMD_SWAP, track, v->version);
     if (runs && item)
         ui->popup.selected = ui->popup.n - 1;
@@ -306,8 +303,8 @@ static void open_build(struct ui *ui, struct ref module)
     char title[96];
     if (!m)
         return;
-    snprintf(title, sizeof title, "%s gen %u refused",
-             query_name(ui->options.state, module), m->building);
+    snprintf(title, sizeof title, "%s gen %u refused", query_name(ui->options.state, module),
+             m->building);
     ui_open_overlay(ui, title);
     ui_overlay_text(ui, query_text(ui->options.state, m->build_text));
 }
@@ -385,8 +382,10 @@ static void help_signs(struct ui *ui)
     help_sign(ui, g->alive, STYLE_ALIVE, "alive: how many subscriptions live");
     help_sign(ui, g->inner, STYLE_ALIVE, "a living inner stream");
     help_sign(ui, g->ended, STYLE_DIM, "ended");
-    help_sign(ui, "v3", STYLE_SWAPPED, "swapped within the last ten seconds; the time stands in its row");
-    help_sign(ui, g->orphan, STYLE_WARN, "orphan: an earlier version or generation that is still used");
+    help_sign(ui, "v3", STYLE_SWAPPED,
+              "swapped within the last ten seconds; the time stands in its row");
+    help_sign(ui, g->orphan, STYLE_WARN,
+              "orphan: an earlier version or generation that is still used");
     help_sign(ui, g->pinned, STYLE_WARN, "pinned to a version");
     help_sign(ui, g->fault, STYLE_FAULT, "a fault, or a build that was refused");
     help_sign(ui, g->runs, STYLE_ALIVE, "the version that runs");

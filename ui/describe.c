@@ -49,9 +49,8 @@ static void path_field(struct teller *t, const char *label, const char *path)
 {
     const char *home = getenv("HOME");
     size_t n = home ? strlen(home) : 0;
-    char *brief = n > 1 && !strncmp(path, home, n) && path[n] == '/'
-                      ? str_format("~%s", path + n)
-                      : str_format("%s", path);
+    char *brief = n > 1 && !strncmp(path, home, n) && path[n] == '/' ? str_format("~%s", path + n)
+                                                                     : str_format("%s", path);
     if (*path)
         line_fit_path(labelled(t, label), STYLE_TEXT, brief,
                       t->width > LABEL + 1 ? t->width - LABEL - 1 : 1);
@@ -227,8 +226,7 @@ static void track_title(struct teller *t, const struct ent_track *track)
     add_joined(l, STYLE_TEXT, reason);
 }
 
-static void arg_line(struct teller *t, const struct ent_arg *arg, entity_id id,
-                     const char *of)
+static void arg_line(struct teller *t, const struct ent_arg *arg, entity_id id, const char *of)
 {
     struct tree_node node = {.kind = NODE_ARG, .ref = at(t, id)};
     const char *file, *name = query_name(t->s, node.ref);
@@ -466,14 +464,19 @@ static void describe_nothing(struct teller *t)
 
 void describe(const struct state *s, const struct tree_node *n, unsigned width, struct lines *out)
 {
-    static void (*const tellers[])(struct teller *) = {
-        [NODE_SOURCE] = describe_source,     [NODE_MODULE] = describe_module,
-        [NODE_BUILD] = describe_build,       [NODE_TRACK] = describe_track,
-        [NODE_OPERATOR] = describe_operator, [NODE_ARG] = describe_arg,
-        [NODE_SUBSCRIPTION] = describe_subscription, [NODE_UPSTREAM] = describe_subscription,
-        [NODE_INNER] = describe_subscription, [NODE_OLD] = describe_old,
-        [NODE_KEPT] = describe_kept,         [NODE_LOOSE] = describe_nothing,
-        [NODE_MORE] = describe_nothing};
+    static void (*const tellers[])(struct teller *) = {[NODE_SOURCE] = describe_source,
+                                                       [NODE_MODULE] = describe_module,
+                                                       [NODE_BUILD] = describe_build,
+                                                       [NODE_TRACK] = describe_track,
+                                                       [NODE_OPERATOR] = describe_operator,
+                                                       [NODE_ARG] = describe_arg,
+                                                       [NODE_SUBSCRIPTION] = describe_subscription,
+                                                       [NODE_UPSTREAM] = describe_subscription,
+                                                       [NODE_INNER] = describe_subscription,
+                                                       [NODE_OLD] = describe_old,
+                                                       [NODE_KEPT] = describe_kept,
+                                                       [NODE_LOOSE] = describe_nothing,
+                                                       [NODE_MORE] = describe_nothing};
     struct teller t = {s, n, width, out};
     lines_clear(out);
     tellers[n->kind](&t);

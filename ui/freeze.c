@@ -1,3 +1,5 @@
+/* freeze.c - freezing copies what every row and its detail say, so that one can move over them while the
+ * program goes on; the rows themselves simply are not listed again. */
 #include "ui/ui_private.h"
 
 #include <stdlib.h>
@@ -5,9 +7,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "ui/describe.h"
-
-/* Freezing copies what every row and its detail say, so that one can move over them while the program
- * goes on; the rows themselves simply are not listed again. */
 
 const struct row_cells *ui_row_cells(struct ui *ui, size_t row, struct row_cells *storage)
 {

@@ -180,12 +180,10 @@ static bool operator_place(const struct state *s, const struct tree_node *n, con
         return false;
     entity_id fn = node_function(s, at(n->ref, op->fun));
     return (fn && entity_place(s, at(n->ref, fn), file, line)) ||
-           entity_place(s, at(n->ref, op->fun), file, line) ||
-           entity_place(s, n->ref, file, line);
+           entity_place(s, at(n->ref, op->fun), file, line) || entity_place(s, n->ref, file, line);
 }
 
-bool node_place(const struct state *s, const struct tree_node *n, const char **file,
-                unsigned *line)
+bool node_place(const struct state *s, const struct tree_node *n, const char **file, unsigned *line)
 {
     const struct ent_track *t;
     if (n->kind == NODE_OPERATOR)

@@ -1,3 +1,4 @@
+/* pane_detail.c - what is known about the selected row; scrolls when it has the focus. */
 #include "ui/pane.h"
 
 #include "ui/describe.h"

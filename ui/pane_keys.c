@@ -1,3 +1,4 @@
+/* pane_keys.c - the last line: the keys that fit, or those of the list or text that is open. */
 #include "ui/pane.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* pane_log.c - what happened: one line that matters, or with the focus the newest lines of all. */
 #include "ui/pane.h"
 
 #include <string.h>
@@ -33,7 +34,7 @@ static enum style log_style(const struct log_view *v)
     case EV_LOG:
         if (v->flags == LOG_ERROR)
             return STYLE_FAULT;
-        return v->flags == LOG_WARN                                  ? STYLE_WARN
+        return v->flags == LOG_WARN                               ? STYLE_WARN
                : v->flags == LOG_STDOUT || v->flags == LOG_STDERR ? STYLE_DIM
                                                                   : STYLE_TEXT;
     default:

@@ -1,3 +1,5 @@
+/* pane_modal.c - what is drawn over the rest and takes all keys: a list to choose from, a line to type,
+ * a text. */
 #include "ui/pane.h"
 
 #include <stdio.h>
@@ -5,8 +7,6 @@
 
 #include "ui/scroll.h"
 #include "ui/ui_private.h"
-
-/* What is drawn over the rest and takes all keys: a list to choose from, a line to type, a text. */
 
 void ui_close_modal(struct ui *ui)
 {
@@ -74,8 +74,7 @@ static enum handled popup_choose(struct ui *ui)
     bool any = ui->popup.n > 0;
     ui_close_modal(ui);
     if (any && item.command.kind) {
-        ui_send(ui, item.command.kind, item.command.source, item.command.id,
-                item.command.version);
+        ui_send(ui, item.command.kind, item.command.source, item.command.id, item.command.version);
     } else if (any) {
         str_copy(ui->model.tag, sizeof ui->model.tag, item.tag);
         ui->rebuild = true;

@@ -1,3 +1,4 @@
+/* pane_status.c - the first line: which program, which generation, how much flows, what is hidden. */
 #include "ui/pane.h"
 
 #include <string.h>
@@ -19,8 +20,7 @@ static void add_module(struct status_view *v, const struct state *s, struct ref 
         v->building = m->building;
 }
 
-static void add_source(struct status_view *v, const struct state *s,
-                       const struct source_info *src)
+static void add_source(struct status_view *v, const struct state *s, const struct source_info *src)
 {
     v->sources++;
     v->living_sources += !src->ended_at;

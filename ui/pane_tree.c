@@ -1,3 +1,4 @@
+/* pane_tree.c - the visible rows of the tree; its keys are those of the key table. */
 #include "ui/pane.h"
 
 #include "ui/ui_private.h"

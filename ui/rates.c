@@ -10,9 +10,9 @@
 
 struct rate_entry {
     uint64_t key, total;
-    uint32_t tick;        /* of the newest sample */
-    unsigned samples;     /* that `recent` holds */
-    uint32_t recent[8];   /* per second, oldest first */
+    uint32_t tick;      /* of the newest sample */
+    unsigned samples;   /* that `recent` holds */
+    uint32_t recent[8]; /* per second, oldest first */
 };
 
 void rates_release(struct rates *r)

@@ -10,20 +10,19 @@ static const struct plan {
     unsigned from;
     uint8_t name, version, count, since, rate, spark;
     bool brief;
-} plans[] = {
-    {140, 30, 8, 18, 10, 10, 10, false}, {116, 24, 8, 18, 10, 10, 10, false},
-    {92, 19, 8, 15, 0, 9, 9, false},     {72, 18, 7, 13, 0, 9, 9, false},
-    {56, 17, 7, 12, 0, 9, 0, false},     {36, 13, 4, 5, 0, 8, 0, true},
-    {28, 14, 4, 0, 0, 8, 0, true},       {20, 12, 0, 0, 0, 8, 0, true},
-    {0, 0, 0, 0, 0, 0, 0, true}};
+} plans[] = {{140, 30, 8, 18, 10, 10, 10, false}, {116, 24, 8, 18, 10, 10, 10, false},
+             {92, 19, 8, 15, 0, 9, 9, false},     {72, 18, 7, 13, 0, 9, 9, false},
+             {56, 17, 7, 12, 0, 9, 0, false},     {36, 13, 4, 5, 0, 8, 0, true},
+             {28, 14, 4, 0, 0, 8, 0, true},       {20, 12, 0, 0, 0, 8, 0, true},
+             {0, 0, 0, 0, 0, 0, 0, true}};
 
 void row_columns(struct row_columns *c, unsigned width)
 {
     const struct plan *p = plans;
     while (p->from > width)
         p++;
-    *c = (struct row_columns){p->name, p->version, 0, p->count, p->since, p->rate, p->spark,
-                              p->brief};
+    *c = (struct row_columns){p->name,  p->version, 0,        p->count,
+                              p->since, p->rate,    p->spark, p->brief};
     unsigned used = c->name + c->version + c->count + c->since + c->rate + c->spark;
     if (width > used)
         c->text = width - used;
@@ -103,9 +102,8 @@ static void add_spark(struct line *out, const struct row_rate *rate)
 {
     struct str bars = STR_INIT;
     for (unsigned i = 0; i < 8; i++)
-        str_add(&bars, i + rate->samples < 8
-                           ? " "
-                           : out->glyphs->levels[level_of(rate->recent[i], rate)]);
+        str_add(&bars,
+                i + rate->samples < 8 ? " " : out->glyphs->levels[level_of(rate->recent[i], rate)]);
     line_add(out, STYLE_TEXT, " ");
     line_add(out, STYLE_ALIVE, str_text(&bars));
     str_release(&bars);

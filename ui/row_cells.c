@@ -40,7 +40,7 @@ static void set(char *dst, size_t size, const char *fmt, ...)
         dst[n < 0 ? 0 : str_utf8_cut(dst, size - 1)] = '\0';
 }
 
-#define SET(field, ...) set(m->out->field, sizeof m->out->field, __VA_ARGS__)
+#define SET(field, ...)  set(m->out->field, sizeof m->out->field, __VA_ARGS__)
 #define ADD(field, text) append(m->out->field, sizeof m->out->field, text)
 
 static void set_place(struct maker *m)
@@ -68,7 +68,8 @@ static unsigned inner_below(const struct maker *m, struct ref target)
     unsigned n = 0, seen = 0;
     for (entity_id id = 0; seen < 16 && (id = query_next_subscription(m->s, target, id)); seen++) {
         unsigned children = 0;
-        for (entity_id c = 0; children < 64 && (c = query_next_child(m->s, at(m, id), c)); children++) {
+        for (entity_id c = 0; children < 64 && (c = query_next_child(m->s, at(m, id), c));
+             children++) {
             const struct entity *e = query_entity(m->s, at(m, c));
             n += e && !e->ended_at && node_is_inner(m->s, at(m, c));
         }
@@ -90,7 +91,8 @@ static unsigned inner_of_pipe(const struct maker *m, entity_id pipe)
 
 static void add_living(struct maker *m, entity_id entity)
 {
-    const struct ent_observable *o = query_observable(m->s, at(m, node_result(m->s, at(m, entity))));
+    const struct ent_observable *o =
+        query_observable(m->s, at(m, node_result(m->s, at(m, entity))));
     if (!o || !o->subscriptions)
         return;
     unsigned inner = inner_of_pipe(m, entity);
@@ -366,15 +368,13 @@ static void subscription_cells(struct maker *m)
 
 static void old_cells(struct maker *m)
 {
-    const struct ent_observable *o =
-        query_observable(m->s, at(m, node_result(m->s, m->n->ref)));
-    SET(name, "%s %s", m->g->orphan,
-        query_name(m->s, at(m, query_track_of(m->s, m->n->ref))));
+    const struct ent_observable *o = query_observable(m->s, at(m, node_result(m->s, m->n->ref)));
+    SET(name, "%s %s", m->g->orphan, query_name(m->s, at(m, query_track_of(m->s, m->n->ref))));
     SET(version, "v%u", m->n->extra);
     SET(text, "earlier version, still subscribed");
     SET(brief, "in use");
     if (o)
-        SET(count, "%s %u", m->g->inner, o->subscriptions);
+        SET(count, "%s %u", m->g->alive, o->subscriptions);
     m->out->style = m->out->text_style = m->out->count_style = STYLE_WARN;
 }
 
@@ -385,7 +385,8 @@ static void kept_reason(struct maker *m)
     size_t n = query_log(m->s, 0, log, 64);
     for (size_t i = 0; i < n; i++) {
         if (log[i].kind != EV_SWEPT || log[i].flags != SWEPT_KEPT ||
-            log[i].source != m->n->ref.source || query_module_of(m->s, at(m, log[i].id)) != m->n->ref.id)
+            log[i].source != m->n->ref.source ||
+            query_module_of(m->s, at(m, log[i].id)) != m->n->ref.id)
             continue;
         SET(text, "%s", log[i].text);
         return;
@@ -411,8 +412,7 @@ static void other_cells(struct maker *m)
     } else {
         char number[32];
         SET(name, "%s", m->g->ellipsis);
-        SET(text, "%s more (Enter lists them)",
-            str_thousands(number, sizeof number, m->n->extra));
+        SET(text, "%s more (Enter lists them)", str_thousands(number, sizeof number, m->n->extra));
         SET(brief, "%s more", number);
     }
     m->out->style = m->out->text_style = STYLE_DIM;
@@ -421,14 +421,19 @@ static void other_cells(struct maker *m)
 void row_cells(const struct state *s, const struct glyphs *g, const struct tree_node *n,
                struct row_cells *out)
 {
-    static void (*const makers[])(struct maker *) = {
-        [NODE_SOURCE] = source_cells,         [NODE_MODULE] = module_cells,
-        [NODE_BUILD] = build_cells,           [NODE_TRACK] = track_cells,
-        [NODE_OPERATOR] = operator_cells,     [NODE_ARG] = arg_cells,
-        [NODE_SUBSCRIPTION] = subscription_cells, [NODE_UPSTREAM] = subscription_cells,
-        [NODE_INNER] = subscription_cells,    [NODE_OLD] = old_cells,
-        [NODE_KEPT] = kept_cells,             [NODE_LOOSE] = other_cells,
-        [NODE_MORE] = other_cells};
+    static void (*const makers[])(struct maker *) = {[NODE_SOURCE] = source_cells,
+                                                     [NODE_MODULE] = module_cells,
+                                                     [NODE_BUILD] = build_cells,
+                                                     [NODE_TRACK] = track_cells,
+                                                     [NODE_OPERATOR] = operator_cells,
+                                                     [NODE_ARG] = arg_cells,
+                                                     [NODE_SUBSCRIPTION] = subscription_cells,
+                                                     [NODE_UPSTREAM] = subscription_cells,
+                                                     [NODE_INNER] = subscription_cells,
+                                                     [NODE_OLD] = old_cells,
+                                                     [NODE_KEPT] = kept_cells,
+                                                     [NODE_LOOSE] = other_cells,
+                                                     [NODE_MORE] = other_cells};
     struct maker m = {s, g, n, out};
     memset(out, 0, sizeof *out);
     makers[n->kind](&m);

@@ -57,7 +57,8 @@ static void add_printable(struct cleaner *c, const char *bytes, size_t n, int wi
     c->wide = width == 2;
 }
 
-/* Joiners and variation selectors only choose between pictures whose width terminals disagree on. */
+/* Joiners and variation selectors only choose between pictures whose width terminals disagree on.
+ */
 static bool is_picture_choice(const struct cleaner *c, utf8proc_int32_t cp)
 {
     return (cp >= 0xfe00 && cp <= 0xfe0f) || (cp >= 0xe0100 && cp <= 0xe01ef) ||
@@ -117,8 +118,7 @@ static size_t add_next(struct cleaner *c, const char *p, size_t n)
         return 1;
     }
     utf8proc_int32_t cp;
-    utf8proc_ssize_t len =
-        utf8proc_iterate((const utf8proc_uint8_t *)p, (utf8proc_ssize_t)n, &cp);
+    utf8proc_ssize_t len = utf8proc_iterate((const utf8proc_uint8_t *)p, (utf8proc_ssize_t)n, &cp);
     if (len <= 0) {
         replace(c, "\xef\xbf\xbd");
         return broken_length(p, n);

@@ -126,7 +126,8 @@ void screen_invalidate(struct screen *s)
     s->all = true;
 }
 
-/* The changed columns [*from, *to) of a row; false: none. Never begins or ends inside a wide cell. */
+/* The changed columns [*from, *to) of a row; false: none. Never begins or ends inside a wide cell.
+ */
 static bool changed_part(const struct cell *next, const struct cell *shown, int cols, int *from,
                          int *to)
 {

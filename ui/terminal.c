@@ -77,8 +77,9 @@ static void do_nothing(int sig)
     (void)sig;
 }
 
-/* ncurses takes a signal only while its disposition is the default one: a handler stands there while
- * it looks. (Ignoring instead would drop a signal that is pending for the host's signalfd.) */
+/* ncurses takes a signal only while its disposition is the default one: a handler stands there
+ * while it looks. (Ignoring instead would drop a signal that is pending for the host's signalfd.)
+ */
 static SCREEN *quiet_newterm(FILE *out, FILE *in)
 {
     static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -98,21 +99,25 @@ static enum status check_type(int fd, struct fault_text *why)
     const char *type = getenv("TERM");
     int error = 0;
     if (!type || !*type)
-        return fault_set(why, STATUS_TERMINAL, "TERM is not set: set it to the type of your "
-                                               "terminal (TERM=xterm)" HINT);
+        return fault_set(why, STATUS_TERMINAL,
+                         "TERM is not set: set it to the type of your "
+                         "terminal (TERM=xterm)" HINT);
     if (setupterm(NULL, fd, &error) == ERR)
         return error == 0 ? fault_set(why, STATUS_TERMINAL,
                                       "TERM=%s: no such terminal type in terminfo; set TERM to a "
-                                      "known type (TERM=xterm)" HINT, type)
+                                      "known type (TERM=xterm)" HINT,
+                                      type)
                           : fault_set(why, STATUS_TERMINAL,
                                       "TERM=%s: there is no terminfo database, or the type prints "
-                                      "on paper (install ncurses-base, or set TERM)" HINT, type);
+                                      "on paper (install ncurses-base, or set TERM)" HINT,
+                                      type);
     bool moves = cursor_address && *cursor_address;
     del_curterm(cur_term);
     if (!moves)
         return fault_set(why, STATUS_TERMINAL,
                          "TERM=%s: this terminal cannot move its cursor; set TERM to the real "
-                         "type" HINT, type);
+                         "type" HINT,
+                         type);
     return STATUS_OK;
 }
 

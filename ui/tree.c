@@ -31,7 +31,8 @@ void tree_release(struct tree *t)
     memset(t, 0, sizeof *t);
 }
 
-/* Folds: a table that only grows; an entry is a person's wish or what was decided at first sight. */
+/* Folds: a table that only grows; an entry is a person's wish or what was decided at first sight.
+ */
 
 static struct fold *fold_slot(struct fold *table, size_t cap, uint64_t key)
 {

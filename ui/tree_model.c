@@ -119,10 +119,10 @@ static void emit_args(const struct state *s, struct list *l, struct ref of)
     for (entity_id id = 0; (id = query_next_arg(s, of, id));) {
         const struct ent_arg *arg = query_arg(s, at(l->parent, id));
         if (arg)
-            emit(l, (struct tree_node){.key = key_of(l->parent->key, NODE_ARG,
-                                                     query_text(s, arg->path), 0),
-                                       .ref = at(l->parent, id),
-                                       .kind = NODE_ARG});
+            emit(l, (struct tree_node){
+                        .key = key_of(l->parent->key, NODE_ARG, query_text(s, arg->path), 0),
+                        .ref = at(l->parent, id),
+                        .kind = NODE_ARG});
     }
 }
 
@@ -134,8 +134,8 @@ static bool args_worth_a_row(const struct state *s, struct ref of)
     return arg && (arg->type == ARG_OBSERVABLE || query_next_arg(s, of, first));
 }
 
-/* An operator's place is its name and its ordinal among those of that name: it stays when another one
- * is inserted before it. */
+/* An operator's place is its name and its ordinal among those of that name: it stays when another
+ * one is inserted before it. */
 static uint64_t ordinal_of(const struct state *s, struct ref pipe, entity_id op, const char *name)
 {
     uint64_t ordinal = 0;
@@ -150,12 +150,11 @@ static void emit_operators(const struct state *s, struct list *l, struct ref pip
         struct ref r = at(l->parent, id);
         const struct ent_operator *op = query_operator(s, r);
         const char *name = query_name(s, r);
-        emit(l, (struct tree_node){
-                    .key = key_of(l->parent->key, NODE_OPERATOR, name,
-                                  ordinal_of(s, pipe, id, name)),
-                    .ref = r,
-                    .kind = NODE_OPERATOR,
-                    .branch = op && args_worth_a_row(s, at(l->parent, op->fun))});
+        emit(l, (struct tree_node){.key = key_of(l->parent->key, NODE_OPERATOR, name,
+                                                 ordinal_of(s, pipe, id, name)),
+                                   .ref = r,
+                                   .kind = NODE_OPERATOR,
+                                   .branch = op && args_worth_a_row(s, at(l->parent, op->fun))});
     }
 }
 
@@ -220,16 +219,14 @@ static void module_children(const struct state *s, const struct tree_node *n, st
     if (!m)
         return;
     if (m->building && m->build == BUILD_FAILED)
-        emit(l, (struct tree_node){.key = key_of(n->key, NODE_BUILD, "", 0),
-                                   .ref = n->ref,
-                                   .kind = NODE_BUILD});
+        emit(l, (struct tree_node){
+                    .key = key_of(n->key, NODE_BUILD, "", 0), .ref = n->ref, .kind = NODE_BUILD});
     emit_tracks(s, l, n->ref, n->ref.id);
     for (entity_id id = 0; (id = query_next_track(s, n->ref, id));)
         emit_old(s, l, id);
     if (m->kept_generations)
-        emit(l, (struct tree_node){.key = key_of(n->key, NODE_KEPT, "", 0),
-                                   .ref = n->ref,
-                                   .kind = NODE_KEPT});
+        emit(l, (struct tree_node){
+                    .key = key_of(n->key, NODE_KEPT, "", 0), .ref = n->ref, .kind = NODE_KEPT});
 }
 
 static bool is_loose(const struct state *s, struct ref sub)
@@ -417,8 +414,8 @@ static size_t add_tags(const struct state *s, struct ref r, const char **out, si
 
 size_t tree_model_tags(const struct tree_model *m, const char **out, size_t max)
 {
-    static const enum entity_kind kinds[] = {ENT_MODULE, ENT_TRACK,    ENT_PIPE, ENT_OBSERVABLE,
-                                             ENT_OPERATOR, ENT_SUBSCRIPTION};
+    static const enum entity_kind kinds[] = {ENT_MODULE,     ENT_TRACK,    ENT_PIPE,
+                                             ENT_OBSERVABLE, ENT_OPERATOR, ENT_SUBSCRIPTION};
     const struct source_info *src;
     size_t n = 0;
     for (size_t i = 0; (src = query_source(m->state, i)); i++)

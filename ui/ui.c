@@ -11,12 +11,12 @@
 #include "base/mem.h"
 #include "ui/ui_private.h"
 
-/* Main thread. A frame has two halves: capture (state → rows, lines, numbers; left out while frozen)
- * and draw (those → cells). Only the capture looks at the state. */
+/* Main thread. A frame has two halves: capture (state → rows, lines, numbers; left out while
+ * frozen) and draw (those → cells). Only the capture looks at the state. */
 
 enum {
-    FRAME_MS = 33,       /* after a key: at most 30 frames a second */
-    STATE_MS = 66,       /* when only the state changed: figures that can be read */
+    FRAME_MS = 33, /* after a key: at most 30 frames a second */
+    STATE_MS = 66, /* when only the state changed: figures that can be read */
     SAMPLE_MS = 1000
 };
 
@@ -98,8 +98,7 @@ bool ui_quit(const struct ui *ui)
 
 void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32_t version)
 {
-    struct command c = {
-        .kind = (uint8_t)kind, .source = source, .id = id, .version = version};
+    struct command c = {.kind = (uint8_t)kind, .source = source, .id = id, .version = version};
     if (ui->options.host.command && source)
         ui->options.host.command(ui->options.host.ctx, &c);
 }
@@ -250,8 +249,7 @@ static void lay_out(struct ui *ui)
     int popup = ui->modal == &pane_popup ? (int)ui->popup.n + 2 : 0;
     if (popup && popup < 8)
         popup = 8;
-    layout_compute(&ui->layout, screen_rows(ui->screen), screen_cols(ui->screen), ui->focus,
-                   popup);
+    layout_compute(&ui->layout, screen_rows(ui->screen), screen_cols(ui->screen), ui->focus, popup);
     if (ui->layout.tree.rows > 0)
         tree_set_height(&ui->tree, (size_t)ui->layout.tree.rows);
 }

@@ -19,7 +19,7 @@
 
 enum { WAIT_MS = 75000 /* longer than a program lets anybody wait */, ANSWER_MAX = 1 << 30 };
 
-/* --- finding ------------------------------------------------------------------------------------ */
+/* --- finding --------------------------------------------------------------------------------- */
 
 static int connect_to(const char *path)
 {
@@ -160,7 +160,7 @@ enum status client_find(const char *target, struct programs *out, struct fault_t
     return status;
 }
 
-/* --- asking ------------------------------------------------------------------------------------- */
+/* --- asking ---------------------------------------------------------------------------------- */
 
 struct connection {
     int fd;
@@ -240,9 +240,10 @@ static enum status open_connection(struct connection *c, const struct program *p
     if (!hello)
         return fault_set(why, STATUS_GONE, "%s: the program does not answer", p->path);
     if (version != EVENT_VERSION)
-        return fault_set(why, STATUS_VERSION,
-                         "%s: the program speaks version %lld, this rxscope %d; use the same for both",
-                         p->path, (long long)version, EVENT_VERSION);
+        return fault_set(
+            why, STATUS_VERSION,
+            "%s: the program speaks version %lld, this rxscope %d; use the same for both", p->path,
+            (long long)version, EVENT_VERSION);
     return STATUS_OK;
 }
 
@@ -256,7 +257,8 @@ enum status client_ask(const struct program *p, json_t *request, json_t **answer
     if (status == STATUS_OK) {
         *answer = send_all(&c, line, strlen(line)) ? read_object(&c) : NULL;
         if (!*answer)
-            status = fault_set(why, STATUS_GONE, "%s: the program ended before it answered", p->path);
+            status =
+                fault_set(why, STATUS_GONE, "%s: the program ended before it answered", p->path);
     }
     if (c.fd >= 0)
         close(c.fd);

@@ -11,7 +11,7 @@
 struct program {
     char *path; /* of its socket */
     char name[80];
-    pid_t pid;  /* 0: only the path is known */
+    pid_t pid; /* 0: only the path is known */
 };
 
 struct programs {
@@ -19,7 +19,8 @@ struct programs {
     size_t n, cap;
 };
 
-/* All programs of this user, by name and pid. Sockets that dead programs left behind are removed. */
+/* All programs of this user, by name and pid. Sockets that dead programs left behind are removed.
+ */
 enum status client_list(struct programs *out, struct fault_text *why);
 void client_release(struct programs *p);
 
@@ -28,8 +29,8 @@ void client_release(struct programs *p);
 enum status client_find(const char *target, struct programs *out, struct fault_text *why);
 
 /* Sends one request (stolen reference) and reads its answer. STATUS_GONE when the program does not
- * answer; STATUS_VERSION when it speaks another protocol. What the program refuses is an answer with
- * "ok": false. The caller releases *answer. */
+ * answer; STATUS_VERSION when it speaks another protocol. What the program refuses is an answer
+ * with "ok": false. The caller releases *answer. */
 enum status client_ask(const struct program *p, json_t *request, json_t **answer,
                        struct fault_text *why);
 /* The same, and a refusal is STATUS_STATE with the program's message. */

@@ -23,9 +23,11 @@ static enum status check_count(const struct action *a, int given, struct fault_t
 {
     int least = a->target == ENT_NONE ? 0 : 1, most = least + a->versioned;
     if (given < least)
-        return fault_set(why, STATUS_USAGE, "'%s' needs %s; see rxscope --help", a->name, a->operands);
+        return fault_set(why, STATUS_USAGE, "'%s' needs %s; see rxscope --help", a->name,
+                         a->operands);
     if (given > most)
-        return fault_set(why, STATUS_USAGE, "too many operands for '%s'; see rxscope --help", a->name);
+        return fault_set(why, STATUS_USAGE, "too many operands for '%s'; see rxscope --help",
+                         a->name);
     return STATUS_OK;
 }
 
@@ -61,8 +63,7 @@ static void print_answer(const struct options *o, const json_t *answer)
         putchar('\n');
         return;
     }
-    json_array_foreach(json_object_get(answer, "lines"), i, line)
-        puts(json_string_value(line));
+    json_array_foreach(json_object_get(answer, "lines"), i, line) puts(json_string_value(line));
 }
 
 static enum status ask(const struct options *o, json_t *request, struct fault_text *why)

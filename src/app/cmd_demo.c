@@ -37,9 +37,10 @@ static int run(const struct options *o, const char *folder, const char *source)
     if (!search_path(session_cc(o))) {
         module.prebuilt = embed_cpu_so;
         module.prebuilt_size = embed_cpu_so_size;
-        notice = str_format("no C compiler (%s): the example runs as it was built, and edits need one; "
-                            "install gcc, or name one with --cc",
-                            session_cc(o));
+        notice =
+            str_format("no C compiler (%s): the example runs as it was built, and edits need one; "
+                       "install gcc, or name one with --cc",
+                       session_cc(o));
         so.notice = notice;
     }
     if (o->given & OPT_HEADLESS) {

@@ -8,8 +8,7 @@
 static enum status add_dump(const struct program *p, json_t *all, struct fault_text *why)
 {
     json_t *answer;
-    enum status status =
-        client_ask_ok(p, json_pack("{s:s}", "request", "dump"), &answer, why);
+    enum status status = client_ask_ok(p, json_pack("{s:s}", "request", "dump"), &answer, why);
     if (status == STATUS_OK)
         json_array_extend(all, json_object_get(json_object_get(answer, "dump"), "sources"));
     json_decref(answer);
@@ -19,8 +18,7 @@ static enum status add_dump(const struct program *p, json_t *all, struct fault_t
 static enum status print_tree(const struct program *p, struct fault_text *why)
 {
     json_t *answer;
-    enum status status =
-        client_ask_ok(p, json_pack("{s:s}", "request", "tree"), &answer, why);
+    enum status status = client_ask_ok(p, json_pack("{s:s}", "request", "tree"), &answer, why);
     const char *text = json_string_value(json_object_get(answer, "text"));
     fputs(text ? text : "", stdout);
     json_decref(answer);
@@ -54,11 +52,12 @@ int cmd_dump(const struct options *o)
 {
     struct fault_text why;
     struct programs programs;
-    enum status status = o->argc ? client_find(o->argv[0], &programs, &why)
-                                 : client_list(&programs, &why);
+    enum status status =
+        o->argc ? client_find(o->argv[0], &programs, &why) : client_list(&programs, &why);
     if (status == STATUS_OK && programs.n == 0)
         status = fault_set(&why, STATUS_GONE, "no program runs; start one with rxscope run");
-    int code = status == STATUS_OK ? dump(o, &programs) : complain(exit_code(status), "%s", why.text);
+    int code =
+        status == STATUS_OK ? dump(o, &programs) : complain(exit_code(status), "%s", why.text);
     client_release(&programs);
     return code;
 }

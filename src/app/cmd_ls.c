@@ -23,10 +23,9 @@ static void print_row(const struct program *p, const json_t *answer)
     struct str modules = STR_INIT;
     size_t i;
     json_t *m;
-    json_array_foreach(json_object_get(answer, "modules"), i, m)
-        str_addf(&modules, "%s%s gen %d", i ? ", " : "",
-                 json_string_value(json_object_get(m, "name")),
-                 (int)json_integer_value(json_object_get(m, "generation")));
+    json_array_foreach(json_object_get(answer, "modules"), i, m) str_addf(
+        &modules, "%s%s gen %d", i ? ", " : "", json_string_value(json_object_get(m, "name")),
+        (int)json_integer_value(json_object_get(m, "generation")));
     printf("%-16s %8ld  %-8s  %-24s  %s\n", p->name, (long)p->pid, ready_word(answer),
            str_text(&modules), p->path);
     str_release(&modules);

@@ -25,7 +25,8 @@ static enum status replace(int fd, int *read_end, struct fault_text *why)
 enum status console_catch(struct console *c, struct fault_text *why)
 {
     fflush(NULL);
-    setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* a pipe would be buffered whole: lines come as they are printed */
+    setvbuf(stdout, NULL, _IOLBF,
+            BUFSIZ); /* a pipe would be buffered whole: lines come as they are printed */
     *c = (struct console){.saved_out = keep(STDOUT_FILENO), .saved_err = keep(STDERR_FILENO)};
     c->out = fdopen(keep(c->saved_out), "w");
     if (!c->out)

@@ -10,7 +10,7 @@
 #include "base/status.h"
 
 struct console {
-    FILE *out;     /* the original stdout */
+    FILE *out; /* the original stdout */
     int saved_out, saved_err;
     int read_out, read_err; /* for engine_options, which takes them over */
 };

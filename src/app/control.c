@@ -15,10 +15,10 @@
 
 struct control_client {
     struct control *control;
-    int fd;          /* -1: this place is free */
-    uint64_t moved;  /* ns: when something last moved */
-    bool asked;      /* a request waits for its answer */
-    bool last;       /* closed when everything is written */
+    int fd;         /* -1: this place is free */
+    uint64_t moved; /* ns: when something last moved */
+    bool asked;     /* a request waits for its answer */
+    bool last;      /* closed when everything is written */
     size_t in_len;
     char in[CONTROL_REQUEST];
     struct str out;
@@ -32,7 +32,7 @@ struct control {
     struct control_client clients[CONTROL_CLIENTS];
 };
 
-/* --- a client ----------------------------------------------------------------------------------- */
+/* --- a client -------------------------------------------------------------------------------- */
 
 static bool waits_to_write(const struct control_client *c)
 {
@@ -64,8 +64,8 @@ static void refuse(struct control_client *c, const char *json)
 
 static void write_some(struct control_client *c, uint64_t now)
 {
-    ssize_t n = send(c->fd, c->out.data + c->out_at, c->out.len - c->out_at,
-                     MSG_NOSIGNAL | MSG_DONTWAIT);
+    ssize_t n =
+        send(c->fd, c->out.data + c->out_at, c->out.len - c->out_at, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (n < 0) {
@@ -90,7 +90,8 @@ static void take_request(struct control_client *c)
         return;
     if (!end) {
         if (c->in_len == sizeof c->in)
-            refuse(c, "{\"ok\":false,\"status\":\"range\",\"message\":\"the request is too long\"}");
+            refuse(c,
+                   "{\"ok\":false,\"status\":\"range\",\"message\":\"the request is too long\"}");
         return;
     }
     size_t n = (size_t)(end - c->in);
@@ -123,7 +124,7 @@ void control_answer(struct control_client *c, const char *json)
     c->moved = clock_mono_ns();
 }
 
-/* --- the socket --------------------------------------------------------------------------------- */
+/* --- the socket ------------------------------------------------------------------------------ */
 
 static bool peer_is_ours(int fd)
 {
@@ -210,7 +211,7 @@ void control_close(struct control *c)
     free(c);
 }
 
-/* --- the poll loop ------------------------------------------------------------------------------ */
+/* --- the poll loop --------------------------------------------------------------------------- */
 
 static short wanted(const struct control_client *c)
 {
@@ -231,8 +232,8 @@ size_t control_poll(const struct control *c, struct pollfd *fds)
     return CONTROL_FDS;
 }
 
-/* A client whose answer is on its way, or being made, has time; one that asks nothing or does not read
- * has not. */
+/* A client whose answer is on its way, or being made, has time; one that asks nothing or does not
+ * read has not. */
 static uint64_t time_left(const struct control_client *c, uint64_t now)
 {
     uint64_t limit = CONTROL_IDLE_MS * NS_PER_MS, past = now > c->moved ? now - c->moved : 0;

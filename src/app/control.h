@@ -1,9 +1,9 @@
 /* control.h - the program's socket, served from the main thread's poll loop.
  *
- * One JSON object a line, in both directions. The program says hello first; then the client asks and
- * each request gets one answer. Everything is bounded: how many clients are served at once (others
- * wait in the system's queue), the size of a request, and the time a client may keep its place
- * without anything moving. Only this user's processes are served (SO_PEERCRED). */
+ * One JSON object a line, in both directions. The program says hello first; then the client asks
+ * and each request gets one answer. Everything is bounded: how many clients are served at once
+ * (others wait in the system's queue), the size of a request, and the time a client may keep its
+ * place without anything moving. Only this user's processes are served (SO_PEERCRED). */
 #ifndef RXSCOPE_APP_CONTROL_H
 #define RXSCOPE_APP_CONTROL_H
 
@@ -15,7 +15,7 @@
 
 enum {
     CONTROL_CLIENTS = 16,
-    CONTROL_REQUEST = 4096,    /* bytes of one request, newline included */
+    CONTROL_REQUEST = 4096, /* bytes of one request, newline included */
     CONTROL_IDLE_MS = 5000,
     CONTROL_FDS = CONTROL_CLIENTS + 1
 };

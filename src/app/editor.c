@@ -18,9 +18,9 @@
 extern char **environ;
 
 /* Editors that take +LINE. Others get the file alone. */
-static const char *const with_line[] = {"vi",    "vim",   "nvim",  "vis",  "nano", "pico",
-                                        "emacs", "emacsclient", "mg", "zile", "micro", "kak",
-                                        "hx",    "ne",    "joe",   "jed",  "mcedit"};
+static const char *const with_line[] = {"vi",    "vim",         "nvim", "vis",  "nano",  "pico",
+                                        "emacs", "emacsclient", "mg",   "zile", "micro", "kak",
+                                        "hx",    "ne",          "joe",  "jed",  "mcedit"};
 
 static bool takes_line(const char *command)
 {
@@ -78,7 +78,8 @@ enum status editor_start(struct editor *e, const char *path, unsigned line, stru
     if (!command)
         return fault_set(why, STATUS_NOTFOUND,
                          "no editor: VISUAL and EDITOR are not set and there is no vi; set EDITOR");
-    /* The variables hold shell text, as for git and crontab; the file's name is passed as a word. */
+    /* The variables hold shell text, as for git and crontab; the file's name is passed as a word.
+     */
     char plus[16], *script = str_format("exec %s \"$@\"", command);
     char *argv[] = {"sh", "-c", script, "rxscope-edit", plus, (char *)path, NULL};
     snprintf(plus, sizeof plus, "+%u", line);
@@ -114,8 +115,10 @@ bool editor_ended(struct editor *e, enum status *status, struct fault_text *why)
         *status = fault_set(why, STATUS_IO, "the editor '%s' cannot be run; set VISUAL or EDITOR",
                             e->command);
     else if (WEXITSTATUS(how) != 0)
-        *status = fault_set(why, STATUS_IO, "the editor '%s' failed with status %d; the file is as "
-                            "it left it", e->command, WEXITSTATUS(how));
+        *status = fault_set(why, STATUS_IO,
+                            "the editor '%s' failed with status %d; the file is as "
+                            "it left it",
+                            e->command, WEXITSTATUS(how));
     *e = (struct editor){.fd = -1};
     return true;
 }

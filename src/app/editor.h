@@ -11,15 +11,16 @@
 #include "base/status.h"
 
 struct editor {
-    pid_t pid;   /* 0: none runs */
-    int fd;      /* readable when it has ended; -1 where the kernel has no such thing */
+    pid_t pid; /* 0: none runs */
+    int fd;    /* readable when it has ended; -1 where the kernel has no such thing */
     char command[256];
 };
 
 /* Starts $VISUAL, else $EDITOR, else vi on the file; terminal editors get +LINE (line 0: not).
  * STATUS_NOTFOUND when there is none, STATUS_IO when it cannot be started. */
 enum status editor_start(struct editor *e, const char *path, unsigned line, struct fault_text *why);
-/* true when it has ended (or none runs): STATUS_OK, or STATUS_IO with a message, goes to *status. */
+/* true when it has ended (or none runs): STATUS_OK, or STATUS_IO with a message, goes to *status.
+ */
 bool editor_ended(struct editor *e, enum status *status, struct fault_text *why);
 
 #endif

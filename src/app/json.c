@@ -1,4 +1,5 @@
-/* json.c - one function a kind of entity; the heads are the same. Times are UTC, to the microsecond. */
+/* json.c - one function a kind of entity; the heads are the same. Times are UTC, to the
+ * microsecond. */
 #include "app/json.h"
 
 #include <string.h>
@@ -64,7 +65,7 @@ static void set_text(json_t *o, const char *key, const char *text)
     set(o, key, json_text(text));
 }
 
-/* --- what all entities have --------------------------------------------------------------------- */
+/* --- what all entities have ------------------------------------------------------------------ */
 
 struct from {
     const struct state *state;
@@ -112,7 +113,7 @@ static json_t *head(const struct from *f, const struct entity *e)
     return o;
 }
 
-/* --- one kind each ------------------------------------------------------------------------------ */
+/* --- one kind each --------------------------------------------------------------------------- */
 
 static json_t *module_json(const struct from *f, struct ref r)
 {
@@ -247,7 +248,8 @@ static json_t *arg_json(const struct from *f, struct ref r)
 
 static json_t *subscription_json(const struct from *f, struct ref r)
 {
-    static const char *const ends[] = {"unsubscribed", "completed", "failed", "swapped", "orphaned"};
+    static const char *const ends[] = {"unsubscribed", "completed", "failed", "swapped",
+                                       "orphaned"};
     const struct ent_subscription *x = query_subscription(f->state, r);
     json_t *o = head(f, &x->e);
     const char *ended = x->end < ARRAY_LEN(ends) ? ends[x->end] : "ended";
@@ -261,7 +263,7 @@ static json_t *subscription_json(const struct from *f, struct ref r)
     return o;
 }
 
-/* --- a source ----------------------------------------------------------------------------------- */
+/* --- a source -------------------------------------------------------------------------------- */
 
 static const struct {
     const char *key;

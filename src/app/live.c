@@ -20,7 +20,7 @@ enum {
 
 enum { FD_ENGINE, FD_SIGNAL, FD_EDITOR, FD_UI, FD_CONTROL, FD_COUNT = FD_CONTROL + CONTROL_FDS };
 
-/* --- events ------------------------------------------------------------------------------------- */
+/* --- events ---------------------------------------------------------------------------------- */
 
 static void take(void *ctx, const void *records, size_t len)
 {
@@ -65,7 +65,7 @@ void live_drain(struct live *l)
         continue;
 }
 
-/* --- the screen --------------------------------------------------------------------------------- */
+/* --- the screen ------------------------------------------------------------------------------ */
 
 void live_command(void *ctx, const struct command *cmd)
 {
@@ -122,7 +122,7 @@ static int draw(struct live *l, uint64_t now)
     return ui_draw_due(l->ui, clock_mono_ns());
 }
 
-/* --- signals ------------------------------------------------------------------------------------ */
+/* --- signals --------------------------------------------------------------------------------- */
 
 static void stop(struct live *l)
 {
@@ -166,7 +166,7 @@ static void on_signal(struct live *l, int number)
     }
 }
 
-/* --- the loop ----------------------------------------------------------------------------------- */
+/* --- the loop -------------------------------------------------------------------------------- */
 
 static int time_to_deadline(const struct live *l, uint64_t now)
 {

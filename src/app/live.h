@@ -20,16 +20,16 @@ struct live {
     struct engine *engine;
     struct requests *requests;
     struct control *control;
-    struct ui *ui;     /* NULL: no screen */
-    FILE *out;         /* where log lines are printed, or NULL */
+    struct ui *ui; /* NULL: no screen */
+    FILE *out;     /* where log lines are printed, or NULL */
     int signal_fd;
     uint64_t deadline; /* ns, 0: none */
 
     struct editor editor;
-    uint64_t log_seq;  /* newest line of the log that was seen */
-    bool suspended;    /* the screen, by SIGTSTP */
+    uint64_t log_seq; /* newest line of the log that was seen */
+    bool suspended;   /* the screen, by SIGTSTP */
     bool quit;
-    int status;        /* EXIT_ code */
+    int status; /* EXIT_ code */
 };
 
 /* Runs until a key, a signal, the deadline or the terminal's end; returns an EXIT_ code. */

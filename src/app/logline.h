@@ -4,8 +4,8 @@
 
 #include "state/query.h"
 
-/* Appends what happened, in one line or more, as the program told it (not made safe for a terminal);
- * nothing for steps that nobody waits for. */
+/* Appends what happened, in one line or more, as the program told it (not made safe for a
+ * terminal); nothing for steps that nobody waits for. */
 void logline_text(const struct state *s, const struct log_view *line, struct str *out);
 /* The same, safe, each line with its local time: "10:02:11.250 load swapped\n". */
 void logline_print(const struct state *s, const struct log_view *line, struct str *out);

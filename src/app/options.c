@@ -48,7 +48,7 @@ static const struct flag {
     {"version", NULL, "print the version", 'V', OPT_VERSION},
 };
 
-/* --- help --------------------------------------------------------------------------------------- */
+/* --- help ------------------------------------------------------------------------------------ */
 
 static void help_line(FILE *out, const char *name, const char *operands, const char *text)
 {
@@ -107,7 +107,7 @@ int exit_code(enum status s)
     }
 }
 
-/* --- parsing ------------------------------------------------------------------------------------ */
+/* --- parsing --------------------------------------------------------------------------------- */
 
 /* getopt_long gives a long option's index as FLAG_BASE + index, a short one's letter as it is. */
 enum { FLAG_BASE = 256 };

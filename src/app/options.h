@@ -1,5 +1,6 @@
-/* options.h - the command line: one table of commands, one of ctl's actions, one of options. What is
- * parsed, what --help prints and what the manual page is compared with come from these tables. */
+/* options.h - the command line: one table of commands, one of ctl's actions, one of options. What
+ * is parsed, what --help prints and what the manual page is compared with come from these tables.
+ */
 #ifndef RXSCOPE_APP_OPTIONS_H
 #define RXSCOPE_APP_OPTIONS_H
 
@@ -17,8 +18,8 @@ struct options;
 struct verb {
     const char *name, *operands, *help;
     int (*run)(const struct options *o); /* returns an EXIT_ code */
-    int least, most; /* operands */
-    unsigned takes;  /* OPT_ bits */
+    int least, most;                     /* operands */
+    unsigned takes;                      /* OPT_ bits */
 };
 
 enum {
@@ -37,12 +38,12 @@ enum {
 /* Everything is borrowed from argv. */
 struct options {
     const struct verb *verb;
-    unsigned given;          /* OPT_ bits */
-    uint64_t for_ns;         /* 0: no limit */
+    unsigned given;  /* OPT_ bits */
+    uint64_t for_ns; /* 0: no limit */
     const char *cc, *cflags, *name;
-    int argc;                /* operands of the command */
+    int argc; /* operands of the command */
     char **argv;
-    int module_argc;         /* behind `--` */
+    int module_argc; /* behind `--` */
     char **module_argv;
 };
 

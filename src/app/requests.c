@@ -23,7 +23,7 @@ struct waiter {
     uint64_t number;   /* of the command, as the engine counts them */
     uint64_t deadline; /* ns */
     bool refused;
-    bool built;        /* a reload's outcome is known: the compiler needs its time */
+    bool built; /* a reload's outcome is known: the compiler needs its time */
     json_t *lines;
 };
 
@@ -35,7 +35,7 @@ struct requests {
     struct waiter waiters[CONTROL_CLIENTS];
 };
 
-/* --- answers ------------------------------------------------------------------------------------ */
+/* --- answers --------------------------------------------------------------------------------- */
 
 static void answer(struct control_client *c, json_t *o)
 {
@@ -57,7 +57,7 @@ static void refuse(struct control_client *c, enum status status, const char *mes
     answer(c, o);
 }
 
-/* --- ls, dump, tree ----------------------------------------------------------------------------- */
+/* --- ls, dump, tree -------------------------------------------------------------------------- */
 
 static json_t *modules(const struct state *s)
 {
@@ -102,7 +102,7 @@ static void answer_tree(struct requests *r, struct control_client *c)
     str_release(&text);
 }
 
-/* --- ctl ---------------------------------------------------------------------------------------- */
+/* --- ctl ------------------------------------------------------------------------------------- */
 
 static struct waiter *free_waiter(struct requests *r)
 {
@@ -302,7 +302,7 @@ void requests_count_command(struct requests *r)
     r->commands++;
 }
 
-/* --- the socket's side -------------------------------------------------------------------------- */
+/* --- the socket's side ----------------------------------------------------------------------- */
 
 static void on_request(void *ctx, struct control_client *c, const char *line, size_t len)
 {

@@ -7,8 +7,8 @@
  *                        {"ok":true,"lines":["cpu.c:load: swapped: …"]}
  *   a refusal            {"ok":false,"status":"not-found","message":"…"}
  *
- * A ctl request is answered when the loop thread has carried its command out and what that caused has
- * been folded. Main thread. */
+ * A ctl request is answered when the loop thread has carried its command out and what that caused
+ * has been folded. Main thread. */
 #ifndef RXSCOPE_APP_REQUESTS_H
 #define RXSCOPE_APP_REQUESTS_H
 

@@ -76,8 +76,7 @@ bool rundir_parse(const char *file, char *name, size_t size, pid_t *pid)
 {
     const char *dash = strrchr(file, '-');
     char *end;
-    if (!dash || dash == file || !isdigit((unsigned char)dash[1]) ||
-        (size_t)(dash - file) >= size)
+    if (!dash || dash == file || !isdigit((unsigned char)dash[1]) || (size_t)(dash - file) >= size)
         return false;
     errno = 0;
     long n = strtol(dash + 1, &end, 10);

@@ -1,5 +1,6 @@
-/* session.c - makes the parts in an order in which each can fail without a trace, and ends them in the
- * opposite one. The screen comes last, so that a message about a file is not hidden behind it. */
+/* session.c - makes the parts in an order in which each can fail without a trace, and ends them in
+ * the opposite one. The screen comes last, so that a message about a file is not hidden behind it.
+ */
 #include "app/session.h"
 
 #include <stdlib.h>
@@ -108,7 +109,8 @@ static void abandon(struct session *s)
     console_restore(&s->console);
     control_close(s->live.control);
     workdir_remove(str_text(&s->work_dir));
-    complain(EXIT_FAILED, "a callback of a module does not return; ended without closing its streams");
+    complain(EXIT_FAILED,
+             "a callback of a module does not return; ended without closing its streams");
     _exit(EXIT_FAILED);
 }
 

@@ -8,7 +8,7 @@
 
 struct session_options {
     const struct options *options;
-    const char *name;      /* of the program */
+    const char *name; /* of the program */
     const struct engine_module *modules;
     size_t module_count;
     const char *shown_dir; /* where the sources lie, when that is worth showing; or NULL */

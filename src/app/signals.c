@@ -12,7 +12,10 @@
 
 static const int taken[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
 
-#define FATAL(name) {name, "rxscope: ended by " #name "; the terminal was restored\n"}
+#define FATAL(name)                                                      \
+    {                                                                    \
+        name, "rxscope: ended by " #name "; the terminal was restored\n" \
+    }
 static const struct fatal {
     int number;
     const char *line;

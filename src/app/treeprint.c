@@ -51,7 +51,8 @@ static void add_place(const struct tree *t, const struct entity *e, struct str *
 
 static void subscription(struct tree *t, entity_id id)
 {
-    static const char *const ends[] = {"unsubscribed", "completed", "failed", "swapped", "orphaned"};
+    static const char *const ends[] = {"unsubscribed", "completed", "failed", "swapped",
+                                       "orphaned"};
     const struct ent_subscription *x = query_subscription(t->state, ref_of(t, id));
     char next[32], merged[32];
     struct str text = STR_INIT;
@@ -60,9 +61,10 @@ static void subscription(struct tree *t, entity_id id)
     entity_id_print(id, &text);
     if (x->e.name)
         str_addf(&text, " %s", string(t, x->e.name));
-    str_addf(&text, "  %s", !x->e.ended_at               ? "active"
-                            : x->end < ARRAY_LEN(ends) ? ends[x->end]
-                                                         : "ended");
+    str_addf(&text, "  %s",
+             !x->e.ended_at             ? "active"
+             : x->end < ARRAY_LEN(ends) ? ends[x->end]
+                                        : "ended");
     str_addf(&text, "  next %s", str_thousands(next, sizeof next, x->next));
     if (x->error || x->complete)
         str_addf(&text, "  error %u  complete %u", x->error, x->complete);

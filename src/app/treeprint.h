@@ -1,5 +1,5 @@
-/* treeprint.h - the tree as text: module, track, pipe, operators with their args, subscriptions under
- * their observable. For --headless and for dump without --json. Main thread. */
+/* treeprint.h - the tree as text: module, track, pipe, operators with their args, subscriptions
+ * under their observable. For --headless and for dump without --json. Main thread. */
 #ifndef RXSCOPE_APP_TREEPRINT_H
 #define RXSCOPE_APP_TREEPRINT_H
 

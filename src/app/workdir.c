@@ -29,10 +29,11 @@ static enum status make(struct str *out, const char *parent, const char *from, c
     str_addf(out, "%s/%sXXXXXX", parent, prefix);
     if (mkdtemp(out->data)) /* 0700 */
         return STATUS_OK;
-    return fault_set(why, STATUS_IO,
-                     "%s: no work folder can be made here (%s): %s; set %s to a folder that you can "
-                     "write to",
-                     parent, from, strerror(errno), strcmp(from, "the default") ? from + 1 : "TMPDIR");
+    return fault_set(
+        why, STATUS_IO,
+        "%s: no work folder can be made here (%s): %s; set %s to a folder that you can "
+        "write to",
+        parent, from, strerror(errno), strcmp(from, "the default") ? from + 1 : "TMPDIR");
 }
 
 enum status workdir_make_visible(struct str *out, const char *prefix, struct fault_text *why)

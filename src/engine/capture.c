@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-/* --- the reading thread ------------------------------------------------------------------------- */
+/* --- the reading thread ---------------------------------------------------------------------- */
 
 static bool within_rate(struct capture *c)
 {
@@ -101,7 +101,7 @@ static void read_thread(void *arg)
     }
 }
 
-/* --- the loop thread ---------------------------------------------------------------------------- */
+/* --- the loop thread ------------------------------------------------------------------------- */
 
 static void tell_lines(struct capture *c)
 {
@@ -135,8 +135,8 @@ static void tell_dropped(struct capture *c)
     if (!n)
         return;
     str_thousands(count, sizeof count, n);
-    int len = snprintf(text, sizeof text, "%s lines of output dropped (more than %d a second)", count,
-                       CAPTURE_RATE);
+    int len = snprintf(text, sizeof text, "%s lines of output dropped (more than %d a second)",
+                       count, CAPTURE_RATE);
     outlet_log(c->outlet, LOG_WARN, 0, text, (size_t)len);
 }
 

@@ -1,9 +1,10 @@
-/* capture.h - what the program prints, line by line into the log, while the screen has the terminal.
+/* capture.h - what the program prints, line by line into the log, while the screen has the
+ * terminal.
  *
- * A thread of its own reads the pipes: the loop thread cannot, since a callback that prints more than
- * a pipe holds would wait for itself; and the runtime never waits for the inspector. The lines are
- * handed over in a bounded queue, and become events on the loop thread. Lines beyond the limits are
- * dropped and counted exactly. */
+ * A thread of its own reads the pipes: the loop thread cannot, since a callback that prints more
+ * than a pipe holds would wait for itself; and the runtime never waits for the inspector. The lines
+ * are handed over in a bounded queue, and become events on the loop thread. Lines beyond the limits
+ * are dropped and counted exactly. */
 #ifndef RXSCOPE_ENGINE_CAPTURE_H
 #define RXSCOPE_ENGINE_CAPTURE_H
 
@@ -12,10 +13,10 @@
 #include "engine/outlet.h"
 
 enum {
-    CAPTURE_LINE_MAX = 2000,  /* bytes of a line; the rest of it is cut */
-    CAPTURE_RATE = 1000,      /* lines a second */
-    CAPTURE_QUEUE = 1024,     /* lines that wait for the loop */
-    CAPTURE_QUIET = 200,      /* ms until an unfinished line counts as a line */
+    CAPTURE_LINE_MAX = 2000, /* bytes of a line; the rest of it is cut */
+    CAPTURE_RATE = 1000,     /* lines a second */
+    CAPTURE_QUEUE = 1024,    /* lines that wait for the loop */
+    CAPTURE_QUIET = 200,     /* ms until an unfinished line counts as a line */
 };
 
 struct capture_line {
@@ -36,14 +37,14 @@ struct capture {
     struct outlet *outlet; /* borrowed */
     uv_thread_t thread;
     uv_async_t wake;
-    uv_timer_t report;     /* runs only after lines were dropped */
-    int stop[2];           /* a pipe: closing its write end ends the thread */
+    uv_timer_t report; /* runs only after lines were dropped */
+    int stop[2];       /* a pipe: closing its write end ends the thread */
     struct capture_pipe pipes[2];
     uint64_t second, in_second; /* reading thread: the rate */
-    uv_mutex_t lock;       /* for what follows */
+    uv_mutex_t lock;            /* for what follows */
     struct capture_line queue[CAPTURE_QUEUE];
     size_t count;
-    uint64_t dropped;      /* lines, not yet reported */
+    uint64_t dropped; /* lines, not yet reported */
 };
 
 /* Takes over both descriptors, read ends of pipes. */

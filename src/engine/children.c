@@ -1,6 +1,7 @@
 /* children.c - a child is over when both are known: how it exited, and the end of its output.
  *
- * Two-phase close: a struct child is freed when its three handles (process, pipe, timer) are closed. */
+ * Two-phase close: a struct child is freed when its three handles (process, pipe, timer) are
+ * closed. */
 #include "engine/children.h"
 
 #include <errno.h>
@@ -19,7 +20,7 @@ struct child {
     uv_process_t process;
     uv_pipe_t pipe;
     uv_timer_t timer;
-    unsigned open; /* handles that are not closed yet */
+    unsigned open;     /* handles that are not closed yet */
     hmr_exit_fn *done; /* NULL: killed, or told already */
     void *arg;
     bool exited, eof;

@@ -1,8 +1,8 @@
 /* children.h - child processes for the swap engine: the compiler, mostly.
  *
- * Loop thread only. A child runs in its own session (a key pressed at the terminal does not reach it),
- * without a shell, with stdin from /dev/null; what it writes to stdout and stderr is collected in the
- * order in which it was written, up to CHILDREN_OUTPUT_MAX bytes. */
+ * Loop thread only. A child runs in its own session (a key pressed at the terminal does not reach
+ * it), without a shell, with stdin from /dev/null; what it writes to stdout and stderr is collected
+ * in the order in which it was written, up to CHILDREN_OUTPUT_MAX bytes. */
 #ifndef RXSCOPE_ENGINE_CHILDREN_H
 #define RXSCOPE_ENGINE_CHILDREN_H
 
@@ -12,8 +12,8 @@
 
 enum {
     CHILDREN_OUTPUT_MAX = 256 * 1024, /* bytes; a note says how many more there were */
-    CHILDREN_PIPE_WAIT = 300,  /* ms after the exit, when a grandchild holds the pipe open */
-    CHILDREN_TERM_WAIT = 1000, /* ms from SIGTERM to SIGKILL */
+    CHILDREN_PIPE_WAIT = 300,         /* ms after the exit, when a grandchild holds the pipe open */
+    CHILDREN_TERM_WAIT = 1000,        /* ms from SIGTERM to SIGKILL */
 };
 
 struct child;
@@ -30,7 +30,8 @@ void children_close(struct children *c);
 /* As spawn and kill of struct hmr_host. */
 struct child *children_spawn(struct children *c, const char *const *argv, const char *cwd,
                              hmr_exit_fn *done, void *arg, struct fault_text *why);
-/* Ends its process group with SIGTERM, so that a compiler removes its temporary files, later SIGKILL. */
+/* Ends its process group with SIGTERM, so that a compiler removes its temporary files, later
+ * SIGKILL. */
 void children_kill(struct child *child);
 
 #endif

@@ -8,8 +8,8 @@
  *      engine_finish ── wake-up ─────────────► close: streams, modules, children, watches
  *      (drains on)   ◄── semaphore ─────────── finished
  *
- * What both threads touch is the inlet's queue and `ready`, each behind a lock; everything else belongs
- * to one of them. */
+ * What both threads touch is the inlet's queue and `ready`, each behind a lock; everything else
+ * belongs to one of them. */
 #include "engine/engine.h"
 
 #include <errno.h>
@@ -42,8 +42,8 @@ struct engine {
     /* Main thread. */
     uv_thread_t thread;
     struct ring *ring; /* made and freed here; written by the loop thread */
-    bool asleep;
-    struct str tail;   /* records taken while the loop ended */
+    bool asleep, stopping;
+    struct str tail; /* records taken while the loop ended */
     size_t tail_at;
 
     /* Loop thread. */
@@ -72,7 +72,7 @@ struct engine {
     int ready; /* behind `lock` */
 };
 
-/* --- loop thread: a turn ------------------------------------------------------------------------ */
+/* --- loop thread: a turn --------------------------------------------------------------------- */
 
 static uint64_t activity(const struct engine *e)
 {
@@ -86,7 +86,8 @@ static void on_counts(uv_timer_t *t)
     e->counted = activity(e);
 }
 
-/* A program that does nothing is not woken: the timer is started by something that happened, once. */
+/* A program that does nothing is not woken: the timer is started by something that happened, once.
+ */
 static void turn_counts(struct engine *e)
 {
     if (activity(e) != e->counted && !uv_is_active((uv_handle_t *)&e->counts))
@@ -135,14 +136,14 @@ static void on_stop(uv_async_t *h)
     uv_stop(h->loop);
 }
 
-/* --- loop thread: open and close ---------------------------------------------------------------- */
+/* --- loop thread: open and close ------------------------------------------------------------- */
 
-/* The main thread takes these through its descriptor. Left open: faults, and SIGCHLD, by which libuv
- * learns of the end of its children. */
+/* The main thread takes these through its descriptor. Left open: faults, and SIGCHLD, by which
+ * libuv learns of the end of its children. */
 static void block_signals(void)
 {
-    static const int open[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS, SIGCHLD,
-                               SIGPROF, SIGVTALRM};
+    static const int open[] = {SIGSEGV, SIGBUS, SIGFPE,  SIGILL,  SIGABRT,
+                               SIGTRAP, SIGSYS, SIGCHLD, SIGPROF, SIGVTALRM};
     sigset_t set;
     sigfillset(&set);
     for (size_t i = 0; i < ARRAY_LEN(open); i++)
@@ -319,7 +320,7 @@ static void loop_thread(void *arg)
     uv_sem_post(&e->finished);
 }
 
-/* --- main thread -------------------------------------------------------------------------------- */
+/* --- main thread ----------------------------------------------------------------------------- */
 
 static struct engine *engine_new(const struct engine_options *options)
 {
@@ -413,7 +414,9 @@ enum status engine_finish_within(struct engine *e, unsigned ms)
 {
     struct pollfd fd = {.fd = ring_fd(e->ring), .events = POLLIN};
     uint64_t deadline = clock_mono_ns() + ms * NS_PER_MS;
-    uv_async_send(&e->stop);
+    if (!e->stopping) /* once: the handle is closed soon after */
+        uv_async_send(&e->stop);
+    e->stopping = true;
     while (uv_sem_trywait(&e->finished) != 0) {
         take_tail(e);
         if (clock_mono_ns() >= deadline)

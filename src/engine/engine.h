@@ -1,6 +1,6 @@
 /* engine.h - the loop thread: one libuv loop that runs the streams, the swap engine, the compiler's
- * child processes and the file watches. The main thread talks to it through two bridges and no more:
- * the event ring outward, the command ring inward.
+ * child processes and the file watches. The main thread talks to it through two bridges and no
+ * more: the event ring outward, the command ring inward.
  *
  * All functions are for the main thread. */
 #ifndef RXSCOPE_ENGINE_ENGINE_H
@@ -22,24 +22,24 @@ struct engine_module {
 };
 
 struct engine_options {
-    const char *name;     /* of the program, for source-start */
+    const char *name; /* of the program, for source-start */
     const char *work_dir;
-    const void *header;   /* the text of rxscope.h that modules are compiled against */
+    const void *header; /* the text of rxscope.h that modules are compiled against */
     size_t header_size;
     const char *cc, *cflags;
     const struct engine_module *modules;
     size_t module_count;
-    int argc;             /* behind `--`, for rx_args() */
+    int argc; /* behind `--`, for rx_args() */
     char **argv;
-    size_t ring_bytes;    /* power of two; 0: 1 MiB */
-    size_t spill_limit;   /* bytes; 0: 64 MiB */
+    size_t ring_bytes;        /* power of two; 0: 1 MiB */
+    size_t spill_limit;       /* bytes; 0: 64 MiB */
     int stdout_fd, stderr_fd; /* read ends of pipes whose lines become log events; 0: none.
                                * engine_start takes them over, also when it fails. */
-    const char *notice;   /* one line for the log at the start, or NULL */
+    const char *notice;       /* one line for the log at the start, or NULL */
 };
 
-/* Starts the loop thread and waits until its modules were added. On failure (a module's file cannot be
- * used, a thread cannot be made) nothing is left running. */
+/* Starts the loop thread and waits until its modules were added. On failure (a module's file cannot
+ * be used, a thread cannot be made) nothing is left running. */
 enum status engine_start(struct engine **out, const struct engine_options *options,
                          struct fault_text *why);
 /* Ends all streams, joins the thread, frees. Events that were written before the end can be drained
@@ -50,9 +50,10 @@ void engine_finish(struct engine *e);
 enum status engine_finish_within(struct engine *e, unsigned ms);
 void engine_free(struct engine *e);
 
-int engine_fd(const struct engine *e); /* readable when records wait after engine_sleep() said true */
-/* Hands records to `take`, oldest first, until `max` bytes were handed over (the last span whole, so it
- * may be somewhat more) or none is left; returns the bytes handed over. */
+int engine_fd(
+    const struct engine *e); /* readable when records wait after engine_sleep() said true */
+/* Hands records to `take`, oldest first, until `max` bytes were handed over (the last span whole,
+ * so it may be somewhat more) or none is left; returns the bytes handed over. */
 size_t engine_drain(struct engine *e, size_t max,
                     void (*take)(void *ctx, const void *records, size_t len), void *ctx);
 /* Announces that the main thread is going to sleep in poll(). false: records wait already. */

@@ -22,8 +22,8 @@ static void on_wake(uv_async_t *h)
     }
 }
 
-void inlet_init(struct inlet *in, uv_loop_t *loop, void (*run)(void *ctx, const struct command *cmd),
-                void *ctx)
+void inlet_init(struct inlet *in, uv_loop_t *loop,
+                void (*run)(void *ctx, const struct command *cmd), void *ctx)
 {
     *in = (struct inlet){.run = run, .ctx = ctx};
     uv_mutex_init(&in->lock);

@@ -15,22 +15,23 @@ struct inlet {
     uv_async_t wake;
     void (*run)(void *ctx, const struct command *cmd); /* loop thread */
     void *ctx;
-    uint64_t ran;   /* loop thread: commands carried out */
+    uint64_t ran;    /* loop thread: commands carried out */
     uv_mutex_t lock; /* for what follows */
     struct command queue[INLET_MAX];
     uint64_t put, taken; /* free-running: put - taken wait */
     uint64_t done;       /* carried out, and their events handed to the reader */
 };
 
-void inlet_init(struct inlet *in, uv_loop_t *loop, void (*run)(void *ctx, const struct command *cmd),
-                void *ctx);
+void inlet_init(struct inlet *in, uv_loop_t *loop,
+                void (*run)(void *ctx, const struct command *cmd), void *ctx);
 /* Closes the handle; a turn of the loop later inlet_release may be called. */
 void inlet_close(struct inlet *in);
 void inlet_release(struct inlet *in);
 
 /* STATUS_FULL when INLET_MAX are waiting. */
 enum status inlet_put(struct inlet *in, const struct command *cmd);
-/* How many commands, of those put so far, have been carried out and have all their events in the ring. */
+/* How many commands, of those put so far, have been carried out and have all their events in the
+ * ring. */
 uint64_t inlet_done(struct inlet *in);
 /* Everything that the commands run so far have caused is in the ring. */
 void inlet_settle(struct inlet *in);

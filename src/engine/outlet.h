@@ -1,5 +1,5 @@
-/* outlet.h - where events leave the loop thread: encoded into the outbox, handed to the reader once a
- * turn of the loop.
+/* outlet.h - where events leave the loop thread: encoded into the outbox, handed to the reader once
+ * a turn of the loop.
  *
  * Loop thread only, but for the ring's reading side, which is the main thread's (engine.h). */
 #ifndef RXSCOPE_ENGINE_OUTLET_H
@@ -11,11 +11,11 @@
 #include "ring/outbox.h"
 
 struct outlet {
-    struct sink sink;    /* first: what the runtime holds */
-    struct outbox *box;  /* owned */
-    uint32_t source;     /* written into every record */
-    uint64_t puts;       /* events so far: tells whether there may be counts to flush */
-    uv_timer_t again;    /* runs only while something waits in the spill */
+    struct sink sink;   /* first: what the runtime holds */
+    struct outbox *box; /* owned */
+    uint32_t source;    /* written into every record */
+    uint64_t puts;      /* events so far: tells whether there may be counts to flush */
+    uv_timer_t again;   /* runs only while something waits in the spill */
 };
 
 /* `ring` is borrowed; `spill_limit` in bytes, 0: the default. */
@@ -24,8 +24,9 @@ void outlet_init(struct outlet *o, uv_loop_t *loop, struct ring *ring, size_t sp
 void outlet_close(struct outlet *o);
 void outlet_release(struct outlet *o);
 
-/* Moves the spill on and publishes; true when nothing waits. outlet_turn also sees to it that the loop
- * does not sleep long while something does: to be called before the loop sleeps and after it woke. */
+/* Moves the spill on and publishes; true when nothing waits. outlet_turn also sees to it that the
+ * loop does not sleep long while something does: to be called before the loop sleeps and after it
+ * woke. */
 bool outlet_flush(struct outlet *o);
 bool outlet_turn(struct outlet *o);
 /* One line of text about entity `id` (or 0): log, with LOG_ code `level`. */

@@ -1,9 +1,9 @@
 /* sched.c - timers with a phase.
  *
- * libuv counts whole milliseconds from a clock that it reads once a turn, and its repeat adds up the
- * lateness of each call. So every delay is computed anew from the nanosecond clock and the time that
- * the call is due, rounded up: a call is up to about a millisecond late, never early, and the error
- * does not add up. */
+ * libuv counts whole milliseconds from a clock that it reads once a turn, and its repeat adds up
+ * the lateness of each call. So every delay is computed anew from the nanosecond clock and the time
+ * that the call is due, rounded up: a call is up to about a millisecond late, never early, and the
+ * error does not add up. */
 #include "engine/sched.h"
 
 #include <stdbool.h>
@@ -42,9 +42,9 @@ static void stop(struct rx_sched *s, struct rx_timer *t)
     uv_close((uv_handle_t *)&t->handle, on_close);
 }
 
-/* Whole milliseconds of the loop's own clock until `due`. From inside a call at least one: libuv 1.44
- * runs a timer that is due at once in the same pass, and one that restarts itself would keep the loop
- * from its files for ever. */
+/* Whole milliseconds of the loop's own clock until `due`. From inside a call at least one:
+ * libuv 1.44 runs a timer that is due at once in the same pass, and one that restarts itself would
+ * keep the loop from its files for ever. */
 static uint64_t delay_ms(const struct sched *s, uint64_t due)
 {
     uint64_t at = (due + NS_PER_MS - 1) / NS_PER_MS, loop_now = uv_now(s->loop);

@@ -1,7 +1,7 @@
 /* sched.h - the runtime's clock and timers on a libuv loop (rx/sched.h is the interface).
  *
- * Loop thread only. Every call of a timer's function is one root turn: it stands between rx_enter and
- * rx_leave. */
+ * Loop thread only. Every call of a timer's function is one root turn: it stands between rx_enter
+ * and rx_leave. */
 #ifndef RXSCOPE_ENGINE_SCHED_H
 #define RXSCOPE_ENGINE_SCHED_H
 
@@ -20,8 +20,8 @@ void sched_init(struct sched *s, uv_loop_t *loop);
 /* Timers that are still running are stopped; their memory goes with the next turn of the loop. */
 void sched_release(struct sched *s);
 
-/* Missed calls of one timer that are made up for in one go, before the loop looks at its files again: at
- * most so many, and none after so long (ns). */
+/* Missed calls of one timer that are made up for in one go, before the loop looks at its files
+ * again: at most so many, and none after so long (ns). */
 #define SCHED_CATCH_UP      16
 #define SCHED_CATCH_UP_TIME (2ull * 1000 * 1000)
 /* A periodic timer further behind than this skips whole periods (the phase stays): ns. */

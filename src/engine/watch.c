@@ -1,5 +1,5 @@
-/* watch.c - inotify on folders through uv_poll. (libuv's own watcher tells only a file's first write,
- * and leaves the file when it is replaced.)
+/* watch.c - inotify on folders through uv_poll. (libuv's own watcher tells only a file's first
+ * write, and leaves the file when it is replaced.)
  *
  *   watch "/src/a.c"   spots: (folder "/src", "a.c")        the name itself
  *                             (folder "/real", "a-1.c")     what it points at, link by link
@@ -21,7 +21,7 @@
 
 enum { LINKS_MAX = 8, RETRY_MS = 100 };
 
-#define FOLDER_EVENTS                                                                              \
+#define FOLDER_EVENTS \
     (IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
 
 struct watch_folder {
@@ -46,7 +46,7 @@ struct watch {
     bool pending; /* changed() is due */
 };
 
-/* --- folders ------------------------------------------------------------------------------------ */
+/* --- folders --------------------------------------------------------------------------------- */
 
 static bool arm(struct watches *w, struct watch_folder *f)
 {
@@ -97,7 +97,7 @@ static void folder_put(struct watches *w, struct watch_folder *f)
     free(f);
 }
 
-/* --- spots -------------------------------------------------------------------------------------- */
+/* --- spots ----------------------------------------------------------------------------------- */
 
 static char *folder_of(const char *path)
 {
@@ -157,8 +157,8 @@ static void drop_spots(struct watches *w, struct spot *spots, size_t n)
     }
 }
 
-/* A save may have moved the links. The new folders are taken before the old ones are let go, so that
- * those that stay are watched without a gap. */
+/* A save may have moved the links. The new folders are taken before the old ones are let go, so
+ * that those that stay are watched without a gap. */
 static void renew_spots(struct watches *w, struct watch *watch)
 {
     struct spot old[LINKS_MAX];
@@ -169,7 +169,7 @@ static void renew_spots(struct watches *w, struct watch *watch)
     drop_spots(w, old, n);
 }
 
-/* --- events ------------------------------------------------------------------------------------- */
+/* --- events ---------------------------------------------------------------------------------- */
 
 /* A regular file that was just created is still open in its writer, whose close will tell. Links
  * (hard ones too) are whole at once. */
@@ -209,7 +209,8 @@ static void mark_folder(struct watches *w, const struct watch_folder *f)
 
 static void on_retry(uv_timer_t *t);
 
-/* The folders that are missing are looked for by name again; files found in them count as changed. */
+/* The folders that are missing are looked for by name again; files found in them count as changed.
+ */
 static void rearm(struct watches *w)
 {
     bool missing = false;
@@ -296,7 +297,7 @@ static void on_readable(uv_poll_t *p, int status, int events)
     tell(w);
 }
 
-/* --- the interface ------------------------------------------------------------------------------ */
+/* --- the interface --------------------------------------------------------------------------- */
 
 enum status watches_init(struct watches *w, uv_loop_t *loop, struct fault_text *why)
 {
@@ -330,9 +331,10 @@ static struct watch *refuse(struct watches *w, struct watch *x, int error, struc
 {
     const char *folder = x->spots[0].folder->path;
     if (error == ENOSPC)
-        fault_set(why, STATUS_FULL,
-                  "%s: this folder cannot be watched: too many are; raise fs.inotify.max_user_watches",
-                  folder);
+        fault_set(
+            why, STATUS_FULL,
+            "%s: this folder cannot be watched: too many are; raise fs.inotify.max_user_watches",
+            folder);
     else
         fault_set(why, STATUS_IO, "%s: this folder cannot be watched: %s", folder, strerror(error));
     watch_free(w, x);

@@ -1,12 +1,12 @@
 /* watch.h - tells when a file was saved, however its editor does that.
  *
- * Folders are watched, not files: a file that is replaced by a rename is another file under the same
- * name. One inotify watch a folder, shared by all its files; a symbolic link is followed, and the
- * folders of the link and of what it points at are watched. When a folder itself is replaced, its
- * name is watched for again.
+ * Folders are watched, not files: a file that is replaced by a rename is another file under the
+ * same name. One inotify watch a folder, shared by all its files; a symbolic link is followed, and
+ * the folders of the link and of what it points at are watched. When a folder itself is replaced,
+ * its name is watched for again.
  *
- * Not noticed: writes through a memory map, truncate(2) without open, files on a network file system
- * that another machine changes, and a folder further up that is replaced.
+ * Not noticed: writes through a memory map, truncate(2) without open, files on a network file
+ * system that another machine changes, and a folder further up that is replaced.
  *
  * Loop thread only. */
 #ifndef RXSCOPE_ENGINE_WATCH_H
@@ -21,8 +21,8 @@ struct watch_folder;
 
 struct watches {
     uv_poll_t poll;
-    uv_timer_t retry;            /* runs only while a watched folder is missing */
-    int fd;                      /* inotify */
+    uv_timer_t retry; /* runs only while a watched folder is missing */
+    int fd;           /* inotify */
     struct watch *first;
     struct watch_folder *folders;
 };

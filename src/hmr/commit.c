@@ -99,8 +99,13 @@ static void tell_module(const struct stage *s, unsigned kind, unsigned flags)
 
 /* ---- one track --------------------------------------------------------------------------------------------- */
 
+/* The oldest versions are forgotten: their generations' files are gone anyway. */
 static void add_version(struct hmr_track *t, uint32_t generation, uint64_t fingerprint)
 {
+    if (t->nversions >= 2 * HMR_KEEP_ARTEFACTS) {
+        t->nversions -= HMR_KEEP_ARTEFACTS;
+        memmove(t->versions, t->versions + HMR_KEEP_ARTEFACTS, t->nversions * sizeof *t->versions);
+    }
     MEM_GROW(t->versions, t->nversions, t->cap_versions);
     t->versions[t->nversions++] = (struct hmr_version){++t->newest, generation};
     t->newest_fingerprint = fingerprint;
@@ -505,8 +510,9 @@ enum status commit_force(struct hmr_track *t, uint32_t version, bool pin, struct
     struct stage *s = NULL;
     if (!v || t->orphan)
         return fault_set(why, v ? STATUS_STATE : STATUS_NOTFOUND,
-                         v ? "%s is an orphan: its key left the source" : "%s has no version %u (1 to %u)",
-                         t->name, version, t->newest);
+                         v ? "%s is an orphan: its key left the source"
+                           : "%s has no version %u (%u to %u are kept)",
+                         t->name, version, t->nversions ? t->versions[0].version : 0, t->newest);
     struct hmr_version wanted = *v;
     enum status status = evaluate_version(t, &wanted, &s, why);
     if (status != STATUS_OK)

@@ -237,6 +237,7 @@ void graph_set_maker(struct source *src, struct ent_observable *o, struct ent_su
 
 /* ---- Leaving. ---- */
 
+/* It has ended, so it owns no observables any more. */
 static void detach_subscription(struct source *src, struct ent_subscription *sub)
 {
     struct aside_subscription *a = subscription_aside(src, sub->e.id);
@@ -247,8 +248,6 @@ static void detach_subscription(struct source *src, struct ent_subscription *sub
         set_parent(src, child, 0);
         set_depths(src, child);
     }
-    while (a->made.first)
-        graph_set_maker(src, observable_at(src, a->made.first), NULL);
 }
 
 static void detach_args(struct source *src, const struct list *args)

@@ -153,8 +153,8 @@ entity_id model_subscribe(struct model *m, entity_id observable, entity_id paren
 
 void model_unsubscribe(struct model *m, entity_id subscription, unsigned how)
 {
-    model_fold(m, &(struct event){
-                      .kind = EV_UNSUBSCRIBE_CALL, .id = subscription, .flags = (uint8_t)how});
+    model_fold(
+        m, &(struct event){.kind = EV_UNSUBSCRIBE_CALL, .id = subscription, .flags = (uint8_t)how});
     model_fold(m, &(struct event){.kind = EV_UNSUBSCRIBE_RETURN, .id = subscription});
 }
 
@@ -216,8 +216,9 @@ static void add_operator(struct model *m, struct pipe *p, const char *step, unsi
         p->args[p->n] = add_arg(m, fun, ARG_FUNCTION, "$args.0", function, line, 0);
     if (!strcmp(name, "scan"))
         add_arg(m, fun, ARG_PLAIN, "$args.1", "0.5", line, 0);
-    model_fold(m, &(struct event){
-                      .kind = EV_OPERATOR_CALL, .id = op, .parent = p->id, .ref = fun, .num = p->n});
+    model_fold(m,
+               &(struct event){
+                   .kind = EV_OPERATOR_CALL, .id = op, .parent = p->id, .ref = fun, .num = p->n});
     entity_id target = model_observable(m, name, NULL, 0);
     model_fold(m, &(struct event){
                       .kind = EV_OPERATOR_RETURN, .id = op, .parent = p->result, .ref = target});
@@ -247,8 +248,7 @@ static void subscribe_chain(struct model *m, const struct pipe *p, entity_id sou
 {
     m->show = m->load_chain[0] = model_subscribe(m, p->result, 0, "show");
     for (unsigned i = 1; i < p->n; i++)
-        m->load_chain[i] =
-            model_subscribe(m, p->targets[p->n - 1 - i], m->load_chain[i - 1], NULL);
+        m->load_chain[i] = model_subscribe(m, p->targets[p->n - 1 - i], m->load_chain[i - 1], NULL);
     m->load_chain[p->n] = model_subscribe(m, source, m->load_chain[p->n - 1], NULL);
 }
 
@@ -310,8 +310,11 @@ void model_demo(struct model *m)
 static void send(struct model *m, entity_id subscription, const struct event_value *value)
 {
     entity_id id = ID_MAKE(ENT_SEND, 0, 0) + ++m->sends;
-    model_fold(m, &(struct event){.kind = EV_SEND_CALL, .id = id, .ref = subscription,
-                                  .flags = SEND_NEXT, .value = *value});
+    model_fold(m, &(struct event){.kind = EV_SEND_CALL,
+                                  .id = id,
+                                  .ref = subscription,
+                                  .flags = SEND_NEXT,
+                                  .value = *value});
     model_fold(m, &(struct event){.kind = EV_SEND_RETURN, .id = id});
 }
 
@@ -324,8 +327,8 @@ void model_send(struct model *m, double value)
 
 void model_merge(struct model *m, entity_id subscription, unsigned n, bool gap)
 {
-    model_fold(m, &(struct event){
-                      .kind = EV_SEND_MERGED, .id = subscription, .num = n, .flags = gap});
+    model_fold(m,
+               &(struct event){.kind = EV_SEND_MERGED, .id = subscription, .num = n, .flags = gap});
 }
 
 void model_send_to(struct model *m, entity_id subscription, const char *text)
@@ -341,8 +344,11 @@ void model_send_to(struct model *m, entity_id subscription, const char *text)
 static void swap_result(struct model *m, entity_id id, unsigned outcome, unsigned version,
                         const char *reason)
 {
-    struct event ev = {.kind = EV_SWAP_RESULT, .id = id, .flags = (uint8_t)outcome,
-                       .parent = m->cpu_generation, .num = version};
+    struct event ev = {.kind = EV_SWAP_RESULT,
+                       .id = id,
+                       .flags = (uint8_t)outcome,
+                       .parent = m->cpu_generation,
+                       .num = version};
     set_text(&ev, reason);
     model_fold(m, &ev);
 }
@@ -360,8 +366,11 @@ static void update_load(struct model *m, entity_id pipe, const char *what)
 static void build(struct model *m, unsigned step, unsigned generation, unsigned us,
                   const char *text)
 {
-    struct event ev = {.kind = EV_MODULE_BUILD, .id = m->cpu, .flags = (uint8_t)step,
-                       .num = generation, .parent = us};
+    struct event ev = {.kind = EV_MODULE_BUILD,
+                       .id = m->cpu,
+                       .flags = (uint8_t)step,
+                       .num = generation,
+                       .parent = us};
     set_text(&ev, text);
     model_fold(m, &ev);
 }
@@ -386,8 +395,7 @@ void model_swap_load(struct model *m)
 {
     begin_save(m);
     struct event ev = named(m, EV_ARG, m->load_map_arg, "load_of", "cpu.c", 44);
-    const struct ent_operator *op =
-        query_operator(m->state, (struct ref){m->source, m->load_map});
+    const struct ent_operator *op = query_operator(m->state, (struct ref){m->source, m->load_map});
     ev.parent = op->fun;
     ev.num = m->cpu_generation;
     set_text(&ev, "$args.0");
@@ -402,8 +410,8 @@ void model_swap_load(struct model *m)
 
 void model_rebuild_load(struct model *m)
 {
-    static const char *const steps[] = {"map read_stat", "filter sane", "pairwise", "map load_of",
-                                        "scan ewma", NULL};
+    static const char *const steps[] = {"map read_stat", "filter sane", "pairwise",
+                                        "map load_of",   "scan ewma",   NULL};
     const struct ent_pipe *old = query_pipe(m->state, (struct ref){m->source, m->load_pipe});
     entity_id ticks = old->source;
     begin_save(m);
@@ -432,17 +440,16 @@ void model_refuse(struct model *m)
 
 void model_pin(struct model *m, entity_id track, bool on)
 {
-    model_fold(m, &(struct event){.kind = EV_TRACK_STATE,
-                                  .id = track,
-                                  .flags = on ? TRACK_FLAG_PINNED : 0});
+    model_fold(m, &(struct event){
+                      .kind = EV_TRACK_STATE, .id = track, .flags = on ? TRACK_FLAG_PINNED : 0});
 }
 
 void model_orphan(struct model *m)
 {
-    model_fold(m, &(struct event){
-                      .kind = EV_TRACK_ORPHAN, .id = m->memory, .num = m->cpu_generation});
-    struct event ev = {.kind = EV_SWEPT, .id = m->cpu, .flags = SWEPT_KEPT, .ref = m->inner,
-                       .num = 1};
+    model_fold(m,
+               &(struct event){.kind = EV_TRACK_ORPHAN, .id = m->memory, .num = m->cpu_generation});
+    struct event ev = {
+        .kind = EV_SWEPT, .id = m->cpu, .flags = SWEPT_KEPT, .ref = m->inner, .num = 1};
     set_text(&ev, "gen 1 kept by inner #10 of switch_map (draining)");
     model_fold(m, &ev);
 }

@@ -283,13 +283,18 @@ void world_save_raw(struct world *w, const char *file, const char *text)
     ck_assert_ptr_nonnull(f);
     fputs(text, f);
     ck_assert_int_eq(fclose(f), 0);
-    for (struct watch *x = host.watches, *next; x; x = next) {
-        next = x->next;
+    free(path);
+    world_touch(w, file);
+}
+
+void world_touch(const struct world *w, const char *file)
+{
+    char *path = world_path(w, file);
+    for (struct watch *x = host.watches; x; x = x->next) {
         if (strcmp(x->path, path) != 0)
             continue;
         x->changed(x->arg);
-        next = host.watches == x ? NULL : next; /* the list may be another one now */
-        break;
+        break; /* the list may be another one now */
     }
     free(path);
 }

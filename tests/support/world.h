@@ -28,6 +28,7 @@ void world_close(struct world *w);
  * compile runs and no wait is due. */
 void world_save(struct world *w, const char *file, const char *text);
 void world_save_raw(struct world *w, const char *file, const char *text); /* no include line, no wait */
+void world_touch(const struct world *w, const char *file); /* calls the watchers only */
 void world_settle(struct world *w);
 /* world_save() and hmr_add(). */
 void world_add(struct world *w, const char *file, const char *text);
