@@ -725,6 +725,113 @@ START_TEST(identical_tracks_in_one_body_are_told_apart_by_ordinal)
 }
 END_TEST
 
+START_TEST(merge_maps_living_inners_go_on_and_the_next_outer_uses_the_new_code)
+{
+    const char *p = "rx_pipe(in, rx_merge_map(f))";
+    start("static rx_observable *f(rx_value v, void *e) { (void)e; (void)v; return rx_pipe(rx_interval(10), rx_map(inc)); }", p);
+    send(1);
+    world_advance(&w, 10);
+    edit("static rx_observable *f(rx_value v, void *e) { (void)e; (void)v; return rx_pipe(rx_interval(10), rx_map(f2)); }\n", p);
+    ck_assert_ptr_nonnull(world_log_line(&w, "refused")); /* f2 is missing: nothing has changed */
+    edit("static rx_value f2(rx_value v, void *e) { (void)e; return rx_i64(v.i64 + 100); }\n"
+         "static rx_observable *f(rx_value v, void *e) { (void)e; (void)v; return rx_pipe(rx_interval(10), rx_map(f2)); }", p);
+    send(2);
+    world_advance(&w, 10);
+    ck_assert_str_eq(got_text(&out), "1 2 100");
+    got_release(&out);
+}
+END_TEST
+
+START_TEST(defers_current_run_is_untouched_and_the_next_subscribe_is_new)
+{
+    start("static rx_observable *f(void *e) { (void)e; return rx_pipe(rx_interval(10), rx_map(inc)); }", "rx_defer(f)");
+    world_advance(&w, 10);
+    edit("static rx_observable *f(void *e) { (void)e; return rx_of(rx_i64(99)); }", "rx_defer(f)");
+    world_advance(&w, 10);
+    struct got late;
+    world_watch(&w, &late, "m", "out");
+    ck_assert_str_eq(got_text(&out), "1 2");
+    ck_assert_str_eq(got_text(&late), "99 |");
+    got_release(&late);
+    got_release(&out);
+}
+END_TEST
+
+START_TEST(take_untils_notifier_is_edited_and_nothing_stops)
+{
+    start("", "rx_pipe(in, rx_scan(sum, rx_i64(0)), rx_take_until(rx_timer(100)))");
+    send(1);
+    world_advance(&w, 60);
+    edit("", "rx_pipe(in, rx_scan(sum, rx_i64(0)), rx_take_until(rx_timer(200)))");
+    world_advance(&w, 100);
+    send(2);
+    ck_assert_str_eq(got_text(&out), "1 3");
+    world_advance(&w, 100);
+    ck_assert_str_eq(got_text(&out), "1 3 |");
+    got_release(&out);
+}
+END_TEST
+
+START_TEST(combine_latests_function_is_edited_and_the_latest_values_stay)
+{
+    const char *p = "rx_combine_latest(f, in, rx_of(rx_i64(5)))";
+    start("static rx_value f(const rx_value *l, size_t n, void *e) { (void)n; (void)e; return rx_i64(l[0].i64 + l[1].i64); }", p);
+    send(1);
+    edit("static rx_value f(const rx_value *l, size_t n, void *e) { (void)n; (void)e; return rx_i64(l[0].i64 * l[1].i64); }", p);
+    send(2);
+    ck_assert_str_eq(got_text(&out), "6 10");
+    got_release(&out);
+}
+END_TEST
+
+START_TEST(a_constant_that_a_value_uses_is_edited_and_the_stream_reconnects)
+{
+    start("#define WAIT 100\n", "rx_pipe(rx_interval(WAIT), rx_map(inc))");
+    world_advance(&w, 100);
+    edit("#define WAIT 10\n", "rx_pipe(rx_interval(WAIT), rx_map(inc))");
+    world_advance(&w, 20);
+    ck_assert_str_eq(got_text(&out), "1 1 2");
+    ck_assert_str_eq(world_outcome(&w, "m.c:out"), "reconnected");
+    ck_assert_uint_eq(world_track_state(&w, "m.c:in")->version, 1);
+    got_release(&out);
+}
+END_TEST
+
+START_TEST(a_string_state_survives_the_code_that_made_it)
+{
+    const char *p = "rx_pipe(in, rx_scan(f, rx_string(\"-\")))";
+    start("static rx_value f(rx_value a, rx_value v, void *e) { (void)e; return rx_stringf(\"%s%d\", rx_text(a), (int)v.i64); }", p);
+    send(1);
+    edit("static rx_value f(rx_value a, rx_value v, void *e) { (void)e; return rx_stringf(\"%s+%d\", rx_text(a), (int)v.i64); }", p);
+    world_command(&w, CMD_SWEEP, NULL, 0);
+    send(2);
+    ck_assert_str_eq(got_text(&out), "\"-1\" \"-1+2\"");
+    ck_assert_uint_eq(world_module(&w, "m.c")->freed_generations, 1);
+    got_release(&out);
+}
+END_TEST
+
+START_TEST(a_user_value_pins_the_code_of_its_type_until_it_is_gone)
+{
+    const char *f = "struct p { int x; };\n"
+                    "static int show(const void *d, char *o, size_t n) { return __builtin_snprintf(o, n, \"p%%d\", ((const struct p *)d)->x); }\n"
+                    "static const rx_user_type T = {.name = \"p\", .size = sizeof(struct p), .print = show};\n"
+                    "static rx_value f(rx_value a, rx_value v, void *e) { (void)e; const struct p *q = rx_as(a, &T); struct p r = {(q ? q->x : 0) + (int)v.i64 + %d}; return rx_user(&T, &r); }";
+    char text[1024];
+    snprintf(text, sizeof text, f, 0);
+    start(text, "rx_pipe(in, rx_scan(f, rx_none()))");
+    send(1);
+    snprintf(text, sizeof text, f, 100);
+    edit(text, "rx_pipe(in, rx_scan(f, rx_none()))");
+    ck_assert_ptr_nonnull(world_log_line(&w, "gen 1 kept by a value"));
+    send(2); /* the accumulator is the new code's from here on */
+    world_command(&w, CMD_SWEEP, NULL, 0);
+    ck_assert_ptr_nonnull(world_log_line(&w, "gen 1 freed"));
+    ck_assert_str_eq(got_text(&out), "<p p1 4 bytes> <p p103 4 bytes>");
+    got_release(&out);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("swap");
@@ -771,6 +878,13 @@ static Suite *suite(void)
     tcase_add_test(t, a_track_is_forced_back_and_forward_and_released);
     tcase_add_test(t, resetting_one_operator_leaves_its_neighbours_state);
     tcase_add_test(t, identical_tracks_in_one_body_are_told_apart_by_ordinal);
+    tcase_add_test(t, merge_maps_living_inners_go_on_and_the_next_outer_uses_the_new_code);
+    tcase_add_test(t, defers_current_run_is_untouched_and_the_next_subscribe_is_new);
+    tcase_add_test(t, take_untils_notifier_is_edited_and_nothing_stops);
+    tcase_add_test(t, combine_latests_function_is_edited_and_the_latest_values_stay);
+    tcase_add_test(t, a_constant_that_a_value_uses_is_edited_and_the_stream_reconnects);
+    tcase_add_test(t, a_string_state_survives_the_code_that_made_it);
+    tcase_add_test(t, a_user_value_pins_the_code_of_its_type_until_it_is_gone);
     suite_add_tcase(s, t);
     return s;
 }

@@ -1,0 +1,94 @@
+/* program.h - the real program ($RXSCOPE) in a folder of the test's own: started, listened to, asked,
+ * ended; and the ways in which editors save a file.
+ *
+ * Whatever waits does so for a condition, with a deadline of suite_patience(), after which the test
+ * fails and shows what the program had written. A finding of a sanitizer fails the test as well. */
+#ifndef RXSCOPE_TESTS_PROGRAM_H
+#define RXSCOPE_TESTS_PROGRAM_H
+
+#include <check.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/str.h"
+
+/* ---- the folder ---- */
+
+/* A new folder, with XDG_RUNTIME_DIR and TMPDIR in it, and an environment without surprises. */
+void place_open(void);
+/* Kills what was left running and removes the folder. Fails when a sanitizer had found something. */
+void place_close(void);
+/* A path in it; one of the last sixteen results. "" is the folder itself. */
+const char *place(const char *name);
+/* How many entries of the folder `name` begin with `prefix`. */
+unsigned place_count(const char *name, const char *prefix);
+
+/* ---- one program ---- */
+
+struct program {
+    pid_t pid;
+    int fd;          /* its stdout and stderr, or the pty; -1 after its end */
+    struct str out;  /* all that it wrote */
+    size_t at;       /* what lies before was awaited already */
+    int status;      /* after the end: exit status, or 128 + signal */
+    bool ended;
+    void (*feed)(void *ctx, const char *bytes, size_t n); /* sees what it writes; may be NULL */
+    void *ctx;
+};
+
+/* Starts `$RXSCOPE` with these words (no quoting), without a terminal. */
+void program_start(struct program *p, const char *words, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The same for any command, in a session of its own on the terminal `tty` (-1: none). */
+void program_spawn(struct program *p, const char *words, int tty, int fd);
+/* Reads what is there, waiting up to `ms` for the first of it; false at the end. */
+bool program_pump(struct program *p, int ms);
+/* Waits until `text` was written behind what was awaited before. */
+void program_await(struct program *p, const char *text);
+/* How often `text` was written so far. */
+unsigned program_count(const struct program *p, const char *text);
+/* Waits for its end; returns the status. */
+int program_wait(struct program *p);
+/* SIGTERM, and status 0. */
+void program_stop(struct program *p);
+void program_release(struct program *p);
+
+/* Runs $RXSCOPE to its end; what it wrote, both streams together, is in said(). */
+int rxscope(const char *words, ...) __attribute__((format(printf, 1, 2)));
+const char *said(void);
+/* rxscope() with a status that has to be, and a text that has to be in said(). */
+void rxscope_expect(int status, const char *text, const char *words, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* ---- what it says of itself ---- */
+
+/* `rxscope dump --json`: the first source of that program. The caller releases it. */
+json_t *dump(const struct program *p);
+/* The entity of a list ("tracks", "subscriptions") whose `field` is `value`; fails if there is none. */
+json_t *dump_find(const json_t *source, const char *list, const char *field, const char *value);
+long long dump_number(const json_t *entity, const char *field);
+const char *dump_text(const json_t *entity, const char *field);
+/* Waits until the track with this key is at that version. */
+void await_version(const struct program *p, const char *key, unsigned version);
+/* Waits until the only module is at that generation. */
+void await_generation(const struct program *p, unsigned generation);
+
+/* ---- saving ---- */
+
+void save_new(const char *path, const char *text);        /* truncated, then written */
+void save_over(const char *path, const char *text);       /* written in place, cut to its length after */
+void save_in_two(const char *path, const char *text, int ms); /* truncated and half of it, a pause, the rest */
+void save_renamed(const char *path, const char *text);    /* a new file, moved over the old one */
+void save_with_backup(const char *path, const char *text); /* the old one moved away, a new one made */
+void save_script(const char *path, const char *text);     /* executable, behind a #!/bin/sh line */
+void pause_ms(int ms); /* for scenarios that say so ("two saves 30 ms apart"), never to wait for something */
+
+char *file_text(const char *path); /* the caller's */
+/* The text with the first `from` replaced, the caller's; fails when it is not there. */
+char *replaced(const char *text, const char *from, const char *to);
+/* Saves the file with that replacement. */
+void edit(const char *path, const char *from, const char *to);
+
+#endif
