@@ -20,6 +20,11 @@ START_TEST(a_source_knows_its_program)
     ck_assert_uint_eq(info()->ended_at, ev.time);
     ck_assert_int_eq(info()->exit_status, 3);
     ck_assert_uint_eq(info()->now, ev.time);
+    uint64_t newest = ev.time;
+    ev = log_event(LOG_INFO, "late");
+    ev.time = newest - 1;
+    tell(ev);
+    ck_assert_uint_eq(info()->now, newest);
     ck_assert_uint_eq(query_wall(story, 1, info()->started_at + 5), 1700000000000000005u);
 }
 END_TEST

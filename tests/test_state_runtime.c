@@ -395,6 +395,9 @@ START_TEST(merged_sends_are_counted_exactly)
     tell(send_merged(2, INT64_MAX, 1, 1)); /* nothing wraps */
     ck_assert_uint_eq(subscription(2)->next, UINT64_MAX);
     ck_assert_uint_eq(info()->arg_calls, UINT64_MAX);
+    tell(send_next(1, 2, 1));
+    ck_assert_uint_eq(subscription(2)->next, UINT64_MAX);
+    ck_assert_uint_eq(info()->next, UINT64_MAX);
 }
 END_TEST
 
@@ -423,6 +426,7 @@ START_TEST(an_end_that_skips_others_marks_the_source)
     tell(subscribe_return(1));
     ck_assert(info()->stale);
     refuse(subscribe_return(2)); /* closed with it */
+    refuse(subscribe_return(1));
 }
 END_TEST
 
@@ -440,6 +444,11 @@ START_TEST(an_end_without_a_start_is_refused)
     tell(module_end(1, 2, MODULE_END_COMMITTED)); /* what it says still holds */
     ck_assert(info()->stale);
     ck_assert_uint_eq(module(1)->generation, 2);
+    tell(source_start(1, "cpu"));
+    tell_program();
+    tell(pipe_return(1, 3));
+    ck_assert(info()->stale);
+    ck_assert_uint_eq(query_pipe(story, of(pipe_id(1)))->result, observable_id(3));
 }
 END_TEST
 
@@ -460,15 +469,20 @@ END_TEST
 
 START_TEST(a_stack_without_end_forgets_its_bottom)
 {
+    enum { DEEP = 200000, REMEMBERED = 30000 };
+    story_begin_with(&(struct state_limits){.ended = 8, .sends = 8, .log_lines = 8});
     tell_program();
     tell(subscribe(1, 0, 1));
-    for (unsigned n = 1; n <= 200000; n++) {
+    for (unsigned n = 1; n <= DEEP; n++) {
         struct event ev = send_next(n, 1, 1);
         state_fold(story, &ev);
     }
     check_invariants();
     ck_assert_uint_lt(state_memory(story), 32u << 20);
-    tell(send_return(200000));
+    for (unsigned n = DEEP; n > DEEP - REMEMBERED; n--) {
+        struct event ev = send_return(n);
+        state_fold(story, &ev);
+    }
     ck_assert_uint_eq(info()->unmatched, 0);
     tell(send_return(1));
     ck_assert_uint_eq(info()->unmatched, 1);

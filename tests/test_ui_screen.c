@@ -128,8 +128,8 @@ START_TEST(the_whole_screen_at_80_columns)
         " tags    cpu\n"
         " v2      10:02:11  gen 2   ◂ runs  map: load_of\n"
         " v1      10:02:11  gen 1\n"
-        " map     $args.0   read_stat             cpu.c:31  gen 1\n"
-        " map     $args.0   load_of               cpu.c:44  gen 2\n"
+        " args    map                0  read_stat             cpu.c:31  gen 1\n"
+        "         map                0  load_of               cpu.c:44  gen 2\n"
         " ──────────────────────────────────────────────────────────────────────────────\n"
         " 10:02:11  load swapped (moved map; kept pairwise, scan); 3 unchanged\n"
         " s swap   S pin   o sweep   e edit   / filter   ? help   q quit\n");
@@ -525,7 +525,7 @@ START_TEST(any_keys_at_any_size)
             random_key();
         if (rand() % 20 == 0)
             random_event();
-        now += (uint64_t)(rand() % 2000) * NS_PER_MS;
+        now += (unsigned)rand() % 2000 * NS_PER_MS;
         ui_draw(ui, now);
     }
 }

@@ -455,25 +455,44 @@ START_TEST(rates_are_the_mean_of_the_last_seconds)
 {
     struct rates r = {0};
     char text[24];
-    uint64_t total = 1000;
+    struct node_part part = {.id = 1, .next = 1000};
+    struct node_parts parts = {&part, 1, 1};
     for (uint64_t second = 1; second <= 10; second++) {
         rates_begin(&r, second * 1000000000);
-        rates_add(&r, 7, total);
+        rates_add(&r, 7, &parts, second);
         rates_end(&r);
-        total += 4;
+        part.next += 4;
     }
+    part.next -= 4;
     struct row_rate rate = rates_get(&r, 7);
     ck_assert(rate.known && r.flowing);
     ck_assert_str_eq(row_rate_text(rate.per_second, text), "4/s");
     ck_assert_uint_eq(rate.recent[0], 4);
     for (uint64_t second = 11; second <= 18; second++) {
         rates_begin(&r, second * 1000000000);
-        rates_add(&r, 7, total - 4);
+        rates_add(&r, 7, &parts, second);
         rates_end(&r);
     }
     ck_assert(!r.flowing);
     ck_assert_str_eq(row_rate_text(rates_get(&r, 7).per_second, text), "0/s");
     ck_assert(!rates_get(&r, 8).known);
+    rates_release(&r);
+}
+END_TEST
+
+START_TEST(a_count_that_a_swap_moves_is_no_flow)
+{
+    struct rates r = {0};
+    struct node_part list[] = {{1, 100, 1}, {2, 500, 1}, {3, 7, 60}};
+    for (uint64_t second = 1; second <= 3; second++) {
+        struct node_parts parts = {list, second, second};
+        rates_begin(&r, second * 1000000000);
+        rates_add(&r, 7, &parts, 49 + second);
+        rates_end(&r);
+    }
+    struct row_rate rate = rates_get(&r, 7);
+    ck_assert_uint_eq(rate.recent[6], 0); /* 2 was moved here */
+    ck_assert_uint_eq(rate.recent[7], 7); /* 3 is new */
     rates_release(&r);
 }
 END_TEST
@@ -513,6 +532,7 @@ int main(void)
         when_the_selected_entity_goes_the_row_above_is_selected, folds_survive_a_swap,
         the_fold_and_selection_of_an_operator_survive_a_rebuild, keys_are_unique,
         rates_are_the_mean_of_the_last_seconds, rates_are_short,
+        a_count_that_a_swap_moves_is_no_flow,
         a_description_mentions_whole_words};
     Suite *suite = suite_create("ui tree");
     TCase *t = tcase_create("rows");

@@ -101,16 +101,22 @@ enum handled action_sweep_dry(struct ui *ui)
     return KEY_REDRAW;
 }
 
+void ui_edit(struct ui *ui, const struct tree_node *n)
+{
+    struct str path = STR_INIT;
+    unsigned line;
+    if (!node_edit_place(ui->options.state, n, &path, &line))
+        ui_say(ui, "the program does not say where this was written");
+    else if (ui->options.host.edit)
+        ui->options.host.edit(ui->options.host.ctx, str_text(&path), line);
+    str_release(&path);
+}
+
 enum handled action_edit(struct ui *ui)
 {
     const struct tree_node *n = selection(ui);
-    struct str path = STR_INIT;
-    unsigned line;
-    if (n && !node_edit_place(ui->options.state, n, &path, &line))
-        ui_say(ui, "the program does not say where this was written");
-    else if (n && ui->options.host.edit)
-        ui->options.host.edit(ui->options.host.ctx, str_text(&path), line);
-    str_release(&path);
+    if (n)
+        ui_edit(ui, n);
     return KEY_REDRAW;
 }
 
@@ -297,7 +303,7 @@ static void list_more(struct ui *ui)
     ui->rebuild = true;
 }
 
-static void open_build(struct ui *ui, struct ref module)
+void ui_open_build(struct ui *ui, struct ref module)
 {
     const struct ent_module *m = query_module(ui->options.state, module);
     char title[96];
@@ -306,6 +312,7 @@ static void open_build(struct ui *ui, struct ref module)
     snprintf(title, sizeof title, "%s gen %u refused", query_name(ui->options.state, module),
              m->building);
     ui_open_overlay(ui, title);
+    ui->overlay.about = (struct tree_node){.kind = NODE_BUILD, .ref = module};
     ui_overlay_text(ui, query_text(ui->options.state, m->build_text));
 }
 
@@ -313,7 +320,7 @@ enum handled action_open(struct ui *ui)
 {
     const struct tree_row *row = tree_selected(&ui->tree);
     if (row && row->node.kind == NODE_BUILD)
-        open_build(ui, row->node.ref);
+        ui_open_build(ui, row->node.ref);
     else if (row && row->node.kind == NODE_MORE)
         list_more(ui);
     else if (row && row->node.branch)

@@ -93,16 +93,25 @@ static void add_send_time(struct teller *t, struct line *l, uint64_t mono, uint6
     *before = wall;
 }
 
+/* Six digits are enough to watch a value move. */
+static void print_value(const struct event_value *v, struct str *out)
+{
+    if (v->type == VT_ABSENT)
+        str_add(out, "?");
+    else if (v->type == VT_F64)
+        str_addf(out, "%.6g", v->f64);
+    else
+        event_value_print(v, out);
+}
+
 static void add_send(struct teller *t, struct line *l, const struct send_view *v)
 {
     struct str value = STR_INIT;
-    if (v->type == SEND_COMPLETE) {
+    print_value(&v->value, &value);
+    if (v->type == SEND_COMPLETE)
         line_add(l, STYLE_DIM, "complete");
-    } else {
-        event_value_print(&v->value, &value);
-        line_add(l, v->type == SEND_ERROR ? STYLE_FAULT : STYLE_TEXT,
-                 v->value.type == VT_ABSENT ? "?" : str_text(&value));
-    }
+    else
+        line_add(l, v->type == SEND_ERROR ? STYLE_FAULT : STYLE_TEXT, str_text(&value));
     line_add(l, STYLE_TEXT, t->width < 60 ? " " : "   ");
     str_release(&value);
 }
@@ -226,13 +235,17 @@ static void track_title(struct teller *t, const struct ent_track *track)
     add_joined(l, STYLE_TEXT, reason);
 }
 
-static void arg_line(struct teller *t, const struct ent_arg *arg, entity_id id, const char *of)
+/* `of`: the operator, "" when the pane is about that one only. */
+static void arg_line(struct teller *t, const struct ent_arg *arg, entity_id id, const char *label,
+                     const char *of)
 {
     struct tree_node node = {.kind = NODE_ARG, .ref = at(t, id)};
-    const char *file, *name = query_name(t->s, node.ref);
+    const char *file, *name = query_name(t->s, node.ref), *path = query_text(t->s, arg->path);
     unsigned line;
-    struct line *l = labelled(t, of);
-    line_addf(l, STYLE_DIM, "%-9s ", query_text(t->s, arg->path));
+    struct line *l = labelled(t, label);
+    if (*of)
+        line_fit(l, STYLE_TEXT, of, 18, ALIGN_LEFT);
+    line_addf(l, STYLE_DIM, " %s  ", str_starts(path, "$args.") ? path + 6 : path);
     if (arg->type == ARG_PLAIN && arg->value)
         name = query_text(t->s, arg->value);
     line_fit(l, STYLE_TEXT, name, 20, ALIGN_LEFT);
@@ -244,25 +257,29 @@ static void arg_line(struct teller *t, const struct ent_arg *arg, entity_id id, 
         line_addf(l, STYLE_DIM, "  %llu calls", (unsigned long long)arg->calls);
 }
 
-static void arg_lines(struct teller *t, entity_id parent, const char *of)
+/* The label stands before the first line only; returns what the next one gets. */
+static const char *arg_lines(struct teller *t, entity_id parent, const char *label, const char *of)
 {
-    for (entity_id id = 0; (id = query_next_arg(t->s, at(t, parent), id)); of = "") {
+    for (entity_id id = 0; (id = query_next_arg(t->s, at(t, parent), id));) {
         const struct ent_arg *arg = query_arg(t->s, at(t, id));
         if (arg)
-            arg_line(t, arg, id, of);
+            arg_line(t, arg, id, label, of);
+        label = "";
     }
+    return label;
 }
 
 static void entity_args(struct teller *t, entity_id entity)
 {
+    const char *label = "args";
     if (ID_KIND(entity) == ENT_OBSERVABLE) {
-        arg_lines(t, entity, query_name(t->s, at(t, entity)));
+        arg_lines(t, entity, label, query_name(t->s, at(t, entity)));
         return;
     }
     for (entity_id id = 0; (id = query_next_operator(t->s, at(t, entity), id));) {
         const struct ent_operator *op = query_operator(t->s, at(t, id));
         if (op)
-            arg_lines(t, op->fun, query_name(t->s, at(t, id)));
+            label = arg_lines(t, op->fun, label, query_name(t->s, at(t, id)));
     }
 }
 
@@ -336,16 +353,16 @@ static void describe_build(struct teller *t)
 static void describe_operator(struct teller *t)
 {
     const struct ent_operator *op = query_operator(t->s, t->n->ref);
-    uint64_t next;
     if (!op)
         return;
     struct line *l = title(t, query_name(t->s, t->n->ref), "operator ");
     line_addf(l, STYLE_DIM, "%u of %s   ", op->position + 1,
               query_name(t->s, at(t, query_track_of(t->s, t->n->ref))));
-    if (node_count(t->s, t->n, &next))
+    uint64_t next = node_total(t->s, t->n);
+    if (next)
         add_count(l, next, "next", STYLE_TEXT);
     last_field(t);
-    arg_lines(t, op->fun, "args");
+    arg_lines(t, op->fun, "args", "");
     const struct ent_operator_fun *fun = query_operator_fun(t->s, at(t, op->fun));
     if (fun && !query_next_arg(t->s, at(t, op->fun), 0))
         field(t, "written", query_text(t->s, fun->args_text));

@@ -1,5 +1,5 @@
-/* freeze.c - freezing copies what every row and its detail say, so that one can move over them while the
- * program goes on; the rows themselves simply are not listed again. */
+/* freeze.c - freezing copies what every row and its detail say, so that one can move over them
+ * while the program goes on; the rows themselves simply are not listed again. */
 #include "ui/ui_private.h"
 
 #include <stdlib.h>

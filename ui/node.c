@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 
 #define MANY 4096 /* subscriptions of one observable that are looked at for a sum */
 
@@ -87,51 +88,90 @@ entity_id node_flow(const struct state *s, const struct tree_node *n)
     return best;
 }
 
-static uint64_t observable_count(const struct state *s, struct ref observable, bool *any)
+static void add_part(struct node_parts *out, entity_id id, uint64_t next, uint64_t created_at)
 {
-    uint64_t total = 0;
+    MEM_GROW(out->items, out->n, out->cap);
+    out->items[out->n++] = (struct node_part){id, next, created_at};
+}
+
+static void count_observable(const struct state *s, struct ref observable, struct node_parts *out)
+{
     unsigned seen = 0;
     for (entity_id id = 0; observable.id && seen < MANY; seen++) {
         id = query_next_subscription(s, observable, id);
         const struct ent_subscription *sub = id ? query_subscription(s, at(observable, id)) : NULL;
         if (!sub)
-            break;
-        total += sub->next;
-        *any = true;
+            return;
+        add_part(out, id, sub->next, sub->e.created_at);
     }
-    return total;
 }
 
-/* The sum over the module's own subscriptions: what left it. */
-static uint64_t module_count(const struct state *s, struct ref module, bool *any)
+/* What leaves its tracks. */
+static void count_module(const struct state *s, struct ref module, struct node_parts *out)
 {
-    uint64_t total = 0;
     for (entity_id id = 0; (id = query_next_track(s, module, id));) {
         const struct ent_track *t = query_track(s, at(module, id));
         if (t)
-            total += observable_count(s, at(module, node_result(s, at(module, t->entity))), any);
+            count_observable(s, at(module, node_result(s, at(module, t->entity))), out);
     }
+}
+
+void node_count(const struct state *s, const struct tree_node *n, struct node_parts *out)
+{
+    const struct ent_subscription *sub = query_subscription(s, n->ref);
+    const struct source_info *src = query_source_by_id(s, n->ref.source);
+    out->n = 0;
+    if (node_is_subscription(n->kind) && sub)
+        add_part(out, n->ref.id, sub->next, sub->e.created_at);
+    else if (n->kind == NODE_SOURCE && src)
+        add_part(out, 1, src->next, src->started_at);
+    else if (n->kind == NODE_MODULE)
+        count_module(s, n->ref, out);
+    else if (n->kind == NODE_TRACK || n->kind == NODE_OPERATOR || n->kind == NODE_OLD)
+        count_observable(s, at(n->ref, node_observable(s, n)), out);
+}
+
+uint64_t node_total(const struct state *s, const struct tree_node *n)
+{
+    struct node_parts parts = {0};
+    uint64_t total = 0;
+    node_count(s, n, &parts);
+    for (size_t i = 0; i < parts.n; i++)
+        total += parts.items[i].next;
+    free(parts.items);
     return total;
 }
 
-bool node_count(const struct state *s, const struct tree_node *n, uint64_t *total)
+size_t node_first_line(const char **text)
 {
-    bool any = false;
-    if (node_is_subscription(n->kind)) {
-        const struct ent_subscription *sub = query_subscription(s, n->ref);
-        *total = sub ? sub->next : 0;
-        return sub != NULL;
+    *text += strspn(*text, "\r\n");
+    return strcspn(*text, "\r\n");
+}
+
+size_t node_error_line(const char **text)
+{
+    const char *line = *text;
+    for (size_t n; (n = node_first_line(&line)); line += n)
+        if (memmem(line, n, "error:", 6)) {
+            *text = line;
+            return n;
+        }
+    return node_first_line(text);
+}
+
+void node_brief_message(const struct state *s, struct ref module, const char *text, size_t n,
+                        struct str *out)
+{
+    const struct ent_module *m = query_module(s, module);
+    const char *path = m ? query_string(s, module.source, m->e.file) : "";
+    size_t folder = (size_t)(node_file_name(path) - path);
+    for (size_t i = 0; i < n;) {
+        if (folder && n - i >= folder && !memcmp(text + i, path, folder)) {
+            i += folder;
+            continue;
+        }
+        str_addc(out, text[i++]);
     }
-    if (n->kind == NODE_SOURCE) {
-        const struct source_info *src = query_source_by_id(s, n->ref.source);
-        *total = src ? src->next : 0;
-        return src != NULL;
-    }
-    if (n->kind == NODE_MODULE)
-        *total = module_count(s, n->ref, &any);
-    else if (n->kind == NODE_TRACK || n->kind == NODE_OPERATOR || n->kind == NODE_OLD)
-        *total = observable_count(s, at(n->ref, node_observable(s, n)), &any);
-    return any;
 }
 
 entity_id node_function(const struct state *s, struct ref parent)

@@ -31,8 +31,18 @@ entity_id node_module(const struct state *s, const struct tree_node *n);
 /* The living subscription with the newest value, to show what flows here; 0: none. */
 entity_id node_flow(const struct state *s, const struct tree_node *n);
 
-/* How many next values were delivered here so far, for rates; false: the row has no such count. */
-bool node_count(const struct state *s, const struct tree_node *n, uint64_t *total);
+/* How many next values were delivered here so far, by subscription. */
+struct node_part {
+    entity_id id;
+    uint64_t next, created_at;
+};
+struct node_parts {
+    struct node_part *items;
+    size_t n, cap;
+};
+/* Fills `out` (emptied first; freed by the caller with free(out->items)). None: the row counts nothing. */
+void node_count(const struct state *s, const struct tree_node *n, struct node_parts *out);
+uint64_t node_total(const struct state *s, const struct tree_node *n); /* their sum */
 /* Where it was written; false when the program does not say. */
 bool node_place(const struct state *s, const struct tree_node *n, const char **file,
                 unsigned *line);
@@ -45,7 +55,14 @@ bool node_is_subscription(unsigned kind);
 bool node_is_inner(const struct state *s, struct ref subscription);
 /* The function arg that names an operator or creator; 0: none. */
 entity_id node_function(const struct state *s, struct ref operator_fun_or_observable);
+/* The length of the first line of a message that has something on it; *text moves to it. */
+size_t node_first_line(const char **text);
+/* The same for a compiler's message: the line with the first error. */
+size_t node_error_line(const char **text);
 const char *node_file_name(const char *path); /* behind the last slash */
+/* Appends text[0..n) with a module's path shortened to its file's name: for one line of a message. */
+void node_brief_message(const struct state *s, struct ref module, const char *text, size_t n,
+                        struct str *out);
 /* A source's time as "10:06:02", local time; in `buf` of at least 16 bytes. */
 const char *node_time(const struct state *s, uint32_t source, uint64_t mono, char *buf);
 const char *node_wall_time(uint64_t wall_ns, char *buf);

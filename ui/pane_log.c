@@ -10,12 +10,6 @@
 
 enum { LOOKED = 256, TOGETHER_MS = 100 };
 
-static size_t first_line(const char **text)
-{
-    *text += strspn(*text, "\r\n");
-    return strcspn(*text, "\r\n");
-}
-
 static enum style log_style(const struct log_view *v)
 {
     switch (v->kind) {
@@ -67,18 +61,33 @@ static void add_time(struct line *l, const struct log_view *v)
     line_addf(l, STYLE_DIM, " %s  ", node_wall_time(v->wall, clock));
 }
 
+static const char *name_of(const struct ui *ui, const struct log_view *v)
+{
+    return query_name(ui->options.state, (struct ref){v->source, v->id});
+}
+
+/* The first line of the event's text; a text that begins with the entity's name speaks for itself.
+ */
+static bool add_text(struct ui *ui, struct line *l, const struct log_view *v, const char *before)
+{
+    const char *text = v->text ? v->text : "", *name = name_of(ui, v);
+    size_t n = v->kind == EV_MODULE_BUILD ? node_error_line(&text) : node_first_line(&text);
+    struct ref module = {v->source, v->id};
+    struct str brief = STR_INIT;
+    node_brief_message(ui->options.state, module, text, n, &brief);
+    if (*name && !str_starts(str_text(&brief), name))
+        line_addf(l, STYLE_TEXT, "%s ", name);
+    if (*before && !str_starts(str_text(&brief), name))
+        line_addf(l, log_style(v), n ? "%s: " : "%s", before);
+    line_add(l, log_style(v), str_text(&brief));
+    str_release(&brief);
+    return n > 0;
+}
+
 static void log_text(struct ui *ui, struct line *l, const struct log_view *v)
 {
-    const char *text = v->text ? v->text : "";
-    const char *name = query_name(ui->options.state, (struct ref){v->source, v->id});
-    const char *verb = log_verb(v);
-    size_t n = first_line(&text);
     add_time(l, v);
-    if (*name && *verb)
-        line_addf(l, STYLE_TEXT, "%s ", name);
-    if (*verb)
-        line_addf(l, log_style(v), n ? "%s: " : "%s", verb);
-    line_addf(l, log_style(v), "%.*s", (int)(n < 1000 ? n : 1000), text);
+    add_text(ui, l, v, log_verb(v));
 }
 
 /* A program's own output and a build's steps do not push what matters off the one line. */
@@ -98,30 +107,49 @@ static bool together(const struct log_view *a, const struct log_view *b)
 static void add_result(struct ui *ui, struct line *l, const struct log_view *v, bool first)
 {
     const char *text = v->text ? v->text : "";
-    size_t n = first_line(&text);
-    line_addf(l, STYLE_TEXT, "%s%s ", first ? "" : "; ",
-              query_name(ui->options.state, (struct ref){v->source, v->id}));
+    size_t n = node_first_line(&text);
+    line_addf(l, STYLE_TEXT, "%s%s ", first ? "" : "; ", name_of(ui, v));
     line_add(l, log_style(v), swap_outcome_name(v->flags));
     if (n)
         line_addf(l, STYLE_DIM, " (%.*s)", (int)(n < 200 ? n : 200), text);
 }
 
-/* The results of one swap in one line: what changed first, then what did not. */
+static bool is_quiet(const struct log_view *v)
+{
+    return v->flags == SWAP_UNCHANGED || v->flags == SWAP_NEW;
+}
+
+/* Of many new or unchanged tracks only the number is worth the room. */
+static void add_quiet(struct line *l, unsigned n, const char *what, unsigned *told)
+{
+    if (n)
+        line_addf(l, STYLE_DIM, "%s%u %s", (*told)++ ? "; " : "", n, what);
+}
+
+/* The results of one swap in one line: what changed, in order, and how much did not. */
 static void swap_summary(struct ui *ui, struct line *l, const struct log_view *v, size_t n)
 {
-    unsigned unchanged = 0, told = 0;
+    unsigned count[2] = {0, 0}, told = 0;
+    size_t group = 0;
+    while (group < n && together(v, &v[group]))
+        group++;
     add_time(l, v);
-    for (size_t i = 0; i < n && together(v, &v[i]); i++) {
-        bool module = ID_KIND(v[i].id) == ENT_MODULE;
-        if (v[i].flags == SWAP_UNCHANGED && !module)
-            unchanged++;
-        else if (!module)
+    if (ID_KIND(v->id) == ENT_MODULE && v->text && *v->text) { /* it sums up itself */
+        add_text(ui, l, v, v->flags == SWAP_SWAPPED ? "" : log_verb(v));
+        return;
+    }
+    for (size_t i = group; i-- > 0;) {
+        if (ID_KIND(v[i].id) == ENT_MODULE)
+            continue;
+        if (is_quiet(&v[i]))
+            count[v[i].flags == SWAP_NEW]++;
+        else
             add_result(ui, l, &v[i], told++ == 0);
     }
-    if (!told && !unchanged)
+    add_quiet(l, count[1], "new", &told);
+    add_quiet(l, count[0], "unchanged", &told);
+    if (!told)
         add_result(ui, l, v, true);
-    else if (unchanged)
-        line_addf(l, STYLE_DIM, "%s%u unchanged", told ? "; " : "", unchanged);
 }
 
 static void capture_line(struct ui *ui, const struct log_view *v, size_t n)
@@ -188,19 +216,50 @@ static void draw(struct ui *ui, const struct rect *at)
         put(ui, at, (int)i, &ui->log.items[from + i]);
 }
 
-/* The whole message of the newest line that matters. */
-static enum handled open_message(struct ui *ui)
+/* The newest line that matters; false: there is none. */
+static bool newest_line(const struct ui *ui, struct log_view *out)
 {
     struct log_view views[LOOKED];
-    size_t n = query_log(ui->options.state, 0, views, LOOKED);
-    for (size_t i = 0; i < n; i++) {
-        if (!matters(&views[i]))
-            continue;
-        ui_open_overlay(ui, log_verb(&views[i]));
-        ui_overlay_text(ui, views[i].text ? views[i].text : "");
+    size_t n = query_log(ui->options.state, 0, views, LOOKED), i = 0;
+    while (i < n && !matters(&views[i]))
+        i++;
+    if (i < n)
+        *out = views[i];
+    return i < n;
+}
+
+/* Its module, when that is a build which was refused and not repaired yet. */
+static bool refused_module(const struct ui *ui, const struct log_view *v, struct ref *module)
+{
+    *module = (struct ref){v->source, v->id};
+    const struct ent_module *m = query_module(ui->options.state, *module);
+    return m && m->building && m->build == BUILD_FAILED;
+}
+
+static enum handled open_message(struct ui *ui)
+{
+    struct log_view v;
+    struct ref module;
+    if (!newest_line(ui, &v))
+        return KEY_HANDLED;
+    if (refused_module(ui, &v, &module)) {
+        ui_open_build(ui, module);
         return KEY_REDRAW;
     }
-    return KEY_HANDLED;
+    ui_open_overlay(ui, log_verb(&v));
+    ui_overlay_text(ui, v.text ? v.text : "");
+    return KEY_REDRAW;
+}
+
+/* The line of a refused build; else the selection's, as everywhere. */
+static enum handled edit(struct ui *ui)
+{
+    struct log_view v;
+    struct tree_node n = {.kind = NODE_BUILD};
+    if (!newest_line(ui, &v) || !refused_module(ui, &v, &n.ref))
+        return KEY_IGNORED;
+    ui_edit(ui, &n);
+    return KEY_REDRAW;
 }
 
 static enum handled key(struct ui *ui, int k)
@@ -209,6 +268,8 @@ static enum handled key(struct ui *ui, int k)
     size_t most = n > rows ? n - rows : 0, at = most - (ui->log_top < most ? ui->log_top : most);
     if (k == KEYCODE_ENTER)
         return open_message(ui);
+    if (k == 'e')
+        return edit(ui);
     if (!scroll_key(k, &at, rows > 1 ? rows - 1 : 1, most))
         return KEY_IGNORED;
     ui->log_top = most - at;

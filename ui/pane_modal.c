@@ -1,5 +1,5 @@
-/* pane_modal.c - what is drawn over the rest and takes all keys: a list to choose from, a line to type,
- * a text. */
+/* pane_modal.c - what is drawn over the rest and takes all keys: a list to choose from, a line to
+ * type, a text. */
 #include "ui/pane.h"
 
 #include <stdio.h>
@@ -185,6 +185,7 @@ void ui_open_overlay(struct ui *ui, const char *title)
     str_copy(ui->overlay.title, sizeof ui->overlay.title, title);
     lines_clear(&ui->overlay.lines);
     ui->overlay.top = 0;
+    ui->overlay.about = (struct tree_node){0};
     ui->modal = &pane_overlay;
     ui->dirty = true;
 }
@@ -226,7 +227,10 @@ static enum handled overlay_key(struct ui *ui, int k)
     size_t most = o->lines.n > o->rows ? o->lines.n - o->rows : 0;
     if (k == 'e') {
         ui_close_modal(ui);
-        return keys_find(k)->run(ui);
+        if (!o->about.ref.id)
+            return keys_find(k)->run(ui);
+        ui_edit(ui, &o->about);
+        return KEY_REDRAW;
     }
     if (leaves(k) || k == '?' || k == KEYCODE_ENTER)
         ui_close_modal(ui);

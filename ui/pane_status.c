@@ -1,4 +1,5 @@
-/* pane_status.c - the first line: which program, which generation, how much flows, what is hidden. */
+/* pane_status.c - the first line: which program, which generation, how much flows, what is hidden.
+ */
 #include "ui/pane.h"
 
 #include <string.h>

@@ -9,14 +9,17 @@
 #define FORGET_AFTER 60 /* samples */
 
 struct rate_entry {
-    uint64_t key, total;
-    uint32_t tick;      /* of the newest sample */
-    unsigned samples;   /* that `recent` holds */
-    uint32_t recent[8]; /* per second, oldest first */
+    uint64_t key, source_now;
+    struct node_parts parts; /* at the newest sample; kept sorted as the state lists them */
+    uint32_t tick;           /* of the newest sample */
+    unsigned samples;        /* that `recent` holds */
+    uint32_t recent[8];      /* per second, oldest first */
 };
 
 void rates_release(struct rates *r)
 {
+    for (size_t i = 0; i < r->n; i++)
+        free(r->items[i].parts.items);
     free(r->items);
     *r = (struct rates){0};
 }
@@ -49,35 +52,67 @@ static void push(struct rate_entry *e, double per_second)
         e->samples++;
 }
 
-void rates_add(struct rates *r, uint64_t key, uint64_t total)
+/* What this part delivered since the last sample. Both lists are in the order of the state, so that
+ * the search mostly finds at once where it stopped. */
+static uint64_t delivered(const struct rate_entry *e, const struct node_part *now, size_t *from)
+{
+    for (size_t k = 0; k < e->parts.n; k++) {
+        const struct node_part *was = &e->parts.items[(*from + k) % e->parts.n];
+        if (was->id != now->id)
+            continue;
+        *from = (*from + k + 1) % e->parts.n;
+        return now->next > was->next ? now->next - was->next : 0;
+    }
+    return now->created_at > e->source_now ? now->next : 0;
+}
+
+static void remember(struct rate_entry *e, const struct node_parts *parts, uint64_t source_now)
+{
+    MEM_RESERVE(e->parts.items, parts->n, e->parts.cap);
+    if (parts->n)
+        memcpy(e->parts.items, parts->items, parts->n * sizeof *parts->items);
+    e->parts.n = parts->n;
+    e->source_now = source_now;
+}
+
+static struct rate_entry *add_entry(struct rates *r, uint64_t key)
+{
+    MEM_GROW(r->items, r->n, r->cap);
+    r->items[r->n] = (struct rate_entry){.key = key};
+    return &r->items[r->n++];
+}
+
+void rates_add(struct rates *r, uint64_t key, const struct node_parts *parts, uint64_t source_now)
 {
     struct rate_entry *e = find(r, key);
-    if (!e) {
-        MEM_GROW(r->items, r->n, r->cap);
-        e = &r->items[r->n++];
-        *e = (struct rate_entry){.key = key, .total = total, .tick = r->tick};
-        r->flowing = true; /* a second sample is wanted */
-        return;
-    }
-    if (e->tick + 1 == r->tick)
-        push(e, total > e->total ? (double)(total - e->total) / r->seconds : 0);
-    else
-        e->samples = 0; /* it was off the screen: begin again */
-    if (!e->samples)
+    uint64_t sum = 0;
+    size_t from = 0;
+    if (!e)
+        e = add_entry(r, key);
+    for (size_t i = 0; i < parts->n; i++)
+        sum += delivered(e, &parts->items[i], &from);
+    if (e->tick && e->tick + 1 == r->tick) {
+        push(e, (double)sum / r->seconds);
+    } else { /* new, or it was off the screen: begin */
+        e->samples = 0;
         memset(e->recent, 0, sizeof e->recent);
-    e->total = total;
+    }
+    remember(e, parts, source_now);
     e->tick = r->tick;
     for (unsigned i = 0; i < 8; i++)
         r->flowing |= e->recent[i] != 0;
-    r->flowing |= !e->samples;
+    r->flowing |= !e->samples; /* a second sample is wanted */
 }
 
 void rates_end(struct rates *r)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < r->n; i++)
+    for (size_t i = 0; i < r->n; i++) {
         if (r->tick - r->items[i].tick < FORGET_AFTER)
             r->items[kept++] = r->items[i];
+        else
+            free(r->items[i].parts.items);
+    }
     r->n = kept;
 }
 

@@ -17,9 +17,11 @@ struct rates {
 
 void rates_release(struct rates *r);
 
-/* A sample: begin, one add for each row (`key` as in the tree, `total` so far), end. */
+/* A sample: begin, one add for each row (`key` as in the tree), end. A row is counted part by part: a
+ * subscription that a swap moved here brings its old count along, which is no flow; one that is new
+ * since the last sample is. `source_now`: the time of the source, to tell them apart. */
 void rates_begin(struct rates *r, uint64_t now);
-void rates_add(struct rates *r, uint64_t key, uint64_t total);
+void rates_add(struct rates *r, uint64_t key, const struct node_parts *parts, uint64_t source_now);
 void rates_end(struct rates *r);
 
 /* Unknown (known == false) before the second sample of that row. */

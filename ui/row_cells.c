@@ -154,22 +154,18 @@ static void module_cells(struct maker *m)
     m->out->text_style = STYLE_DIM;
 }
 
-/* The first line with something on it. */
-static size_t first_line(const char **text)
-{
-    *text += strspn(*text, "\r\n");
-    return strcspn(*text, "\r\n");
-}
-
 static void build_cells(struct maker *m)
 {
     const struct ent_module *x = query_module(m->s, m->n->ref);
     if (!x)
         return;
     const char *text = query_text(m->s, x->build_text);
-    size_t n = first_line(&text);
+    size_t n = node_error_line(&text);
+    struct str brief = STR_INIT;
+    node_brief_message(m->s, m->n->ref, text, n, &brief);
     SET(name, "%s gen %u refused", m->g->fault, x->building);
-    SET(text, "%.*s", (int)(n < 250 ? n : 250), text);
+    SET(text, "%s", str_text(&brief));
+    str_release(&brief);
     m->out->style = STYLE_FAULT;
 }
 

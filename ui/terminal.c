@@ -61,8 +61,8 @@ static int rescue_byte(int c)
 
 static void rescue_prepare(void)
 {
-    char *const capabilities[] = {orig_pair, exit_attribute_mode, keypad_local, cursor_normal,
-                                  exit_ca_mode};
+    char *const capabilities[] = {orig_pair, exit_attribute_mode, keypad_local, exit_ca_mode,
+                                  cursor_normal};
     rescue.n = 0;
     for (size_t i = 0; i < ARRAY_LEN(capabilities); i++)
         if (capabilities[i] && capabilities[i] != (char *)-1)
@@ -70,6 +70,22 @@ static void rescue_prepare(void)
     rescue_byte('\r');
     rescue_byte('\n');
     rescue.armed = 1;
+}
+
+static int put_byte(int c)
+{
+    char byte = (char)c;
+    return write(rescue.fd, &byte, 1) == 1 ? c : EOF;
+}
+
+/* endwin() shows the cursor before it leaves the second screen; libvterm (the terminals of Neovim and
+ * Emacs) then hides it again, as it may have been when curses saved it with the cursor's place. */
+static void leave(void)
+{
+    endwin();
+    rescue.armed = 0;
+    if (cursor_normal && cursor_normal != (char *)-1)
+        tputs(cursor_normal, 1, put_byte);
 }
 
 static void do_nothing(int sig)
@@ -191,8 +207,7 @@ void terminal_close(struct terminal *t)
         return;
     if (t->screen) {
         delwin(t->keys);
-        endwin();
-        rescue.armed = 0;
+        leave();
         delscreen(t->screen);
     }
     if (t->in)
@@ -271,8 +286,7 @@ void terminal_resize(struct terminal *t, int rows, int cols)
 void terminal_suspend(struct terminal *t)
 {
     (void)t;
-    endwin();
-    rescue.armed = 0;
+    leave();
 }
 
 void terminal_resume(struct terminal *t)

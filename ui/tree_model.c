@@ -179,7 +179,7 @@ static void track_children(const struct state *s, const struct tree_node *n, str
         return;
     if (ID_KIND(t->entity) == ENT_PIPE)
         emit_operators(s, l, at(n, t->entity));
-    else
+    else if (args_worth_a_row(s, at(n, t->entity)))
         emit_args(s, l, at(n, t->entity));
     emit_own_subscriptions(s, l, at(n, node_result(s, at(n, t->entity))));
     emit_tracks(s, l, at(n, t->module), n->ref.id);

@@ -223,20 +223,35 @@ void ui_resume(struct ui *ui)
 
 /* Capture */
 
+static void sample_source(struct ui *ui)
+{
+    struct node_part total = {.id = 1};
+    struct node_parts parts = {&total, 1, 1};
+    const struct source_info *src;
+    for (size_t i = 0; (src = query_source(ui->options.state, i)); i++)
+        total.next += src->next + src->error + src->complete;
+    rates_add(&ui->rates, UI_SOURCE_RATE, &parts, 0);
+}
+
+static void sample_row(struct ui *ui, const struct tree_node *n, struct node_parts *parts)
+{
+    const struct source_info *src = query_source_by_id(ui->options.state, n->ref.source);
+    node_count(ui->options.state, n, parts);
+    if (parts->n && src)
+        rates_add(&ui->rates, n->key, parts, src->now);
+}
+
 static void sample(struct ui *ui, uint64_t now)
 {
-    const struct source_info *src;
-    uint64_t total = 0;
+    struct node_parts parts = {0};
     rates_begin(&ui->rates, now);
-    for (size_t i = 0; (src = query_source(ui->options.state, i)); i++)
-        total += src->next + src->error + src->complete;
-    rates_add(&ui->rates, UI_SOURCE_RATE, total);
+    sample_source(ui);
     /* A page above and below too: what is scrolled into view has its figures already. */
     size_t top = ui->tree.top, height = ui->tree.height;
     for (size_t i = top > height ? top - height : 0; i < top + 2 * height && i < ui->tree.n; i++)
-        if (node_count(ui->options.state, &ui->tree.rows[i].node, &total))
-            rates_add(&ui->rates, ui->tree.rows[i].node.key, total);
+        sample_row(ui, &ui->tree.rows[i].node, &parts);
     rates_end(&ui->rates);
+    free(parts.items);
 }
 
 static bool sample_due(const struct ui *ui, uint64_t now)

@@ -51,6 +51,7 @@ struct overlay {
     char title[96];
     struct lines lines;
     size_t top, rows;
+    struct tree_node about; /* what `e` opens; ref.id 0: the selection */
 };
 
 /* What `p` keeps: every row and every row's detail as they were. */
@@ -120,6 +121,9 @@ struct popup_item *ui_popup_add(struct ui *ui, const char *fmt, ...)
 /* An empty overlay; the caller fills overlay.lines. */
 void ui_open_overlay(struct ui *ui, const char *title);
 void ui_overlay_text(struct ui *ui, const char *text); /* line by line */
+/* The whole message of a module's refused build. */
+void ui_open_build(struct ui *ui, struct ref module);
+void ui_edit(struct ui *ui, const struct tree_node *n); /* asks the host, or says why not */
 void ui_draw_separator(struct ui *ui, const struct rect *at, const char *name, bool focused);
 
 /* What panes take from the state, once a frame. */

@@ -190,8 +190,23 @@ static void sweep_orphans(struct hmr_module *m, int how)
     }
 }
 
+static bool anything_old(const struct hmr *h)
+{
+    for (const struct hmr_module *m = h->modules; m; m = m->next) {
+        for (const struct hmr_track *t = m->tracks; t; t = t->next)
+            if (t->orphan)
+                return true;
+        for (const struct hmr_generation *g = m->generations; g; g = g->next)
+            if (g->handle && g != m->current)
+                return true;
+    }
+    return false;
+}
+
 void sweep(struct hmr *h, int how, struct str *out)
 {
+    if (how != SWEEP_AUTO && !anything_old(h)) /* who asked gets an answer */
+        hmr_log(0, LOG_INFO, "sweep: nothing to free");
     for (struct hmr_module *m = h->modules; m; m = m->next) {
         if (how != SWEEP_AUTO)
             sweep_orphans(m, how);

@@ -16,11 +16,24 @@ static void producer_open(struct rx_node *p, struct rx_node *consumer)
     consumer->up = p;
 }
 
+/* The consumer's memory outlives the call, `p` does not; nothing else has become its upstream. */
+static void producer_close(struct rx_node *consumer)
+{
+    consumer->up = NULL;
+}
+
 /* Completes unless the consumer has let go already. */
-static void producer_complete(struct rx_node *p)
+static void producer_complete(struct rx_node *p, struct rx_node *consumer)
 {
     if (!(p->flags & NODE_CLOSED))
         rx_emit_complete(p);
+    producer_close(consumer);
+}
+
+static void producer_fail(struct rx_node *p, struct rx_node *consumer, rx_value error)
+{
+    rx_emit_error(p, error);
+    producer_close(consumer);
 }
 
 /* ---- of, from_array ------------------------------------------------------------------------------- */
@@ -32,13 +45,13 @@ static void values_activate(rx_observable *o, struct rx_node *c)
     struct rx_mark m = rx_mark();
     for (uint32_t i = 0; i < o->nargs && !(p.flags & NODE_CLOSED); i++) {
         if (o->args[i].value.type == RX_ERROR) {
-            rx_emit_error(&p, o->args[i].value);
+            producer_fail(&p, c, o->args[i].value);
             return;
         }
         rx_emit(&p, o->args[i].value);
         rx_settle(m);
     }
-    producer_complete(&p);
+    producer_complete(&p, c);
 }
 
 static const struct rx_source_class values_class = {"of", values_activate, NULL, 0};
@@ -61,9 +74,10 @@ static void range_activate(rx_observable *o, struct rx_node *c)
     struct rx_mark m = rx_mark();
     for (int64_t i = 0; i < count && !(p.flags & NODE_CLOSED); i++) {
         rx_emit(&p, rx_i64((int64_t)((uint64_t)start + (uint64_t)i)));
-        rx_settle(m);
+        if (i % 32 == 0)
+            rx_settle(m);
     }
-    producer_complete(&p);
+    producer_complete(&p, c);
 }
 
 static const struct rx_source_class range_class = {"range", range_activate, NULL, 0};
@@ -83,7 +97,7 @@ static void empty_activate(rx_observable *o, struct rx_node *c)
     (void)o;
     struct rx_node p;
     producer_open(&p, c);
-    producer_complete(&p);
+    producer_complete(&p, c);
 }
 
 static void never_activate(rx_observable *o, struct rx_node *c)
@@ -96,7 +110,7 @@ static void throw_activate(rx_observable *o, struct rx_node *c)
 {
     struct rx_node p;
     producer_open(&p, c);
-    rx_emit_error(&p, o->args[0].value);
+    producer_fail(&p, c, o->args[0].value);
 }
 
 static const struct rx_source_class empty_class = {"empty", empty_activate, NULL, 0};
@@ -282,29 +296,29 @@ bool rx_closed(const rx_subscriber *to)
 
 void rx_send(rx_subscriber *to, rx_value v)
 {
-    rx_enter();
+    rx_enter_often();
     if (rx_closed(to))
         rx_release(v);
     else
         rx_emit_owned(&to->node, v);
-    rx_leave();
+    rx_leave_often();
 }
 
 void rx_send_error(rx_subscriber *to, rx_value error)
 {
-    rx_enter();
+    rx_enter_often();
     if (!rx_closed(to))
         rx_emit_error(&to->node, error);
-    rx_leave();
+    rx_leave_often();
     rx_release(error);
 }
 
 void rx_send_complete(rx_subscriber *to)
 {
-    rx_enter();
+    rx_enter_often();
     if (!rx_closed(to))
         rx_emit_complete(&to->node);
-    rx_leave();
+    rx_leave_often();
 }
 
 void rx_on_teardown(rx_subscriber *to, rx_done_fn *f, void *env)

@@ -52,7 +52,7 @@ void rx_slot_clear(struct rx_slot *slot)
 }
 
 /* The text of the index-th argument in "f, seed": split at commas outside of brackets and quotes. */
-static uint32_t arg_text(const rx_site *at, uint32_t index)
+static uint32_t cut_arg_text(const rx_site *at, uint32_t index)
 {
     const char *start = at->args, *p = start;
     int depth = 0;
@@ -79,21 +79,34 @@ static uint32_t arg_text(const rx_site *at, uint32_t index)
     return rx_intern(text);
 }
 
+uint32_t rx_arg_text(const rx_site *at, uint32_t index)
+{
+    uint32_t *name = rx_arg_name(at, index);
+    if (!name)
+        return at->args ? cut_arg_text(at, index) : 0;
+    if (!*name) {
+        uint32_t id = cut_arg_text(at, index);
+        name = rx_arg_name(at, index); /* it may have moved */
+        *name = id + 1;
+    }
+    return *name - 1;
+}
+
 void rx_arg_fn(struct rx_arg *arg, const rx_site *at, uint32_t index, void (*fn)(void), void *env,
                rx_release_fn *release)
 {
-    *arg = (struct rx_arg){.type = ARG_FUNCTION, .name = arg_text(at, index)};
+    *arg = (struct rx_arg){.type = ARG_FUNCTION, .name = rx_arg_text(at, index)};
     rx_slot_set(&arg->slot, fn, env, release);
 }
 
 void rx_arg_value(struct rx_arg *arg, const rx_site *at, uint32_t index, rx_value v)
 {
-    *arg = (struct rx_arg){.type = ARG_PLAIN, .name = arg_text(at, index), .value = v};
+    *arg = (struct rx_arg){.type = ARG_PLAIN, .name = rx_arg_text(at, index), .value = v};
 }
 
 void rx_arg_observable(struct rx_arg *arg, const rx_site *at, uint32_t index, rx_observable *o)
 {
-    *arg = (struct rx_arg){.type = ARG_OBSERVABLE, .name = arg_text(at, index)};
+    *arg = (struct rx_arg){.type = ARG_OBSERVABLE, .name = rx_arg_text(at, index)};
     arg->obs = rx_observable_ref(rx_resolve(o));
 }
 
@@ -115,7 +128,7 @@ void rx_args_release(struct rx_arg *args, uint32_t n)
 static rx_observable *observable_raw(const struct rx_source_class *class, const rx_site *at)
 {
     rx_assert_thread();
-    rx_observable *o = mem_zalloc(sizeof *o);
+    rx_observable *o = rx_cell_new(sizeof *o);
     o->class = class;
     o->refs = 1;
     o->at = rx_place_of(at);
@@ -132,7 +145,7 @@ rx_observable *rx_observable_new(const struct rx_source_class *class, const rx_s
     rx_observable *o = observable_raw(class, at);
     o->nargs = nargs;
     if (nargs)
-        o->args = mem_zalloc(nargs * sizeof *o->args);
+        o->args = rx_cell_new(nargs * sizeof *o->args);
     pool_add(o);
     return o;
 }
@@ -143,12 +156,13 @@ rx_observable *rx_observable_ref(rx_observable *o)
     return o;
 }
 
-static void observable_free(rx_observable *o)
+void rx_observable_free(rx_observable *o)
 {
     if (o->class->release_def)
         o->class->release_def(o);
     rx_args_release(o->args, o->nargs);
-    free(o->args);
+    if (o->args)
+        rx_cell_free(o->args, o->nargs * sizeof *o->args);
     *o->all_prev = o->all_next;
     if (o->all_next)
         o->all_next->all_prev = o->all_prev;
@@ -159,7 +173,7 @@ static void observable_free(rx_observable *o)
         rx_operator_unref(o->fun);
     if (o->pipe)
         rx_pipe_unref(o->pipe);
-    free(o);
+    rx_cell_free(o, sizeof *o);
     if (source)
         rx_observable_unref(source);
 }
@@ -167,7 +181,7 @@ static void observable_free(rx_observable *o)
 void rx_observable_unref(rx_observable *o)
 {
     if (o && --o->refs == 0)
-        observable_free(o);
+        rx_observable_free(o);
 }
 
 rx_observable *rx_resolve(rx_observable *o)
@@ -190,7 +204,7 @@ rx_observable *rx_unwrap(rx_observable *o)
 rx_operator *rx_operator_new(const struct rx_op_class *class, const rx_site *at, uint32_t nargs)
 {
     rx_assert_thread();
-    rx_operator *op = mem_zalloc(sizeof *op);
+    rx_operator *op = rx_cell_new(sizeof *op);
     op->class = class;
     op->refs = 1;
     op->at = rx_place_of(at);
@@ -205,7 +219,7 @@ void rx_operator_unref(rx_operator *op)
         return;
     rx_args_release(op->args, op->nargs);
     tell_end(op->id);
-    free(op);
+    rx_cell_free(op, sizeof *op);
 }
 
 void rx_pipe_unref(struct rx_pipe *p)

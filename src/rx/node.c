@@ -27,7 +27,7 @@ void rx_node_init(struct rx_node *n, const struct rx_node_ops *ops, rx_observabl
 {
     n->ops = ops;
     n->next = ops->next ? ops->next : rx_nothing;
-    n->def = def ? rx_observable_ref(def) : NULL;
+    n->def = def ? rx_ref(def) : NULL;
     n->arg = def && def->fun ? &def->fun->args[0] : NULL;
 }
 
@@ -87,7 +87,7 @@ void rx_list_consumer(rx_observable *o, struct rx_node *c)
     if (o->consumers)
         o->consumers->peer_prev = &c->peer_next;
     o->consumers = c;
-    c->obs = rx_observable_ref(o);
+    c->obs = rx_ref(o);
 }
 
 static void unlist(struct rx_node *c)
@@ -99,7 +99,7 @@ static void unlist(struct rx_node *c)
     c->peer_next = NULL;
     rx_observable *o = c->obs;
     c->obs = NULL;
-    rx_observable_unref(o);
+    rx_unref(o);
 }
 
 void rx_activate(rx_observable *o, struct rx_node *c)
@@ -115,14 +115,14 @@ static bool shown(const struct rx_node *c)
 
 void rx_attach(rx_observable *o, struct rx_node *c)
 {
-    o = rx_observable_ref(rx_resolve(o)); /* it may send at once, and lose all its users meanwhile */
+    o = rx_ref(rx_resolve(o)); /* it may send at once, and lose all its users meanwhile */
     rx_list_consumer(o, c);
     if (shown(c))
         rx_tell_subscribe(c);
     rx_set_next(c);
     entity_id id = c->id;
     rx_activate(o, c);
-    rx_observable_unref(o);
+    rx_unref(o);
     if (id) {
         struct event ev = {.kind = EV_SUBSCRIBE_RETURN, .id = id};
         rx_tell(&ev);
@@ -133,7 +133,7 @@ void rx_bury(struct rx_node *n)
 {
     if (n->flags & NODE_ON_STACK) {
         if (n->def)
-            rx_observable_unref(n->def);
+            rx_unref(n->def);
         n->def = NULL;
         return;
     }
@@ -240,6 +240,15 @@ void rx_fail_with(struct rx_node *n, int code, const char *fmt, ...)
     rx_emit_error(n, e);
     rx_release(e);
     str_release(&s);
+}
+
+void rx_emit_boxed(struct rx_node *n, rx_value v)
+{
+    if (v.type == RX_ERROR)
+        rx_emit_error(n, v);
+    else
+        rx_emit(n, v);
+    rx_release(v);
 }
 
 void rx_pass_next(struct rx_node *n, rx_value v)

@@ -26,6 +26,13 @@ static void combiner_close(struct rx_node *n)
             rx_inner_drop(c->inners[i]);
 }
 
+static void combiner_rebind(struct rx_node *n)
+{
+    struct combiner *c = (struct combiner *)n;
+    for (uint32_t i = 0; i < c->n; i++)
+        rx_rebind(&c->inners[i]->node);
+}
+
 static void combiner_release(struct rx_node *n)
 {
     struct combiner *c = (struct combiner *)n;
@@ -91,7 +98,7 @@ static const struct rx_node_ops merged_ops = {
     .complete = one_complete,
 };
 static const struct rx_node_ops merge_ops = {
-    .name = "merge", .close = combiner_close, .release = combiner_release};
+    .name = "merge", .close = combiner_close, .rebind = combiner_rebind, .release = combiner_release};
 
 static void merge_activate(rx_observable *o, struct rx_node *to)
 {
@@ -182,7 +189,7 @@ static const struct rx_node_ops latest_ops = {
     .complete = one_complete,
 };
 static const struct rx_node_ops combine_latest_ops = {
-    .name = "combine_latest", .close = combiner_close, .release = combiner_release};
+    .name = "combine_latest", .close = combiner_close, .rebind = combiner_rebind, .release = combiner_release};
 
 static void combine_latest_activate(rx_observable *o, struct rx_node *to)
 {

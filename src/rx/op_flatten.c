@@ -18,6 +18,12 @@ static void drop_inners(struct rx_node *n)
         rx_inner_drop(f->inners);
 }
 
+static void rebind_inners(struct rx_node *n)
+{
+    for (struct rx_inner *i = ((struct flatten *)n)->inners; i; i = i->next)
+        rx_rebind(&i->node);
+}
+
 /* ---- inner consumers --------------------------------------------------------------------------------- */
 
 RX_RUN inner_run(struct rx_node *n, rx_value v, bool traced)
@@ -109,6 +115,7 @@ static const struct rx_node_ops switch_map_ops = {
     .error = rx_forward_error,
     .complete = source_complete,
     .close = drop_inners,
+    .rebind = rebind_inners,
 };
 static const struct rx_op_class switch_map_class = {
     .name = "switch_map", .node_size = sizeof(struct flatten), .node = &switch_map_ops};
@@ -135,6 +142,7 @@ static const struct rx_node_ops merge_map_ops = {
     .error = rx_forward_error,
     .complete = source_complete,
     .close = drop_inners,
+    .rebind = rebind_inners,
 };
 static const struct rx_op_class merge_map_class = {
     .name = "merge_map", .node_size = sizeof(struct flatten), .node = &merge_map_ops};
@@ -164,6 +172,7 @@ static const struct rx_node_ops catch_ops = {
     .error = catch_error,
     .complete = rx_forward_complete,
     .close = drop_inners,
+    .rebind = rebind_inners,
 };
 static const struct rx_op_class catch_class = {
     .name = "catch", .node_size = sizeof(struct flatten), .node = &catch_ops};

@@ -105,6 +105,13 @@ static void until_stop(struct rx_node *n)
     u->notifier = NULL;
 }
 
+static void until_rebind(struct rx_node *n)
+{
+    struct until *u = (struct until *)n;
+    if (u->notifier)
+        rx_rebind(&u->notifier->node);
+}
+
 static const struct rx_node_ops take_until_ops = {
     .name = "take_until",
     .next = rx_pass_next,
@@ -112,6 +119,7 @@ static const struct rx_node_ops take_until_ops = {
     .error = rx_forward_error,
     .complete = rx_forward_complete,
     .close = until_stop,
+    .rebind = until_rebind,
 };
 
 RX_RUN notified_run(struct rx_node *n, rx_value v, bool traced)

@@ -108,12 +108,12 @@ RX_RUN scan_run(struct rx_node *n, rx_value v, bool traced)
     rx_value out, acc = lend(h);
     RX_CALL(traced, n, OP_ARG(n), out, OP_FN(n, rx_reduce_fn)(acc, v, OP_ENV(n)));
     give_back(acc);
-    if (__builtin_expect(out.type == RX_ERROR || (n->flags & NODE_CLOSED), 0)) {
+    if (n->flags & NODE_CLOSED || out.type == RX_ERROR) {
         rx_emit_owned(n, out);
         return;
     }
     hold(h, out);
-    if (out.type < RX_STRING) {
+    if (__builtin_expect(out.type < RX_STRING, 1)) {
         rx_emit(n, out);
         return;
     }

@@ -2,7 +2,6 @@
  * Loop thread only. */
 #include "rx/runtime.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,9 +11,11 @@
 
 struct rx_runtime *rx_rt;
 
+/* The address of something that each thread has of its own: cheaper than asking for the thread. */
 unsigned long rx_thread_id(void)
 {
-    return (unsigned long)pthread_self();
+    static _Thread_local char here __attribute__((tls_model("initial-exec")));
+    return (unsigned long)(uintptr_t)&here;
 }
 
 /* ---- ids: a slot is used again only after ID_QUARANTINE others were given back, so that an ended
@@ -74,6 +75,14 @@ struct rx_strings {
         const void *at;
         uint32_t id;
     } recent[256]; /* by address of the literal; verified by comparing */
+    struct {
+        const char *name, *args, *file;
+        struct rx_place place;
+    } sites[64];            /* places by the addresses of their literals */
+    const char *last_args;  /* of the newest place, and its id */
+    uint32_t last_args_id;
+    uint32_t (*arg_names)[2]; /* by id of a place's args: its first two args, + 1; 0 unknown */
+    size_t arg_names_cap;
 };
 
 static void rehash(struct rx_strings *s)
@@ -131,11 +140,44 @@ const char *rx_string_of(uint32_t id)
     return id && id < rx_rt->strings->n ? rx_rt->strings->text[id] : "";
 }
 
+static bool is_text(const struct rx_strings *s, uint32_t id, const char *text)
+{
+    return id ? text && strcmp(s->text[id], text) == 0 : !text || !*text;
+}
+
 struct rx_place rx_place_of(const rx_site *at)
 {
     if (!at)
         return (struct rx_place){0, 0, 0, 0};
-    return (struct rx_place){rx_intern(at->name), rx_intern(at->args), rx_intern(at->file), at->line};
+    struct rx_strings *s = rx_rt->strings;
+    size_t h = ((uintptr_t)at->args >> 2 ^ at->line * 7) & (ARRAY_LEN(s->sites) - 1);
+    struct rx_place *place = &s->sites[h].place;
+    /* A module that was unloaded may have left its addresses to another: hence the comparing. */
+    if (s->sites[h].name != at->name || s->sites[h].args != at->args || s->sites[h].file != at->file ||
+        place->line != at->line || !is_text(s, place->name, at->name) ||
+        !is_text(s, place->args, at->args)) {
+        s->sites[h].name = at->name;
+        s->sites[h].args = at->args;
+        s->sites[h].file = at->file;
+        *place = (struct rx_place){rx_intern(at->name), rx_intern(at->args), rx_intern(at->file),
+                                   at->line};
+    }
+    s->last_args = at->args;
+    s->last_args_id = place->args;
+    return *place;
+}
+
+uint32_t *rx_arg_name(const rx_site *at, uint32_t index)
+{
+    struct rx_strings *s = rx_rt->strings;
+    if (index > 1 || at->args != s->last_args || !s->last_args_id)
+        return NULL;
+    size_t cap = s->arg_names_cap;
+    if (s->last_args_id >= cap) {
+        MEM_RESERVE(s->arg_names, s->n, s->arg_names_cap);
+        memset(s->arg_names + cap, 0, (s->arg_names_cap - cap) * sizeof *s->arg_names);
+    }
+    return &s->arg_names[s->last_args_id][index];
 }
 
 static void strings_free(struct rx_strings *s)
@@ -144,6 +186,7 @@ static void strings_free(struct rx_strings *s)
         free(s->text[i]);
     free(s->text);
     free(s->table);
+    free(s->arg_names);
     free(s);
 }
 
@@ -294,7 +337,7 @@ static void reap_one(void)
         n->ops->release(n);
     rx_undirty(n);
     if (n->def)
-        rx_observable_unref(n->def);
+        rx_unref(n->def);
     if (!(n->flags & NODE_HELD))
         rx_cell_free(n, n->size);
 }

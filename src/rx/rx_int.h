@@ -131,6 +131,7 @@ struct rx_node_ops {
     void (*error)(struct rx_node *n, rx_value error); /* borrowed */
     void (*complete)(struct rx_node *n);
     void (*close)(struct rx_node *n);   /* ends timers, inner subscriptions, values; may be NULL */
+    void (*rebind)(struct rx_node *n);  /* tells its inner subscriptions again; NULL: has none */
     void (*release)(struct rx_node *n); /* just before it is freed; may be NULL */
     void (*ended)(struct rx_node *n);   /* it stopped consuming, however that came; may be NULL */
 };
@@ -224,6 +225,8 @@ void rx_id_free(entity_id id);
 uint32_t rx_intern(const char *s); /* 0 for NULL and "" */
 const char *rx_string_of(uint32_t id);
 struct rx_place rx_place_of(const rx_site *at);
+/* Where the name of an arg of the newest place is remembered (+ 1, 0: not yet); NULL: nowhere. */
+uint32_t *rx_arg_name(const rx_site *at, uint32_t index);
 
 /* events; nothing happens without a sink */
 void rx_tell(struct event *ev); /* fills source and time */
@@ -263,12 +266,43 @@ void rx_args_release(struct rx_arg *args, uint32_t n);
 rx_operator *rx_operator_new(const struct rx_op_class *class, const rx_site *at, uint32_t nargs);
 void rx_operator_unref(rx_operator *op);
 void rx_pipe_unref(struct rx_pipe *p);
+uint32_t rx_arg_text(const rx_site *at, uint32_t index); /* string id of one arg as written */
 void rx_arg_fn(struct rx_arg *arg, const rx_site *at, uint32_t index, void (*fn)(void), void *env,
                rx_release_fn *release);
 void rx_arg_value(struct rx_arg *arg, const rx_site *at, uint32_t index, rx_value v); /* takes it */
 void rx_arg_observable(struct rx_arg *arg, const rx_site *at, uint32_t index, rx_observable *o);
 void rx_slot_set(struct rx_slot *slot, void (*fn)(void), void *env, rx_release_fn *release);
 void rx_slot_clear(struct rx_slot *slot);
+/* rx_enter() and rx_leave() where they are called for each value, mostly inside of a turn. */
+static inline void rx_enter_often(void)
+{
+    if (rx_rt->depth) {
+        rx_assert_thread();
+        rx_rt->depth++;
+    } else {
+        rx_enter();
+    }
+}
+static inline void rx_leave_often(void)
+{
+    if (rx_rt->depth > 1)
+        rx_rt->depth--;
+    else
+        rx_leave();
+}
+
+/* rx_observable_ref() and _unref() where they are called for each subscription. */
+void rx_observable_free(rx_observable *o);
+static inline rx_observable *rx_ref(rx_observable *o)
+{
+    o->refs++;
+    return o;
+}
+static inline void rx_unref(rx_observable *o)
+{
+    if (--o->refs == 0)
+        rx_observable_free(o);
+}
 extern const struct rx_source_class rx_operator_target;
 extern const struct rx_source_class rx_wrapper;
 rx_observable *rx_wrapper_new(const rx_site *at); /* one reference for the caller, none in the pool */
@@ -336,14 +370,13 @@ static inline void rx_emit_error(struct rx_node *n, rx_value e)
         rx_error_in(n->down, e);
 }
 /* Sends an owned value on, and releases it. An error value fails the stream. */
+void rx_emit_boxed(struct rx_node *n, rx_value v);
 static inline void rx_emit_owned(struct rx_node *n, rx_value v)
 {
-    if (__builtin_expect(v.type == RX_ERROR, 0))
-        rx_emit_error(n, v);
-    else
+    if (__builtin_expect(v.type < RX_STRING, 1))
         rx_emit(n, v);
-    if (v.type >= RX_STRING)
-        rx_release(v);
+    else
+        rx_emit_boxed(n, v);
 }
 void rx_fail_with(struct rx_node *n, int code, const char *fmt, ...) RX_PRINTF(3, 4);
 void rx_pass_next(struct rx_node *n, rx_value v); /* hands on unchanged */

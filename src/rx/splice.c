@@ -53,6 +53,17 @@ static void tell_new(struct rx_node *n, rx_observable *consumes)
     rx_tell(&ev);
 }
 
+/* `n` feeds another subscription now, and so do its inner ones. */
+static void tell_fed(struct rx_node *n)
+{
+    for (; !n->id && n->obs && n->up; n = n->up)
+        ; /* an alias is not shown: what stands above it is */
+    if (n->id)
+        rx_rebind(n);
+    if (n->ops->rebind)
+        n->ops->rebind(n);
+}
+
 /* Starts the fresh nodes, the lowest first; a start may send, and may end the stream. */
 static void start(struct rx_node *c, unsigned n)
 {
@@ -83,8 +94,8 @@ void rx_splice(struct rx_node *c, unsigned removed, rx_observable *const *added,
     struct rx_node *node = c->up;
     for (unsigned i = up ? n : 0; i-- > 0; node = node->up)
         tell_new(node, i ? added[i - 1] : above);
-    if (up && up->id)
-        rx_rebind(up); /* it feeds another one now; told before its old parent ends */
+    if (up)
+        tell_fed(up); /* before its old parent ends */
     if (removed && old)
         rx_close_node(old, END_SWAPPED);
     if (up)

@@ -296,7 +296,7 @@ static rx_subject *subject_new(const struct rx_source_class *class, const rx_sit
     rx_observable *o = rx_observable_new(class, at, nargs);
     struct subject *s = mem_zalloc(sizeof *s);
     s->value = s->fanout.error = rx_none();
-    s->fanout.deliver = remember;
+    s->fanout.deliver = class == &subject_class ? NULL : remember;
     s->fanout.arg = o;
     o->data = s;
     return o;
@@ -339,7 +339,7 @@ bool rx_subject_adopt_initial(rx_observable *into, const rx_observable *from)
 /* The subject behind `o`, or NULL after reporting that there is none or that it has ended. */
 static rx_observable *target(rx_subject *o, const char *what)
 {
-    rx_observable *u = o ? rx_unwrap(o) : NULL;
+    rx_observable *u = o && !rx_is_subject(o) ? rx_unwrap(o) : o;
     if (u && rx_is_subject(u))
         return ((struct subject *)u->data)->fanout.ending ? NULL : u;
     rx_report(u ? u->id : 0, u ? &u->at : NULL, "%s into something that is no subject: use %s",
@@ -358,11 +358,11 @@ void rx_next(rx_subject *subject, rx_value v)
         rx_release(v);
         return;
     }
-    rx_enter();
-    rx_observable_ref(o);
+    rx_enter_often();
+    rx_ref(o);
     rx_fanout_next(&((struct subject *)o->data)->fanout, v);
-    rx_observable_unref(o);
-    rx_leave();
+    rx_unref(o);
+    rx_leave_often();
 }
 
 static void end_with(rx_subject *subject, const rx_value *error, const char *what)

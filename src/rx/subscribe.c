@@ -5,7 +5,6 @@
 #include "rx/rx_int.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 
@@ -113,14 +112,8 @@ void rx_sink_set(rx_subscription *s, const rx_observer *observer, const rx_site 
     s->env = observer->env;
     s->release = observer->release;
     s->place = rx_place_of(at);
-    char name[96]; /* the observer's first argument is the name that people know */
-    const char *args = at ? at->args : "";
-    size_t n = strcspn(args, ",");
-    if (n >= sizeof name)
-        n = sizeof name - 1;
-    memcpy(name, args, n);
-    name[n] = '\0';
-    s->place.name = rx_intern(name);
+    if (at)
+        s->place.name = rx_arg_text(at, 0); /* the observer's name is what people know */
 }
 
 rx_subscription *rx_sink_new(const rx_observer *observer, const rx_site *at)

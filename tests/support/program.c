@@ -18,6 +18,7 @@
 #include "app/workdir.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "tests/support/save.h"
 #include "tests/support/suite.h"
 
 enum { WORDS = 32, RUNNING = 16, PLACES = 16, LOOK_MS = 20 };

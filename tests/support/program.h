@@ -1,5 +1,5 @@
-/* program.h - the real program ($RXSCOPE) in a folder of the test's own: started, listened to, asked,
- * ended; and the ways in which editors save a file.
+/* program.h - the real program ($RXSCOPE) in a folder of the test's own: started, listened to,
+ * asked, ended.
  *
  * Whatever waits does so for a condition, with a deadline of suite_patience(), after which the test
  * fails and shows what the program had written. A finding of a sanitizer fails the test as well. */
@@ -74,21 +74,5 @@ const char *dump_text(const json_t *entity, const char *field);
 void await_version(const struct program *p, const char *key, unsigned version);
 /* Waits until the only module is at that generation. */
 void await_generation(const struct program *p, unsigned generation);
-
-/* ---- saving ---- */
-
-void save_new(const char *path, const char *text);        /* truncated, then written */
-void save_over(const char *path, const char *text);       /* written in place, cut to its length after */
-void save_in_two(const char *path, const char *text, int ms); /* truncated and half of it, a pause, the rest */
-void save_renamed(const char *path, const char *text);    /* a new file, moved over the old one */
-void save_with_backup(const char *path, const char *text); /* the old one moved away, a new one made */
-void save_script(const char *path, const char *text);     /* executable, behind a #!/bin/sh line */
-void pause_ms(int ms); /* for scenarios that say so ("two saves 30 ms apart"), never to wait for something */
-
-char *file_text(const char *path); /* the caller's */
-/* The text with the first `from` replaced, the caller's; fails when it is not there. */
-char *replaced(const char *text, const char *from, const char *to);
-/* Saves the file with that replacement. */
-void edit(const char *path, const char *from, const char *to);
 
 #endif

@@ -463,20 +463,27 @@ void expect_stream(rx_observable *o, const char *text)
 
 /* ---- Sources driven by hand. ---- */
 
+struct probe_use {
+    struct probe *probe;
+    rx_subscriber *to;
+};
+
 static void probe_over(void *env)
 {
-    struct probe *p = env;
-    p->unsubscribed++;
-    if (p->unsubscribed == p->subscribed)
-        p->to = NULL;
+    struct probe_use *use = env;
+    use->probe->unsubscribed++;
+    if (use->probe->to == use->to)
+        use->probe->to = NULL;
+    free(use);
 }
 
 static void probe_produce(rx_subscriber *to, void *env)
 {
-    struct probe *p = env;
-    p->subscribed++;
-    p->to = to;
-    rx_on_teardown(to, probe_over, p);
+    struct probe_use *use = mem_alloc(sizeof *use);
+    *use = (struct probe_use){env, to};
+    use->probe->subscribed++;
+    use->probe->to = to;
+    rx_on_teardown(to, probe_over, use);
 }
 
 rx_observable *probe_stream(struct probe *p)
