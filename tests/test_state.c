@@ -354,6 +354,9 @@ START_TEST(unknown_parents_are_refused)
     refuse(scope_start(9, track_id(8), 1));
     refuse(module_end(9, 1, MODULE_END_COMMITTED));
     refuse(tag_event(pipe_id(9), TAG_HOT, true));
+    struct event ev = subscribe(1, 0, 99);
+    ev.ref = again(observable_id(99), 0xffffff); /* no count of uses makes it one that left */
+    refuse(ev);
     ck_assert_uint_eq(info()->living[ENT_SUBSCRIPTION], 0);
 }
 END_TEST

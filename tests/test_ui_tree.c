@@ -508,10 +508,11 @@ END_TEST
 
 START_TEST(a_description_mentions_whole_words)
 {
-    ck_assert(row_what_mentions("map: load_of\nscan: ewma", "scan", "ewma"));
-    ck_assert(!row_what_mentions("map: load_of\nscan: ewma", "map", "ewma"));
-    ck_assert(!row_what_mentions("switch_map: hold", "map", ""));
+    ck_assert(row_what_mentions("moved map load_of\nmoved scan ewma", "scan", "ewma"));
+    ck_assert(!row_what_mentions("moved map load_of\nmoved scan ewma", "map", "ewma"));
+    ck_assert(!row_what_mentions("moved switch_map hold", "map", ""));
     ck_assert(row_what_mentions("moved map", "map", ""));
+    ck_assert(!row_what_mentions("kept map load_of\ndropped map load_of", "map", "load_of"));
 }
 END_TEST
 

@@ -243,11 +243,18 @@ static bool has_word(const char *line, size_t n, const char *word)
     return false;
 }
 
+/* "kept map f" and "dropped map f" are no changes of an operator that is there. */
+static bool tells_a_change(const char *line)
+{
+    return strncmp(line, "moved ", 6) == 0 || strncmp(line, "new ", 4) == 0 ||
+           strncmp(line, "reset ", 6) == 0;
+}
+
 bool row_what_mentions(const char *what, const char *operator_name, const char *function)
 {
     while (*what) {
         size_t n = strcspn(what, "\n");
-        if (has_word(what, n, operator_name) && (!*function || has_word(what, n, function)))
+        if (tells_a_change(what) && has_word(what, n, operator_name) && (!*function || has_word(what, n, function)))
             return true;
         what += n + (what[n] == '\n');
     }

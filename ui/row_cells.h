@@ -19,7 +19,8 @@ struct row_cells {
 
 void row_cells(const struct state *s, const struct glyphs *g, const struct tree_node *n,
                struct row_cells *out);
-/* Whether a version's description mentions this operator (and its function, unless ""). */
+/* Whether a version says that it moved, made or reset this operator (with its function, unless ""): lines
+ * "moved map load_of", "new filter busy", "reset scan ewma, rx_f64(0)". */
 bool row_what_mentions(const char *what, const char *operator_name, const char *function);
 
 #endif

@@ -200,10 +200,12 @@ static void emit_old(const struct state *s, struct list *l, entity_id track)
     const struct track_version *v;
     const struct ent_track *t = query_track(s, at(l->parent, track));
     size_t n = t ? query_versions(s, at(l->parent, track), &v) : 0;
+    entity_id now = t ? node_result(s, at(l->parent, t->entity)) : 0; /* swaps keep what matches */
     for (size_t i = 0; i < n; i++) {
-        const struct ent_observable *o =
-            query_observable(s, at(l->parent, node_result(s, at(l->parent, v[i].entity))));
-        if (!o || !o->subscriptions || v[i].entity == t->entity || lives_on(v, i, n))
+        entity_id result = node_result(s, at(l->parent, v[i].entity));
+        const struct ent_observable *o = query_observable(s, at(l->parent, result));
+        if (!o || !o->subscriptions || v[i].entity == t->entity || lives_on(v, i, n) ||
+            result == now)
             continue;
         emit(l, (struct tree_node){
                     .key = key_of(l->parent->key, NODE_OLD, query_text(s, t->key), v[i].version),

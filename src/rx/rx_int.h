@@ -158,6 +158,7 @@ struct rx_node {
     uint32_t pending;        /* sends not told yet */
     uint32_t pending_merged; /* of them, for the reader's sake */
     uint32_t pending_args;
+    entity_id pending_arg; /* whose calls those are */
     uint32_t dirty_at;       /* place in rx_rt->dirty, from 1; 0: no counts to be flushed */
     uint32_t size;           /* bytes of its cell; 0: from malloc */
     uint64_t born;           /* rx_rt->births when it was made */

@@ -58,8 +58,11 @@ static void count_only(struct rx_node *n)
         rx_flush_node(n);
 }
 
-static void count_call(struct rx_node *n)
+static void count_call(struct rx_node *n, const struct rx_arg *arg)
 {
+    if (n->pending_args && n->pending_arg != arg->id)
+        rx_flush_node(n); /* one record counts the calls of one arg */
+    n->pending_arg = arg->id;
     mark_dirty(n);
     if (++n->pending_args == UINT32_MAX)
         rx_flush_node(n);
@@ -123,7 +126,7 @@ struct rx_trace rx_trace_call(struct rx_node *n, const struct rx_arg *arg)
     if (!n->id)
         return t;
     if (!rx_rt->recording) {
-        count_call(n);
+        count_call(n, arg);
         return t;
     }
     struct event ev = {.kind = EV_ARG_CALL, .id = (uint64_t)ENT_ARG_CALL << 56 | ++rx_rt->call_seq,
@@ -131,7 +134,7 @@ struct rx_trace rx_trace_call(struct rx_node *n, const struct rx_arg *arg)
     if (rx_tell_detail(&ev))
         t.id = ev.id;
     else
-        count_call(n);
+        count_call(n, arg);
     return t;
 }
 
@@ -170,6 +173,7 @@ void rx_flush_node(struct rx_node *n)
         return;
     if (n->pending > n->pending_merged || n->pending_args) {
         struct event ev = {.kind = EV_SEND_MERGED, .id = n->id, .parent = n->pending_args,
+                           .ref = n->pending_args ? n->pending_arg : 0,
                            .num = n->pending - n->pending_merged};
         rx_tell(&ev);
     }

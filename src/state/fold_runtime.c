@@ -149,13 +149,18 @@ static void add_to(uint64_t *counter, uint64_t n)
 
 enum status fold_SEND_MERGED(struct source *src, const struct event *ev)
 {
-    if (ev->num < 0 || ev->flags > 1 || !graph_may_refer(src, ev->id, KIND_BIT(ENT_SUBSCRIPTION)))
+    if (ev->num < 0 || ev->flags > 1 ||
+        !graph_may_refer(src, ev->id, KIND_BIT(ENT_SUBSCRIPTION)) ||
+        !graph_may_refer(src, ev->ref, KIND_BIT(ENT_ARG)))
         return STATUS_FORMAT;
     uint64_t n = (uint64_t)ev->num, merged = ev->flags ? n : 0;
     struct ent_subscription *sub = find_subscription(src, ev->id);
     add_to(&src->info.next, n);
     add_to(&src->info.merged, merged);
     add_to(&src->info.arg_calls, ev->parent);
+    struct ent_arg *arg = source_find(src, ev->ref);
+    if (arg)
+        add_to(&arg->calls, ev->parent);
     if (sub) {
         add_to(&sub->next, n);
         add_to(&sub->merged, merged);

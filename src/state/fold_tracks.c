@@ -42,7 +42,7 @@ static void commit_generation(struct source *src, struct ent_module *m, uint32_t
 {
     struct text_pool *texts = &src->state->texts;
     uint32_t *kept = &module_aside(src, m->e.id)->kept;
-    if (m->generation && m->generation != generation)
+    if (m->generation)
         numset_add(texts, &src->quota, kept, m->generation, KEEP_GENERATIONS);
     numset_remove(texts, &src->quota, kept, generation);
     count_kept(src, m);
