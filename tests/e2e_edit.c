@@ -134,7 +134,7 @@ static void assert_values(const struct program *p, long long from)
     for (; (at = strstr(at, "stderr: v ")); i++) {
         at += strlen("stderr: v ");
         want += i * (i < from ? 2 : 10);
-        ck_assert_msg(strtoll(at, NULL, 10) == want, "value %lld is not %lld:\n%s", i, want, str_text(&p->out));
+        ck_assert_msg(strtoll(at, NULL, 10) == want, "value %lld is not %lld:\n%s", i, want, program_tail(p));
     }
     ck_assert_int_gt(i, from);
 }

@@ -126,7 +126,7 @@ START_TEST(the_whole_screen_at_80_columns)
         " key     cpu.c:load\n"
         " path    0:pipe|0:map|1:pairwise|2:map|3:scan\n"
         " tags    cpu\n"
-        " v2      10:02:11  gen 2   ◂ runs  map: load_of\n"
+        " v2      10:02:11  gen 2   ◂ runs  moved map load_of\n"
         " v1      10:02:11  gen 1\n"
         " args    map                0  read_stat             cpu.c:31  gen 1\n"
         "         map                0  load_of               cpu.c:44  gen 2\n"
@@ -305,7 +305,7 @@ START_TEST(swap_sends_the_chosen_version_of_what_was_selected)
     choose(m->load, NODE_TRACK);
     press("s");
     ck_assert(shows("── swap load to"));
-    ck_assert(shows("v2    10:02:11  gen 2    ◂ runs  map: load_of"));
+    ck_assert(shows("v2    10:02:11  gen 2    ◂ runs  moved map load_of"));
     choose(m->memory, NODE_TRACK); /* the tree may move under an open list */
     press("j\n");
     expect_sent(CMD_SWAP, m->load, 1);

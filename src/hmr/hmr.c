@@ -104,7 +104,7 @@ static void on_track(struct hmr *h, const struct command *c)
         return;
     }
     if (c->kind == CMD_SWAP)
-        s = commit_force(t, c->version, true, &why);
+        s = commit_force(t, c->version, c->version != 0, &why); /* 0: the newest, and it follows */
     else if (c->kind == CMD_PIN)
         commit_pin(t, true);
     else if (c->kind == CMD_RELEASE && t->version != t->newest)

@@ -400,7 +400,7 @@ void model_swap_load(struct model *m)
     ev.num = m->cpu_generation;
     set_text(&ev, "$args.0");
     model_fold(m, &ev);
-    update_load(m, m->load_pipe, "map: load_of");
+    update_load(m, m->load_pipe, "moved map load_of");
     swap_result(m, m->ticks, SWAP_UNCHANGED, 1, "");
     swap_result(m, m->memory, SWAP_UNCHANGED, 1, "");
     swap_result(m, m->both, SWAP_UNCHANGED, 1, "");
@@ -422,7 +422,7 @@ void model_rebuild_load(struct model *m)
     ev.ref = p.result;
     model_fold(m, &ev);
     m->load_pipe = p.id;
-    update_load(m, p.id, "filter: sane, new");
+    update_load(m, p.id, "new filter sane");
     swap_result(m, m->load, SWAP_RECONNECTED, m->load_version, "new filter; kept the rest");
     end_save(m);
 }

@@ -21,7 +21,7 @@
 #include "tests/support/save.h"
 #include "tests/support/suite.h"
 
-enum { WORDS = 32, RUNNING = 16, PLACES = 16, LOOK_MS = 20 };
+enum { WORDS = 32, RUNNING = 16, PLACES = 16, LOOK_MS = 20, TAIL = 4000 };
 
 static char dir[128];
 static pid_t running[RUNNING]; /* 0: free */
@@ -218,6 +218,11 @@ bool program_pump(struct program *p, int ms)
     return true;
 }
 
+const char *program_tail(const struct program *p)
+{
+    return str_text(&p->out) + (p->out.len > TAIL ? p->out.len - TAIL : 0);
+}
+
 void program_await(struct program *p, const char *text)
 {
     uint64_t end = deadline();
@@ -226,8 +231,8 @@ void program_await(struct program *p, const char *text)
         bool more = program_pump(p, LOOK_MS);
         if (!more && strstr(str_text(&p->out) + p->at, text))
             continue;
-        ck_assert_msg(more, "the program ended without '%s':\n%s", text, str_text(&p->out));
-        ck_assert_msg(clock_mono_ns() < end, "no '%s' in time:\n%s", text, str_text(&p->out));
+        ck_assert_msg(more, "the program ended without '%s':\n%s", text, program_tail(p));
+        ck_assert_msg(clock_mono_ns() < end, "no '%s' in time:\n%s", text, program_tail(p));
     }
     p->at = (size_t)(found - str_text(&p->out)) + strlen(text);
 }
@@ -257,7 +262,7 @@ int program_wait(struct program *p)
     while (!reap(p)) {
         if (!program_pump(p, LOOK_MS))
             poll(NULL, 0, LOOK_MS);
-        ck_assert_msg(clock_mono_ns() < end, "the program does not end:\n%s", str_text(&p->out));
+        ck_assert_msg(clock_mono_ns() < end, "the program does not end:\n%s", program_tail(p));
     }
     program_pump(p, 0);
     return p->status;
@@ -267,7 +272,7 @@ void program_stop(struct program *p)
 {
     kill(p->pid, SIGTERM);
     int status = program_wait(p);
-    ck_assert_msg(status == 0, "status %d after SIGTERM:\n%s", status, str_text(&p->out));
+    ck_assert_msg(status == 0, "status %d after SIGTERM:\n%s", status, program_tail(p));
     program_release(p);
 }
 

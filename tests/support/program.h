@@ -47,6 +47,8 @@ void program_spawn(struct program *p, const char *words, int tty, int fd);
 bool program_pump(struct program *p, int ms);
 /* Waits until `text` was written behind what was awaited before. */
 void program_await(struct program *p, const char *text);
+/* The end of what it wrote, for messages. */
+const char *program_tail(const struct program *p);
 /* How often `text` was written so far. */
 unsigned program_count(const struct program *p, const char *text);
 /* Waits for its end; returns the status. */

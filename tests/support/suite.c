@@ -85,6 +85,7 @@ int suite_run(const char *name, const TTest *const *tests, size_t n)
         puts("1..0 # SKIP RXSCOPE does not name a program to test");
         return EXIT_SUCCESS;
     }
+    setenv("CK_MAX_MSG_SIZE", "65536", 0); /* screens and logs are shown */
     for (size_t i = 0; i < n; i++) {
         TCase *tc = tcase_create(tests[i]->name);
         tcase_set_timeout(tc, PATIENCE_MS / 1000 * 2);

@@ -27,7 +27,7 @@ long long totals_factor(const struct program *p, unsigned *changes)
     for (long long i = 0; next_total(&at, &value); i++, before = value) {
         long long more = value - before;
         ck_assert_msg(i ? more % i == 0 && more > 0 : value == 0, "total %lld after %lld at tick %lld:\n%s", value,
-                      before, i, str_text(&p->out));
+                      before, i, program_tail(p));
         other += i > 1 && more / i != factor;
         factor = i ? more / i : 0;
     }
@@ -42,7 +42,7 @@ void totals_go_on(struct program *p, unsigned n)
     uint64_t end = clock_mono_ns() + suite_patience() * NS_PER_MS;
     while (program_count(p, word) < want) {
         bool open = program_pump(p, 20);
-        ck_assert_msg(open && clock_mono_ns() < end, "no further totals:\n%s", str_text(&p->out));
+        ck_assert_msg(open && clock_mono_ns() < end, "no further totals:\n%s", program_tail(p));
     }
 }
 
@@ -52,7 +52,7 @@ void totals_await(struct program *p, long long factor)
     while (totals_factor(p, NULL) != factor) {
         bool open = program_pump(p, 20);
         ck_assert_msg(open && clock_mono_ns() < end, "the factor never was %lld:\n%s", factor,
-                      str_text(&p->out));
+                      program_tail(p));
     }
     totals_go_on(p, 10);
     ck_assert_int_eq(totals_factor(p, NULL), factor);
