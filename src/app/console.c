@@ -24,9 +24,11 @@ static enum status replace(int fd, int *read_end, struct fault_text *why)
 
 enum status console_catch(struct console *c, struct fault_text *why)
 {
+    static char lines[BUFSIZ];
     fflush(NULL);
-    setvbuf(stdout, NULL, _IOLBF,
-            BUFSIZ); /* a pipe would be buffered whole: lines come as they are printed */
+    /* A pipe would be buffered whole; lines come as they are printed. With a buffer of its own this
+     * takes effect also when stdout was used before. */
+    setvbuf(stdout, lines, _IOLBF, sizeof lines);
     *c = (struct console){.saved_out = keep(STDOUT_FILENO), .saved_err = keep(STDERR_FILENO)};
     c->out = fdopen(keep(c->saved_out), "w");
     if (!c->out)

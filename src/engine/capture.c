@@ -182,6 +182,7 @@ enum status capture_start(struct capture *c, uv_loop_t *loop, struct outlet *out
 
 void capture_stop(struct capture *c)
 {
+    fflush(stdout); /* a last line without its end, while somebody still reads */
     close(c->stop[1]);
     uv_thread_join(&c->thread);
     close(c->stop[0]);
