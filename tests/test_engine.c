@@ -149,7 +149,7 @@ START_TEST(watch_sees_a_file_that_is_replaced_by_rename_again_and_again)
     save(path, "zero");
     watch_path(path);
     for (int i = 0; i < 5; i++) {
-        char text[16];
+        char text[32];
         snprintf(text, sizeof text, "rename %d", i);
         save(other, text);
         ck_assert_int_eq(rename(other, path), 0);

@@ -51,6 +51,7 @@ void hmr_free(struct hmr *h)
         next = m->next;
         free_generations(m);
         free(m->path);
+        free(m->given);
         free(m->file);
         free(m);
     }

@@ -116,7 +116,8 @@ struct build; /* build.c: a compile under way */
 struct hmr_module {
     struct hmr *hmr;
     struct hmr_module *next;
-    char *path;          /* absolute */
+    char *given;         /* as it was named; a link, perhaps */
+    char *path;          /* absolute; where it leads to */
     char *file;          /* its last part, for keys */
     char *name;          /* RX_MODULE's, NULL before the first good load */
     bool shared_object;  /* given as .so */

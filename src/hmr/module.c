@@ -294,11 +294,22 @@ static void take_source(struct hmr_module *m, uint64_t hash, const char *data, s
     m->places = m->shared_object ? NULL : places_scan(data, size);
 }
 
+/* A link may have been made to lead elsewhere. */
+static void follow(struct hmr_module *m)
+{
+    char *now = realpath(m->given, NULL);
+    if (!now)
+        return; /* being replaced; its return is an event of its own */
+    free(m->path);
+    m->path = now;
+}
+
 static void build(struct hmr_module *m, bool force)
 {
     struct fault_text why;
     char *data;
     size_t size;
+    follow(m);
     enum status s = hmr_read_file(m->path, &data, &size, &why);
     if (s == STATUS_NOTFOUND)
         return; /* being replaced by rename; its return is an event of its own */
@@ -368,6 +379,7 @@ enum status module_new(struct hmr *h, const char *path, struct hmr_module **out,
         return fault_set(why, STATUS_IO, "%s: %s", path, strerror(errno));
     struct hmr_module *m = mem_zalloc(sizeof *m);
     m->hmr = h;
+    m->given = mem_strdup(path);
     m->path = real;
     m->file = mem_strdup(strrchr(real, '/') + 1);
     m->shared_object = str_ends(real, ".so");
@@ -379,6 +391,7 @@ enum status module_new(struct hmr *h, const char *path, struct hmr_module **out,
         rx_id_free(m->id);
         free(m->file);
         free(m->path);
+        free(m->given);
         free(m);
         return STATUS_IO;
     }
