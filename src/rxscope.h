@@ -318,7 +318,8 @@ typedef struct rx_module_descriptor {
 /* A subscription that belongs to the module: RX_SUBSCRIBE(total, show) or with .error, .complete. */
 #define RX_SUBSCRIBE(o, ...)                                                                       \
     rx_module_subscribe(o, RX_OBSERVER(__VA_ARGS__, .reserved = 0), RX_SITE(#o, #__VA_ARGS__))
-/* The track of another module, also before that module is loaded (nothing is sent until then). */
+/* The track of another module. Until that module is live, the one that uses it waits. Two modules cannot
+ * wait for each other. */
 #define RX_USE(module, track) rx_use(#module, #track)
 
 RX_API void rx_track_begin(const char *name, const char *function, const rx_site *at);

@@ -241,7 +241,7 @@ START_TEST(two_modules_in_one_program_know_each_other)
                           "static void show(rx_value v, void *env) { (void)env; printf(\"used %lld\\n\", (long long)v.i64); }\n"
                           "RX_MODULE(user) { RX_SUBSCRIBE(RX_USE(ticker, total), show); }\n");
     program_start(&p, "run %s %s --headless", place("user.c"), fixture("ticker.c"));
-    program_await(&p, "stdout: used 6\n");
+    program_await(&p, "stdout: used ");
     edit(place("ticker.c"), "FACTOR 2", "FACTOR 4");
     totals_await(&p, 4);
     unsigned before = program_count(&p, "stdout: used ");

@@ -181,6 +181,7 @@ START_TEST(selection_follows_the_entity_and_not_the_row)
     select_row(&t, "words*v1");
     term_press(&t, "g", "ticks*v1");
     select_row(&t, "total*v1");
+    term_await(&t, "map*scaled*/s");
     term_keys(&t, "h"); /* fewer rows */
     term_await_gone(&t, "map*scaled*/s");
     term_await_selected(&t, "total*v1");
@@ -195,6 +196,7 @@ START_TEST(rows_fold_and_unfold)
     struct term t;
     open_ticker(&t);
     select_row(&t, "total*v1");
+    term_await(&t, "filter*even*/s");
     term_keys(&t, "h");
     term_await_gone(&t, "filter*even*/s");
     term_await(&t, "words*v1");

@@ -832,6 +832,20 @@ START_TEST(a_user_value_pins_the_code_of_its_type_until_it_is_gone)
 }
 END_TEST
 
+START_TEST(a_module_that_uses_one_which_is_not_live_yet_starts_when_it_is)
+{
+    world_add(&w, "other.c", NUMBERS "RX_MODULE(other) { RX_TRACK(next, rx_pipe(RX_USE(m, out), rx_map(inc))); }");
+    ck_assert_ptr_nonnull(world_log_line(&w, "no module m is live yet; other.c starts when it is"));
+    ck_assert_int_eq(hmr_ready(w.hmr), 0);
+    world_add(&w, "m.c", module("", "rx_pipe(in, rx_map(twice))"));
+    ck_assert_int_eq(hmr_ready(w.hmr), 1);
+    world_watch(&w, &out, "other", "next");
+    send(5);
+    ck_assert_str_eq(got_text(&out), "11");
+    got_release(&out);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("swap");
@@ -885,6 +899,7 @@ static Suite *suite(void)
     tcase_add_test(t, a_constant_that_a_value_uses_is_edited_and_the_stream_reconnects);
     tcase_add_test(t, a_string_state_survives_the_code_that_made_it);
     tcase_add_test(t, a_user_value_pins_the_code_of_its_type_until_it_is_gone);
+    tcase_add_test(t, a_module_that_uses_one_which_is_not_live_yet_starts_when_it_is);
     suite_add_tcase(s, t);
     return s;
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+
+enum { LOOK_MS = 5 };
 
 struct child {
     struct child *next, **link; /* *link == this while it is listed */
@@ -212,15 +215,35 @@ void children_kill(struct child *ch)
         uv_timer_start(&ch->timer, on_term_wait, CHILDREN_TERM_WAIT, 0);
 }
 
+static bool gone_within(pid_t pid, int ms)
+{
+    while (waitpid(pid, NULL, WNOHANG) == 0) {
+        if (ms <= 0)
+            return false;
+        poll(NULL, 0, LOOK_MS);
+        ms -= LOOK_MS;
+    }
+    return true;
+}
+
+/* The loop no longer waits for it. A compiler that is asked first removes its temporary files. */
+static void end_process(struct child *ch)
+{
+    pid_t pid = ch->process.pid;
+    signal_group(ch, SIGTERM);
+    if (gone_within(pid, CHILDREN_TERM_WAIT))
+        return;
+    signal_group(ch, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+
 void children_close(struct children *c)
 {
     while (c->first) {
         struct child *ch = c->first;
-        int pid = ch->exited ? 0 : ch->process.pid;
         ch->done = NULL;
-        signal_group(ch, SIGKILL);
+        if (!ch->exited)
+            end_process(ch);
         finish(ch);
-        if (pid)
-            waitpid(pid, NULL, 0); /* the loop no longer waits for it */
     }
 }

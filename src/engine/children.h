@@ -24,7 +24,7 @@ struct children {
 };
 
 void children_init(struct children *c, uv_loop_t *loop);
-/* Kills what still runs, at once. The loop has to run until their handles are closed. */
+/* Ends what still runs, and waits for its end: as children_kill(). The loop has to run until their handles are closed. */
 void children_close(struct children *c);
 
 /* As spawn and kill of struct hmr_host. */

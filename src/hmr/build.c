@@ -89,9 +89,11 @@ enum status hmr_write_file(const char *path, const void *data, size_t size, stru
         return STATUS_OK;
     if (fd >= 0)
         unlink(path);
-    return fault_set(why, error == ENOSPC ? STATUS_FULL : STATUS_IO,
-                     "%s: %s%s", path, strerror(error),
-                     error == ENOSPC ? " (free some room there, or set TMPDIR to another folder)" : "");
+    bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
+    return fault_set(why, full ? STATUS_FULL : STATUS_IO, "%s: %s%s", path, strerror(error),
+                     full ? "; make room there, or let XDG_RUNTIME_DIR (TMPDIR where that is not set) "
+                            "name another folder"
+                          : "");
 }
 
 /* ---- the command line ---------------------------------------------------------------------------------- */
@@ -306,10 +308,11 @@ static void finish(struct build *b)
     if (!r.so_path) {
         r.status = STATUS_COMPILE;
         if (b->signal[OBJECT])
-            str_addf(&message, "%sthe compiler was ended by signal %d", message.len ? "\n" : "",
-                     b->signal[OBJECT]);
+            str_addf(&message, "%sthe compiler (%s) was ended by signal %d", message.len ? "\n" : "",
+                     b->module->hmr->cc, b->signal[OBJECT]);
         else if (!message.len)
-            str_addf(&message, "the compiler ended with status %d and said nothing", b->status[OBJECT]);
+            str_addf(&message, "the compiler (%s) ended with status %d and said nothing",
+                     b->module->hmr->cc, b->status[OBJECT]);
     }
     r.message = str_text(&message);
     struct hmr_module *m = b->module;

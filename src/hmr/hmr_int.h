@@ -119,6 +119,7 @@ struct hmr_module {
     char *given;         /* as it was named; a link, perhaps */
     char *path;          /* absolute; where it leads to */
     char *file;          /* its last part, for keys */
+    char *waits_for;     /* RX_USE named a module that is not live yet; NULL: none */
     char *name;          /* RX_MODULE's, NULL before the first good load */
     bool shared_object;  /* given as .so */
     entity_id id;

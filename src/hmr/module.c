@@ -84,6 +84,15 @@ static void drop_waiting(struct hmr_module *m)
     discard_newest(m);
 }
 
+static void build(struct hmr_module *m, bool force);
+
+static void start_those_that_wait(const struct hmr_module *live)
+{
+    for (struct hmr_module *m = live->hmr->modules; m; m = m->next)
+        if (m->waits_for && strcmp(m->waits_for, live->name) == 0)
+            build(m, true);
+}
+
 static void commit_waiting(void *arg)
 {
     struct hmr_module *m = arg;
@@ -95,6 +104,7 @@ static void commit_waiting(void *arg)
     m->refused = false;
     commit_stage(s);
     hmr_tell_build(m, BUILD_LIVE, number, "");
+    start_those_that_wait(m);
 }
 
 static void waited(void *arg)
@@ -152,7 +162,10 @@ static void bring_in(struct hmr_module *m, char *so_path, char *object_path)
         return;
     }
     discard_newest(m);
-    refuse(m, why.text);
+    if (m->waits_for)
+        hmr_log(m->id, LOG_WARN, "%s; %s starts when it is", why.text, m->file);
+    else
+        refuse(m, why.text);
 }
 
 /* ---- headers ---------------------------------------------------------------------------------------------- */
@@ -167,8 +180,6 @@ static uint64_t hash_file(const char *path)
     free(data);
     return h;
 }
-
-static void build(struct hmr_module *m, bool force);
 
 static void header_changed(void *arg)
 {
@@ -275,6 +286,8 @@ static void build_from(struct hmr_module *m, const char *data, size_t size)
 {
     struct fault_text why = {""};
     stop_older(m);
+    free(m->waits_for);
+    m->waits_for = NULL;
     m->noticed = rx_rt->sched->now(rx_rt->sched);
     hmr_tell_build(m, BUILD_STARTED, next_number(m), "");
     if (m->shared_object) {
@@ -341,8 +354,8 @@ static enum status check_path(const char *path, struct fault_text *why)
 {
     struct stat st;
     if (stat(path, &st) != 0)
-        return fault_set(why, errno == ENOENT ? STATUS_NOTFOUND : STATUS_IO, "%s: %s", path,
-                         strerror(errno));
+        return fault_set(why, errno == ENOENT ? STATUS_NOTFOUND : STATUS_IO,
+                         "%s: %s; name the C file of a module", path, strerror(errno));
     if (S_ISDIR(st.st_mode))
         return fault_set(why, STATUS_USAGE, "%s is a folder: name the C file of a module", path);
     if (!S_ISREG(st.st_mode))
@@ -350,7 +363,8 @@ static enum status check_path(const char *path, struct fault_text *why)
     if (!str_ends(path, ".c") && !str_ends(path, ".so"))
         return fault_set(why, STATUS_USAGE, "%s is neither a C file (.c) nor a built module (.so)", path);
     if (access(path, R_OK) != 0)
-        return fault_set(why, STATUS_ACCESS, "%s: %s", path, strerror(errno));
+        return fault_set(why, STATUS_ACCESS, "%s: %s; name a file that you can read", path,
+                         strerror(errno));
     return STATUS_OK;
 }
 
@@ -436,5 +450,6 @@ void module_free(struct hmr_module *m)
     }
     m->tracks = NULL;
     places_free(m->places);
+    free(m->waits_for);
     free(m->name);
 }

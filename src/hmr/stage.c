@@ -212,13 +212,22 @@ static struct hmr_module *module_by_name(const char *name)
     return NULL;
 }
 
+/* Modules given together are compiled side by side: one may be there before the one that it uses. Its
+ * evaluation is discarded and made again once that one is live. */
+static void wait_for(struct stage *s, const char *module, const char *track)
+{
+    if (!s)
+        return;
+    fail(s, "RX_USE(%s, %s): no module %s is live yet", module, track, module);
+    if (!s->module->waits_for)
+        s->module->waits_for = mem_strdup(module);
+}
+
 rx_observable *rx_use(const char *module, const char *track)
 {
     struct hmr_module *m = hmr_current ? module_by_name(module) : NULL;
     if (!m) {
-        if (stage_now())
-            fail(stage_now(), "RX_USE(%s, %s): no module of that name is loaded: name its file before "
-                 "this one on the command line", module, track);
+        wait_for(stage_now(), module, track);
         return rx_never_at(RX_SITE("never", ""));
     }
     char *key = str_format("%s:%s", m->file, track);

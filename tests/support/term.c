@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "tests/support/suite.h"
 
-enum { LOOK_MS = 20, WIDE = -1 };
+enum { LOOK_MS = 20, FRAME_MS = 10, WIDE = -1 };
 
 /* --- the emulator ------------------------------------------------------------------------------- */
 
@@ -173,12 +173,31 @@ int term_selected(struct term *t)
 
 /* --- waiting ------------------------------------------------------------------------------------ */
 
+/* A frame may come in pieces: reads on until it pauses. */
+static void finish_frame(struct term *t)
+{
+    size_t before;
+    int turns = 0;
+    do {
+        before = t->p.out.len;
+        program_pump(&t->p, FRAME_MS);
+    } while (t->p.out.len != before && ++turns < 20);
+}
+
+static bool holds_still(struct term *t, bool (*holds)(struct term *t, void *ctx), void *ctx)
+{
+    if (!holds(t, ctx))
+        return false;
+    finish_frame(t);
+    return holds(t, ctx);
+}
+
 void term_await_that(struct term *t, bool (*holds)(struct term *t, void *ctx), void *ctx,
                      const char *what)
 {
     uint64_t end = clock_mono_ns() + suite_patience() * NS_PER_MS;
     bool open = true;
-    while (!holds(t, ctx)) {
+    while (!holds_still(t, holds, ctx)) {
         ck_assert_msg(open, "the program ended without %s:\n%s", what, term_text(t));
         ck_assert_msg(clock_mono_ns() < end, "without %s in time:\n%s", what, term_text(t));
         open = program_pump(&t->p, LOOK_MS);
