@@ -221,7 +221,7 @@ static struct row {
 } rows[] = {
     {"floor: map, filter, scan by hand", hand_chain, -1, false, 0, {0}},
     {"A range, map, filter, scan", rx_chain, 0, false, 1.25, {0}},
-    {"A inspected, above the rate that is recorded", rx_chain, 0, true, 0, {0}},
+    {"A inspected, above the rate that is recorded", rx_chain, 0, true, 1.5, {0}},
     {"floor: one listener by hand", hand_subject, -1, false, 0, {0}},
     {"B subject, one subscriber", subject_1, 3, false, 1.25, {0}},
     {"floor: 100 listeners by hand, a delivery", hand_subject_100, -1, false, 0, {0}},

@@ -65,14 +65,28 @@ START_TEST(fatal_signals_restore_the_terminal_first)
 }
 END_TEST
 
+static const struct {
+    const char *code;
+    int signal;
+} crashes[] = {
+    {"*(volatile int *)8 = 1; return v;", SIGSEGV},
+    {"__builtin_trap(); return v;", SIGILL},
+    {"extern void abort(void); abort(); return v;", SIGABRT},
+    {"volatile char deep[65536]; deep[0] = 1; v = scaled(v, env); deep[1] = deep[0]; return v;", SIGSEGV},
+};
+
 START_TEST(code_that_crashes_does_not_leave_a_broken_screen)
 {
-    struct term t;
-    open_ticker(&t);
-    edit(place("ticker.c"), "return rx_i64(v.i64 * FACTOR);", "*(volatile int *)8 = 1; return v;");
-    ck_assert_int_eq(term_wait(&t), 128 + SIGSEGV);
-    term_assert_restored(&t);
-    term_release(&t);
+    for (size_t i = 0; i < ARRAY_LEN(crashes); i++) {
+        struct term t;
+        open_ticker(&t);
+        edit(place("ticker.c"), "return rx_i64(v.i64 * FACTOR);", crashes[i].code);
+        ck_assert_int_eq(term_wait(&t), 128 + crashes[i].signal);
+        term_assert_restored(&t);
+        ck_assert_msg(term_row(&t, "rxscope: ended by SIG*the terminal was restored") >= 0, "%s",
+                      term_text(&t));
+        term_release(&t);
+    }
 }
 END_TEST
 

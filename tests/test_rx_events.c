@@ -179,6 +179,171 @@ START_TEST(what_is_watched_is_recorded_at_any_rate)
 }
 END_TEST
 
+START_TEST(values_are_recorded_again_when_there_are_fewer)
+{
+    struct seen s = {0};
+    rx_enter();
+    rx_subject *subject = rx_observable_ref(rx_subject_new());
+    seen_start(&s, rx_pipe(subject, rx_map(same)));
+    rx_leave();
+    for (int i = 0; i < 5000; i++)
+        rx_next(subject, rx_i64(i));
+    ck_assert_uint_eq(rx_events()->nexts, 2000);
+    rx_wait(99);
+    rx_next(subject, rx_i64(0));
+    ck_assert_uint_eq(rx_events()->nexts, 2000);
+    rx_wait(1);
+    rx_next(subject, rx_i64(0));
+    ck_assert_uint_eq(rx_events()->nexts, 2002);
+    ck_assert_uint_eq(rx_events()->merged, 2 * 4001); /* told before what was recorded later */
+    ck_assert_uint_eq(rx_events()->seen[EV_ARG_CALL], 1001);
+    ck_assert_uint_eq(rx_events()->merged_calls, 4001);
+    seen_release(&s);
+    rx_observable_unref(subject);
+}
+END_TEST
+
+/* What could have been recorded but for the reader is told apart from what is always counted. */
+START_TEST(only_what_the_reader_refused_is_counted_for_its_sake)
+{
+    struct seen s = {0};
+    rx_enter();
+    rx_subject *subject = rx_observable_ref(rx_subject_new());
+    seen_start(&s, rx_pipe(subject, rx_map(same)));
+    rx_leave();
+    for (int i = 0; i < 3000; i++)
+        rx_next(subject, rx_i64(i));
+    rx_watch(recorder_subscription(rx_events(), "subject", 0), true);
+    rx_events()->refuse_detail = true;
+    for (int i = 0; i < 100; i++)
+        rx_next(subject, rx_i64(i));
+    rx_events()->refuse_detail = false;
+    rx_next(subject, rx_i64(0)); /* it is not asked again in this window */
+    ck_assert_uint_eq(rx_events()->merged_for_reader, 0);
+    ck_assert_uint_eq(rx_events()->nexts, 2000);
+    rx_wait(200);
+    rx_next(subject, rx_i64(0));
+    ck_assert_uint_eq(rx_events()->merged, 2 * 2101);
+    ck_assert_uint_eq(rx_events()->merged_for_reader, 2 * 101);
+    ck_assert_uint_eq(rx_events()->nexts, 2002);
+    seen_release(&s);
+    rx_observable_unref(subject);
+}
+END_TEST
+
+/* Calls of the functions with this name: recorded, and counted. */
+static uint64_t calls_of(const char *function)
+{
+    const struct recorder *r = rx_events();
+    uint64_t calls = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct event *ev = &r->events[i];
+        if (!ev->ref || (ev->kind != EV_ARG_CALL && ev->kind != EV_SEND_MERGED))
+            continue;
+        const struct event *arg = recorder_find(r, EV_ARG, ev->ref);
+        if (arg && strcmp(recorder_string(r, arg->named.name), function) == 0)
+            calls += ev->kind == EV_ARG_CALL ? 1 : ev->parent;
+    }
+    return calls;
+}
+
+START_TEST(calls_are_counted_for_their_own_function)
+{
+    struct seen s = {0};
+    rx_enter();
+    rx_subject *subject = rx_observable_ref(rx_subject_new());
+    seen_start(&s, rx_pipe(rx_combine_latest(latest_sum, subject, rx_of(rx_i64(1))), rx_map(same),
+                           rx_filter(even)));
+    rx_leave();
+    for (int i = 0; i < 3000; i++)
+        rx_next(subject, rx_i64(i));
+    rx_flush_counts();
+    ck_assert_uint_eq(calls_of("latest_sum"), 3000);
+    ck_assert_uint_eq(calls_of("same"), 3000);
+    ck_assert_uint_eq(calls_of("even"), 3000);
+    ck_assert_uint_lt(rx_events()->seen[EV_SEND_MERGED], 8); /* none is told for each call */
+    seen_release(&s);
+    rx_observable_unref(subject);
+}
+END_TEST
+
+/* ---- Functions that make a stream. ---- */
+
+static void produce(rx_subscriber *to, void *env)
+{
+    (void)env;
+    rx_send(to, rx_i64(1));
+    rx_send_complete(to);
+}
+static rx_observable *make(void *env)
+{
+    (void)env;
+    return rx_create(produce);
+}
+static rx_observable *make_nothing(void *env)
+{
+    (void)env;
+    return NULL;
+}
+static rx_observable *recover(rx_value v, void *env)
+{
+    (void)v;
+    (void)env;
+    return rx_defer(make);
+}
+static void subscribe_makers(void)
+{
+    rx_unsubscribe(rx_subscribe(rx_pipe(rx_throw(rx_error(1, "x")), rx_catch(recover)), ignore));
+}
+
+/* The call of the function with this name: told for that subscription, and that it returned. */
+static const struct event *expect_call(const char *function, const char *of)
+{
+    const struct recorder *r = rx_events();
+    for (size_t i = 0; i < r->n; i++) {
+        const struct event *ev = &r->events[i], *arg = recorder_find(r, EV_ARG, ev->ref);
+        if (ev->kind != EV_ARG_CALL || strcmp(recorder_string(r, arg->named.name), function) != 0)
+            continue;
+        ck_assert_uint_eq(ev->parent, recorder_subscription(r, of, 0));
+        return recorder_find(r, EV_ARG_RETURN, ev->id);
+    }
+    ck_abort_msg("no call of %s", function);
+    return NULL;
+}
+
+START_TEST(what_makes_a_stream_is_told)
+{
+    subscribe_makers();
+    const struct event *made = expect_call("recover", "throw");
+    ck_assert_uint_eq(made->ref, recorder_find(rx_events(), EV_SUBSCRIBE_CALL,
+                                               recorder_subscription(rx_events(), "defer", 0))->ref);
+    made = expect_call("make", "defer");
+    ck_assert_uint_eq(made->ref, recorder_find(rx_events(), EV_SUBSCRIBE_CALL,
+                                               recorder_subscription(rx_events(), "create", 0))->ref);
+    made = expect_call("produce", "create");
+    ck_assert_uint_eq(made->ref, 0);
+    ck_assert_uint_eq(rx_events()->merged_calls, 0);
+    rx_unsubscribe(rx_subscribe(rx_defer(make_nothing), ignore, .error = ignore));
+    ck_assert_uint_eq(calls_of("make_nothing"), 1);
+}
+END_TEST
+
+START_TEST(what_makes_a_stream_is_counted_when_it_cannot_be_told)
+{
+    rx_events()->refuse_detail = true;
+    subscribe_makers();
+    ck_assert_uint_eq(rx_events()->merged_calls, 3);
+    rx_events()->refuse_detail = false;
+    rx_wait(100);
+    for (int i = 1; i < 1000; i++) /* beyond the budget, too */
+        subscribe_makers();
+    ck_assert_uint_gt(rx_events()->merged_calls, 3);
+    ck_assert_uint_eq(calls_of("recover"), 1000);
+    ck_assert_uint_eq(calls_of("make"), 1000);
+    ck_assert_uint_eq(calls_of("produce"), 1000);
+}
+END_TEST
+
 /* ---- Relations. ---- */
 
 static const struct event *subscribe_of(const char *observable, unsigned n)
@@ -382,6 +547,11 @@ int main(void)
     tcase_add_test(tc, counts_are_exact_when_the_reader_falls_behind_and_recovers);
     tcase_add_test(tc, counts_wait_for_the_flush_and_come_before_the_end);
     tcase_add_test(tc, what_is_watched_is_recorded_at_any_rate);
+    tcase_add_test(tc, values_are_recorded_again_when_there_are_fewer);
+    tcase_add_test(tc, only_what_the_reader_refused_is_counted_for_its_sake);
+    tcase_add_test(tc, calls_are_counted_for_their_own_function);
+    tcase_add_test(tc, what_makes_a_stream_is_told);
+    tcase_add_test(tc, what_makes_a_stream_is_counted_when_it_cannot_be_told);
     tcase_add_test(tc, a_subscription_names_the_one_that_it_feeds);
     tcase_add_test(tc, sources_of_merge_and_combine_latest_feed_its_subscriber);
     tcase_add_test(tc, each_subscription_ends_for_its_own_reason);

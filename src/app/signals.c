@@ -1,6 +1,7 @@
 #include "app/signals.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
@@ -22,6 +23,7 @@ static const struct fatal {
 } fatal[] = {FATAL(SIGSEGV), FATAL(SIGBUS), FATAL(SIGFPE), FATAL(SIGILL), FATAL(SIGABRT)};
 
 static volatile sig_atomic_t fatal_fd = STDERR_FILENO;
+static pthread_t main_thread;
 static struct sigaction before[ARRAY_LEN(fatal)];
 static unsigned char alt_stack[64 * 1024]; /* the main thread's */
 
@@ -60,9 +62,16 @@ void signals_close(int fd)
     close(fd);
 }
 
+/* The terminal is the main thread's, and so is what gives it back: another thread hands it the signal
+ * and waits there for the end. */
 static void on_fatal(int number)
 {
     sigset_t set;
+    if (!pthread_equal(pthread_self(), main_thread)) {
+        pthread_kill(main_thread, number);
+        for (;;)
+            pause();
+    }
     ui_emergency_restore();
     for (size_t i = 0; i < ARRAY_LEN(fatal); i++) {
         if (fatal[i].number != number)
@@ -82,6 +91,7 @@ void signals_catch_fatal(int fd)
     struct sigaction action = {.sa_handler = on_fatal, .sa_flags = SA_ONSTACK};
     stack_t old;
     fatal_fd = fd;
+    main_thread = pthread_self();
     sigemptyset(&action.sa_mask);
     if (sigaltstack(NULL, &old) == 0 && old.ss_flags & SS_DISABLE)
         sigaltstack(&(stack_t){.ss_sp = alt_stack, .ss_size = sizeof alt_stack}, NULL);

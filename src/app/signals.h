@@ -13,8 +13,8 @@ int signals_next(int fd);
 /* Unblocks them again and closes the descriptor. */
 void signals_close(int fd);
 
-/* SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT, in any thread: restore the terminal, write one line
- * to `fd`, and end as the signal would have. */
+/* Main thread, before there are others. SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT, in any thread:
+ * restore the terminal, write one line to `fd`, and end as the signal would have. */
 void signals_catch_fatal(int fd);
 void signals_release_fatal(void);
 

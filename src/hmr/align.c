@@ -15,7 +15,9 @@
 
 #include "base/mem.h"
 
-static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user);
+enum { MAIN = -1 }; /* the source of a pipe, or what a track stands for; else the index of an arg */
+static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user,
+                            int input);
 
 /* ---- moving functions --------------------------------------------------------------------------------- */
 
@@ -29,38 +31,50 @@ static void note(struct align *al, const char *verb, const rx_operator *op, cons
 
 /* Moves b's functions into a's slots; returns whether any of them differs. b keeps the old ones and
  * releases them when it goes. */
-static bool move_args(struct align *al, struct rx_arg *a, struct rx_arg *b, uint32_t n,
-                      rx_observable *user, entity_id owner)
+static bool move_functions(struct rx_arg *a, struct rx_arg *b, uint32_t n, entity_id owner)
 {
     bool differs = false;
     for (uint32_t i = 0; i < n; i++) {
+        a[i].name = b[i].name;
         if (a[i].type == ARG_FUNCTION) {
             differs |= compare_slots_differ(&a[i].slot, &b[i].slot);
             struct rx_slot old = a[i].slot;
             a[i].slot = b[i].slot;
             b[i].slot = old;
-        } else if (a[i].type == ARG_OBSERVABLE) {
-            rx_observable *now = align(al, a[i].obs, b[i].obs, user);
-            rx_observable_ref(now);
-            rx_observable_unref(a[i].obs);
-            a[i].obs = now;
         }
-        a[i].name = b[i].name;
-        if (a[i].id)
+        if (a[i].id && a[i].type != ARG_OBSERVABLE)
             rx_announce_arg(&a[i], i, owner);
     }
     return differs;
 }
 
-static bool move_fun(struct align *al, rx_observable *a, rx_observable *b)
+/* Aligns the args that are streams. */
+static void move_streams(struct align *al, struct rx_arg *a, struct rx_arg *b, uint32_t n,
+                         rx_observable *user, entity_id owner)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (a[i].type != ARG_OBSERVABLE)
+            continue;
+        rx_observable *now = align(al, a[i].obs, b[i].obs, user, (int)i);
+        rx_observable_ref(now);
+        rx_observable_unref(a[i].obs);
+        a[i].obs = now;
+        if (a[i].id)
+            rx_announce_arg(&a[i], i, owner);
+    }
+}
+
+enum { KEPT, MOVED, DONE_BEFORE }; /* what became of an operator's functions */
+
+static char move_fun(struct align *al, rx_observable *a, rx_observable *b)
 {
     if (b->fun->moved_in == al->commit || a->fun == b->fun)
-        return false;
+        return DONE_BEFORE;
     b->fun->moved_in = al->commit;
     a->fun->at = b->fun->at;
     a->at = b->at;
     rx_tell_fun(a->fun);
-    return move_args(al, a->fun->args, b->fun->args, a->fun->nargs, a, a->fun->id);
+    return move_functions(a->fun->args, b->fun->args, a->fun->nargs, a->fun->id) ? MOVED : KEPT;
 }
 
 /* ---- who receives --------------------------------------------------------------------------------------- */
@@ -70,20 +84,21 @@ struct nodes {
     size_t n, cap;
 };
 
-static bool belongs(struct rx_node *c, const rx_observable *user)
+static bool belongs(struct rx_node *c, const rx_observable *user, int input)
 {
+    const struct rx_inner *i = (struct rx_inner *)c;
     if (c->flags & NODE_INNER)
-        return ((struct rx_inner *)c)->owner->def == user;
-    return c->def == user;
+        return i->owner->def == user && i->input == input;
+    return input == MAIN && c->def == user;
 }
 
 /* The living receivers of `o` on behalf of `user`. */
-static struct nodes receivers(rx_observable *o, rx_observable *user)
+static struct nodes receivers(rx_observable *o, rx_observable *user, int input)
 {
     struct nodes list = {0};
     bool wrapper = rx_is_wrapper(user);
     for (struct rx_node *c = (wrapper ? user : o)->consumers; c; c = c->peer_next) {
-        if (!wrapper && !belongs(c, user))
+        if (!wrapper && !belongs(c, user, input))
             continue;
         MEM_GROW(list.items, list.n, list.cap);
         list.items[list.n++] = c;
@@ -91,10 +106,11 @@ static struct nodes receivers(rx_observable *o, rx_observable *user)
     return list;
 }
 
-static void replace(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user)
+static void replace(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user,
+                    int input)
 {
     al->flags |= ALIGN_RECONNECTED;
-    struct nodes list = receivers(a, user);
+    struct nodes list = receivers(a, user, input);
     bool wrapper = rx_is_wrapper(user);
     rx_announce(b);
     for (size_t i = 0; i < list.n; i++)
@@ -123,15 +139,23 @@ static struct chain chain_of(rx_observable *o)
     return c;
 }
 
+/* A definition that became something for an earlier track of this commit stays that. */
+static unsigned match(const struct align *al, const rx_observable *a, const rx_observable *b)
+{
+    if (b->became_in == al->commit && b->became)
+        return b->became == a ? 4 : 0;
+    return compare_match(a->fun, b->fun);
+}
+
 /* pair[j] = index in a of the operator that stays as b's j-th, or -1. */
-static int *pair_operators(const struct chain *a, const struct chain *b)
+static int *pair_operators(const struct align *al, const struct chain *a, const struct chain *b)
 {
     unsigned w = b->n + 1;
     unsigned *best = mem_zalloc((a->n + 1) * w * sizeof *best);
     int *pair = mem_alloc((b->n + 1) * sizeof *pair);
     for (unsigned i = a->n; i-- > 0;)
         for (unsigned j = b->n; j-- > 0;) {
-            unsigned m = compare_match(a->items[i]->fun, b->items[j]->fun);
+            unsigned m = match(al, a->items[i], b->items[j]);
             unsigned skip = best[(i + 1) * w + j] > best[i * w + j + 1] ? best[(i + 1) * w + j]
                                                                         : best[i * w + j + 1];
             unsigned take = m ? m + best[(i + 1) * w + j + 1] : 0;
@@ -140,7 +164,7 @@ static int *pair_operators(const struct chain *a, const struct chain *b)
     for (unsigned j = 0; j < b->n; j++)
         pair[j] = -1;
     for (unsigned i = 0, j = 0; i < a->n && j < b->n;) {
-        unsigned m = compare_match(a->items[i]->fun, b->items[j]->fun);
+        unsigned m = match(al, a->items[i], b->items[j]);
         if (m && best[i * w + j] == m + best[(i + 1) * w + j + 1])
             pair[j++] = (int)i++;
         else if (best[(i + 1) * w + j] >= best[i * w + j + 1])
@@ -189,7 +213,7 @@ static void note_gap(struct align *al, const struct chain *a, const struct chain
 /* Replaces the gap's nodes in every living chain. `now` is the new chain; receivers below the gap still
  * consume `old_below`. */
 static void close_gap(const struct chain *a, rx_observable *const *now, rx_observable *source,
-                      struct gap g, rx_observable *user)
+                      struct gap g, rx_observable *user, int input)
 {
     rx_observable *old_below = g.a1 > 0 ? a->items[g.a1 - 1] : a->source;
     rx_observable *above = g.b0 >= 0 ? now[g.b0] : source;
@@ -197,7 +221,7 @@ static void close_gap(const struct chain *a, rx_observable *const *now, rx_obser
     bool last = g.a1 == (int)a->n;
     rx_observable *receiver = last ? user : a->items[g.a1];
     bool linear = one_node_each(a->items, g.a0 + 1, g.a1) && one_node_each(now, g.b0 + 1, g.b1);
-    struct nodes list = receivers(old_below, receiver);
+    struct nodes list = receivers(old_below, receiver, last ? input : MAIN);
     rx_observable *relist = rx_is_wrapper(receiver) ? NULL : below;
     for (size_t i = 0; i < list.n; i++) {
         if (!rx_consuming(list.items[i]))
@@ -240,7 +264,9 @@ struct work {
     struct chain a, b;
     int *pair;
     rx_observable **now; /* the chain as it will be; counted while we work */
+    char *moved; /* what became of b's j-th operator's functions */
     rx_observable *user;
+    int input;
 };
 
 /* What stays moves its functions; what does not is b's own. */
@@ -249,7 +275,8 @@ static void choose(struct work *w)
     w->now = mem_alloc((w->b.n + 1) * sizeof *w->now);
     for (unsigned j = 0; j < w->b.n; j++) {
         rx_observable *b = w->b.items[j];
-        rx_observable *o = w->pair[j] < 0 ? b : w->a.items[w->pair[j]];
+        bool known = b->became_in == w->al->commit && b->became;
+        rx_observable *o = w->pair[j] >= 0 ? w->a.items[w->pair[j]] : known ? b->became : b;
         w->now[j] = rx_observable_ref(o);
         b->became = o;
         b->became_in = w->al->commit;
@@ -287,6 +314,24 @@ static void rewire(struct work *w)
         rx_announce_pipe(w->now[j]->pipe);
 }
 
+static void move_all_functions(struct work *w)
+{
+    w->moved = mem_zalloc(w->b.n + 1);
+    for (unsigned j = 0; j < w->b.n; j++) {
+        if (w->pair[j] < 0)
+            continue;
+        w->moved[j] = move_fun(w->al, w->a.items[w->pair[j]], w->b.items[j]);
+        w->al->flags |= w->moved[j] == MOVED ? ALIGN_MOVED : 0;
+    }
+}
+
+static void note_kept(struct work *w, unsigned j)
+{
+    const rx_operator *op = w->now[j]->fun;
+    bool moved = w->moved[j] == MOVED;
+    note(w->al, moved ? "moved" : "kept", op, moved ? rx_string_of(op->at.args) : "");
+}
+
 static void close_gaps(struct work *w)
 {
     struct gap g = {-1, 0, -1, 0};
@@ -297,32 +342,38 @@ static void close_gaps(struct work *w)
         g.b1 = (int)j;
         if (g.a1 - g.a0 > 1 || g.b1 - g.b0 > 1) {
             note_gap(w->al, &w->a, &w->b, g);
-            close_gap(&w->a, w->now, w->a.source, g, w->user);
+            close_gap(&w->a, w->now, w->a.source, g, w->user, w->input);
         }
-        if (j < w->b.n) {
-            bool moved = move_fun(w->al, w->a.items[g.a1], w->b.items[j]);
-            w->al->flags |= moved ? ALIGN_MOVED : 0;
-            note(w->al, moved ? "moved" : "kept", w->a.items[g.a1]->fun,
-                 moved ? rx_string_of(w->a.items[g.a1]->fun->at.args) : "");
-        }
+        if (j < w->b.n)
+            note_kept(w, j);
         g.a0 = g.a1;
         g.b0 = g.b1;
     }
 }
 
-/* The source comes last: its receivers are the new chain's first operator by now. */
+/* The source comes after the gaps: its receivers are the new chain's first operator by now. And before the
+ * streams among the args, which may name the same source. */
 static void align_source(struct work *w)
 {
-    rx_observable *now = align(w->al, w->a.source, w->b.source, w->now[0]);
-    assert(now == w->now[0]->source);
+    rx_observable *now = align(w->al, w->a.source, w->b.source, w->now[0], MAIN);
     set_source(w->now[0], now);
 }
 
-static rx_observable *align_chain(struct align *al, rx_observable *a, rx_observable *b,
-                                  rx_observable *user)
+static void align_streams(struct work *w)
 {
-    struct work w = {.al = al, .a = chain_of(a), .b = chain_of(b), .user = user};
-    w.pair = pair_operators(&w.a, &w.b);
+    for (unsigned j = 0; j < w->b.n; j++) {
+        if (w->pair[j] < 0 || w->moved[j] == DONE_BEFORE)
+            continue;
+        rx_observable *a = w->a.items[w->pair[j]];
+        move_streams(w->al, a->fun->args, w->b.items[j]->fun->args, a->fun->nargs, a, a->fun->id);
+    }
+}
+
+static rx_observable *align_chain(struct align *al, rx_observable *a, rx_observable *b,
+                                  rx_observable *user, int input)
+{
+    struct work w = {.input = input, .al = al, .a = chain_of(a), .b = chain_of(b), .user = user};
+    w.pair = pair_operators(al, &w.a, &w.b);
     hold_chain(&w.a, true);
     hold_chain(&w.b, true);
     rx_observable_ref(w.a.source);
@@ -330,8 +381,10 @@ static rx_observable *align_chain(struct align *al, rx_observable *a, rx_observa
     rx_observable *a_source = w.a.source, *b_source = w.b.source;
     choose(&w);
     rewire(&w);
+    move_all_functions(&w);
     close_gaps(&w);
     align_source(&w);
+    align_streams(&w);
     rx_observable *result = w.now[w.b.n - 1];
     hold_chain(&w.a, false);
     hold_chain(&w.b, false);
@@ -342,6 +395,7 @@ static rx_observable *align_chain(struct align *al, rx_observable *a, rx_observa
         rx_observable_unref(w.now[j]);
     free(w.now);
     free(w.pair);
+    free(w.moved);
     free(w.a.items);
     free(w.b.items);
     return result; /* with the reference that choose() took; align() hands it on */
@@ -349,7 +403,17 @@ static rx_observable *align_chain(struct align *al, rx_observable *a, rx_observa
 
 /* ---- any definition ---------------------------------------------------------------------------------------- */
 
-static void move_creator(struct align *al, rx_observable *a, rx_observable *b)
+/* What a creator's function has started goes on with the function and env that started it. */
+static void keep_running(rx_observable *a, rx_observable *b, rx_observable *user, int input)
+{
+    struct nodes list = receivers(a, user, input);
+    for (size_t i = 0; i < list.n; i++)
+        rx_create_keeps(list.items[i], b);
+    free(list.items);
+}
+
+static void move_creator(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user,
+                         int input)
 {
     if (rx_is_subject(a)) {
         if (!compare_values(a->args, b->args, a->nargs) && rx_subject_adopt_initial(a, b)) {
@@ -359,12 +423,14 @@ static void move_creator(struct align *al, rx_observable *a, rx_observable *b)
         return;
     }
     a->at = b->at;
-    if (move_args(al, a->args, b->args, a->nargs, a, a->id)) {
+    keep_running(a, b, user, input);
+    if (move_functions(a->args, b->args, a->nargs, a->id)) {
         al->flags |= ALIGN_MOVED;
         if (al->structure)
             str_addf(&al->what, "%smoved %s %s", al->what.len ? "\n" : "", rx_string_of(a->at.name),
                      rx_string_of(a->at.args));
     }
+    move_streams(al, a->args, b->args, a->nargs, a, a->id);
 }
 
 static rx_observable *remember(struct align *al, rx_observable *b, rx_observable *became)
@@ -376,13 +442,13 @@ static rx_observable *remember(struct align *al, rx_observable *b, rx_observable
 
 /* Returns a borrowed definition: a, or b. */
 static rx_observable *align_creator(struct align *al, rx_observable *a, rx_observable *b,
-                                    rx_observable *user)
+                                    rx_observable *user, int input)
 {
     if (!rx_is_wrapper(a) && compare_creators(a, b)) {
-        move_creator(al, a, b);
+        move_creator(al, a, b, user, input);
         return remember(al, b, a);
     }
-    replace(al, a, b, user);
+    replace(al, a, b, user, input);
     if (al->structure)
         str_addf(&al->what, "%snew source %s(%s)", al->what.len ? "\n" : "", rx_string_of(b->at.name),
                  rx_string_of(b->at.args));
@@ -390,7 +456,8 @@ static rx_observable *align_creator(struct align *al, rx_observable *a, rx_obser
 }
 
 /* The caller owns no reference; the pool of the commit keeps the result until it is stored. */
-static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user)
+static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user,
+                            int input)
 {
     a = rx_resolve(a);
     b = rx_resolve(b);
@@ -398,15 +465,15 @@ static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b
         return a;
     if (b->became_in == al->commit && b->became) {
         if (b->became != a)
-            replace(al, a, b->became, user);
+            replace(al, a, b->became, user, input);
         return b->became;
     }
     if (rx_is_target(a) && rx_is_target(b)) {
-        rx_observable *result = align_chain(al, a, b, user);
+        rx_observable *result = align_chain(al, a, b, user, input);
         rx_observable_unref(result); /* b, or a: held by the stage, or by the user that names it */
         return result;
     }
-    return align_creator(al, a, b, user);
+    return align_creator(al, a, b, user, input);
 }
 
 void align_track(struct align *al, rx_observable *wrapper, rx_observable *def)
@@ -415,11 +482,11 @@ void align_track(struct align *al, rx_observable *wrapper, rx_observable *def)
     if (!old) {
         wrapper->current = rx_observable_ref(rx_resolve(def));
         rx_announce(def);
-        replace(al, wrapper, rx_resolve(def), wrapper);
+        replace(al, wrapper, rx_resolve(def), wrapper, MAIN);
         return;
     }
     entity_id before = rx_entity_of(old);
-    rx_observable *now = align(al, old, def, wrapper);
+    rx_observable *now = align(al, old, def, wrapper, MAIN);
     if (now != old) {
         wrapper->current = rx_observable_ref(now);
         rx_observable_unref(old);
@@ -435,7 +502,7 @@ void align_reset(rx_observable *wrapper)
 {
     if (!wrapper->current)
         return;
-    struct nodes list = receivers(wrapper, wrapper);
+    struct nodes list = receivers(wrapper, wrapper, MAIN);
     for (size_t i = 0; i < list.n; i++)
         if (rx_consuming(list.items[i]))
             rx_reconnect(list.items[i], rx_resolve(wrapper->current), NULL);

@@ -27,6 +27,7 @@ void track_free(struct hmr_track *t)
     rx_observable_unref(t->wrapper);
     free(t->name);
     free(t->key);
+    free(t->former_key);
     free(t->versions);
     free(t);
 }
@@ -120,7 +121,7 @@ static unsigned outcome_of(unsigned flags)
 /* Aligns the track with `def`; the caller tells what came of it. */
 static struct align run_align(struct hmr_track *t, rx_observable *def, bool changed)
 {
-    struct align al = {.commit = ++t->module->hmr->commits, .structure = changed};
+    struct align al = {.commit = t->module->hmr->commits, .structure = changed};
     entity_id outer = rx_rt->announce_parent;
     rx_rt->announce_parent = t->id;
     align_track(&al, t->wrapper, def);
@@ -150,8 +151,10 @@ static unsigned commit_new(struct hmr_track *t, rx_observable *def, uint64_t fp,
 
 static unsigned commit_held(struct hmr_track *t, uint64_t fp, const struct hmr_generation *g)
 {
-    if (fp == t->newest_fingerprint)
+    if (fp == t->newest_fingerprint) {
+        t->versions[t->nversions - 1].generation = g->number; /* the file that is kept longest */
         return SWAP_UNCHANGED;
+    }
     add_version(t, g->number, fp);
     t->waiting = t->newest;
     tell_state(t);
@@ -165,7 +168,7 @@ static unsigned commit_held(struct hmr_track *t, uint64_t fp, const struct hmr_g
 static unsigned commit_track(struct hmr_track *t, const struct staged_track *staged,
                              const struct hmr_generation *g)
 {
-    uint64_t fp = compare_fingerprint(staged->def);
+    uint64_t fp = staged->fingerprint;
     t->at = staged->at;
     if (!t->registered || t->orphan)
         return commit_new(t, staged->def, fp, g);
@@ -203,11 +206,41 @@ bool commit_removes(const struct stage *s)
     return false;
 }
 
+/* An observer's subscription ends. A node inside another track's chain stays where it is and hears nothing,
+ * so that it goes on when the track is back. */
+static void cut_off(struct rx_node *c)
+{
+    if (c->def || c->flags & NODE_INNER) {
+        struct rx_node *up = c->up;
+        c->up = NULL;
+        if (up)
+            rx_close_node(up, END_ORPHANED);
+        return;
+    }
+    struct hmr_statement *st = c->place ? ((rx_subscription *)c)->hmr : NULL;
+    if (st)
+        st->orphaned = true;
+    rx_detach(c, END_ORPHANED);
+}
+
+/* Cutting one off may end others. */
+static void cut_off_all(rx_observable *wrapper)
+{
+    size_t n = 0, cap = 0;
+    struct rx_node **list = NULL;
+    for (struct rx_node *c = wrapper->consumers; c; c = c->peer_next) {
+        MEM_GROW(list, n, cap);
+        list[n++] = c;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (list[i]->obs == wrapper)
+            cut_off(list[i]);
+    free(list);
+}
+
 static void make_orphan(struct hmr_track *t, uint32_t generation)
 {
-    struct rx_node *c;
-    while ((c = t->wrapper->consumers))
-        rx_detach(c, END_ORPHANED);
+    cut_off_all(t->wrapper);
     if (t->wrapper->current)
         rx_observable_unref(t->wrapper->current);
     t->wrapper->current = NULL;
@@ -261,13 +294,24 @@ static void take_over(struct stage *s, struct hmr_track *old, struct hmr_track *
     str_addf(&text, "was %s", old_key);
     hmr_tell_result(old->id, SWAP_RENAMED, s->generation->number, old->version, str_text(&text));
     str_release(&text);
-    free(old_key);
+    free(old->former_key);
+    old->former_key = old_key;
     for (size_t i = 0; i < s->ntracks; i++)
         if (s->tracks[i].track == fresh)
             s->tracks[i].track = old;
+    for (struct hmr_track *t = s->module->tracks; t; t = t->next)
+        if (t->parent == fresh)
+            t->parent = old;
     fresh->wrapper->alias = rx_observable_ref(old->wrapper);
     unlist_track(s->module, fresh);
     track_free(fresh);
+}
+
+/* Or both their parents may turn out to be one that was renamed. */
+static bool same_parent(const struct stage *s, const struct hmr_track *fresh, const struct hmr_track *old)
+{
+    const struct hmr_track *p = fresh->parent, *q = old->parent;
+    return p == q || (p && q && !p->registered && gone(s, q));
 }
 
 static struct hmr_track *renamed_to(const struct stage *s, const struct hmr_track *old)
@@ -275,7 +319,7 @@ static struct hmr_track *renamed_to(const struct stage *s, const struct hmr_trac
     rx_observable *was = old->wrapper->current;
     for (size_t i = 0; was && i < s->ntracks; i++) {
         struct hmr_track *t = s->tracks[i].track;
-        if (!t->registered && t->parent == old->parent && !t->wrapper->consumers &&
+        if (!t->registered && same_parent(s, t, old) && !t->wrapper->consumers &&
             compare_shapes(was, s->tracks[i].def))
             return t;
     }
@@ -352,12 +396,17 @@ static void subscribe(struct stage *s, struct staged_statement *staged)
 
 static void new_observer(struct hmr_statement *st, struct staged_statement *staged)
 {
-    if (rx_subscription_closed(st->sub))
+    bool closed = rx_subscription_closed(st->sub);
+    if (closed && !st->orphaned)
         return; /* completed stays completed */
     rx_site at = site_of(staged);
     rx_sink_set(st->sub, &staged->observer, &at);
     staged->taken = true;
-    rx_rebind(&st->sub->node);
+    st->orphaned = false;
+    if (closed)
+        rx_attach(st->track->wrapper, &st->sub->node);
+    else
+        rx_rebind(&st->sub->node);
 }
 
 static void commit_statements(struct stage *s)
@@ -441,6 +490,9 @@ void commit_stage(struct stage *s)
     tell_module(s, EV_MODULE_START, 0);
     find_renames(s);
     rekey(s);
+    h->commits++;
+    for (size_t i = 0; i < s->ntracks; i++) /* before any function moves: tracks may share definitions */
+        s->tracks[i].fingerprint = compare_fingerprint(s->tracks[i].def);
     for (size_t i = 0; i < s->ntracks; i++)
         outcomes[i] = commit_track(s->tracks[i].track, &s->tracks[i], s->generation);
     orphan_gone(s, &summary);
@@ -497,6 +549,7 @@ static void force_def(struct hmr_track *t, const struct staged_track *staged,
     t->at = staged->at;
     t->version = v->version;
     t->fingerprint = fp;
+    t->module->hmr->commits++;
     struct align al = run_align(t, staged->def, changed);
     tell_update(t, v->generation, true, str_text(&al.what));
     unsigned outcome = changed ? outcome_of(al.flags) : SWAP_UNCHANGED;
@@ -515,20 +568,22 @@ enum status commit_force(struct hmr_track *t, uint32_t version, bool pin, struct
                          t->name, version, t->nversions ? t->versions[0].version : 0, t->newest);
     struct hmr_version wanted = *v;
     enum status status = evaluate_version(t, &wanted, &s, why);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
+        stage_free(s);
         return status;
-    const struct staged_track *staged = stage_find(s, t);
+    }
+    const struct staged_track *staged = stage_find_renamed(s, t);
+    status = staged ? validate_forced(s, t, why)
+                    : fault_set(why, STATUS_NOTFOUND, "%s does not stand in generation %u under that key",
+                                t->key, wanted.generation);
     rx_enter();
-    if (staged) {
+    if (status == STATUS_OK) {
         force_def(t, staged, &wanted);
         t->pinned = pin;
         t->waiting = t->newest > t->version && pin ? t->waiting : 0;
         tell_state(t);
     }
     rx_leave();
-    status = staged ? STATUS_OK
-                    : fault_set(why, STATUS_NOTFOUND, "%s does not stand in generation %u under that key",
-                                t->key, wanted.generation);
     stage_free(s);
     sweep(t->module->hmr, SWEEP_AUTO, NULL);
     return status;

@@ -45,6 +45,7 @@ void hmr_free(struct hmr *h)
     for (struct hmr_module *m = h->modules; m; m = m->next)
         module_free(m);
     rx_leave();
+    rx_end_all(); /* also what callbacks have subscribed: its code is still there */
     rx_enter();
     rx_leave(); /* what the first turn released may have held more */
     for (struct hmr_module *m = h->modules, *next; m; m = next) {

@@ -36,6 +36,8 @@ struct hmr_generation {
     struct places *places;       /* of its source; NULL: there was none */
     int pins;                    /* slots, values and observers that point into it */
     bool told_kept;
+    rx_observable **held;        /* tracks that its body was given: static data may name them */
+    size_t nheld, cap_held;
 };
 
 struct hmr_version {
@@ -57,6 +59,8 @@ struct hmr_track {
     size_t nversions, cap_versions;
     uint32_t waiting;
     bool registered, orphan, pinned;
+    uint64_t walked;             /* mark of the last walk over the graph (validate.c) */
+    char *former_key;            /* before it was renamed; NULL: never */
 };
 
 /* A module-level subscribe. */
@@ -65,12 +69,14 @@ struct hmr_statement {
     char *key;
     struct hmr_track *track;
     rx_subscription *sub;
+    bool orphaned; /* its track had left the source; it subscribes again when that is back */
 };
 
 struct staged_track {
     struct hmr_track *track;
     rx_observable *def; /* counted */
     struct rx_place at;
+    uint64_t fingerprint;
 };
 
 struct staged_statement {
@@ -147,6 +153,7 @@ struct hmr {
     struct hmr_module *modules, **modules_end;
     struct stage *stage;        /* the evaluation under way */
     struct hmr_generation *last_found;
+    uint64_t walks;
     uint64_t commits;           /* counts; marks what a commit has touched */
     unsigned files;             /* counts; names of work files */
 };
@@ -181,6 +188,7 @@ struct hmr_generation *generation_new(struct hmr_module *m, uint32_t number, cha
 enum status generation_load(struct hmr_generation *g, struct fault_text *why);
 /* dlclose, verified. STATUS_BUSY: the object is still mapped. */
 enum status generation_unload(struct hmr_generation *g);
+void generation_hold(struct hmr_generation *g, rx_observable *wrapper);
 void generation_free(struct hmr_generation *g); /* unloaded; removes its files */
 struct hmr_generation *generation_at(struct hmr *h, const void *addr);
 struct hmr_generation *generation_find(struct hmr_module *m, uint32_t number);
@@ -189,10 +197,19 @@ bool generation_reach(const struct hmr_generation *g, const void *addr, uint64_t
 const struct rx_owner_ops *loader_owner_ops(struct hmr *h);
 
 /* stage.c */
-/* Runs the module's body. STATUS_EVAL with its reason: rx_fail(), a name used twice, ... */
+/* Runs the module's body. *out is the caller's also when STATUS_EVAL says that it is no good: rx_fail(), a
+ * NULL stream, ... */
 enum status stage_evaluate(struct hmr_generation *g, struct stage **out, struct fault_text *why);
 void stage_free(struct stage *s);
 const struct staged_track *stage_find(const struct stage *s, const struct hmr_track *t);
+/* Also under the key that it had before it was renamed. */
+const struct staged_track *stage_find_renamed(const struct stage *s, const struct hmr_track *t);
+
+/* validate.c */
+/* STATUS_EVAL: a track would be its own source. */
+enum status validate_stage(const struct stage *s, struct fault_text *why);
+/* The same for one track that is taken to another version; STATUS_STATE: it needs one that is gone. */
+enum status validate_forced(const struct stage *s, struct hmr_track *t, struct fault_text *why);
 
 /* compare.c: definitions side by side, without touching what runs. */
 /* A number that is the same while nothing that the definition reaches has changed. */

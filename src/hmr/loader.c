@@ -106,7 +106,15 @@ enum status generation_unload(struct hmr_generation *g)
     g->handle = NULL;
     g->descriptor = NULL;
     g->base = g->end = 0;
+    while (g->nheld)
+        rx_observable_unref(g->held[--g->nheld]);
     return STATUS_OK;
+}
+
+void generation_hold(struct hmr_generation *g, rx_observable *wrapper)
+{
+    MEM_GROW(g->held, g->nheld, g->cap_held);
+    g->held[g->nheld++] = rx_observable_ref(wrapper);
 }
 
 void generation_free(struct hmr_generation *g)
@@ -121,6 +129,7 @@ void generation_free(struct hmr_generation *g)
     }
     free(g->so_path);
     free(g->object_path);
+    free(g->held);
     free(g);
 }
 

@@ -65,6 +65,8 @@ static void refuse(struct hmr_module *m, const char *message)
 static void discard_newest(struct hmr_module *m)
 {
     struct hmr_generation *g = m->generations;
+    if (g->pins)
+        return; /* its body started something that lives: a sweep unloads it later */
     m->generations = g->next;
     generation_unload(g);
     generation_free(g);
@@ -102,6 +104,8 @@ static void commit_waiting(void *arg)
         return;
     uint32_t number = s->generation->number;
     m->refused = false;
+    free(m->name);
+    m->name = mem_strdup(s->generation->descriptor->name);
     commit_stage(s);
     hmr_tell_build(m, BUILD_LIVE, number, "");
     start_those_that_wait(m);
@@ -133,11 +137,28 @@ static enum status check_name(struct hmr_module *m, const char *name, struct fau
             return fault_set(why, STATUS_EXISTS,
                              "%s: RX_MODULE(%s) is the name of %s already: choose another one", m->file,
                              name, o->path);
-    if (!m->name || strcmp(m->name, name) != 0) {
-        free(m->name);
-        m->name = mem_strdup(name);
-    }
     return STATUS_OK;
+}
+
+/* Another module that may still turn out to be the one that is waited for. */
+static bool others_to_come(const struct hmr_module *m)
+{
+    for (const struct hmr_module *o = m->hmr->modules; o; o = o->next)
+        if (o != m && !o->name && (o->build || o->waiting))
+            return true;
+    return false;
+}
+
+static enum status load_and_stage(struct hmr_generation *g, struct stage **out, struct fault_text *why)
+{
+    enum status status = generation_load(g, why);
+    if (status == STATUS_OK)
+        status = check_name(g->module, g->descriptor->name, why);
+    if (status != STATUS_OK)
+        return status;
+    hmr_tell_build(g->module, BUILD_LOADED, g->number, "");
+    status = stage_evaluate(g, out, why);
+    return status == STATUS_OK ? validate_stage(*out, why) : status;
 }
 
 /* Takes the paths. Loads, evaluates, commits; on failure nothing of it is left. */
@@ -150,19 +171,13 @@ static void bring_in(struct hmr_module *m, char *so_path, char *object_path)
     m->places = NULL;
     g->next = m->generations; /* its code must be found by address while it is evaluated */
     m->generations = g;
-    enum status status = generation_load(g, &why);
-    if (status == STATUS_OK)
-        status = check_name(m, g->descriptor->name, &why);
-    if (status == STATUS_OK) {
-        hmr_tell_build(m, BUILD_LOADED, g->number, "");
-        status = stage_evaluate(g, &s, &why);
-    }
-    if (status == STATUS_OK) {
+    if (load_and_stage(g, &s, &why) == STATUS_OK) {
         commit_or_wait(m, s);
         return;
     }
+    stage_free(s);
     discard_newest(m);
-    if (m->waits_for)
+    if (m->waits_for && others_to_come(m))
         hmr_log(m->id, LOG_WARN, "%s; %s starts when it is", why.text, m->file);
     else
         refuse(m, why.text);
@@ -324,14 +339,17 @@ static void build(struct hmr_module *m, bool force)
     size_t size;
     follow(m);
     enum status s = hmr_read_file(m->path, &data, &size, &why);
-    if (s == STATUS_NOTFOUND)
-        return; /* being replaced by rename; its return is an event of its own */
+    if (s == STATUS_NOTFOUND) {
+        m->built = false; /* being replaced: whatever comes back is built, also the same bytes */
+        return;
+    }
+    bool again = m->refused && !m->build && !m->waiting; /* saved once more: try once more */
     if (s != STATUS_OK) {
         refuse(m, why.text);
         return;
     }
     uint64_t hash = bytes_hash(BYTES_HASH_SEED, data, size);
-    if (force || !m->built || hash != m->built_hash) {
+    if (force || again || !m->built || hash != m->built_hash) {
         take_source(m, hash, data, size);
         build_from(m, data, size);
     }
@@ -449,7 +467,9 @@ void module_free(struct hmr_module *m)
         track_free(t);
     }
     m->tracks = NULL;
+    m->tracks_end = &m->tracks;
     places_free(m->places);
     free(m->waits_for);
     free(m->name);
+    m->name = NULL;
 }

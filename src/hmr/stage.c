@@ -122,7 +122,7 @@ void rx_track_begin(const char *name, const char *function, const rx_site *at)
 static void stage_track(struct stage *s, struct hmr_track *t, rx_observable *def, struct rx_place at)
 {
     MEM_GROW(s->tracks, s->ntracks, s->cap_tracks);
-    s->tracks[s->ntracks++] = (struct staged_track){t, rx_observable_ref(def), at};
+    s->tracks[s->ntracks++] = (struct staged_track){t, rx_observable_ref(def), at, 0};
 }
 
 rx_observable *rx_track_end(rx_observable *o)
@@ -142,6 +142,7 @@ rx_observable *rx_track_end(rx_observable *o)
         o = rx_never_at(RX_SITE("never", ""));
     }
     stage_track(s, t, o, s->open_at[s->nopen]);
+    generation_hold(s->generation, t->wrapper);
     return t->wrapper;
 }
 
@@ -151,6 +152,16 @@ const struct staged_track *stage_find(const struct stage *s, const struct hmr_tr
         if (s->tracks[i].track == t)
             return &s->tracks[i];
     return NULL;
+}
+
+/* In an earlier generation the track may stand under the key that it had before it was renamed. */
+const struct staged_track *stage_find_renamed(const struct stage *s, const struct hmr_track *t)
+{
+    const struct staged_track *found = stage_find(s, t);
+    for (size_t i = 0; !found && t->former_key && i < s->ntracks; i++)
+        if (strcmp(s->tracks[i].track->key, t->former_key) == 0)
+            found = &s->tracks[i];
+    return found;
 }
 
 /* ---- statements -------------------------------------------------------------------------------------- */
@@ -235,6 +246,8 @@ rx_observable *rx_use(const char *module, const char *track)
     if (!t)
         t = track_new(m, NULL, track, key, RX_SITE("track", "")); /* sends once it is declared */
     free(key);
+    if (stage_now())
+        generation_hold(stage_now()->generation, t->wrapper);
     return t->wrapper;
 }
 
@@ -313,12 +326,6 @@ enum status stage_evaluate(struct hmr_generation *g, struct stage **out, struct 
     h->stage = NULL;
     rx_pool_drain(mark);
     rx_leave();
-    if (!s->failed[0]) {
-        *out = s;
-        return STATUS_OK;
-    }
-    fault_set(why, STATUS_EVAL, "%s: %s", g->module->file, s->failed);
-    stage_free(s);
-    *out = NULL;
-    return STATUS_EVAL;
+    *out = s;
+    return s->failed[0] ? fault_set(why, STATUS_EVAL, "%s: %s", g->module->file, s->failed) : STATUS_OK;
 }

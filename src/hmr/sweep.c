@@ -164,14 +164,16 @@ static bool has_children(const struct hmr_module *m, const struct hmr_track *par
     return false;
 }
 
-static void sweep_orphans(struct hmr_module *m, int how)
+/* Returns whether any was freed: what it stood above may go then, too. */
+static bool sweep_orphans(struct hmr_module *m, int how)
 {
+    bool freed = false;
     for (struct hmr_track **p = &m->tracks, *t; (t = *p);) {
         bool free_it = t->orphan && t->wrapper->refs == 1 && !has_children(m, t);
         struct str text = STR_INIT;
         if (t->orphan)
             str_addf(&text, "orphan %s %s", t->key,
-                     !free_it           ? "kept: another module's stream names it as a source"
+                     !free_it           ? "kept: a stream or a generation that lives still names it"
                      : how == SWEEP_DRY ? "would be freed"
                                         : "freed");
         if (t->orphan)
@@ -187,7 +189,9 @@ static void sweep_orphans(struct hmr_module *m, int how)
             m->tracks_end = p;
         rx_id_free(t->id);
         track_free(t);
+        freed = true;
     }
+    return freed;
 }
 
 static bool anything_old(const struct hmr *h)
@@ -208,10 +212,10 @@ void sweep(struct hmr *h, int how, struct str *out)
     if (how != SWEEP_AUTO && !anything_old(h)) /* who asked gets an answer */
         hmr_log(0, LOG_INFO, "sweep: nothing to free");
     for (struct hmr_module *m = h->modules; m; m = m->next) {
-        if (how != SWEEP_AUTO)
-            sweep_orphans(m, how);
         for (struct hmr_generation *g = m->generations; g; g = g->next)
             sweep_generation(g, how, out);
+        while (how != SWEEP_AUTO && sweep_orphans(m, how))
+            ;
         if (how != SWEEP_DRY)
             drop_artefacts(m);
     }

@@ -234,7 +234,9 @@ static void defer_activate(rx_observable *o, struct rx_node *c)
     n->down = c;
     c->up = n;
     struct rx_mark mark = rx_mark();
+    entity_id call = rx_trace_make(n);
     rx_observable *made = ((rx_make_fn *)slot->fn)(slot->env);
+    rx_trace_called_obs(call, made);
     if (!made)
         rx_fail_with(n, 1, "defer: %s returned no observable", rx_string_of(o->args[0].name));
     else if (!(n->flags & NODE_CLOSED))
@@ -256,6 +258,7 @@ rx_observable *rx_defer_at(rx_make_fn *f, void *env, rx_release_fn *rel, const r
 struct rx_subscriber {
     struct rx_node node;
     struct rx_slot teardown;
+    rx_observable *started_by; /* holds the function and env that started it, when a save moved them */
 };
 
 static void subscriber_close(struct rx_node *n)
@@ -269,7 +272,22 @@ static void subscriber_close(struct rx_node *n)
     rx_slot_clear(&once);
 }
 
-static const struct rx_node_ops subscriber_ops = {.name = "create", .close = subscriber_close};
+static void subscriber_release(struct rx_node *n)
+{
+    rx_observable *o = ((rx_subscriber *)n)->started_by;
+    if (o)
+        rx_observable_unref(o);
+}
+
+static const struct rx_node_ops subscriber_ops = {
+    .name = "create", .close = subscriber_close, .release = subscriber_release};
+
+void rx_create_keeps(struct rx_node *consumer, rx_observable *from)
+{
+    struct rx_node *n = consumer->up;
+    if (n && n->ops == &subscriber_ops && !((rx_subscriber *)n)->started_by)
+        ((rx_subscriber *)n)->started_by = rx_observable_ref(from);
+}
 
 static void create_activate(rx_observable *o, struct rx_node *c)
 {
@@ -277,7 +295,9 @@ static void create_activate(rx_observable *o, struct rx_node *c)
     const struct rx_slot *slot = &o->args[0].slot;
     n->down = c;
     c->up = n;
+    entity_id call = rx_trace_make(n);
     ((rx_produce_fn *)slot->fn)((rx_subscriber *)n, slot->env);
+    rx_trace_called(call, rx_none());
 }
 
 static const struct rx_source_class create_class = {"create", create_activate, NULL, 0};

@@ -306,6 +306,14 @@ static const struct rx_node_ops alias_node = {
     .complete = rx_forward_complete,
 };
 
+void rx_alias(rx_observable *wrapper, rx_observable *current, struct rx_node *c)
+{
+    struct rx_node *n = rx_node_new(sizeof *n, &alias_node, wrapper);
+    n->down = c;
+    c->up = n;
+    rx_attach(current, n);
+}
+
 static void wrapper_activate(rx_observable *o, struct rx_node *c)
 {
     rx_observable *current = rx_resolve(o->current);
@@ -315,10 +323,7 @@ static void wrapper_activate(rx_observable *o, struct rx_node *c)
         rx_activate(current, c);
         return;
     }
-    struct rx_node *n = rx_node_new(sizeof *n, &alias_node, o);
-    n->down = c;
-    c->up = n;
-    rx_attach(current, n);
+    rx_alias(o, current, c);
 }
 
 static void wrapper_release(rx_observable *o)

@@ -28,7 +28,7 @@ void rx_node_init(struct rx_node *n, const struct rx_node_ops *ops, rx_observabl
     n->ops = ops;
     n->next = ops->next ? ops->next : rx_nothing;
     n->def = def ? rx_ref(def) : NULL;
-    n->arg = def && def->fun ? &def->fun->args[0] : NULL;
+    n->arg = !def ? NULL : def->fun ? &def->fun->args[0] : def->args;
 }
 
 struct rx_node *rx_node_new(size_t size, const struct rx_node_ops *ops, rx_observable *def)
@@ -40,22 +40,26 @@ struct rx_node *rx_node_new(size_t size, const struct rx_node_ops *ops, rx_obser
     return n;
 }
 
+const struct rx_node *rx_shown(const struct rx_node *c)
+{
+    while (!c->id && c->down) /* alias nodes and the like have no subscription shown */
+        c = c->down;
+    return c;
+}
+
 entity_id rx_parent_id(const struct rx_node *c)
 {
     const struct rx_node *to = c->down;
     if (to && (c->flags & NODE_INNER))
         to = to->down;
-    while (to && !to->id && to->down) /* alias nodes and the like have no subscription shown */
-        to = to->down;
-    return to ? to->id : 0;
+    return to ? rx_shown(to)->id : 0;
 }
 
 void rx_tell_subscribe(struct rx_node *c)
 {
     rx_announce(c->obs);
     c->id = rx_id_new(ENT_SUBSCRIPTION);
-    if (c->obs->watched)
-        c->flags |= NODE_WATCHED;
+    c->flags |= NODE_TOLD | NODE_CLEAN | (c->obs->watched ? NODE_WATCHED : 0);
     struct event ev = {.kind = EV_SUBSCRIBE_CALL, .id = c->id, .parent = rx_parent_id(c),
                        .ref = rx_entity_of(c->obs)};
     if (c->place) {
@@ -251,17 +255,12 @@ void rx_emit_boxed(struct rx_node *n, rx_value v)
     rx_release(v);
 }
 
-void rx_pass_next(struct rx_node *n, rx_value v)
+RX_RUN rx_pass_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
+    (void)how;
     rx_emit(n, v);
 }
-
-void rx_pass_next_traced(struct rx_node *n, rx_value v)
-{
-    struct rx_trace t = rx_trace_send(n, v);
-    rx_emit(n, v);
-    rx_trace_return(t);
-}
+RX_NODE_NEXT_AS(, rx_pass)
 
 /* ---- inner consumers -------------------------------------------------------------------------------- */
 
@@ -272,6 +271,7 @@ struct rx_inner *rx_inner_new(const struct rx_node_ops *ops, struct rx_node *own
     i->node.flags |= NODE_INNER;
     i->node.down = owner;
     i->owner = owner;
+    i->input = INPUT_NONE;
     if (list) {
         i->next = *list;
         i->prev = list;

@@ -63,6 +63,8 @@ static void attach_all(struct combiner *c, const struct rx_node_ops *ops, struct
     for (uint32_t i = 0; i < c->n; i++) {
         c->inners[i] = rx_inner_new(ops, &c->node, NULL);
         c->inners[i]->index = i;
+        c->inners[i]->input = (int)(sources - c->node.def->args) + (int)i;
+        c->inners[i]->node.arg = c->node.arg; /* combine_latest: the function */
     }
     for (uint32_t i = 0; i < c->n && !(c->node.flags & NODE_CLOSED); i++)
         rx_attach(sources[i].obs, &c->inners[i]->node);
@@ -83,9 +85,9 @@ static struct combiner *combiner_new(const struct rx_node_ops *ops, rx_observabl
 
 /* ---- merge -------------------------------------------------------------------------------------------- */
 
-RX_RUN merged_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN merged_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
-    (void)traced;
+    (void)how;
     rx_emit(((struct rx_inner *)n)->owner, v);
 }
 RX_NODE_NEXT(merged)
@@ -135,19 +137,18 @@ static void release_late(struct combiner *c)
         rx_release(c->late[--c->late_n]);
 }
 
-static void combine(struct combiner *c, bool traced)
+/* `n` is the consumer that got the newest value: it counts the calls, since the node below counts those
+ * of its own function. */
+static void combine(struct combiner *c, struct rx_node *n, enum rx_tracing how)
 {
-    struct rx_arg *arg = &c->node.def->args[0];
-    rx_value out;
-    struct rx_trace t = {0, false};
-    if (traced)
-        t = rx_trace_call(c->node.down, arg);
+    entity_id call = how == RX_RECORDED ? rx_trace_call(n, rx_shown(c->node.down)->id) : 0;
+    if (how == RX_COUNTED)
+        rx_count_call(n);
     c->running++;
-    out = ((rx_combine_fn *)arg->slot.fn)(c->latest, c->n, arg->slot.env);
+    rx_value out = OP_FN(n, rx_combine_fn)(c->latest, c->n, OP_ENV(n));
     if (--c->running == 0 && c->late_n)
         release_late(c);
-    if (traced)
-        rx_trace_called(t, out);
+    rx_trace_called(call, out);
     if (c->node.flags & NODE_CLOSED)
         rx_release(out);
     else
@@ -166,7 +167,7 @@ static void let_go(struct combiner *c, rx_value v)
     c->late[c->late_n++] = v;
 }
 
-RX_RUN latest_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN latest_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     struct rx_inner *i = (struct rx_inner *)n;
     struct combiner *c = (struct combiner *)i->owner;
@@ -177,7 +178,7 @@ RX_RUN latest_run(struct rx_node *n, rx_value v, bool traced)
     c->has[i->index] = true;
     c->latest[i->index] = rx_retain(v);
     if (!c->missing)
-        combine(c, traced);
+        combine(c, n, how);
 }
 RX_NODE_NEXT(latest)
 

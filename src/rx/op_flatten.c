@@ -26,9 +26,9 @@ static void rebind_inners(struct rx_node *n)
 
 /* ---- inner consumers --------------------------------------------------------------------------------- */
 
-RX_RUN inner_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN inner_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
-    (void)traced;
+    (void)how;
     rx_emit(((struct rx_inner *)n)->owner, v);
 }
 RX_NODE_NEXT(inner)
@@ -71,17 +71,24 @@ static void subscribe_inner(struct rx_node *n, rx_observable *o)
     rx_rt->announce_parent = outer;
 }
 
-static rx_observable *project(struct rx_node *n, rx_value v, bool traced)
+/* `call`: as it was told, or 0. */
+static rx_observable *project(struct rx_node *n, rx_value v, entity_id call)
 {
-    if (!traced)
-        return OP_FN(n, rx_project_fn)(v, OP_ENV(n));
-    struct rx_trace t = rx_trace_call(n, OP_ARG(n));
     rx_observable *o = OP_FN(n, rx_project_fn)(v, OP_ENV(n));
+    if (!call)
+        return o;
     entity_id outer = rx_rt->announce_parent;
     rx_rt->announce_parent = n->def->operator_id;
-    rx_trace_called_obs(t, o);
+    rx_trace_called_obs(call, o);
     rx_rt->announce_parent = outer;
     return o;
+}
+
+static inline rx_observable *project_traced(struct rx_node *n, rx_value v, enum rx_tracing how)
+{
+    if (how == RX_COUNTED)
+        rx_count_call(n);
+    return project(n, v, how == RX_RECORDED ? rx_trace_call(n, n->id) : 0);
 }
 
 static void source_complete(struct rx_node *n)
@@ -94,12 +101,12 @@ static void source_complete(struct rx_node *n)
 
 /* ---- switch_map --------------------------------------------------------------------------------------- */
 
-RX_RUN switch_map_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN switch_map_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     struct flatten *f = (struct flatten *)n;
     struct rx_mark mark = rx_mark();
     uint64_t turn = ++f->turn;
-    rx_observable *o = project(n, v, traced);
+    rx_observable *o = project_traced(n, v, how);
     if (turn == f->turn) /* else a newer value came from inside the function */
         drop_inners(n);  /* only once the new one is there */
     if (turn == f->turn)
@@ -127,10 +134,10 @@ rx_operator *rx_switch_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, c
 
 /* ---- merge_map ---------------------------------------------------------------------------------------- */
 
-RX_RUN merge_map_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN merge_map_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     struct rx_mark mark = rx_mark();
-    subscribe_inner(n, project(n, v, traced));
+    subscribe_inner(n, project_traced(n, v, how));
     rx_settle(mark);
 }
 RX_NODE_NEXT(merge_map)
@@ -159,7 +166,7 @@ static void catch_error(struct rx_node *n, rx_value e)
     struct flatten *f = (struct flatten *)n;
     f->source_done = true;
     struct rx_mark mark = rx_mark();
-    rx_observable *o = project(n, e, rx_rt->sink != NULL);
+    rx_observable *o = project(n, e, rx_trace_make(n));
     rx_detach(n, END_FAILED); /* what failed has let go of everything before it is tried again */
     subscribe_inner(n, o);
     rx_settle(mark);

@@ -13,9 +13,9 @@ static void counter_init(struct rx_node *n)
 
 /* ---- take ------------------------------------------------------------------------------------------ */
 
-RX_RUN take_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN take_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
-    (void)traced;
+    (void)how;
     struct counter *c = (struct counter *)n;
     if (c->left <= 0)
         return;
@@ -46,9 +46,9 @@ rx_operator *rx_take_at(int64_t n, const rx_site *at)
 
 /* ---- skip ------------------------------------------------------------------------------------------ */
 
-RX_RUN skip_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN skip_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
-    (void)traced;
+    (void)how;
     struct counter *c = (struct counter *)n;
     if (c->left > 0)
         c->left--;
@@ -122,10 +122,10 @@ static const struct rx_node_ops take_until_ops = {
     .rebind = until_rebind,
 };
 
-RX_RUN notified_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN notified_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     (void)v;
-    (void)traced;
+    (void)how;
     rx_emit_complete(((struct rx_inner *)n)->owner);
 }
 RX_NODE_NEXT(notified)
@@ -152,6 +152,7 @@ static void take_until_start(struct rx_node *n)
 {
     struct until *u = (struct until *)n;
     u->notifier = rx_inner_new(&notifier_ops, n, NULL);
+    u->notifier->input = 0;
     rx_attach(OP_ARG(n)->obs, &u->notifier->node);
 }
 

@@ -19,9 +19,9 @@ struct share_source {
     struct rx_fanout fanout;
 };
 
-RX_RUN share_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN share_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
-    (void)traced;
+    (void)how;
     rx_fanout_next(&((struct share_source *)n)->fanout, rx_retain(v));
 }
 RX_NODE_NEXT(share)

@@ -4,10 +4,10 @@
 
 /* ---- map ------------------------------------------------------------------------------------------ */
 
-RX_RUN map_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN map_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     rx_value out;
-    RX_CALL(traced, n, OP_ARG(n), out, OP_FN(n, rx_map_fn)(v, OP_ENV(n)));
+    RX_CALL(how, n, out, OP_FN(n, rx_map_fn)(v, OP_ENV(n)));
     rx_emit_owned(n, out);
 }
 RX_NODE_NEXT(map)
@@ -22,10 +22,10 @@ rx_operator *rx_map_at(rx_map_fn *f, void *env, rx_release_fn *rel, const rx_sit
 
 /* ---- filter --------------------------------------------------------------------------------------- */
 
-RX_RUN filter_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN filter_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     bool pass;
-    RX_CALL(traced, n, OP_ARG(n), pass, OP_FN(n, rx_filter_fn)(v, OP_ENV(n)));
+    RX_CALL(how, n, pass, OP_FN(n, rx_filter_fn)(v, OP_ENV(n)));
     if (pass)
         rx_emit(n, v);
 }
@@ -41,14 +41,14 @@ rx_operator *rx_filter_at(rx_filter_fn *f, void *env, rx_release_fn *rel, const 
 
 /* ---- tap ------------------------------------------------------------------------------------------ */
 
-RX_RUN tap_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN tap_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
-    struct rx_trace t = {0, false};
-    if (traced)
-        t = rx_trace_call(n, OP_ARG(n));
+    entity_id call = how == RX_RECORDED ? rx_trace_call(n, n->id) : 0;
+    if (how == RX_COUNTED)
+        rx_count_call(n);
     OP_FN(n, rx_next_fn)(v, OP_ENV(n));
-    if (traced)
-        rx_trace_called(t, rx_none());
+    if (how == RX_RECORDED)
+        rx_trace_called(call, rx_none());
     if (!(n->flags & NODE_CLOSED))
         rx_emit(n, v);
 }
@@ -102,11 +102,11 @@ static void hold(struct holder *h, rx_value v)
 
 /* ---- scan ------------------------------------------------------------------------------------------ */
 
-RX_RUN scan_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN scan_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     struct holder *h = (struct holder *)n;
     rx_value out, acc = lend(h);
-    RX_CALL(traced, n, OP_ARG(n), out, OP_FN(n, rx_reduce_fn)(acc, v, OP_ENV(n)));
+    RX_CALL(how, n, out, OP_FN(n, rx_reduce_fn)(acc, v, OP_ENV(n)));
     give_back(acc);
     if (n->flags & NODE_CLOSED || out.type == RX_ERROR) {
         rx_emit_owned(n, out);
@@ -141,7 +141,7 @@ rx_operator *rx_scan_at(rx_reduce_fn *f, void *env, rx_release_fn *rel, rx_value
 
 /* ---- pairwise --------------------------------------------------------------------------------------- */
 
-RX_RUN pairwise_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN pairwise_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     struct holder *h = (struct holder *)n;
     if (!h->has) {
@@ -149,7 +149,7 @@ RX_RUN pairwise_run(struct rx_node *n, rx_value v, bool traced)
         return;
     }
     rx_value out, before = lend(h);
-    RX_CALL(traced, n, OP_ARG(n), out, OP_FN(n, rx_reduce_fn)(before, v, OP_ENV(n)));
+    RX_CALL(how, n, out, OP_FN(n, rx_reduce_fn)(before, v, OP_ENV(n)));
     give_back(before);
     if (!(n->flags & NODE_CLOSED))
         hold(h, rx_retain(v));
@@ -167,14 +167,14 @@ rx_operator *rx_pairwise_at(rx_reduce_fn *f, const rx_site *at)
 
 /* ---- distinct_until_changed -------------------------------------------------------------------------- */
 
-RX_RUN distinct_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN distinct_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     struct holder *h = (struct holder *)n;
     bool same = false;
     if (h->has) {
         rx_value before = lend(h); /* comparing may run a user type's function, too */
         if (n->def->fun->nargs)
-            RX_CALL(traced, n, OP_ARG(n), same, OP_FN(n, rx_equal_fn)(before, v, OP_ENV(n)));
+            RX_CALL(how, n, same, OP_FN(n, rx_equal_fn)(before, v, OP_ENV(n)));
         else
             same = rx_equal(before, v);
         give_back(before);

@@ -324,6 +324,8 @@ void rx_enter(void)
     rx_assert_thread();
     if (rx_rt->depth++ == 0) {
         rx_rt->now = rx_rt->sched->now(rx_rt->sched);
+        if (rx_rt->now >= rx_rt->window_end)
+            rx_trace_window();
         rx_rt->pool_base = rx_rt->pool_n;
     }
 }
@@ -399,6 +401,7 @@ void rx_runtime_new(struct rx_sched *sched, struct sink *sink)
     rx_rt = mem_zalloc(sizeof *rx_rt);
     rx_rt->sched = sched;
     rx_rt->sink = sink;
+    rx_rt->window_end = sink ? 0 : UINT64_MAX;
     rx_rt->thread = rx_thread_id();
     rx_rt->strings = mem_zalloc(sizeof *rx_rt->strings);
     rx_rt->strings->n = 1;
@@ -410,10 +413,8 @@ void rx_runtime_set_owner_ops(const struct rx_owner_ops *ops)
     rx_rt->owner = ops ? *ops : (struct rx_owner_ops){0};
 }
 
-void rx_runtime_free(void)
+void rx_end_all(void)
 {
-    if (!rx_rt)
-        return;
     rx_enter();
     for (rx_observable *o = rx_rt->all; o;) {
         if (!o->consumers) {
@@ -428,6 +429,13 @@ void rx_runtime_free(void)
     rx_sinks_free();
     rx_leave();
     rx_pool_drain(0);
+}
+
+void rx_runtime_free(void)
+{
+    if (!rx_rt)
+        return;
+    rx_end_all();
     cells_free();
     free(rx_rt->dirty);
     for (int k = 0; k < ENT_LIMIT; k++) {

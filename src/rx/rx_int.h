@@ -141,27 +141,29 @@ enum {
     NODE_STOPPED = 2,  /* its upstream has completed or failed */
     NODE_ON_STACK = 4, /* not from the heap */
     NODE_INNER = 8,    /* feeds its `down` from the side: an inner subscription or a notifier */
-    NODE_WATCHED = 32,
+    NODE_TOLD = 16,    /* its subscription has been told */
+    NODE_WATCHED = 32, /* and somebody wants to see each value */
     NODE_HELD = 64,    /* somebody else frees it */
+    NODE_CLEAN = 128,  /* told, and not in rx_rt->dirty: no counts to be flushed */
 };
 
-struct rx_node {
+struct rx_node { /* what each send needs comes first, so that it lies in one or two cache lines */
     void (*next)(struct rx_node *n, rx_value v);
-    struct rx_node *down, *up;
+    struct rx_node *down;
+    struct rx_arg *arg; /* the function that it calls: the first argument of what it activates */
+    uint32_t flags;
+    uint32_t dirty_at;       /* place in rx_rt->dirty, from 1; 0: none */
+    uint64_t pending;        /* sends not told yet */
+    uint64_t pending_calls;  /* of `arg` */
+    uint64_t pending_before; /* of `pending`, from before the sink refused a record in this window */
+    struct rx_node *up;
     const struct rx_node_ops *ops;
-    struct rx_arg *arg; /* the first argument of def's operator: its function */
     rx_observable *def; /* whose activation it is; NULL for sinks and inner consumers; counted */
     rx_observable *obs; /* what it is subscribed to; counted */
     struct rx_node *peer_next, **peer_prev;
     entity_id id;
-    uint32_t flags;
-    uint32_t pending;        /* sends not told yet */
-    uint32_t pending_merged; /* of them, for the reader's sake */
-    uint32_t pending_args;
-    entity_id pending_arg; /* whose calls those are */
-    uint32_t dirty_at;       /* place in rx_rt->dirty, from 1; 0: no counts to be flushed */
-    uint32_t size;           /* bytes of its cell; 0: from malloc */
-    uint64_t born;           /* rx_rt->births when it was made */
+    uint64_t born; /* rx_rt->births when it was made */
+    uint32_t size; /* bytes of its cell; 0: from malloc */
     struct rx_node *queue_next; /* graveyard */
     struct rx_place *place;     /* of an observer, or NULL */
 };
@@ -206,10 +208,10 @@ struct rx_runtime {
     size_t pool_n, pool_cap, pool_base;
     struct rx_ids ids[ENT_LIMIT];
     uint64_t send_seq, call_seq;
-    bool recording;      /* the send on top of the stack was recorded */
-    bool clogged;        /* the sink refused one in this window */
+    uint32_t noted;      /* a send to a node with one of these flags needs more than its counter */
+    bool clogged;        /* the sink refused a record in this window: none is tried any more */
     uint32_t budget;     /* records left in this window */
-    uint64_t window_end; /* ns */
+    uint64_t window_end; /* ns; never while nobody inspects */
     entity_id announce_parent;
     struct rx_strings *strings;
     unsigned long thread; /* asserted in debug builds */
@@ -329,6 +331,12 @@ void rx_node_init(struct rx_node *n, const struct rx_node_ops *ops, rx_observabl
 void rx_attach(rx_observable *o, struct rx_node *c);
 void rx_activate(rx_observable *o, struct rx_node *c); /* attach without the bookkeeping of consumers */
 void rx_list_consumer(rx_observable *o, struct rx_node *c);
+/* `c`, listed at a wrapper that is only another name of `current`, receives from that one. */
+void rx_alias(rx_observable *wrapper, rx_observable *current, struct rx_node *c);
+void rx_end_all(void); /* unsubscribes and frees everything that lives, while its code is still there */
+/* A swap moves what `from` holds into `o`: what create() has started for this consumer keeps the old
+ * function and env, which `from` holds afterwards, alive until it ends. */
+void rx_create_keeps(struct rx_node *consumer, rx_observable *from);
 void rx_detach(struct rx_node *c, int end);            /* c stops consuming; END_ code */
 void rx_close_node(struct rx_node *n, int end);        /* n is no longer wanted */
 void rx_bury(struct rx_node *n);
@@ -336,6 +344,7 @@ void rx_complete_in(struct rx_node *c);                /* upstream of c complete
 void rx_error_in(struct rx_node *c, rx_value error);   /* upstream of c failed; borrowed */
 void rx_nothing(struct rx_node *n, rx_value v);
 entity_id rx_parent_id(const struct rx_node *c);
+const struct rx_node *rx_shown(const struct rx_node *c); /* c, or the nearest below it with an id */
 void rx_set_next(struct rx_node *n); /* the plain or the traced function, as inspected */
 void rx_tell_subscribe(struct rx_node *c); /* gives it an id and tells its subscription */
 void rx_rebind(struct rx_node *c);   /* tells that parent or observable of a living one changed */
@@ -385,44 +394,71 @@ void rx_pass_next_traced(struct rx_node *n, rx_value v);
 void rx_forward_error(struct rx_node *n, rx_value e);
 void rx_forward_complete(struct rx_node *n);
 
-/* tracing */
-struct rx_trace {
-    entity_id id; /* 0: not recorded */
-    bool outer;   /* rx_rt->recording before */
-};
-struct rx_trace rx_trace_send(struct rx_node *n, rx_value v);
-void rx_trace_return(struct rx_trace t);
+/* Tracing (trace.c). A send and the calls of function args that it leads to are counted or recorded. */
+enum rx_tracing { RX_PLAIN, RX_COUNTED, RX_RECORDED };
+
+/* These tell a record and return its id; 0: it was counted instead. */
+entity_id rx_trace_send(struct rx_node *n, rx_value v);
+entity_id rx_trace_call(struct rx_node *n, entity_id parent); /* of n->arg; parent: the subscription */
+void rx_trace_return(entity_id send);
+void rx_trace_called(entity_id call, rx_value result); /* of a call that was only counted: nothing */
+void rx_trace_called_obs(entity_id call, rx_observable *result);
 void rx_trace_end(struct rx_node *n, unsigned type, rx_value e); /* error and complete */
-struct rx_trace rx_trace_call(struct rx_node *n, const struct rx_arg *arg);
-void rx_trace_called(struct rx_trace t, rx_value result);
-void rx_trace_called_obs(struct rx_trace t, rx_observable *result);
+/* A call of n->arg that no send led to, but subscribing or an error; told at once. */
+entity_id rx_trace_make(struct rx_node *n);
+void rx_trace_window(void); /* a new window: there is a budget again */
 void rx_flush_node(struct rx_node *n);
 void rx_undirty(struct rx_node *n);
 
-/* Defines NAME_next and NAME_next_traced from NAME_run(n, v, traced), which is inlined into both. */
-#define RX_NODE_NEXT(NAME)                                                                         \
-    static void NAME##_next(struct rx_node *n, rx_value v)                                         \
-    {                                                                                              \
-        NAME##_run(n, v, false);                                                                   \
-    }                                                                                              \
-    static void NAME##_next_traced(struct rx_node *n, rx_value v)                                  \
-    {                                                                                              \
-        struct rx_trace t = rx_trace_send(n, v);                                                   \
-        NAME##_run(n, v, true);                                                                    \
-        rx_trace_return(t);                                                                        \
-    }
-#define RX_RUN static inline __attribute__((always_inline)) void
+/* In a send that was counted, so the node is in rx_rt->dirty. */
+static inline void rx_count_call(struct rx_node *n)
+{
+    n->pending_calls++;
+}
 
-/* Calls the function in `arg` as TYPE; RESULT gets what it returned. */
-#define RX_CALL(traced, n, arg, result, call)                                                      \
-    do {                                                                                           \
-        if (traced) {                                                                              \
-            struct rx_trace rx_call_ = rx_trace_call(n, arg);                                      \
-            (result) = (call);                                                                     \
-            rx_trace_called(rx_call_, rx_trace_value(result));                                     \
-        } else {                                                                                   \
-            (result) = (call);                                                                     \
+/* Defines NAME_next and NAME_next_traced from NAME_run(n, v, how), which is inlined into both, and for
+ * each `how`. In a busy program one test and one counter are all that being inspected adds to a send;
+ * what else there is to do is a function of its own, so that counting saves no registers for it. */
+#define RX_NODE_NEXT_AS(STORAGE, NAME)                                                             \
+    STORAGE void NAME##_next(struct rx_node *n, rx_value v)                                        \
+    {                                                                                              \
+        NAME##_run(n, v, RX_PLAIN);                                                                \
+    }                                                                                              \
+    static void NAME##_next_counted(struct rx_node *n, rx_value v)                                 \
+    {                                                                                              \
+        NAME##_run(n, v, RX_COUNTED);                                                              \
+    }                                                                                              \
+    static __attribute__((noinline)) void NAME##_next_noted(struct rx_node *n, rx_value v)         \
+    {                                                                                              \
+        entity_id send = rx_trace_send(n, v);                                                      \
+        if (!send) {                                                                               \
+            NAME##_next_counted(n, v);                                                             \
+            return;                                                                                \
         }                                                                                          \
+        NAME##_run(n, v, RX_RECORDED);                                                             \
+        rx_trace_return(send);                                                                     \
+    }                                                                                              \
+    STORAGE void NAME##_next_traced(struct rx_node *n, rx_value v)                                 \
+    {                                                                                              \
+        if (__builtin_expect(n->flags & rx_rt->noted, 0)) {                                        \
+            NAME##_next_noted(n, v);                                                               \
+            return;                                                                                \
+        }                                                                                          \
+        n->pending++;                                                                              \
+        NAME##_next_counted(n, v);                                                                 \
+    }
+#define RX_NODE_NEXT(NAME) RX_NODE_NEXT_AS(static, NAME)
+#define RX_RUN             static inline __attribute__((always_inline)) void
+
+/* Makes a call of n->arg's function; RESULT gets what it returned. */
+#define RX_CALL(how, n, result, call)                                                              \
+    do {                                                                                           \
+        entity_id rx_call_ = (how) == RX_RECORDED ? rx_trace_call(n, (n)->id) : 0;                 \
+        if ((how) == RX_COUNTED)                                                                   \
+            rx_count_call(n);                                                                      \
+        (result) = (call);                                                                         \
+        if ((how) == RX_RECORDED)                                                                  \
+            rx_trace_called(rx_call_, rx_trace_value(result));                                     \
     } while (0)
 static inline rx_value rx_trace_same(rx_value v)
 {
@@ -431,8 +467,11 @@ static inline rx_value rx_trace_same(rx_value v)
 #define rx_trace_value(x) _Generic((x), bool: rx_bool, rx_value: rx_trace_same)(x)
 
 /* inner consumers: nodes that receive from the side and hand on to their owner */
+enum { INPUT_NONE = -2 };
+
 struct rx_inner {
     struct rx_node node;
+    int input; /* index of the arg that it consumes; INPUT_NONE: what a callback returned */
     struct rx_node *owner;
     uint32_t index;
     struct rx_inner *next, **prev;

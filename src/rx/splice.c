@@ -112,5 +112,8 @@ void rx_reconnect(struct rx_node *c, rx_observable *o, rx_observable *below)
         rx_relist(c, below);
         rx_rebind(c);
     }
-    rx_activate(o, c);
+    if (!below && rx_is_wrapper(o)) /* c stays listed at the wrapper that is another name for `o` */
+        rx_alias(c->obs, o, c);
+    else
+        rx_activate(o, c);
 }

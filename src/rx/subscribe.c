@@ -8,9 +8,9 @@
 
 #include "base/mem.h"
 
-RX_RUN sink_run(struct rx_node *n, rx_value v, bool traced)
+RX_RUN sink_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
-    (void)traced;
+    (void)how;
     const rx_subscription *s = (rx_subscription *)n;
     ((rx_next_fn *)s->next.fn)(v, s->env);
 }

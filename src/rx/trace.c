@@ -2,7 +2,11 @@
  *
  * Each send is counted exactly. It is also recorded, with a preview of its value, while the budget of
  * this window lasts (RECORDS_A_WINDOW) or when somebody watches; otherwise it goes to the node's
- * pending count, which rx_flush_counts() tells a few times a second. */
+ * pending count, which rx_flush_counts() tells a few times a second.
+ *
+ * rx_rt->noted keeps counting cheap: a send gets here only when its node has one of those flags. The
+ * budget takes NODE_TOLD out of them, a sink that refuses takes NODE_WATCHED, too; NODE_CLEAN is always
+ * there, so that the first send of a node that has no counts puts it on the list of those to be told. */
 #include "rx/rx_int.h"
 
 #include <stdio.h>
@@ -14,30 +18,52 @@
 #define WINDOW_NS        (100 * NS_PER_MS)
 #define RECORDS_A_WINDOW 2000
 
-static bool may_record(const struct rx_node *n)
+/* Called when a root turn begins in a later window: within a turn the clock stands. */
+void rx_trace_window(void)
 {
-    if (rx_rt->now >= rx_rt->window_end) {
-        rx_rt->window_end = rx_rt->now + WINDOW_NS;
-        rx_rt->budget = RECORDS_A_WINDOW;
-        rx_rt->clogged = false;
-    }
     if (rx_rt->clogged)
+        rx_flush_counts(); /* what comes now is not missed for the reader's sake */
+    rx_rt->clogged = false;
+    rx_rt->window_end = rx_rt->now + WINDOW_NS;
+    rx_rt->budget = RECORDS_A_WINDOW;
+    rx_rt->noted = NODE_TOLD | NODE_WATCHED | NODE_CLEAN;
+}
+
+/* Whether there is a record left for this node. What is watched takes nothing from the budget. */
+static bool spend(const struct rx_node *n)
+{
+    if (rx_rt->clogged || !(n->flags & rx_rt->noted & (NODE_TOLD | NODE_WATCHED)))
         return false;
-    if (n->flags & NODE_WATCHED)
-        return true;
-    if (!rx_rt->budget)
-        return false;
-    rx_rt->budget--;
+    if (!(n->flags & NODE_WATCHED) && --rx_rt->budget == 0)
+        rx_rt->noted &= ~(uint32_t)NODE_TOLD;
     return true;
+}
+
+/* The sink took no record. Asking again each time would tell a count each time. */
+static void refused(void)
+{
+    if (rx_rt->clogged)
+        return;
+    rx_rt->clogged = true;
+    rx_rt->noted = NODE_CLEAN;
+    for (size_t i = 0; i < rx_rt->dirty_n; i++)
+        rx_rt->dirty[i]->pending_before = rx_rt->dirty[i]->pending;
 }
 
 static void mark_dirty(struct rx_node *n)
 {
-    if (n->dirty_at)
+    if (!(n->flags & NODE_CLEAN))
         return;
     MEM_GROW(rx_rt->dirty, rx_rt->dirty_n, rx_rt->dirty_cap);
     rx_rt->dirty[rx_rt->dirty_n++] = n;
     n->dirty_at = (uint32_t)rx_rt->dirty_n;
+    n->flags &= ~(uint32_t)NODE_CLEAN;
+}
+
+static void set_clean(struct rx_node *n)
+{
+    n->dirty_at = 0;
+    n->flags |= NODE_CLEAN;
 }
 
 void rx_undirty(struct rx_node *n)
@@ -47,63 +73,38 @@ void rx_undirty(struct rx_node *n)
     struct rx_node *last = rx_rt->dirty[--rx_rt->dirty_n];
     rx_rt->dirty[n->dirty_at - 1] = last;
     last->dirty_at = n->dirty_at;
-    n->dirty_at = 0;
+    set_clean(n);
 }
 
-static void count_only(struct rx_node *n)
-{
-    n->pending_merged += rx_rt->clogged;
-    mark_dirty(n);
-    if (++n->pending == UINT32_MAX)
-        rx_flush_node(n);
-}
-
-static void count_call(struct rx_node *n, const struct rx_arg *arg)
-{
-    if (n->pending_args && n->pending_arg != arg->id)
-        rx_flush_node(n); /* one record counts the calls of one arg */
-    n->pending_arg = arg->id;
-    mark_dirty(n);
-    if (++n->pending_args == UINT32_MAX)
-        rx_flush_node(n);
-}
-
-static bool record_send(struct rx_node *n, unsigned type, rx_value v, entity_id id)
+static entity_id tell_send(struct rx_node *n, unsigned type, rx_value v)
 {
     char scratch[EVENT_PREVIEW];
-    struct event ev = {.kind = EV_SEND_CALL, .flags = (uint8_t)type, .id = id, .ref = n->id};
+    struct event ev = {.kind = EV_SEND_CALL, .flags = (uint8_t)type, .ref = n->id,
+                       .id = (uint64_t)ENT_SEND << 56 | ++rx_rt->send_seq};
     rx_value_preview(v, &ev.value, scratch, sizeof scratch);
-    return rx_tell_detail(&ev);
+    return rx_tell_detail(&ev) ? ev.id : 0;
 }
 
-struct rx_trace rx_trace_send(struct rx_node *n, rx_value v)
+entity_id rx_trace_send(struct rx_node *n, rx_value v)
 {
-    struct rx_trace t = {0, rx_rt->recording};
-    rx_rt->recording = false;
-    if (!may_record(n)) {
-        count_only(n);
-        return t;
-    }
-    if (n->pending)
+    entity_id id = 0;
+    if (spend(n)) {
         rx_flush_node(n); /* the order of counts and records stays true */
-    entity_id id = (uint64_t)ENT_SEND << 56 | ++rx_rt->send_seq;
-    if (record_send(n, SEND_NEXT, v, id)) {
-        t.id = id;
-        rx_rt->recording = true;
-    } else {
-        rx_rt->clogged = true; /* asking again each time would tell a count each time */
-        count_only(n);
+        id = tell_send(n, SEND_NEXT, v);
+        if (!id)
+            refused();
     }
-    return t;
+    if (!id) {
+        mark_dirty(n);
+        n->pending++;
+    }
+    return id;
 }
 
-void rx_trace_return(struct rx_trace t)
+void rx_trace_return(entity_id send)
 {
-    if (t.id) {
-        struct event ev = {.kind = EV_SEND_RETURN, .id = t.id};
-        rx_tell_detail(&ev);
-    }
-    rx_rt->recording = t.outer;
+    struct event ev = {.kind = EV_SEND_RETURN, .id = send};
+    rx_tell_detail(&ev);
 }
 
 /* Completes and errors are few and decide what is shown: they are sent as records that cannot be lost
@@ -113,82 +114,89 @@ void rx_trace_end(struct rx_node *n, unsigned type, rx_value e)
     if (!rx_rt->sink || !n->id)
         return;
     rx_flush_node(n);
-    entity_id id = (uint64_t)ENT_SEND << 56 | ++rx_rt->send_seq;
-    if (!record_send(n, type, e, id))
+    entity_id id = tell_send(n, type, e);
+    if (id)
+        rx_trace_return(id);
+}
+
+static entity_id tell_call(const struct rx_node *n, entity_id parent)
+{
+    struct event ev = {.kind = EV_ARG_CALL, .id = (uint64_t)ENT_ARG_CALL << 56 | ++rx_rt->call_seq,
+                       .parent = parent, .ref = n->arg->id};
+    if (rx_tell_detail(&ev))
+        return ev.id;
+    refused();
+    return 0;
+}
+
+entity_id rx_trace_call(struct rx_node *n, entity_id parent)
+{
+    entity_id id = tell_call(n, parent);
+    if (!id) {
+        mark_dirty(n);
+        rx_count_call(n);
+    }
+    return id;
+}
+
+/* There may be one such call a subscription only, so its count does not wait for others. */
+entity_id rx_trace_make(struct rx_node *n)
+{
+    const struct rx_node *shown = rx_shown(n);
+    if (!rx_rt->sink || !shown->id)
+        return 0;
+    entity_id id = spend(shown) ? tell_call(n, shown->id) : 0;
+    struct event ev = {.kind = EV_SEND_MERGED, .id = shown->id, .parent = 1, .ref = n->arg->id};
+    if (!id)
+        rx_tell(&ev);
+    return id;
+}
+
+void rx_trace_called(entity_id call, rx_value result)
+{
+    if (!call)
         return;
-    struct event ev = {.kind = EV_SEND_RETURN, .id = id};
+    char scratch[EVENT_PREVIEW];
+    struct event ev = {.kind = EV_ARG_RETURN, .id = call};
+    rx_value_preview(result, &ev.value, scratch, sizeof scratch);
     rx_tell_detail(&ev);
 }
 
-struct rx_trace rx_trace_call(struct rx_node *n, const struct rx_arg *arg)
+void rx_trace_called_obs(entity_id call, rx_observable *result)
 {
-    struct rx_trace t = {0, rx_rt->recording};
-    if (!n->id)
-        return t;
-    if (!rx_rt->recording) {
-        count_call(n, arg);
-        return t;
-    }
-    struct event ev = {.kind = EV_ARG_CALL, .id = (uint64_t)ENT_ARG_CALL << 56 | ++rx_rt->call_seq,
-                       .parent = n->id, .ref = arg->id};
-    if (rx_tell_detail(&ev))
-        t.id = ev.id;
-    else
-        count_call(n, arg);
-    return t;
-}
-
-static void tell_called(struct rx_trace t, struct event *ev)
-{
-    ev->kind = EV_ARG_RETURN;
-    ev->id = t.id;
-    rx_tell_detail(ev);
-    rx_rt->recording = t.outer;
-}
-
-void rx_trace_called(struct rx_trace t, rx_value result)
-{
-    if (!t.id)
+    if (!call)
         return;
-    char scratch[EVENT_PREVIEW];
-    struct event ev = {0};
-    rx_value_preview(result, &ev.value, scratch, sizeof scratch);
-    tell_called(t, &ev);
-}
-
-void rx_trace_called_obs(struct rx_trace t, rx_observable *result)
-{
-    if (!t.id)
-        return;
-    struct event ev = {.value = {.type = VT_OBSERVABLE, .text = ""}};
+    struct event ev = {.kind = EV_ARG_RETURN, .id = call,
+                       .value = {.type = VT_OBSERVABLE, .text = ""}};
     if (result)
         ev.ref = rx_entity_of(result);
     ev.value.i64 = (int64_t)ev.ref;
-    tell_called(t, &ev);
+    rx_tell_detail(&ev);
+}
+
+static void tell_count(const struct rx_node *n, bool for_reader, uint64_t sends, uint64_t calls)
+{
+    struct event ev = {.kind = EV_SEND_MERGED, .flags = for_reader, .id = n->id, .parent = calls,
+                       .ref = calls ? n->arg->id : 0, .num = (int64_t)sends};
+    if (sends || calls)
+        rx_tell(&ev);
 }
 
 void rx_flush_node(struct rx_node *n)
 {
-    if (!n->id || (!n->pending && !n->pending_args))
+    if (!n->id)
         return;
-    if (n->pending > n->pending_merged || n->pending_args) {
-        struct event ev = {.kind = EV_SEND_MERGED, .id = n->id, .parent = n->pending_args,
-                           .ref = n->pending_args ? n->pending_arg : 0,
-                           .num = n->pending - n->pending_merged};
-        rx_tell(&ev);
-    }
-    if (n->pending_merged) {
-        struct event ev = {.kind = EV_SEND_MERGED, .flags = 1, .id = n->id, .num = n->pending_merged};
-        rx_tell(&ev);
-    }
-    n->pending = n->pending_merged = n->pending_args = 0;
+    uint64_t plain = rx_rt->clogged ? n->pending_before : n->pending;
+    tell_count(n, false, plain, n->pending_calls);
+    tell_count(n, true, n->pending - plain, 0);
+    n->pending = n->pending_before = n->pending_calls = 0;
 }
 
 void rx_flush_counts(void)
 {
     for (size_t i = 0; i < rx_rt->dirty_n; i++) {
         struct rx_node *n = rx_rt->dirty[i];
-        n->dirty_at = 0;
+        set_clean(n);
         rx_flush_node(n);
     }
     rx_rt->dirty_n = 0;

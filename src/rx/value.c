@@ -73,6 +73,22 @@ rx_value rx_error(int code, const char *fmt, ...)
     return v;
 }
 
+/* Whose code a type belongs to. The type itself may stand on the stack: its functions do not. */
+static void *type_owner(const struct rx_owner_ops *o, const rx_user_type *type)
+{
+    union {
+        void (*destroy)(void *data);
+        bool (*equal)(const void *a, const void *b);
+        int (*print)(const void *data, char *out, size_t size);
+        const void *addr;
+    } code[] = {{.addr = type}, {.destroy = type->destroy}, {.equal = type->equal},
+                {.print = type->print}};
+    void *owner = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(code) && !owner; i++)
+        owner = code[i].addr ? o->find(o->ctx, code[i].addr) : NULL;
+    return owner;
+}
+
 rx_value rx_user(const rx_user_type *type, const void *data)
 {
     rx_value v = boxed(RX_USER, data, type->size);
@@ -81,7 +97,7 @@ rx_value rx_user(const rx_user_type *type, const void *data)
     b->type.name = rx_string_of(rx_intern(type->name));
     const struct rx_owner_ops *o = &rx_rt->owner;
     if (o->find)
-        b->owner = o->find(o->ctx, type);
+        b->owner = type_owner(o, type);
     if (b->owner)
         o->pin(o->ctx, b->owner, 1);
     return v;
