@@ -420,6 +420,7 @@ static void move_creator(struct align *al, rx_observable *a, rx_observable *b, r
             rx_release(a->args[0].value);
             a->args[0].value = rx_retain(b->args[0].value);
         }
+        b->alias = rx_observable_ref(a); /* static data of the module may name b */
         return;
     }
     a->at = b->at;

@@ -142,6 +142,8 @@ rx_observable *rx_track_end(rx_observable *o)
         o = rx_never_at(RX_SITE("never", ""));
     }
     stage_track(s, t, o, s->open_at[s->nopen]);
+    if (rx_is_subject(rx_resolve(o)))
+        generation_hold(s->generation, rx_resolve(o)); /* it may be sent into without its track */
     generation_hold(s->generation, t->wrapper);
     return t->wrapper;
 }

@@ -10,8 +10,9 @@ static const struct rx_node_ops plain_ops = {.name = "producer"};
 /* A producer for the time of one activate() call. */
 static void producer_open(struct rx_node *p, struct rx_node *consumer)
 {
-    *p = (struct rx_node){.flags = NODE_ON_STACK};
+    rx_node_zero(p, sizeof *p);
     rx_node_init(p, &plain_ops, NULL);
+    p->flags = NODE_ON_STACK;
     p->down = consumer;
     consumer->up = p;
 }

@@ -84,11 +84,8 @@ uint32_t rx_arg_text(const rx_site *at, uint32_t index)
     uint32_t *name = rx_arg_name(at, index);
     if (!name)
         return at->args ? cut_arg_text(at, index) : 0;
-    if (!*name) {
-        uint32_t id = cut_arg_text(at, index);
-        name = rx_arg_name(at, index); /* it may have moved */
-        *name = id + 1;
-    }
+    if (!*name)
+        *name = cut_arg_text(at, index) + 1;
     return *name - 1;
 }
 
@@ -125,10 +122,19 @@ void rx_args_release(struct rx_arg *args, uint32_t n)
 
 /* ---- observables ---------------------------------------------------------------------------------- */
 
-static rx_observable *observable_raw(const struct rx_source_class *class, const rx_site *at)
+/* An observable with its args is one cell. */
+static size_t observable_size(uint32_t nargs)
+{
+    return sizeof(rx_observable) + nargs * sizeof(struct rx_arg);
+}
+
+static rx_observable *observable_raw(const struct rx_source_class *class, const rx_site *at,
+                                     uint32_t nargs)
 {
     rx_assert_thread();
-    rx_observable *o = rx_cell_new(sizeof *o);
+    rx_observable *o = rx_cell_new(observable_size(nargs));
+    o->nargs = nargs;
+    o->args = nargs ? (struct rx_arg *)(o + 1) : NULL;
     o->class = class;
     o->refs = 1;
     o->at = rx_place_of(at);
@@ -142,10 +148,7 @@ static rx_observable *observable_raw(const struct rx_source_class *class, const 
 
 rx_observable *rx_observable_new(const struct rx_source_class *class, const rx_site *at, uint32_t nargs)
 {
-    rx_observable *o = observable_raw(class, at);
-    o->nargs = nargs;
-    if (nargs)
-        o->args = rx_cell_new(nargs * sizeof *o->args);
+    rx_observable *o = observable_raw(class, at, nargs);
     pool_add(o);
     return o;
 }
@@ -161,21 +164,21 @@ void rx_observable_free(rx_observable *o)
     if (o->class->release_def)
         o->class->release_def(o);
     rx_args_release(o->args, o->nargs);
-    if (o->args)
-        rx_cell_free(o->args, o->nargs * sizeof *o->args);
     *o->all_prev = o->all_next;
     if (o->all_next)
         o->all_next->all_prev = o->all_prev;
     tell_end(o->operator_id);
     tell_end(o->id);
-    rx_observable *source = o->source;
+    rx_observable *source = o->source, *alias = o->alias;
     if (o->fun)
         rx_operator_unref(o->fun);
     if (o->pipe)
         rx_pipe_unref(o->pipe);
-    rx_cell_free(o, sizeof *o);
+    rx_cell_free(o, observable_size(o->nargs));
     if (source)
         rx_observable_unref(source);
+    if (alias)
+        rx_observable_unref(alias);
 }
 
 void rx_observable_unref(rx_observable *o)
@@ -330,15 +333,13 @@ static void wrapper_release(rx_observable *o)
 {
     if (o->current)
         rx_observable_unref(o->current);
-    if (o->alias)
-        rx_observable_unref(o->alias);
 }
 
 const struct rx_source_class rx_wrapper = {"track", wrapper_activate, wrapper_release, 0};
 
 rx_observable *rx_wrapper_new(const rx_site *at)
 {
-    return observable_raw(&rx_wrapper, at);
+    return observable_raw(&rx_wrapper, at, 0);
 }
 
 /* ---- announcing ------------------------------------------------------------------------------------ */

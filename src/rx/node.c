@@ -6,6 +6,7 @@
 #include "rx/rx_int.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -21,6 +22,11 @@ void rx_set_next(struct rx_node *n)
         n->next = rx_nothing;
     else
         n->next = rx_rt->sink && n->id ? n->ops->next_traced : n->ops->next;
+}
+
+void rx_node_zero(struct rx_node *n, size_t size)
+{
+    memset(n, 0, size);
 }
 
 void rx_node_init(struct rx_node *n, const struct rx_node_ops *ops, rx_observable *def)

@@ -75,14 +75,12 @@ struct rx_strings {
         const void *at;
         uint32_t id;
     } recent[256]; /* by address of the literal; verified by comparing */
-    struct {
+    struct site {
         const char *name, *args, *file;
         struct rx_place place;
-    } sites[64];            /* places by the addresses of their literals */
-    const char *last_args;  /* of the newest place, and its id */
-    uint32_t last_args_id;
-    uint32_t (*arg_names)[2]; /* by id of a place's args: its first two args, + 1; 0 unknown */
-    size_t arg_names_cap;
+        uint32_t arg_names[2]; /* of its first two args, + 1; 0 unknown */
+    } sites[256];      /* places by the addresses of their literals */
+    struct site *last; /* the newest place */
 };
 
 static void rehash(struct rx_strings *s)
@@ -145,39 +143,34 @@ static bool is_text(const struct rx_strings *s, uint32_t id, const char *text)
     return id ? text && strcmp(s->text[id], text) == 0 : !text || !*text;
 }
 
+/* A module that was unloaded may have left its addresses to another: hence the comparing. */
+static bool is_site(const struct rx_strings *s, const struct site *site, const rx_site *at)
+{
+    return site->name == at->name && site->args == at->args && site->file == at->file &&
+           site->place.line == at->line && is_text(s, site->place.name, at->name) &&
+           is_text(s, site->place.args, at->args);
+}
+
 struct rx_place rx_place_of(const rx_site *at)
 {
     if (!at)
         return (struct rx_place){0, 0, 0, 0};
     struct rx_strings *s = rx_rt->strings;
     size_t h = ((uintptr_t)at->args >> 2 ^ at->line * 7) & (ARRAY_LEN(s->sites) - 1);
-    struct rx_place *place = &s->sites[h].place;
-    /* A module that was unloaded may have left its addresses to another: hence the comparing. */
-    if (s->sites[h].name != at->name || s->sites[h].args != at->args || s->sites[h].file != at->file ||
-        place->line != at->line || !is_text(s, place->name, at->name) ||
-        !is_text(s, place->args, at->args)) {
-        s->sites[h].name = at->name;
-        s->sites[h].args = at->args;
-        s->sites[h].file = at->file;
-        *place = (struct rx_place){rx_intern(at->name), rx_intern(at->args), rx_intern(at->file),
-                                   at->line};
-    }
-    s->last_args = at->args;
-    s->last_args_id = place->args;
-    return *place;
+    struct site *site = s->last = &s->sites[h];
+    if (!is_site(s, site, at))
+        *site = (struct site){
+            .name = at->name, .args = at->args, .file = at->file,
+            .place = {rx_intern(at->name), rx_intern(at->args), rx_intern(at->file), at->line}};
+    return site->place;
 }
 
 uint32_t *rx_arg_name(const rx_site *at, uint32_t index)
 {
-    struct rx_strings *s = rx_rt->strings;
-    if (index > 1 || at->args != s->last_args || !s->last_args_id)
+    struct site *last = rx_rt->strings->last;
+    if (index > 1 || !last || at->args != last->args || !last->place.args)
         return NULL;
-    size_t cap = s->arg_names_cap;
-    if (s->last_args_id >= cap) {
-        MEM_RESERVE(s->arg_names, s->n, s->arg_names_cap);
-        memset(s->arg_names + cap, 0, (s->arg_names_cap - cap) * sizeof *s->arg_names);
-    }
-    return &s->arg_names[s->last_args_id][index];
+    return &last->arg_names[index];
 }
 
 static void strings_free(struct rx_strings *s)
@@ -186,7 +179,6 @@ static void strings_free(struct rx_strings *s)
         free(s->text[i]);
     free(s->text);
     free(s->table);
-    free(s->arg_names);
     free(s);
 }
 

@@ -104,7 +104,7 @@ struct rx_observable {
     struct rx_node *consumers;
     rx_observable *all_next, **all_prev;
     uint32_t nargs;
-    struct rx_arg *args; /* a creator's */
+    struct rx_arg *args; /* a creator's; they follow it in its cell */
     void *data;          /* of the class */
     /* target of an operator */
     rx_operator *fun;
@@ -114,7 +114,7 @@ struct rx_observable {
     entity_id operator_id;
     /* wrapper of a track */
     rx_observable *current; /* what runs; NULL: nothing yet, or an orphan */
-    rx_observable *alias;   /* renamed: this wrapper stands for that one */
+    rx_observable *alias;   /* stands for that one: a renamed wrapper, a subject that was made again */
     void *track;            /* struct hmr_track */
     bool watched;           /* values of its subscriptions are wanted */
     /* while a commit runs: what this freshly evaluated definition became, and in which commit */
@@ -327,6 +327,8 @@ entity_id rx_entity_of(rx_observable *o); /* its id after announcing; a wrapper'
 
 /* nodes */
 struct rx_node *rx_node_new(size_t size, const struct rx_node_ops *ops, rx_observable *def);
+/* A call, since what gcc makes of a size that it knows (rep stos) takes longer for so few bytes. */
+void rx_node_zero(struct rx_node *n, size_t size);
 void rx_node_init(struct rx_node *n, const struct rx_node_ops *ops, rx_observable *def);
 void rx_attach(rx_observable *o, struct rx_node *c);
 void rx_activate(rx_observable *o, struct rx_node *c); /* attach without the bookkeeping of consumers */
@@ -408,7 +410,12 @@ void rx_trace_end(struct rx_node *n, unsigned type, rx_value e); /* error and co
 entity_id rx_trace_make(struct rx_node *n);
 void rx_trace_window(void); /* a new window: there is a budget again */
 void rx_flush_node(struct rx_node *n);
-void rx_undirty(struct rx_node *n);
+void rx_undirty_now(struct rx_node *n);
+static inline void rx_undirty(struct rx_node *n)
+{
+    if (n->dirty_at)
+        rx_undirty_now(n);
+}
 
 /* In a send that was counted, so the node is in rx_rt->dirty. */
 static inline void rx_count_call(struct rx_node *n)

@@ -339,7 +339,7 @@ bool rx_subject_adopt_initial(rx_observable *into, const rx_observable *from)
 /* The subject behind `o`, or NULL after reporting that there is none or that it has ended. */
 static rx_observable *target(rx_subject *o, const char *what)
 {
-    rx_observable *u = o && !rx_is_subject(o) ? rx_unwrap(o) : o;
+    rx_observable *u = o && (o->alias || !rx_is_subject(o)) ? rx_unwrap(o) : o;
     if (u && rx_is_subject(u))
         return ((struct subject *)u->data)->fanout.ending ? NULL : u;
     rx_report(u ? u->id : 0, u ? &u->at : NULL, "%s into something that is no subject: use %s",

@@ -66,10 +66,8 @@ static void set_clean(struct rx_node *n)
     n->flags |= NODE_CLEAN;
 }
 
-void rx_undirty(struct rx_node *n)
+void rx_undirty_now(struct rx_node *n)
 {
-    if (!n->dirty_at)
-        return;
     struct rx_node *last = rx_rt->dirty[--rx_rt->dirty_n];
     rx_rt->dirty[n->dirty_at - 1] = last;
     last->dirty_at = n->dirty_at;
