@@ -134,6 +134,7 @@ START_TEST(two_modules_of_one_name_are_refused)
     save(place("other.c"), "#include <rxscope.h>\nRX_MODULE(other) { RX_TRACK(o, rx_never()); }\n");
     program_start(&p, "run --headless %s %s", fixture("ticker.c"), place("other.c"));
     program_await(&p, "other.c: live");
+    totals_go_on(&p, 1);
     edit(place("other.c"), "RX_MODULE(other)", "RX_MODULE(ticker)");
     program_await(&p, "other.c: RX_MODULE(ticker) is the name of ");
     program_await(&p, "choose another one");
@@ -180,15 +181,17 @@ static void write_file(const char *path, const char *text)
 /* A file system of that size of this process's own at place("small"); NULL, or why not. */
 static const char *mount_small(const char *size)
 {
-    char options[32], map[32];
+    char options[32], users[32], groups[32];
     bool root = geteuid() == 0;
-    snprintf(map, sizeof map, "%ld %ld 1", (long)geteuid(), (long)geteuid());
+    snprintf(users, sizeof users, "%ld %ld 1", (long)geteuid(), (long)geteuid());
+    snprintf(groups, sizeof groups, "%ld %ld 1", (long)getegid(), (long)getegid());
     snprintf(options, sizeof options, "size=%s,mode=0700", size);
     if (unshare(CLONE_NEWNS | (root ? 0 : CLONE_NEWUSER)) != 0)
         return strerror(errno);
     if (!root) {
         write_file("/proc/self/setgroups", "deny");
-        write_file("/proc/self/uid_map", map);
+        write_file("/proc/self/uid_map", users);
+        write_file("/proc/self/gid_map", groups);
     }
     ck_assert_int_eq(mkdir(place("small"), 0700), 0);
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||

@@ -118,6 +118,22 @@ static unsigned outcome_of(unsigned flags)
                                                                               : SWAP_SWAPPED;
 }
 
+/* "kept ..." lines go behind the others: a reader looks for what is different. */
+static void changes_first(struct str *what)
+{
+    struct str changed = STR_INIT, kept = STR_INIT;
+    for (const char *p = str_text(what); *p; p += strcspn(p, "\n"), p += *p == '\n') {
+        struct str *to = str_starts(p, "kept ") ? &kept : &changed;
+        str_addf(to, "%s%.*s", to->len ? "\n" : "", (int)strcspn(p, "\n"), p);
+    }
+    if (kept.len && changed.len)
+        str_addc(&changed, '\n');
+    str_addn(&changed, str_text(&kept), kept.len);
+    str_release(&kept);
+    str_release(what);
+    *what = changed;
+}
+
 /* Aligns the track with `def`; the caller tells what came of it. */
 static struct align run_align(struct hmr_track *t, rx_observable *def, bool changed)
 {
@@ -126,6 +142,7 @@ static struct align run_align(struct hmr_track *t, rx_observable *def, bool chan
     rx_rt->announce_parent = t->id;
     align_track(&al, t->wrapper, def);
     rx_rt->announce_parent = outer;
+    changes_first(&al.what);
     return al;
 }
 
@@ -498,11 +515,14 @@ void commit_stage(struct stage *s)
     orphan_gone(s, &summary);
     commit_statements(s);
     commit_tags(s);
+    bool first = !m->current;
     m->current = s->generation;
     tell_module(s, EV_MODULE_END, MODULE_END_COMMITTED);
     rx_leave();
     summarise(outcomes, s, &summary);
     unsigned outcome = worst(outcomes, s->ntracks);
+    if (first && outcome == SWAP_UNCHANGED)
+        outcome = SWAP_NEW; /* nothing but subscribes to other modules' tracks */
     uint32_t number = s->generation->number;
     free(outcomes);
     stage_free(s);

@@ -56,9 +56,14 @@ static enum status check_descriptor(const rx_module_descriptor *d, const char *p
 
 static enum status open_object(struct hmr_generation *g, struct fault_text *why)
 {
-    enum status s = symbols_check_loadable(g->so_path, why);
+    struct fault_text text = {""};
+    enum status s = symbols_check_loadable(g->so_path, &text);
+    size_t own = strlen(g->so_path); /* the file that people know is the source */
+    if (s == STATUS_NOTFOUND)
+        return fault_set(why, s, "%s: no RX_MODULE(name) { ... } in it", g->module->file);
     if (s != STATUS_OK)
-        return s;
+        return fault_set(why, s, "%s%s", g->module->file,
+                         str_starts(text.text, g->so_path) ? text.text + own : text.text);
     dlerror();
     g->handle = dlopen(g->so_path, RTLD_NOW | RTLD_LOCAL);
     if (!g->handle)

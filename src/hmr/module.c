@@ -23,19 +23,45 @@
 
 /* ---- refusing --------------------------------------------------------------------------------------- */
 
-/* The line that says most: the first with "error", else the first. */
-static char *headline(const char *message)
+static const char *next_line(const char *line)
 {
-    const char *line = message;
-    for (const char *p = message; p && *p; p = strchr(p, '\n') ? strchr(p, '\n') + 1 : NULL) {
-        const char *end = strchr(p, '\n');
+    const char *end = strchr(line, '\n');
+    return end ? end + 1 : line + strlen(line);
+}
+
+/* The first line with "error:", else the first. */
+static const char *error_line(const char *message)
+{
+    for (const char *p = message; *p; p = next_line(p)) {
         const char *error = strstr(p, "error:");
-        if (error && (!end || error < end)) {
-            line = p;
-            break;
-        }
+        if (error && error < next_line(p))
+            return p;
     }
-    return mem_strndup(line, strcspn(line, "\n"));
+    return message;
+}
+
+/* An error inside a macro of ours was made where the macro is used: the first note behind it that names
+ * the module's own file; NULL: there is none. */
+static const char *place_of_use(const struct hmr_module *m, const char *error)
+{
+    size_t n = strlen(m->path);
+    for (const char *p = next_line(error); *p; p = next_line(p))
+        if (strncmp(p, m->path, n) == 0 && p[n] == ':' && strstr(p, "note:"))
+            return p;
+    return NULL;
+}
+
+/* The line that says most of a compiler's message, with the place that a person has to look at. */
+static char *headline(const struct hmr_module *m, const char *message)
+{
+    const char *line = error_line(message);
+    const char *text = strstr(line, "error:");
+    bool ours = text && strncmp(line, m->hmr->work_dir, strlen(m->hmr->work_dir)) == 0;
+    const char *use = ours ? place_of_use(m, line) : NULL;
+    if (!use)
+        return mem_strndup(line, strcspn(line, "\n"));
+    int place = (int)(strstr(use, " note:") - use);
+    return str_format("%.*s %.*s", place, use, (int)strcspn(text, "\n"), text);
 }
 
 static uint32_t next_number(const struct hmr_module *m)
@@ -46,7 +72,7 @@ static uint32_t next_number(const struct hmr_module *m)
 static void refuse(struct hmr_module *m, const char *message)
 {
     uint32_t number = next_number(m);
-    char *line = headline(message);
+    char *line = headline(m, message);
     struct str s = STR_INIT;
     m->refused = true;
     hmr_tell_build(m, BUILD_FAILED, number, message);
