@@ -182,12 +182,25 @@ RX_RUN latest_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 }
 RX_NODE_NEXT(latest)
 
+/* What the former stream sent last is nobody's value any more. */
+static void latest_renew(struct rx_node *n)
+{
+    struct rx_inner *i = (struct rx_inner *)n;
+    struct combiner *c = (struct combiner *)i->owner;
+    if (!c->has[i->index])
+        return;
+    c->has[i->index] = false;
+    c->missing++;
+    rx_release(c->latest[i->index]);
+}
+
 static const struct rx_node_ops latest_ops = {
     .name = "latest",
     .next = latest_next,
     .next_traced = latest_next_traced,
     .error = one_error,
     .complete = one_complete,
+    .renew = latest_renew,
 };
 static const struct rx_node_ops combine_latest_ops = {
     .name = "combine_latest", .close = combiner_close, .rebind = combiner_rebind, .release = combiner_release};

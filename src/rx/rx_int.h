@@ -131,6 +131,7 @@ struct rx_node_ops {
     void (*error)(struct rx_node *n, rx_value error); /* borrowed */
     void (*complete)(struct rx_node *n);
     void (*close)(struct rx_node *n);   /* ends timers, inner subscriptions, values; may be NULL */
+    void (*renew)(struct rx_node *n);   /* another stream feeds it from now on; may be NULL */
     void (*rebind)(struct rx_node *n);  /* tells its inner subscriptions again; NULL: has none */
     void (*release)(struct rx_node *n); /* just before it is freed; may be NULL */
     void (*ended)(struct rx_node *n);   /* it stopped consuming, however that came; may be NULL */

@@ -111,6 +111,8 @@ void rx_reconnect(struct rx_node *c, rx_observable *o, rx_observable *below)
     if (below) {
         rx_relist(c, below);
         rx_rebind(c);
+        if (c->ops->renew)
+            c->ops->renew(c);
     }
     if (!below && rx_is_wrapper(o)) /* c stays listed at the wrapper that is another name for `o` */
         rx_alias(c->obs, o, c);

@@ -265,11 +265,16 @@ char *world_path(const struct world *w, const char *file)
     return str_format("%s/%s", w->dir, file);
 }
 
-void world_settle(struct world *w)
+void world_reap(const struct world *w)
 {
     (void)w;
     while (host.children)
         reap_child(host.children);
+}
+
+void world_settle(struct world *w)
+{
+    world_reap(w);
     if (host.waits) {
         vclock_advance(w->clock, HMR_REMOVAL_WAIT * 1000000ull);
         world_settle(w);

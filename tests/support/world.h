@@ -30,6 +30,9 @@ void world_save(struct world *w, const char *file, const char *text);
 void world_save_raw(struct world *w, const char *file, const char *text); /* no include line, no wait */
 void world_touch(const struct world *w, const char *file); /* calls the watchers only */
 void world_settle(struct world *w);
+/* Waits for the running compiles only: a commit that waits for a removed track to come back is still
+ * to come when it returns. */
+void world_reap(const struct world *w);
 /* world_save() and hmr_add(). */
 void world_add(struct world *w, const char *file, const char *text);
 char *world_path(const struct world *w, const char *file); /* the caller's */
