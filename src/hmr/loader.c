@@ -60,7 +60,8 @@ static enum status open_object(struct hmr_generation *g, struct fault_text *why)
     enum status s = symbols_check_loadable(g->so_path, &text);
     size_t own = strlen(g->so_path); /* the file that people know is the source */
     if (s == STATUS_NOTFOUND)
-        return fault_set(why, s, "%s: no RX_MODULE(name) { ... } in it", g->module->file);
+        return fault_set(why, s, "%s: a module holds one RX_MODULE(name) { ... }; this file has none",
+                         g->module->file);
     if (s != STATUS_OK)
         return fault_set(why, s, "%s%s", g->module->file,
                          str_starts(text.text, g->so_path) ? text.text + own : text.text);
