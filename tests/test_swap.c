@@ -20,14 +20,6 @@ static void teardown(void)
     world_close(&w);
 }
 
-#define NUMBERS                                                                                    \
-    "static rx_value twice(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * 2); }\n"          \
-    "static rx_value inc(rx_value v, void *e) { (void)e; return rx_i64(v.i64 + 1); }\n"            \
-    "static rx_value sum(rx_value a, rx_value v, void *e) { (void)e; return rx_i64(a.i64 + v.i64); }\n" \
-    "static bool even(rx_value v, void *e) { (void)e; return (v.i64 & 1) == 0; }\n"                \
-    "static void nop(rx_value v, void *e) { (void)v; (void)e; }\n"                                 \
-    "static inline void use(void) { (void)twice; (void)inc; (void)sum; (void)even; (void)nop; }\n"
-
 /* A module `m` with a subject `in` and a track `out` made of `pipeline`. */
 static const char *module(const char *functions, const char *pipeline)
 {

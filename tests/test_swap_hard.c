@@ -2,7 +2,6 @@
  * inputs that change places, tracks inside tracks, subjects in static data, pinned and forced versions,
  * sources that leave and come back. */
 #include <check.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,27 +20,7 @@ static void teardown(void)
     world_close(&w);
 }
 
-#define NUMBERS                                                                                    \
-    "static rx_value twice(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * 2); }\n"          \
-    "static rx_value inc(rx_value v, void *e) { (void)e; return rx_i64(v.i64 + 1); }\n"            \
-    "static rx_value sum(rx_value a, rx_value v, void *e) { (void)e; return rx_i64(a.i64 + v.i64); }\n" \
-    "static bool even(rx_value v, void *e) { (void)e; return (v.i64 & 1) == 0; }\n"                \
-    "static void nop(rx_value v, void *e) { (void)v; (void)e; }\n"                                 \
-    "static inline void use(void) { (void)twice; (void)inc; (void)sum; (void)even; (void)nop; }\n"
 #define IN "rx_observable *in = RX_TRACK(in, rx_subject_new()); (void)in;\n"
-
-/* Behind the functions above: the text of a module. It is overwritten by the next call. */
-__attribute__((format(printf, 1, 2))) static const char *text(const char *format, ...)
-{
-    static char whole[8192] = NUMBERS;
-    size_t n = sizeof NUMBERS - 1;
-    va_list ap;
-    va_start(ap, format);
-    int k = vsnprintf(whole + n, sizeof whole - n, format, ap);
-    va_end(ap);
-    ck_assert(k >= 0 && (size_t)k < sizeof whole - n);
-    return whole;
-}
 
 static void add(const char *module)
 {
@@ -63,12 +42,12 @@ START_TEST(two_tracks_share_a_stream_without_a_name_and_an_edit_of_it_reaches_bo
     const char *f = "static rx_value f(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * %d); }\n"
                     "RX_MODULE(m) { " IN " rx_observable *x = rx_pipe(in, rx_map(f), rx_share());"
                     " RX_TRACK(a, rx_pipe(x, rx_map(inc))); RX_TRACK(b, rx_pipe(x, rx_filter(even))); }";
-    add(text(f, 10));
+    add(world_text(f, 10));
     world_watch(&w, &out, "m", "a");
     world_watch(&w, &out2, "m", "b");
     send("in", 1);
     unsigned subscribes = world_count(&w, "subscribe-call");
-    save(text(f, 100));
+    save(world_text(f, 100));
     send("in", 1);
     ck_assert_str_eq(got_text(&out), "11 101");
     ck_assert_str_eq(got_text(&out2), "10 100");
@@ -86,14 +65,14 @@ START_TEST(two_inputs_that_change_places_are_told_apart)
                     "RX_MODULE(m) { rx_observable *x = RX_TRACK(x, rx_subject_new());"
                     " rx_observable *y = RX_TRACK(y, rx_subject_new());"
                     " RX_TRACK(out, rx_combine_latest(sub, %s)); RX_TRACK(both, rx_merge(%s)); }";
-    add(text(f, "x, y", "x, y"));
+    add(world_text(f, "x, y", "x, y"));
     world_watch(&w, &out, "m", "out");
     world_watch(&w, &out2, "m", "both");
     send("x", 10);
     send("y", 3);
     ck_assert_str_eq(got_text(&out), "7");
     ck_assert_str_eq(got_text(&out2), "10 3");
-    save(text(f, "y, x", "y, x"));
+    save(world_text(f, "y, x", "y, x"));
     got_clear(&out2);
     got_clear(&out);
     send("x", 100); /* what x and y sent in each other's place counts no more */
@@ -110,10 +89,10 @@ START_TEST(a_source_and_its_notifier_change_places_and_the_source_is_read_as_a_s
     const char *f = "RX_MODULE(m) { rx_observable *x = RX_TRACK(x, rx_subject_new());"
                     " rx_observable *y = RX_TRACK(y, rx_subject_new());"
                     " RX_TRACK(out, rx_pipe(%s, rx_take_until(%s))); }";
-    add(text(f, "x", "y"));
+    add(world_text(f, "x", "y"));
     world_watch(&w, &out, "m", "out");
     send("x", 1);
-    save(text(f, "y", "x"));
+    save(world_text(f, "y", "x"));
     send("y", 2);
     send("y", 3);
     ck_assert_str_eq(got_text(&out), "1 2 3");
@@ -128,10 +107,10 @@ START_TEST(an_inner_stream_that_is_the_source_itself_is_not_taken_for_the_source
     const char *f = "static rx_observable *src;\n"
                     "static rx_observable *f(rx_value v, void *e) { (void)e; (void)v; return src; }\n"
                     "RX_MODULE(m) { src = RX_TRACK(in, rx_subject_new()); RX_TRACK(out, rx_pipe(src, %srx_merge_map(f))); }";
-    add(text(f, ""));
+    add(world_text(f, ""));
     world_watch(&w, &out, "m", "out");
     send("in", 1);
-    save(text(f, "rx_filter(even), "));
+    save(world_text(f, "rx_filter(even), "));
     send("in", 3); /* the filter holds it back from the outer stream; the inner one of 1 delivers it */
     ck_assert_str_eq(got_text(&out), "3");
     got_release(&out);
@@ -140,14 +119,14 @@ END_TEST
 
 START_TEST(a_track_that_becomes_another_name_for_a_track_follows_its_edits)
 {
-    add(text("RX_MODULE(m) { rx_observable *t = RX_TRACK(t, rx_interval(100)); RX_TRACK(out, rx_pipe(t, rx_map(inc))); }"));
+    add(world_text("RX_MODULE(m) { rx_observable *t = RX_TRACK(t, rx_interval(100)); RX_TRACK(out, rx_pipe(t, rx_map(inc))); }"));
     world_watch(&w, &out, "m", "out");
     world_advance(&w, 100);
-    save(text("RX_MODULE(m) { rx_observable *t = RX_TRACK(t, rx_interval(100)); RX_TRACK(out, t); }"));
+    save(world_text("RX_MODULE(m) { rx_observable *t = RX_TRACK(t, rx_interval(100)); RX_TRACK(out, t); }"));
     world_advance(&w, 200);
     ck_assert_str_eq(got_text(&out), "1 0 1");
     got_clear(&out);
-    save(text("RX_MODULE(m) { rx_observable *t = RX_TRACK(t, rx_pipe(rx_interval(10), rx_map(twice))); RX_TRACK(out, t); }"));
+    save(world_text("RX_MODULE(m) { rx_observable *t = RX_TRACK(t, rx_pipe(rx_interval(10), rx_map(twice))); RX_TRACK(out, t); }"));
     world_advance(&w, 100);
     ck_assert_str_eq(got_text(&out), "0 2 4 6 8 10 12 14 16 18");
     ck_assert_ptr_null(world_log_line(&w, "kept by"));
@@ -159,10 +138,10 @@ END_TEST
 START_TEST(a_reset_track_that_is_another_name_for_a_track_still_follows_its_edits)
 {
     const char *f = "RX_MODULE(m) { rx_observable *t = RX_TRACK(t, rx_interval(%d)); RX_TRACK(out, t); }";
-    add(text(f, 100));
+    add(world_text(f, 100));
     world_watch(&w, &out, "m", "out");
     world_command(&w, CMD_RESET, "m.c:out", 0);
-    save(text(f, 10));
+    save(world_text(f, 10));
     world_advance(&w, 100);
     ck_assert_str_eq(got_text(&out), "0 1 2 3 4 5 6 7 8 9");
     got_release(&out);
@@ -171,10 +150,10 @@ END_TEST
 
 START_TEST(two_equal_sources_that_become_one_variable_go_on_counting)
 {
-    add(text("RX_MODULE(m) { RX_TRACK(out, rx_pipe(rx_interval(100), rx_take_until(rx_pipe(rx_interval(100), rx_skip(5))))); }"));
+    add(world_text("RX_MODULE(m) { RX_TRACK(out, rx_pipe(rx_interval(100), rx_take_until(rx_pipe(rx_interval(100), rx_skip(5))))); }"));
     world_watch(&w, &out, "m", "out");
     world_advance(&w, 100);
-    save(text("RX_MODULE(m) { rx_observable *t = rx_interval(100);"
+    save(world_text("RX_MODULE(m) { rx_observable *t = rx_interval(100);"
               " RX_TRACK(out, rx_pipe(t, rx_take_until(rx_pipe(t, rx_skip(5))))); }"));
     world_advance(&w, 200);
     ck_assert_str_eq(got_text(&out), "0 1 2");
@@ -186,10 +165,10 @@ START_TEST(a_renamed_track_with_tracks_written_inside_it_keeps_them_all)
 {
     const char *f = "RX_MODULE(m) { " IN " RX_TRACK(%s, rx_merge(RX_TRACK(a, rx_pipe(in, rx_map(inc))),"
                     " RX_TRACK(b, rx_pipe(in, rx_map(twice))))); }";
-    add(text(f, "out"));
+    add(world_text(f, "out"));
     world_watch(&w, &out, "m", "out");
     send("in", 1);
-    save(text(f, "total"));
+    save(world_text(f, "total"));
     send("in", 5);
     ck_assert_str_eq(got_text(&out), "2 2 6 10");
     ck_assert_uint_eq(world_ref(&w, "m.c:out").id, 0);
@@ -204,10 +183,10 @@ END_TEST
 START_TEST(a_renamed_track_keeps_its_sum_though_its_source_is_a_track_written_inside_it)
 {
     const char *f = "RX_MODULE(m) { " IN " RX_TRACK(%s, rx_pipe(RX_TRACK(a, rx_pipe(in, rx_map(inc))), rx_scan(sum, rx_i64(0)))); }";
-    add(text(f, "out"));
+    add(world_text(f, "out"));
     world_watch(&w, &out, "m", "out");
     send("in", 1);
-    save(text(f, "total"));
+    save(world_text(f, "total"));
     send("in", 5);
     ck_assert_str_eq(got_text(&out), "2 8");
     got_release(&out);
@@ -219,10 +198,10 @@ START_TEST(a_tracked_subject_kept_in_static_data_is_renamed_and_its_handler_stil
     const char *f = "static rx_subject *s;\n"
                     "static void again(rx_value v, void *e) { (void)e; if (v.i64 < 4) rx_next(s, rx_i64(v.i64 + 1)); }\n"
                     "RX_MODULE(m) { s = RX_TRACK(%s, rx_subject_new()); RX_SUBSCRIBE(s, again); }";
-    add(text(f, "out"));
+    add(world_text(f, "out"));
     world_watch(&w, &out, "m", "out");
     send("out", 3);
-    save(text(f, "total"));
+    save(world_text(f, "total"));
     send("total", 1);
     ck_assert_str_eq(got_text(&out), "3 4 1 2 3 4");
     got_release(&out);
@@ -235,10 +214,10 @@ START_TEST(a_subject_kept_in_static_data_before_it_is_tracked_is_the_one_that_li
                     "static void again(rx_value v, void *e) { (void)e; if (v.i64 < 3) rx_next(s, rx_i64(v.i64 + 1)); }\n"
                     "RX_MODULE(m) { s = rx_subject_new(); rx_observable *in = RX_TRACK(in, s);"
                     " RX_SUBSCRIBE(in, again); rx_log(\"%d\"); }";
-    add(text(f, 1));
+    add(world_text(f, 1));
     world_watch(&w, &out, "m", "in");
     send("in", 1);
-    save(text(f, 2));
+    save(world_text(f, 2));
     send("in", 1);
     ck_assert_str_eq(got_text(&out), "1 2 3 1 2 3");
     got_release(&out);
@@ -247,12 +226,12 @@ END_TEST
 
 START_TEST(a_pinned_track_whose_source_was_removed_runs_again_when_it_is_released)
 {
-    add(text("RX_MODULE(m) { " IN " rx_observable *x = RX_TRACK(x, rx_pipe(in, rx_map(inc)));"
+    add(world_text("RX_MODULE(m) { " IN " rx_observable *x = RX_TRACK(x, rx_pipe(in, rx_map(inc)));"
              " RX_TRACK(out, rx_pipe(x, rx_map(twice))); }"));
     world_watch(&w, &out, "m", "out");
     world_command(&w, CMD_PIN, "m.c:out", 0);
     send("in", 1);
-    save(text("RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(twice))); }"));
+    save(world_text("RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(twice))); }"));
     ck_assert_str_eq(world_outcome(&w, "m.c:out"), "held");
     send("in", 2);
     world_command(&w, CMD_RELEASE, "m.c:out", 0);
@@ -266,10 +245,10 @@ END_TEST
 
 START_TEST(forcing_a_version_whose_source_is_gone_is_refused_and_says_what_it_needs)
 {
-    add(text("RX_MODULE(m) { " IN " rx_observable *x = RX_TRACK(x, rx_pipe(in, rx_map(inc)));"
+    add(world_text("RX_MODULE(m) { " IN " rx_observable *x = RX_TRACK(x, rx_pipe(in, rx_map(inc)));"
              " RX_TRACK(out, rx_pipe(x, rx_map(twice))); }"));
     world_watch(&w, &out, "m", "out");
-    save(text("RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(twice))); }"));
+    save(world_text("RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(twice))); }"));
     world_command(&w, CMD_SWEEP, NULL, 0);
     send("in", 1);
     world_command(&w, CMD_SWAP, "m.c:out", 1);
@@ -285,10 +264,10 @@ END_TEST
 START_TEST(a_renamed_track_is_forced_back_to_the_version_from_before_its_rename)
 {
     const char *f = "RX_MODULE(m) { " IN " RX_TRACK(%s, rx_pipe(in, rx_map(%s))); }";
-    add(text(f, "out", "inc"));
+    add(world_text(f, "out", "inc"));
     world_watch(&w, &out, "m", "out");
-    save(text(f, "out", "twice"));
-    save(text(f, "total", "twice"));
+    save(world_text(f, "out", "twice"));
+    save(world_text(f, "total", "twice"));
     world_command(&w, CMD_SWAP, "m.c:total", 1);
     send("in", 10);
     ck_assert_str_eq(got_text(&out), "11");
@@ -302,11 +281,11 @@ START_TEST(a_track_held_for_many_saves_is_released_to_the_version_that_waits)
     const char *f = "static rx_value f(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * %d); }\n"
                     "static rx_value g(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * %d); }\n"
                     "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(f))); RX_TRACK(other, rx_pipe(in, rx_map(g))); }";
-    add(text(f, 1, 1));
+    add(world_text(f, 1, 1));
     world_watch(&w, &out, "m", "out");
     world_command(&w, CMD_PIN, "m.c:out", 0);
     for (int i = 0; i < 36; i++) /* more than the versions that are kept of a module */
-        save(text(f, 2, i + 2));
+        save(world_text(f, 2, i + 2));
     world_command(&w, CMD_RELEASE, "m.c:out", 0);
     send("in", 10);
     ck_assert_str_eq(got_text(&out), "20");
@@ -323,15 +302,15 @@ START_TEST(a_track_that_another_module_reads_is_removed_and_put_back_and_the_rea
     const char *reader = "static void show(rx_value v, void *e) { (void)e; rx_log(\"%s %%d\", (int)v.i64); }\n"
                          "RX_MODULE(n) { RX_SUBSCRIBE(RX_USE(m, x), show);"
                          " RX_TRACK(y, rx_pipe(RX_USE(m, x), rx_map(twice)%s)); }";
-    add(text("%s", with));
-    world_add(&w, "n.c", text(reader, "old", ""));
+    add(world_text("%s", with));
+    world_add(&w, "n.c", world_text(reader, "old", ""));
     world_watch(&w, &out, "n", "y");
     send("in", 1);
-    save(text("RX_MODULE(m) { " IN " }"));
-    save(text("%s", with));
+    save(world_text("RX_MODULE(m) { " IN " }"));
+    save(world_text("%s", with));
     send("in", 2);
     ck_assert_str_eq(got_text(&out), "4 6");
-    world_save(&w, "n.c", text(reader, "new", ", rx_map(inc)"));
+    world_save(&w, "n.c", world_text(reader, "new", ", rx_map(inc)"));
     send("in", 3);
     ck_assert_str_eq(got_text(&out), "4 6 9");
     ck_assert_uint_eq(world_count(&w, "info \"old 2\""), 1);
@@ -344,11 +323,11 @@ END_TEST
 START_TEST(a_share_over_a_track_that_was_removed_and_put_back_feeds_a_new_subscriber)
 {
     const char *with = "RX_MODULE(m) { " IN " RX_TRACK(x, rx_pipe(in, rx_map(inc))); }";
-    add(text("%s", with));
-    world_add(&w, "n.c", text("RX_MODULE(n) { RX_TRACK(y, rx_pipe(RX_USE(m, x), rx_share())); }"));
+    add(world_text("%s", with));
+    world_add(&w, "n.c", world_text("RX_MODULE(n) { RX_TRACK(y, rx_pipe(RX_USE(m, x), rx_share())); }"));
     world_watch(&w, &out, "n", "y");
-    save(text("RX_MODULE(m) { " IN " }"));
-    save(text("%s", with));
+    save(world_text("RX_MODULE(m) { " IN " }"));
+    save(world_text("%s", with));
     world_watch(&w, &out2, "n", "y");
     send("in", 2);
     ck_assert_str_eq(got_text(&out2), "3");
@@ -360,10 +339,10 @@ END_TEST
 /* `a` is pinned at the version that reads `b`; the save lets `b` read `a`. */
 static void close_a_circle(const char *more)
 {
-    add(text("RX_MODULE(m) { rx_observable *b = RX_TRACK(b, rx_subject_new()); RX_TRACK(a, rx_pipe(b, rx_map(inc))); }"));
+    add(world_text("RX_MODULE(m) { rx_observable *b = RX_TRACK(b, rx_subject_new()); RX_TRACK(a, rx_pipe(b, rx_map(inc))); }"));
     world_watch(&w, &out, "m", "a");
     world_command(&w, CMD_PIN, "m.c:a", 0);
-    save(text("RX_MODULE(m) { rx_observable *a = RX_TRACK(a, rx_never()); RX_TRACK(b, rx_pipe(a, rx_map(inc))); %s }", more));
+    save(world_text("RX_MODULE(m) { rx_observable *a = RX_TRACK(a, rx_never()); RX_TRACK(b, rx_pipe(a, rx_map(inc))); %s }", more));
     ck_assert_ptr_nonnull(world_log_line(&w, "m.c gen 2 refused: m.c: a is its own source: "
                                              "send the value back through a subject instead; gen 1 runs on"));
     send("b", 1);

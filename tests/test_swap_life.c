@@ -1,7 +1,6 @@
 /* test_swap_life.c - what lives, waits, ends and is freed around a swap: refused generations, waiting
  * saves, modules that come in any order, sources that vanish, sweeps and the end of the program. */
 #include <check.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -21,26 +20,7 @@ static void teardown(void)
     world_close(&w);
 }
 
-#define NUMBERS                                                                                    \
-    "static rx_value twice(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * 2); }\n"          \
-    "static rx_value inc(rx_value v, void *e) { (void)e; return rx_i64(v.i64 + 1); }\n"            \
-    "static bool even(rx_value v, void *e) { (void)e; return (v.i64 & 1) == 0; }\n"                \
-    "static void nop(rx_value v, void *e) { (void)v; (void)e; }\n"                                 \
-    "static inline void use(void) { (void)twice; (void)inc; (void)even; (void)nop; }\n"
 #define IN "rx_observable *in = RX_TRACK(in, rx_subject_new()); (void)in;\n"
-
-/* Behind the functions above: the text of a module. It is overwritten by the next call. */
-__attribute__((format(printf, 1, 2))) static const char *text(const char *format, ...)
-{
-    static char whole[8192] = NUMBERS;
-    size_t n = sizeof NUMBERS - 1;
-    va_list ap;
-    va_start(ap, format);
-    int k = vsnprintf(whole + n, sizeof whole - n, format, ap);
-    va_end(ap);
-    ck_assert(k >= 0 && (size_t)k < sizeof whole - n);
-    return whole;
-}
 
 static void add(const char *module)
 {
@@ -67,7 +47,7 @@ static void begin_save(const char *file, const char *module)
 
 START_TEST(the_program_ends_while_a_subscription_that_a_handler_made_still_runs)
 {
-    add(text("static void show(rx_value v, void *e) { (void)e; rx_log(\"v %%d\", (int)v.i64); }\n"
+    add(world_text("static void show(rx_value v, void *e) { (void)e; rx_log(\"v %%d\", (int)v.i64); }\n"
              "static void begin(rx_value v, void *e) { (void)v; (void)e; rx_subscribe(rx_interval(10), show); }\n"
              "RX_MODULE(m) { " IN " RX_SUBSCRIBE(in, begin); }"));
     send("in", 1);
@@ -80,9 +60,9 @@ END_TEST
 
 START_TEST(the_program_ends_while_a_teardown_asks_for_a_track_that_does_not_exist)
 {
-    add(text("RX_MODULE(m) { " IN " }"));
+    add(world_text("RX_MODULE(m) { " IN " }"));
     world_add(&w, "n.c",
-              text("static void stop(void *e) { (void)e; rx_observable *o = RX_USE(m, nope); rx_next(o, rx_i64(1)); }\n"
+              world_text("static void stop(void *e) { (void)e; rx_observable *o = RX_USE(m, nope); rx_next(o, rx_i64(1)); }\n"
                    "static void produce(rx_subscriber *to, void *e) { (void)e; rx_on_teardown(to, stop, 0); }\n"
                    "RX_MODULE(n) { rx_observable *x = RX_TRACK(x, rx_create(produce)); RX_SUBSCRIBE(x, nop); }"));
     ck_assert_int_eq(hmr_ready(w.hmr), 1);
@@ -92,9 +72,9 @@ END_TEST
 
 START_TEST(a_refused_module_that_has_already_subscribed_to_another_one_does_not_lose_its_code)
 {
-    world_add(&w, "n.c", text("RX_MODULE(n) { RX_TRACK(bus, rx_behavior_subject(rx_i64(0))); }"));
-    add(text("RX_MODULE(m) { " IN " }"));
-    save(text("static void show(rx_value v, void *e) { (void)e; rx_log(\"v %%d\", (int)v.i64); }\n"
+    world_add(&w, "n.c", world_text("RX_MODULE(n) { RX_TRACK(bus, rx_behavior_subject(rx_i64(0))); }"));
+    add(world_text("RX_MODULE(m) { " IN " }"));
+    save(world_text("static void show(rx_value v, void *e) { (void)e; rx_log(\"v %%d\", (int)v.i64); }\n"
               "RX_MODULE(m) { " IN " rx_subscribe(RX_USE(n, bus), show); rx_fail(\"no\"); }"));
     ck_assert_uint_eq(world_count(&w, "refused: m.c: no; gen 1 runs on"), 1);
     world_watch(&w, &out, "n", "bus");
@@ -107,9 +87,9 @@ END_TEST
 
 START_TEST(a_refused_module_that_has_already_sent_a_value_of_its_own_type_does_not_lose_its_code)
 {
-    world_add(&w, "n.c", text("RX_MODULE(n) { RX_TRACK(bus, rx_behavior_subject(rx_i64(0))); }"));
-    add(text("RX_MODULE(m) { " IN " }"));
-    save(text("static void gone(void *d) { (void)d; rx_log(\"gone\"); }\n"
+    world_add(&w, "n.c", world_text("RX_MODULE(n) { RX_TRACK(bus, rx_behavior_subject(rx_i64(0))); }"));
+    add(world_text("RX_MODULE(m) { " IN " }"));
+    save(world_text("static void gone(void *d) { (void)d; rx_log(\"gone\"); }\n"
               "static const rx_user_type T = {.name = \"p\", .size = 4, .destroy = gone};\n"
               "RX_MODULE(m) { " IN " int x = 3; rx_next(RX_USE(n, bus), rx_user(&T, &x)); rx_fail(\"no\"); }"));
     ck_assert_uint_eq(world_count(&w, "refused: m.c: no; gen 1 runs on"), 1);
@@ -122,9 +102,9 @@ END_TEST
 START_TEST(a_track_is_forced_while_a_save_waits_for_a_removed_one_and_the_save_still_lands)
 {
     const char *f = "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(inc))); %s; }";
-    add(text(f, "RX_TRACK(gone, rx_never())"));
+    add(world_text(f, "RX_TRACK(gone, rx_never())"));
     world_watch(&w, &out, "m", "out");
-    begin_save("m.c", text(f, "RX_TRACK(fresh, rx_pipe(in, rx_filter(even)))"));
+    begin_save("m.c", world_text(f, "RX_TRACK(fresh, rx_pipe(in, rx_filter(even)))"));
     world_reap(&w);
     ck_assert_uint_eq(world_ref(&w, "m.c:fresh").id, 0); /* it waits */
     world_command(&w, CMD_SWAP, "m.c:out", 1);
@@ -140,10 +120,10 @@ END_TEST
 START_TEST(an_orphan_is_swept_while_a_save_that_brings_it_back_waits_and_it_lives)
 {
     const char *f = "RX_MODULE(m) { " IN " %s }";
-    add(text(f, "RX_TRACK(a, rx_never()); RX_TRACK(b, rx_empty());"));
-    save(text(f, "RX_TRACK(b, rx_empty());"));
+    add(world_text(f, "RX_TRACK(a, rx_never()); RX_TRACK(b, rx_empty());"));
+    save(world_text(f, "RX_TRACK(b, rx_empty());"));
     ck_assert_uint_eq(world_track_state(&w, "m.c:a")->flags, TRACK_FLAG_ORPHAN);
-    begin_save("m.c", text(f, "RX_TRACK(a, rx_never());"));
+    begin_save("m.c", world_text(f, "RX_TRACK(a, rx_never());"));
     world_reap(&w);
     ck_assert_uint_eq(world_track_state(&w, "m.c:b")->flags, 0); /* it waits */
     world_command(&w, CMD_SWEEP, NULL, 0);
@@ -154,18 +134,18 @@ END_TEST
 
 START_TEST(a_module_that_uses_itself_before_it_lives_is_refused_and_the_next_good_save_starts_it)
 {
-    add(text("RX_MODULE(m) { RX_TRACK(a, rx_pipe(RX_USE(m, a), rx_map(inc))); RX_SUBSCRIBE(RX_USE(m, a), nop); }"));
+    add(world_text("RX_MODULE(m) { RX_TRACK(a, rx_pipe(RX_USE(m, a), rx_map(inc))); RX_SUBSCRIBE(RX_USE(m, a), nop); }"));
     ck_assert_uint_eq(world_count(&w, "gen 1 refused: m.c: RX_USE(m, a): no module m is live yet"), 1);
     ck_assert_int_eq(hmr_ready(w.hmr), -1);
-    save(text("RX_MODULE(m) { " IN " RX_TRACK(a, rx_pipe(in, rx_map(inc))); }"));
+    save(world_text("RX_MODULE(m) { " IN " RX_TRACK(a, rx_pipe(in, rx_map(inc))); }"));
     ck_assert_int_eq(hmr_ready(w.hmr), 1);
 }
 END_TEST
 
 START_TEST(a_module_that_is_built_before_the_one_it_uses_waits_for_it_and_is_not_refused)
 {
-    begin_save("m.c", text("RX_MODULE(m) { " IN " }"));
-    begin_save("n.c", text("RX_MODULE(n) { RX_SUBSCRIBE(RX_USE(m, in), nop); }"));
+    begin_save("m.c", world_text("RX_MODULE(m) { " IN " }"));
+    begin_save("n.c", world_text("RX_MODULE(n) { RX_SUBSCRIBE(RX_USE(m, in), nop); }"));
     struct fault_text why;
     char *m = world_path(&w, "m.c"), *n = world_path(&w, "n.c");
     ck_assert_int_eq(hmr_add(w.hmr, m, &why), STATUS_OK);
@@ -182,12 +162,12 @@ END_TEST
 START_TEST(a_missing_header_is_written_and_saving_the_unchanged_module_starts_it)
 {
     const char *f = "#include \"k.h\"\nRX_MODULE(m) { " IN " }";
-    add(text("%s", f));
+    add(world_text("%s", f));
     ck_assert_ptr_nonnull(world_log_line(&w, "k.h: No such file or directory"));
     ck_assert_int_eq(hmr_ready(w.hmr), -1);
     world_save_raw(&w, "k.h", "#define K 1\n");
     world_settle(&w);
-    save(text("%s", f)); /* the same bytes as before */
+    save(world_text("%s", f)); /* the same bytes as before */
     ck_assert_int_eq(hmr_ready(w.hmr), 1);
 }
 END_TEST
@@ -195,14 +175,14 @@ END_TEST
 START_TEST(a_source_that_vanishes_during_its_compile_and_comes_back_the_same_is_built)
 {
     const char *f = "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(%s))); }";
-    add(text(f, "inc"));
+    add(world_text(f, "inc"));
     world_watch(&w, &out, "m", "out");
-    begin_save("m.c", text(f, "twice"));
+    begin_save("m.c", world_text(f, "twice"));
     char *path = world_path(&w, "m.c");
     ck_assert_int_eq(unlink(path), 0);
     free(path);
     world_settle(&w);
-    begin_save("m.c", text(f, "twice"));
+    begin_save("m.c", world_text(f, "twice"));
     world_settle(&w);
     send("in", 10);
     ck_assert_str_eq(got_text(&out), "20");
@@ -217,11 +197,11 @@ START_TEST(a_user_type_described_on_the_stack_outlives_the_call_and_the_edit)
                     " return rx_user(&(rx_user_type){.name = \"p\", .size = sizeof x, .destroy = gone}, &x); }\n"
                     "static rx_value last(rx_value a, rx_value v, void *e) { (void)e; (void)a; return rx_retain(v); }\n"
                     "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(f), rx_scan(last, rx_none()))); rx_log(\"%d\"); }";
-    add(text(f, 1));
+    add(world_text(f, 1));
     world_watch(&w, &out, "m", "out");
     send("in", 1);
     ck_assert_uint_eq(world_count(&w, "info \"gone\""), 0); /* the scan holds it */
-    save(text(f, 2));
+    save(world_text(f, 2));
     send("in", 2);
     ck_assert_str_eq(got_text(&out), "<p  4 bytes> <p  4 bytes>");
     ck_assert_uint_eq(world_count(&w, "info \"gone\""), 1);
@@ -235,9 +215,9 @@ START_TEST(what_create_started_keeps_its_env_after_the_module_was_edited)
     const char *f = "#include <stdlib.h>\nstatic void stop(void *e) { rx_log(\"stop %%d\", *(int *)e); }\n"
                     "static void produce(rx_subscriber *to, void *e) { rx_on_teardown(to, stop, e); }\n"
                     "RX_MODULE(m) { int *p = malloc(sizeof *p); *p = %d; RX_TRACK(out, rx_create_env(produce, p, free)); rx_log(\"%d\"); }";
-    add(text(f, 7, 1));
+    add(world_text(f, 7, 1));
     world_watch(&w, &out, "m", "out");
-    save(text(f, 7, 2));
+    save(world_text(f, 7, 2));
     ck_assert_ptr_null(world_log_line(&w, "stop"));
     got_release(&out);
     ck_assert_uint_eq(world_count(&w, "info \"stop 7\""), 1);
@@ -247,7 +227,7 @@ END_TEST
 START_TEST(a_module_that_is_a_link_is_replaced_by_a_file_and_goes_on)
 {
     const char *f = "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(%s))); }";
-    begin_save("real.c", text(f, "inc"));
+    begin_save("real.c", world_text(f, "inc"));
     char *path = world_path(&w, "m.c");
     struct fault_text why;
     ck_assert_int_eq(symlink("real.c", path), 0);
@@ -256,7 +236,7 @@ START_TEST(a_module_that_is_a_link_is_replaced_by_a_file_and_goes_on)
     world_watch(&w, &out, "m", "out");
     ck_assert_int_eq(unlink(path), 0);
     free(path);
-    save(text(f, "twice"));
+    save(world_text(f, "twice"));
     send("in", 10);
     ck_assert_str_eq(got_text(&out), "20");
     got_release(&out);
@@ -265,9 +245,9 @@ END_TEST
 
 START_TEST(one_sweep_frees_an_orphan_and_the_orphan_written_inside_it)
 {
-    add(text("RX_MODULE(m) { " IN " RX_TRACK(o, rx_merge(RX_TRACK(a, rx_pipe(in, rx_map(inc))))); }"));
+    add(world_text("RX_MODULE(m) { " IN " RX_TRACK(o, rx_merge(RX_TRACK(a, rx_pipe(in, rx_map(inc))))); }"));
     ck_assert_uint_ne(world_ref(&w, "m.c:o/a").id, 0);
-    save(text("RX_MODULE(m) { " IN " }"));
+    save(world_text("RX_MODULE(m) { " IN " }"));
     ck_assert_uint_eq(world_track_state(&w, "m.c:o")->flags, TRACK_FLAG_ORPHAN);
     world_command(&w, CMD_SWEEP, NULL, 0);
     ck_assert_uint_eq(world_ref(&w, "m.c:o").id, 0);
@@ -280,7 +260,7 @@ END_TEST
 static void add_sender(void)
 {
     world_add(&w, "n.c",
-              text("static rx_subject *bus;\n"
+              world_text("static rx_subject *bus;\n"
                    "static void go(rx_value v, void *e) { (void)e; rx_next(bus, rx_retain(v)); }\n"
                    "RX_MODULE(n) { bus = RX_USE(m, bus); rx_observable *t = RX_TRACK(t, rx_subject_new()); RX_SUBSCRIBE(t, go); }"));
 }
@@ -294,9 +274,9 @@ static void send_through_sender(int64_t v)
 
 START_TEST(a_removed_subject_that_another_module_keeps_is_not_freed_by_a_sweep)
 {
-    add(text("RX_MODULE(m) { RX_TRACK(other, rx_never()); RX_TRACK(bus, rx_subject_new()); }"));
+    add(world_text("RX_MODULE(m) { RX_TRACK(other, rx_never()); RX_TRACK(bus, rx_subject_new()); }"));
     add_sender();
-    save(text("RX_MODULE(m) { RX_TRACK(other, rx_never()); }"));
+    save(world_text("RX_MODULE(m) { RX_TRACK(other, rx_never()); }"));
     world_command(&w, CMD_SWEEP, NULL, 0);
     ck_assert_uint_eq(world_track_state(&w, "m.c:bus")->flags, TRACK_FLAG_ORPHAN);
     ck_assert_ptr_nonnull(world_log_line(&w, "orphan m.c:bus kept"));
@@ -307,12 +287,12 @@ END_TEST
 
 START_TEST(a_track_is_used_long_before_it_exists_and_works_once_it_does)
 {
-    add(text("RX_MODULE(m) { RX_TRACK(other, rx_never()); }"));
+    add(world_text("RX_MODULE(m) { RX_TRACK(other, rx_never()); }"));
     add_sender();
-    save(text("RX_MODULE(m) { RX_TRACK(other, rx_never()); rx_log(\"edited\"); }"));
+    save(world_text("RX_MODULE(m) { RX_TRACK(other, rx_never()); rx_log(\"edited\"); }"));
     send_through_sender(1);
     ck_assert_uint_eq(world_count(&w, NO_SUBJECT), 1);
-    save(text("RX_MODULE(m) { RX_TRACK(other, rx_never()); RX_TRACK(bus, rx_subject_new()); }"));
+    save(world_text("RX_MODULE(m) { RX_TRACK(other, rx_never()); RX_TRACK(bus, rx_subject_new()); }"));
     world_watch(&w, &out, "m", "bus");
     send_through_sender(2);
     ck_assert_str_eq(got_text(&out), "2");
@@ -323,10 +303,10 @@ END_TEST
 
 START_TEST(a_refused_save_under_another_module_name_leaves_the_old_name_in_use)
 {
-    add(text("RX_MODULE(m) { " IN " }"));
-    save(text("RX_MODULE(mm) { " IN " rx_fail(\"no\"); }"));
+    add(world_text("RX_MODULE(m) { " IN " }"));
+    save(world_text("RX_MODULE(mm) { " IN " rx_fail(\"no\"); }"));
     ck_assert_uint_eq(world_count(&w, "gen 2 refused: m.c: no; gen 1 runs on"), 1);
-    world_add(&w, "n.c", text("RX_MODULE(n) { RX_SUBSCRIBE(RX_USE(m, in), nop); }"));
+    world_add(&w, "n.c", world_text("RX_MODULE(n) { RX_SUBSCRIBE(RX_USE(m, in), nop); }"));
     ck_assert_ptr_null(world_log_line(&w, "n.c gen 1 refused"));
     ck_assert_int_eq(hmr_ready(w.hmr), 1);
 }
@@ -334,13 +314,13 @@ END_TEST
 
 START_TEST(a_save_that_uses_a_module_which_never_comes_is_refused_by_name_and_does_not_wait_for_ever)
 {
-    add(text("RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(inc))); }"));
+    add(world_text("RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(inc))); }"));
     world_watch(&w, &out, "m", "out");
-    save(text("RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(RX_USE(nope, x), rx_map(inc))); }"));
+    save(world_text("RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(RX_USE(nope, x), rx_map(inc))); }"));
     ck_assert_ptr_nonnull(world_log_line(&w, "m.c gen 2 refused: m.c: RX_USE(nope, x): no module nope is live yet; gen 1 runs on"));
     send("in", 1);
     ck_assert_str_eq(got_text(&out), "2");
-    world_add(&w, "n.c", text("RX_MODULE(n) { RX_SUBSCRIBE(RX_USE(typo, x), nop); }"));
+    world_add(&w, "n.c", world_text("RX_MODULE(n) { RX_SUBSCRIBE(RX_USE(typo, x), nop); }"));
     ck_assert_ptr_nonnull(world_log_line(&w, "n.c gen 1 refused: n.c: RX_USE(typo, x): no module typo is live yet"));
     ck_assert_int_eq(hmr_ready(w.hmr), -1);
     got_release(&out);

@@ -272,22 +272,6 @@ static void make_orphan(struct hmr_track *t, uint32_t generation)
 
 /* ---- renames ---------------------------------------------------------------------------------------------------- */
 
-static void rename_statements(struct stage *s, struct hmr_track *from, struct hmr_track *to,
-                              const char *old_key)
-{
-    size_t n = strlen(old_key);
-    for (struct hmr_statement *st = s->module->statements; st; st = st->next) {
-        if (st->track != to || strncmp(st->key, old_key, n) != 0 || st->key[n] != '>')
-            continue;
-        char *key = str_format("%s%s", to->key, st->key + n);
-        free(st->key);
-        st->key = key;
-    }
-    for (size_t i = 0; i < s->nstatements; i++)
-        if (s->statements[i].track == from)
-            s->statements[i].track = to;
-}
-
 static void unlist_track(struct hmr_module *m, struct hmr_track *t)
 {
     struct hmr_track **p = &m->tracks;
@@ -306,7 +290,7 @@ static void take_over(struct stage *s, struct hmr_track *old, struct hmr_track *
     old->name = fresh->name;
     old->key = fresh->key;
     fresh->name = fresh->key = NULL;
-    rename_statements(s, fresh, old, old_key);
+    statements_rename(s, fresh, old, old_key);
     struct str text = STR_INIT;
     str_addf(&text, "was %s", old_key);
     hmr_tell_result(old->id, SWAP_RENAMED, s->generation->number, old->version, str_text(&text));
@@ -352,97 +336,6 @@ static void find_renames(struct stage *s)
             continue;
         take_over(s, t, fresh);
         next = s->module->tracks; /* the list has changed */
-    }
-}
-
-/* ---- statements --------------------------------------------------------------------------------------------------- */
-
-static struct staged_statement *staged_statement(struct stage *s, const char *key)
-{
-    for (size_t i = 0; i < s->nstatements; i++)
-        if (strcmp(s->statements[i].key, key) == 0)
-            return &s->statements[i];
-    return NULL;
-}
-
-/* After a rename the staged keys still carry the order, but the name of the fresh track. */
-static void rekey(struct stage *s)
-{
-    for (size_t i = 0; i < s->nstatements; i++) {
-        struct staged_statement *st = &s->statements[i];
-        char *key = str_format("%s%s", st->track->key, strrchr(st->key, '>'));
-        free(st->key);
-        st->key = key;
-    }
-}
-
-void statement_drop(struct hmr_module *m, struct hmr_statement *st, int end)
-{
-    struct hmr_statement **p = &m->statements;
-    while (*p != st)
-        p = &(*p)->next;
-    *p = st->next;
-    if (!*p)
-        m->statements_end = p;
-    if (!rx_subscription_closed(st->sub))
-        rx_detach(&st->sub->node, end);
-    rx_unsubscribe(st->sub);
-    free(st->key);
-    free(st);
-}
-
-static rx_site site_of(const struct staged_statement *st)
-{
-    return (rx_site){st->track->name, st->args, st->file, st->line};
-}
-
-static void subscribe(struct stage *s, struct staged_statement *staged)
-{
-    struct hmr_module *m = s->module;
-    struct hmr_statement *st = mem_zalloc(sizeof *st);
-    rx_site at = site_of(staged);
-    st->key = mem_strdup(staged->key);
-    st->track = staged->track;
-    st->sub = rx_sink_new(&staged->observer, &at);
-    st->sub->hmr = st;
-    staged->taken = true;
-    *m->statements_end = st;
-    m->statements_end = &st->next;
-    rx_attach(staged->track->wrapper, &st->sub->node);
-}
-
-static void new_observer(struct hmr_statement *st, struct staged_statement *staged)
-{
-    bool closed = rx_subscription_closed(st->sub);
-    if (closed && !st->orphaned)
-        return; /* completed stays completed */
-    rx_site at = site_of(staged);
-    rx_sink_set(st->sub, &staged->observer, &at);
-    staged->taken = true;
-    st->orphaned = false;
-    if (closed)
-        rx_attach(st->track->wrapper, &st->sub->node);
-    else
-        rx_rebind(&st->sub->node);
-}
-
-static void commit_statements(struct stage *s)
-{
-    struct hmr_module *m = s->module;
-    for (struct hmr_statement *st = m->statements, *next; st; st = next) {
-        next = st->next;
-        struct staged_statement *staged = staged_statement(s, st->key);
-        if (staged)
-            new_observer(st, staged);
-        else
-            statement_drop(m, st, END_UNSUBSCRIBED);
-    }
-    for (size_t i = 0; i < s->nstatements; i++) {
-        bool known = false;
-        for (struct hmr_statement *st = m->statements; st && !known; st = st->next)
-            known = strcmp(st->key, s->statements[i].key) == 0;
-        if (!known)
-            subscribe(s, &s->statements[i]);
     }
 }
 
@@ -506,14 +399,14 @@ void commit_stage(struct stage *s)
     rx_enter();
     tell_module(s, EV_MODULE_START, 0);
     find_renames(s);
-    rekey(s);
+    statements_rekey(s);
     h->commits++;
     for (size_t i = 0; i < s->ntracks; i++) /* before any function moves: tracks may share definitions */
         s->tracks[i].fingerprint = compare_fingerprint(s->tracks[i].def);
     for (size_t i = 0; i < s->ntracks; i++)
         outcomes[i] = commit_track(s->tracks[i].track, &s->tracks[i], s->generation);
     orphan_gone(s, &summary);
-    commit_statements(s);
+    statements_commit(s);
     commit_tags(s);
     bool first = !m->current;
     m->current = s->generation;

@@ -246,8 +246,15 @@ void commit_stage(struct stage *s); /* the whole module; frees the stage */
 enum status commit_force(struct hmr_track *t, uint32_t version, bool pin, struct fault_text *why);
 void commit_pin(struct hmr_track *t, bool pin);
 void track_free(struct hmr_track *t);
-void statement_drop(struct hmr_module *m, struct hmr_statement *st, int end);
 struct hmr_track *track_find(struct hmr *h, entity_id id);
+
+/* statements.c */
+void statement_drop(struct hmr_module *m, struct hmr_statement *st, int end);
+/* `to` goes on under the name of `from`: what hangs on either hangs on `to`. */
+void statements_rename(struct stage *s, struct hmr_track *from, struct hmr_track *to,
+                       const char *old_key);
+void statements_rekey(struct stage *s); /* after renames: the staged keys name the tracks as they are */
+void statements_commit(struct stage *s);
 
 /* sweep.c */
 enum { SWEEP_AUTO, SWEEP_ASKED, SWEEP_DRY };

@@ -396,6 +396,18 @@ unsigned world_count(const struct world *w, const char *part)
     return n;
 }
 
+const char *world_text(const char *format, ...)
+{
+    static char whole[8192] = NUMBERS;
+    size_t n = sizeof NUMBERS - 1;
+    va_list ap;
+    va_start(ap, format);
+    int k = vsnprintf(whole + n, sizeof whole - n, format, ap);
+    va_end(ap);
+    ck_assert(k >= 0 && (size_t)k < sizeof whole - n);
+    return whole;
+}
+
 /* ---- a subscriber of the test's own ------------------------------------------------------------------------- */
 
 static void saw_next(rx_value v, void *env)

@@ -52,6 +52,17 @@ const char *world_log_line(const struct world *w, const char *part);
 /* How often `part` occurs among the event lines. */
 unsigned world_count(const struct world *w, const char *part);
 
+/* Functions for the modules of tests. */
+#define NUMBERS                                                                                    \
+    "static rx_value twice(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * 2); }\n"          \
+    "static rx_value inc(rx_value v, void *e) { (void)e; return rx_i64(v.i64 + 1); }\n"            \
+    "static rx_value sum(rx_value a, rx_value v, void *e) { (void)e; return rx_i64(a.i64 + v.i64); }\n" \
+    "static bool even(rx_value v, void *e) { (void)e; return (v.i64 & 1) == 0; }\n"                \
+    "static void nop(rx_value v, void *e) { (void)v; (void)e; }\n"                                 \
+    "static inline void use(void) { (void)twice; (void)inc; (void)sum; (void)even; (void)nop; }\n"
+/* NUMBERS and behind it the formatted text; overwritten by the next call. */
+const char *world_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* A subscriber of the test's own: what it got as text, "1 2 3 |" or "1 X:message". */
 struct got {
     rx_subscription *sub;
