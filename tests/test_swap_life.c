@@ -163,7 +163,7 @@ START_TEST(a_missing_header_is_written_and_saving_the_unchanged_module_starts_it
 {
     const char *f = "#include \"k.h\"\nRX_MODULE(m) { " IN " }";
     add(world_text("%s", f));
-    ck_assert_ptr_nonnull(world_log_line(&w, "k.h: No such file or directory"));
+    ck_assert_ptr_nonnull(world_log_line(&w, "k.h"));
     ck_assert_int_eq(hmr_ready(w.hmr), -1);
     world_save_raw(&w, "k.h", "#define K 1\n");
     world_settle(&w);
