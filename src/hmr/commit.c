@@ -124,7 +124,9 @@ static void changes_first(struct str *what)
     struct str changed = STR_INIT, kept = STR_INIT;
     for (const char *p = str_text(what); *p; p += strcspn(p, "\n"), p += *p == '\n') {
         struct str *to = str_starts(p, "kept ") ? &kept : &changed;
-        str_addf(to, "%s%.*s", to->len ? "\n" : "", (int)strcspn(p, "\n"), p);
+        if (to->len)
+            str_addc(to, '\n');
+        str_addn(to, p, strcspn(p, "\n"));
     }
     if (kept.len && changed.len)
         str_addc(&changed, '\n');
