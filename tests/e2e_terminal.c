@@ -206,7 +206,7 @@ static const char hostile[] =
 static void assert_harmless(const struct str *bytes)
 {
     static const char *const never[] = {"\033]", "\033c", "\033(B\033(0", "\007", "\016", "\xff", "\xfe",
-                                        "\x9b" "31m", "\xe2\x80\xae", "\xe2\x81\xa6", "pwned\007"};
+                                        ("\x9b" "31m"), "\xe2\x80\xae", "\xe2\x81\xa6", "pwned\007"};
     for (size_t i = 0; i < ARRAY_LEN(never); i++)
         ck_assert_msg(!memmem(bytes->data, bytes->len, never[i], strlen(never[i])),
                       "the terminal got no. %zu of the forbidden", i);
