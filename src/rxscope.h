@@ -335,6 +335,30 @@ RX_API void rx_log(const char *fmt, ...) RX_PRINTF(1, 2);
 /* The arguments behind `--` of `rxscope run`. */
 RX_API int rx_args(char ***argv);
 
+/* ---- serving: a program with its own main() and its own loop -------------------------------- */
+
+struct uv_loop_s;
+
+typedef struct rxscope_options {
+    const char *name;           /* what inspectors call the program; NULL: the name of its file */
+    const char *title;          /* a line for people, shown beside the name; NULL: none */
+    const char *const *modules; /* C files to compile, load and watch, NULL at the end; NULL: none */
+    const char *cc, *cflags;    /* for these; NULL: $CC, else cc; $CFLAGS */
+    int reserved[4];            /* 0 */
+} rxscope_options;
+
+/* Makes the streams of this process run on `loop` (a uv_loop_t) and lets `rxscope` look at them: through a
+ * socket that only this user can open, $XDG_RUNTIME_DIR/rxscope/NAME-PID.sock. To be called once, on the
+ * loop's thread, before any other rx_ function; it does not keep the loop alive. While nobody looks, streams run as
+ * if it had not been called. With RXSCOPE=0 in the environment there is no socket. `options` NULL: the
+ * defaults; everything is copied. Returns 0; or -1, and rxscope_error() says why: the streams run
+ * nevertheless when only the socket could not be made. */
+RX_API int rxscope_serve(struct uv_loop_s *loop, const rxscope_options *options);
+/* Ends all streams and the socket; the loop has to run once more (uv_run) to close the handles. */
+RX_API void rxscope_stop(void);
+/* What went wrong last, "" nothing; valid until the next call. */
+RX_API const char *rxscope_error(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "app/control.h"
-#include "app/rundir.h"
+#include "engine/rundir.h"
 #include "app/workdir.h"
 #include "base/clock.h"
 #include "base/mem.h"

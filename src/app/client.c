@@ -11,7 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "app/rundir.h"
+#include "engine/rundir.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"

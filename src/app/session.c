@@ -9,7 +9,7 @@
 #include "app/console.h"
 #include "app/embed.h"
 #include "app/live.h"
-#include "app/rundir.h"
+#include "engine/rundir.h"
 #include "app/signals.h"
 #include "app/treeprint.h"
 #include "app/workdir.h"

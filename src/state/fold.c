@@ -172,6 +172,46 @@ enum status fold_STALE(struct source *src, const struct event *ev)
     return STATUS_OK;
 }
 
+enum status fold_SNAPSHOT(struct source *src, const struct event *ev)
+{
+    if (ev->flags > SNAPSHOT_END)
+        return STATUS_FORMAT;
+    if (ev->flags == SNAPSHOT_BEGIN) {
+        src->info.counting_since = ev->num > 0 ? (uint64_t)ev->num : 0;
+        src->info.syncing = ev->time ? ev->time : 1;
+        src->log_mark = src->state->n_log;
+    } else {
+        src->info.syncing = 0;
+    }
+    source_touch(src);
+    return STATUS_OK;
+}
+
+enum status fold_TOTAL(struct source *src, const struct event *ev)
+{
+    uint64_t *const totals[TOTAL_LIMIT] = {
+        [TOTAL_NEXT] = &src->info.next,           [TOTAL_ERROR] = &src->info.error,
+        [TOTAL_COMPLETE] = &src->info.complete,   [TOTAL_MERGED] = &src->info.merged,
+        [TOTAL_ARG_CALLS] = &src->info.arg_calls, [TOTAL_DROPPED] = &src->info.dropped,
+    };
+    if (ev->flags >= TOTAL_LIMIT || ev->num < 0)
+        return STATUS_FORMAT;
+    *totals[ev->flags] = (uint64_t)ev->num;
+    source_touch(src);
+    return STATUS_OK;
+}
+
+/* Only lines that are not held already, from before a reader lost its connection. */
+enum status fold_LOGGED(struct source *src, const struct event *ev)
+{
+    if (ev->num <= 0 || !event_kind_known((unsigned)(ev->num < EV_LIMIT ? ev->num : EV_LIMIT)))
+        return STATUS_FORMAT;
+    struct event line = *ev;
+    line.kind = (uint8_t)ev->num;
+    log_add_earlier(src, &line);
+    return STATUS_OK;
+}
+
 enum status fold_LOG(struct source *src, const struct event *ev)
 {
     if (ev->flags > LOG_STDERR)

@@ -9,7 +9,7 @@ uint64_t log_wall(const struct source_info *info, uint64_t mono)
     return info->started_wall + (mono - info->started_at);
 }
 
-void log_add(struct source *src, const struct event *ev)
+static void add(struct source *src, const struct event *ev)
 {
     struct state *s = src->state;
     if (s->limits.log_lines == 0)
@@ -29,6 +29,29 @@ void log_add(struct source *src, const struct event *ev)
         .flags = ev->flags,
     };
     source_touch(src);
+}
+
+void log_add(struct source *src, const struct event *ev)
+{
+    if (!src->info.syncing || ev->time >= src->info.syncing)
+        add(src, ev);
+}
+
+/* The newest line of this source that was there before the snapshot began. */
+static uint64_t newest_before(const struct source *src)
+{
+    const struct state *s = src->state;
+    const struct log_line *line;
+    for (uint64_t seq = s->n_log; (line = log_line(s, seq)); seq--)
+        if (line->source == src->info.source && seq <= src->log_mark)
+            return line->at;
+    return 0;
+}
+
+void log_add_earlier(struct source *src, const struct event *ev)
+{
+    if (ev->time > newest_before(src))
+        add(src, ev);
 }
 
 const struct log_line *log_line(const struct state *s, uint64_t seq)

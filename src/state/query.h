@@ -160,6 +160,8 @@ struct source_info {
     uint64_t next, error, complete, merged, arg_calls, dropped;
     uint32_t living[ENT_LIMIT]; /* by enum entity_kind; sends and arg calls: those that are held of
                                  * living subscriptions */
+    uint64_t counting_since;  /* monotonic ns from which sends are counted; 0: its start */
+    uint64_t syncing;         /* since when a snapshot is being taken in; 0: none */
     bool stale;               /* lifecycle events were lost, or contradicted what was known */
     uint64_t unmatched;       /* ends of sends and arg calls that were out of order, as they are
                                * when others were merged */

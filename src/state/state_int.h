@@ -97,6 +97,7 @@ struct source {
     struct text_quota quota;
     uint32_t *strings;       /* text handles by string id */
     size_t n_strings, strings_cap;
+    uint64_t log_mark;       /* newest line of the log when the last snapshot began */
 };
 
 struct log_line {

@@ -1,4 +1,4 @@
-#include "app/rundir.h"
+#include "engine/rundir.h"
 
 #include <ctype.h>
 #include <errno.h>

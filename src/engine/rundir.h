@@ -1,7 +1,7 @@
 /* rundir.h - where programs are found: one socket each, NAME-PID.sock, in a folder that only this
  * user can enter: $XDG_RUNTIME_DIR/rxscope, or /tmp/rxscope-UID without that variable. */
-#ifndef RXSCOPE_APP_RUNDIR_H
-#define RXSCOPE_APP_RUNDIR_H
+#ifndef RXSCOPE_ENGINE_RUNDIR_H
+#define RXSCOPE_ENGINE_RUNDIR_H
 
 #include <stdbool.h>
 #include <stddef.h>

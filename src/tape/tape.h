@@ -1,0 +1,77 @@
+/* tape.h - recordings: the events that were folded, in blocks that are compressed and checksummed.
+ *
+ * rxscope-tape(5) specifies the format. A tape is a sequence of blocks; a block holds whole records, or a
+ * snapshot of the state before the next record, or (last) the index. A tape that was cut off anywhere is
+ * good up to its last whole block. Written by one thread, without ever reading back; read with pread().
+ *
+ * No code here folds: src/state makes snapshots, the app feeds them in. */
+#ifndef RXSCOPE_TAPE_TAPE_H
+#define RXSCOPE_TAPE_TAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "base/str.h"
+
+#define TAPE_VERSION 1
+
+struct tape_writer;
+
+struct tape_stats {
+    uint64_t events;     /* records written, snapshots apart */
+    uint64_t bytes;      /* of the file so far */
+    uint64_t since_snapshot; /* events since the last snapshot block */
+    uint64_t snapshot_events; /* records in the last snapshot */
+};
+
+/* Makes the file (mode 0600); STATUS_EXISTS when there is one. A message names the path and what to do. */
+enum status tape_create(struct tape_writer **out, const char *path, struct fault_text *why);
+/* Records as they are folded (event.h); copied. Written when a block is full; STATUS_IO or STATUS_FULL (disk) with
+ * `why`: what was written before is whole, later calls return the same. */
+enum status tape_put(struct tape_writer *w, const void *records, size_t len, struct fault_text *why);
+/* A snapshot: all records that state_snapshot() wrote, at the place where the next tape_put() goes on. */
+enum status tape_put_snapshot(struct tape_writer *w, const void *records, size_t len,
+                              struct fault_text *why);
+/* Whether a snapshot is due: enough events since the last for its size. */
+bool tape_wants_snapshot(const struct tape_writer *w);
+/* Writes what waits, so that a crash loses nothing that came before. */
+enum status tape_flush(struct tape_writer *w, struct fault_text *why);
+/* Flushes, writes the index, closes. NULL is fine. */
+enum status tape_close(struct tape_writer *w, struct fault_text *why);
+struct tape_stats tape_stats(const struct tape_writer *w);
+
+struct tape;
+
+struct tape_info {
+    unsigned version;
+    uint64_t bytes, events;       /* events: as far as is known (exact with an index or after a whole read) */
+    uint64_t first_time, last_time; /* of records, ns of their sources' monotonic clock; 0: empty */
+    uint64_t first_wall;          /* wall clock ns when the tape was made */
+    bool indexed;                 /* it was closed in order */
+    bool cut;                     /* its tail was cut off or damaged: `cut_at` bytes are good */
+    uint64_t cut_at;
+};
+
+/* Opens it; without an index the blocks' heads are read once. STATUS_FORMAT: it is no tape (says what it
+ * looks like), or empty. STATUS_VERSION: from a newer rxscope. A cut tail is no error. A tape that is still being
+ * written is read as far as it goes; tape_grow() looks for more. */
+enum status tape_open(struct tape **out, const char *path, struct fault_text *why);
+void tape_free(struct tape *t);
+struct tape_info tape_info(const struct tape *t);
+enum status tape_grow(struct tape *t, struct fault_text *why);
+
+enum tape_part { TAPE_RECORDS, TAPE_SNAPSHOT };
+/* The next block from where the reader stands: records (valid until the next call) that are well-formed as
+ * far as their sizes go. A snapshot that does not stand first is only to be folded after a seek; skip it otherwise.
+ * STATUS_EMPTY: the end. STATUS_FORMAT: damage, with the place; the next call goes on behind it. */
+enum status tape_next(struct tape *t, enum tape_part *part, const void **records, size_t *len,
+                      struct fault_text *why);
+/* Goes to the last snapshot that stands at least `back` events before event number `event` (from 0) or, if there is
+ * none, to the first; *at: the number of the event behind it. Then tape_next() gives that snapshot. */
+enum status tape_seek(struct tape *t, uint64_t event, uint64_t back, uint64_t *at, struct fault_text *why);
+/* The number of the first event at or after a time (ns, as in records), by the blocks' heads. */
+uint64_t tape_event_at(const struct tape *t, uint64_t time);
+
+#endif
