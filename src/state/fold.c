@@ -196,7 +196,9 @@ enum status fold_TOTAL(struct source *src, const struct event *ev)
     };
     if (ev->flags >= TOTAL_LIMIT || ev->num < 0)
         return STATUS_FORMAT;
-    *totals[ev->flags] = (uint64_t)ev->num;
+    uint64_t *total = totals[ev->flags];
+    if (*total < (uint64_t)ev->num) /* what was counted one by one is the least */
+        *total = (uint64_t)ev->num;
     source_touch(src);
     return STATUS_OK;
 }
