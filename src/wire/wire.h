@@ -37,6 +37,7 @@ enum {
     WIRE_TO_PROGRAM_MAX = 64 << 10,
     WIRE_NAME_MAX = 255, /* bytes of a hello's text field; longer is cut at a UTF-8 boundary */
     WIRE_BYE_MAX = 1000,
+    WIRE_TEXT_MAX = 60000, /* bytes of text of a command or reply; the encoder cuts at a UTF-8 boundary */
 };
 
 /* FRAME(symbol, number, name): numbers are never reused. */
@@ -64,8 +65,8 @@ struct frame {
 };
 
 /* Reads the frame at `data`; *used is its whole size. STATUS_TRUNCATED: more bytes are needed (*used: how
- * many there have to be, at least). STATUS_RANGE: the payload is larger than `max`. STATUS_FORMAT: flags or
- * padding that this version forbids. Unknown types are returned as they are. */
+ * many there have to be, at least). STATUS_RANGE: the payload is larger than `max`. STATUS_FORMAT: type 0, or
+ * flags or padding that this version forbids. Unknown types are returned as they are, to be skipped. */
 enum status frame_decode(const void *data, size_t avail, size_t max, struct frame *out, size_t *used);
 /* Appends a header whose size is filled in by frame_end(); returns where it stands. */
 size_t frame_begin(struct str *out, enum frame_type type);
@@ -74,7 +75,17 @@ void frame_end(struct str *out, size_t at);
 enum { WIRE_PROGRAM, WIRE_INSPECTOR };
 enum { READY_BUILDING, READY_LIVE, READY_REFUSED };
 
-/* Who is there. Text is NUL-terminated; "" when the field was not sent. */
+/* HELLO_FIELD(symbol, tag, member): tags are never reused, and below 32. */
+#define HELLO_FIELDS(HELLO_FIELD)                                                                  \
+    HELLO_FIELD(NAME, 1, name)                                                                     \
+    HELLO_FIELD(MODULES, 2, modules)                                                               \
+    HELLO_FIELD(HOST, 3, host)                                                                     \
+    HELLO_FIELD(TITLE, 4, title)                                                                   \
+    HELLO_FIELD(VERSION, 5, version)
+
+/* Who is there. Payload: 8 bytes magic, u16 oldest, u16 newest, u16 kinds, u8 role, u8 ready, u64 pid, u64
+ * started; then fields of u16 tag, u16 length, text. Text is NUL-terminated here, ends at a NUL within it,
+ * and is "" when the field was not sent; it is the other side's, not to be printed as it is. */
 struct hello {
     uint16_t oldest, newest;  /* protocol versions */
     uint16_t kinds;           /* event kinds known: EV_LIMIT of that side */
@@ -88,12 +99,18 @@ struct hello {
     char version[WIRE_NAME_MAX + 1]; /* of the software, for people */
 };
 void hello_encode(const struct hello *h, struct str *out); /* a whole frame */
-/* STATUS_FORMAT: no hello, or one that contradicts itself; `why` says what. */
+/* STATUS_FORMAT: no hello, or one that contradicts itself (too short, a field twice or cut, oldest above newest,
+ * an unknown role); `why` says what. An unknown `ready` is read as READY_LIVE. */
 enum status hello_decode(const struct frame *f, struct hello *h, struct fault_text *why);
-/* The protocol version that both understand, 0: none; `why` then says which side has to be updated. */
+/* The protocol version that both understand, 0: none; `why` then says which side has to be updated. It
+ * quotes nothing of theirs. */
 unsigned hello_common(const struct hello *ours, const struct hello *theirs, struct fault_text *why);
 
-/* ATTACH: u32 flags. */
+/* The decoders below: STATUS_FORMAT when the payload ends too early, STATUS_STATE when the frame is of another
+ * type. Bytes behind the fields are not looked at, unknown kinds, flags and status numbers are returned as
+ * they are. Text may hold any bytes. */
+
+/* ATTACH: u32 flags; unknown ones are to be ignored. */
 enum { ATTACH_EVENTS = 1 /* snapshot, then stream */ };
 void attach_encode(uint32_t flags, struct str *out);
 enum status attach_decode(const struct frame *f, uint32_t *flags);
