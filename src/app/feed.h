@@ -12,6 +12,7 @@
 
 #include "base/status.h"
 #include "event/command.h"
+#include "state/query.h"
 
 enum { FEED_FDS = 64 };
 
@@ -20,6 +21,13 @@ struct feed {
 };
 
 typedef void feed_take(void *ctx, const void *records, size_t len);
+
+/* What became of a command. */
+struct feed_reply {
+    uint32_t source, request;
+    enum status status;
+    struct fault_text why; /* when it was refused */
+};
 
 struct feed_ops {
     /* What to wait for: fills at most FEED_FDS, returns how many. */
@@ -36,6 +44,17 @@ struct feed_ops {
     enum status (*command)(struct feed *f, const struct command *cmd, struct fault_text *why);
     /* true: nothing will come any more. */
     bool (*over)(const struct feed *f);
+
+    /* These may be NULL. */
+
+    /* The next answer to a command; false: none. */
+    bool (*reply)(struct feed *f, struct feed_reply *out);
+    /* What is known of the source is wrong: tell it from the beginning. As often as one likes; it is done
+     * as often as is good for the program. */
+    void (*resync)(struct feed *f, uint32_t source);
 };
+
+/* Asks for the sources anew that lost records. */
+void feed_resync_stale(struct feed *f, const struct state *s);
 
 #endif

@@ -18,7 +18,8 @@ enum {
     EDITOR_MS = 50           /* the same for an editor that has no descriptor */
 };
 
-enum { FD_ENGINE, FD_SIGNAL, FD_EDITOR, FD_UI, FD_CONTROL, FD_COUNT = FD_CONTROL + CONTROL_FDS };
+enum { FD_SIGNAL, FD_EDITOR, FD_UI, FD_CONTROL, FD_FEED = FD_CONTROL + CONTROL_FDS };
+enum { FD_COUNT = FD_FEED + FEED_FDS };
 
 /* --- events ---------------------------------------------------------------------------------- */
 
@@ -27,13 +28,16 @@ static void take(void *ctx, const void *records, size_t len)
     struct live *l = ctx;
     /* A record that contradicts the state marks its source as stale, which is shown. */
     state_fold_records(l->state, records, len);
+    if (l->records)
+        l->records(l->ctx, records, len);
 }
 
 static void on_log(void *ctx, const struct log_view *line)
 {
     struct live *l = ctx;
     struct str text = STR_INIT;
-    requests_log(l->requests, line);
+    if (l->requests)
+        requests_log(l->requests, line);
     if (l->out) {
         logline_print(l->state, line, &text);
         fputs(str_text(&text), l->out);
@@ -54,8 +58,9 @@ static void tell_log(struct live *l)
 /* true when nothing is left for now. */
 static bool fold_some(struct live *l)
 {
-    bool rest = engine_drain(l->engine, TURN_BYTES, take, l) < TURN_BYTES;
+    bool rest = l->feed->ops->drain(l->feed, TURN_BYTES, take, l);
     tell_log(l);
+    feed_resync_stale(l->feed, l->state);
     return rest;
 }
 
@@ -70,10 +75,20 @@ void live_drain(struct live *l)
 void live_command(void *ctx, const struct command *cmd)
 {
     struct live *l = ctx;
-    if (engine_command(l->engine, cmd) == STATUS_OK)
+    struct fault_text why;
+    enum status status = l->feed->ops->command(l->feed, cmd, &why);
+    if (status != STATUS_OK)
+        ui_message(l->ui, why.text);
+    else if (l->requests)
         requests_count_command(l->requests);
-    else
-        ui_message(l->ui, "256 commands are waiting already; the loop is busy, try again");
+}
+
+static void tell_replies(struct live *l)
+{
+    struct feed_reply reply;
+    while (l->feed->ops->reply && l->feed->ops->reply(l->feed, &reply))
+        if (reply.status != STATUS_OK && l->ui)
+            ui_message(l->ui, reply.why.text);
 }
 
 void live_edit(void *ctx, const char *path, unsigned line)
@@ -178,50 +193,65 @@ static int time_to_deadline(const struct live *l, uint64_t now)
 static int timeout(const struct live *l, uint64_t now, int draw_due)
 {
     int ms = sooner(draw_due, time_to_deadline(l, now));
-    ms = sooner(ms, control_timeout(l->control, now));
-    if (requests_waiting(l->requests))
+    ms = sooner(ms, l->feed->ops->timeout(l->feed, now));
+    if (l->control)
+        ms = sooner(ms, control_timeout(l->control, now));
+    if (l->requests && requests_waiting(l->requests))
         ms = sooner(ms, OUTCOME_MS);
     if (l->editor.pid && l->editor.fd < 0)
         ms = sooner(ms, EDITOR_MS);
     return ms;
 }
 
-static void fill(const struct live *l, struct pollfd *fds)
+/* Returns how many the feed has. */
+static size_t fill(const struct live *l, struct pollfd *fds)
 {
     bool keys = l->ui && !l->editor.pid && !l->suspended;
-    fds[FD_ENGINE] = (struct pollfd){.fd = engine_fd(l->engine), .events = POLLIN};
     fds[FD_SIGNAL] = (struct pollfd){.fd = l->signal_fd, .events = POLLIN};
     fds[FD_EDITOR] = (struct pollfd){.fd = l->editor.pid ? l->editor.fd : -1, .events = POLLIN};
     fds[FD_UI] = (struct pollfd){.fd = keys ? ui_fd(l->ui) : -1, .events = POLLIN};
-    control_poll(l->control, fds + FD_CONTROL);
+    for (size_t i = FD_CONTROL; i < FD_FEED; i++)
+        fds[i].fd = -1;
+    if (l->control)
+        control_poll(l->control, fds + FD_CONTROL);
+    return l->feed->ops->poll(l->feed, fds + FD_FEED);
 }
 
 static void wait_and_serve(struct live *l, bool rest, int ms)
 {
     struct pollfd fds[FD_COUNT];
     int number;
-    fill(l, fds);
-    if (!rest || !engine_sleep(l->engine))
+    size_t n = fill(l, fds);
+    if (!rest || !l->feed->ops->sleep(l->feed))
         ms = 0;
-    if (poll(fds, FD_COUNT, ms) < 0)
+    if (poll(fds, FD_FEED + (nfds_t)n, ms) < 0)
         return; /* EINTR: libuv's SIGCHLD */
     while ((number = signals_next(l->signal_fd)))
         on_signal(l, number);
     if (fds[FD_UI].revents && l->ui && !l->suspended)
         read_keys(l);
-    control_serve(l->control, fds + FD_CONTROL, CONTROL_FDS, clock_mono_ns());
+    if (l->control)
+        control_serve(l->control, fds + FD_CONTROL, CONTROL_FDS, clock_mono_ns());
+    l->feed->ops->serve(l->feed, fds + FD_FEED, n, clock_mono_ns());
+}
+
+/* A screen stays: one goes on looking at what is there. */
+static bool finished(const struct live *l)
+{
+    return !l->ui && l->feed->ops->over(l->feed);
 }
 
 int live_run(struct live *l)
 {
     while (!l->quit) {
-        uint64_t done = engine_commands_done(l->engine), now = clock_mono_ns();
+        uint64_t done = l->requests ? requests_done(l->requests) : 0, now = clock_mono_ns();
         bool rest = fold_some(l);
-        if (rest)
+        if (rest && l->requests)
             requests_settle(l->requests, done, now);
+        tell_replies(l);
         check_editor(l);
         int draw_due = draw(l, now);
-        if (time_to_deadline(l, now) == 0)
+        if (time_to_deadline(l, now) == 0 || (rest && finished(l)))
             break;
         if (!l->quit)
             wait_and_serve(l, rest, timeout(l, now, draw_due));

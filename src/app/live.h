@@ -1,5 +1,5 @@
-/* live.h - the main thread's loop: folds what arrives, draws, reads keys, serves the socket, takes
- * signals. It is the only writer of the state. */
+/* live.h - the main thread's loop over a feed: folds what arrives, draws, reads keys, takes signals. It is
+ * the only writer of the state. */
 #ifndef RXSCOPE_APP_LIVE_H
 #define RXSCOPE_APP_LIVE_H
 
@@ -9,21 +9,24 @@
 
 #include "app/control.h"
 #include "app/editor.h"
+#include "app/feed.h"
 #include "app/requests.h"
-#include "engine/engine.h"
 #include "state/state.h"
 #include "ui/ui.h"
 
 /* Everything is borrowed; session.c makes and ends it. */
 struct live {
     struct state *state;
-    struct engine *engine;
-    struct requests *requests;
-    struct control *control;
+    struct feed *feed;
+    struct requests *requests; /* NULL: nobody can ask */
+    struct control *control;   /* NULL together with it */
     struct ui *ui; /* NULL: no screen */
     FILE *out;     /* where log lines are printed, or NULL */
     int signal_fd;
     uint64_t deadline; /* ns, 0: none */
+    /* Just after records were folded; NULL: nobody wants them. */
+    void (*records)(void *ctx, const void *records, size_t len);
+    void *ctx;
 
     struct editor editor;
     uint64_t log_seq; /* newest line of the log that was seen */
@@ -32,9 +35,10 @@ struct live {
     int status; /* EXIT_ code */
 };
 
-/* Runs until a key, a signal, the deadline or the terminal's end; returns an EXIT_ code. */
+/* Runs until a key, a signal, the deadline, the terminal's end or, without a screen, the feed's end; returns
+ * an EXIT_ code. */
 int live_run(struct live *l);
-/* Folds everything that waits, and prints its lines: after engine_finish. */
+/* Folds everything that waits, and prints its lines. */
 void live_drain(struct live *l);
 
 /* For ui_options; their ctx is a struct live. */

@@ -273,6 +273,11 @@ static void finish(struct requests *r, struct waiter *w)
     release(w);
 }
 
+uint64_t requests_done(const struct requests *r)
+{
+    return engine_commands_done(r->engine);
+}
+
 void requests_settle(struct requests *r, uint64_t done, uint64_t now)
 {
     for (size_t i = 0; i < CONTROL_CLIENTS; i++) {

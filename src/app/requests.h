@@ -29,7 +29,9 @@ char *requests_hello(const char *name);
 
 /* Every new line of the log. */
 void requests_log(struct requests *r, const struct log_view *line);
-/* After everything in the ring was folded; `done`: engine_commands_done() as it was before that. */
+/* engine_commands_done(). */
+uint64_t requests_done(const struct requests *r);
+/* After everything in the ring was folded; `done`: requests_done() as it was before that. */
 void requests_settle(struct requests *r, uint64_t done, uint64_t now_ns);
 /* Whether somebody waits for an outcome: the main thread then looks again soon. */
 bool requests_waiting(const struct requests *r);

@@ -8,6 +8,7 @@
 
 #include "app/console.h"
 #include "app/embed.h"
+#include "app/enginefeed.h"
 #include "app/live.h"
 #include "engine/rundir.h"
 #include "app/signals.h"
@@ -21,6 +22,8 @@ enum { FINISH_MS = 3000 }; /* for the callback that runs, and for all teardowns 
 struct session {
     const struct session_options *so;
     struct live live;
+    struct engine *engine;
+    struct enginefeed feed;
     struct console console;
     struct str work_dir;
     struct str tree; /* as it was at the end, before the streams ended */
@@ -69,8 +72,10 @@ static enum status open_engine(struct session *s, struct fault_text *why)
                                      .stdout_fd = s->console.read_out,
                                      .stderr_fd = s->console.read_err,
                                      .notice = so->notice};
-    enum status status = engine_start(&s->live.engine, &options, why);
-    requests_set_engine(s->live.requests, s->live.engine);
+    enum status status = engine_start(&s->engine, &options, why);
+    requests_set_engine(s->live.requests, s->engine);
+    enginefeed_init(&s->feed, s->engine);
+    s->live.feed = &s->feed.feed;
     return status;
 }
 
@@ -117,13 +122,13 @@ static void abandon(struct session *s)
 /* What the modules print until their very end is caught, and is in the log. */
 static void close_engine(struct session *s)
 {
-    if (!s->live.engine)
+    if (!s->engine)
         return;
-    if (engine_finish_within(s->live.engine, FINISH_MS) != STATUS_OK)
+    if (engine_finish_within(s->engine, FINISH_MS) != STATUS_OK)
         abandon(s);
     live_drain(&s->live);
-    engine_free(s->live.engine);
-    s->live.engine = NULL;
+    engine_free(s->engine);
+    s->engine = NULL;
 }
 
 static void close_all(struct session *s)
@@ -159,7 +164,7 @@ static int run_live(struct session *s)
     int code = live_run(&s->live);
     if (headless(s))
         treeprint(s->live.state, &s->tree);
-    if (code == EXIT_DONE && engine_ready(s->live.engine) < 0)
+    if (code == EXIT_DONE && engine_ready(s->engine) < 0)
         code = EXIT_FAILED; /* a module never came to life */
     return code;
 }
