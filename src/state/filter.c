@@ -1,8 +1,9 @@
-/* filter.c - reads a filter: characters to terms, terms to a tree. Matching stands in filter_match.c.
+/* filter.c - reads a filter: characters to terms, terms to a tree. Matching stands in
+ * filter_match.c.
  *
  *   either = both { "|" both }     both = item { item }     item = "-" item | "(" either ")" | term
  *   term   = [ field compare ] value      value = word | quoted */
-#include "state/filter_int.h"
+#include "state/filter.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -10,15 +11,15 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "state/filter_int.h"
 
 static const struct field {
     const char *name;
     uint8_t test;
-} fields[FIELD_LIMIT] = {
-    [FIELD_ANY] = {"", TEST_CONTAINS},
+} fields[FIELD_LIMIT] = {[FIELD_ANY] = {"", TEST_CONTAINS},
 #define TEXT(sym, name, test) [FIELD_##sym] = {name, test},
 #define NUMBER(sym, name)     [FIELD_##sym] = {name, TEST_NUMBER},
-    FILTER_FIELDS(TEXT, NUMBER)
+                         FILTER_FIELDS(TEXT, NUMBER)
 #undef TEXT
 #undef NUMBER
 };
@@ -121,7 +122,8 @@ static enum status read_value(struct parser *p, struct str *out)
     return STATUS_OK;
 }
 
-/* ---- Regular expressions: POSIX allows some that take the memory or the time of a whole machine. ---- */
+/* ---- Regular expressions: POSIX allows some that take the memory or the time of a whole machine.
+ * ---- */
 
 static bool has_back_reference(const char *text)
 {
@@ -140,7 +142,8 @@ static unsigned long repeats(const char *text)
     for (const char *open = text; (open = strchr(open, '{')); open++) {
         char *end;
         unsigned long n = strtoul(open + 1, &end, 10);
-        unsigned long m = *end == ',' && isdigit((unsigned char)end[1]) ? strtoul(end + 1, NULL, 10) : n;
+        unsigned long m =
+            *end == ',' && isdigit((unsigned char)end[1]) ? strtoul(end + 1, NULL, 10) : n;
         unsigned long count = m > n ? m : n;
         product *= count > FILTER_REPEAT_MAX ? FILTER_REPEAT_MAX + 1 : count ? count : 1;
         if (product > FILTER_REPEAT_MAX)
@@ -157,7 +160,8 @@ static enum status set_regex(const struct parser *p, const char *at, struct filt
     if (has_back_reference(node->text))
         return wrong(p, at, "back-references like \\1 are not supported");
     if (repeats(node->text) > FILTER_REPEAT_MAX)
-        return wrong(p, at, "the counts in { } are too large; at most %d together", FILTER_REPEAT_MAX);
+        return wrong(p, at, "the counts in { } are too large; at most %d together",
+                     FILTER_REPEAT_MAX);
     regex_t *regex = mem_alloc(sizeof *regex);
     int code = regcomp(regex, node->text, REG_EXTENDED | REG_NOSUB | REG_ICASE);
     if (code == 0) {
@@ -215,7 +219,9 @@ static void list_names(bool kinds, struct str *out)
     unsigned n = kinds ? ENT_LIMIT : FILTER_STATE_LIMIT;
     for (unsigned i = 0; i < n; i++)
         str_addf(out, "%s%s", i ? ", " : "",
-                 !kinds ? state_names[i] : i ? entity_kind_name(i) : "source");
+                 !kinds ? state_names[i]
+                 : i    ? entity_kind_name(i)
+                        : "source");
 }
 
 static enum status set_list(const struct parser *p, const char *at, struct filter_node *node)
@@ -242,8 +248,8 @@ static enum status set_list(const struct parser *p, const char *at, struct filte
 
 /* ---- Terms. ---- */
 
-/* The field and the comparison at `p->at`: "next>=", "name~". Behind them when there is one; FIELD_ANY
- * when the term is a plain word. */
+/* The field and the comparison at `p->at`: "next>=", "name~". Behind them when there is one;
+ * FIELD_ANY when the term is a plain word. */
 struct prefix {
     enum filter_field field;
     char compare; /* : ~ > < = and G for >=, L for <= */

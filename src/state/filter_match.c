@@ -1,11 +1,12 @@
 /* filter_match.c - whether an entity passes a filter. Reads through query.h only. */
-#include "state/filter_int.h"
+#include "state/filter.h"
 
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "state/filter_int.h"
 
 enum {
     LEVELS_MAX = 64, /* an entity and what contains it: bits of a uint64_t */
@@ -36,8 +37,8 @@ static const struct ent_track *track_of(const struct state *s, struct ref r)
     return query_track(s, at(r, query_track_of(s, r)));
 }
 
-/* What is subscribed to when one looks at an entity: the observable that a track or pipe results in, the
- * target of an operator. 0: nothing. */
+/* What is subscribed to when one looks at an entity: the observable that a track or pipe results
+ * in, the target of an operator. 0: nothing. */
 static entity_id stream_of(const struct state *s, struct ref r)
 {
     const struct ent_track *t = query_track(s, r);
@@ -212,7 +213,8 @@ static bool rate_of(const struct filter_context *c, struct ref r, double *out)
     return true;
 }
 
-bool filter_number(const struct filter_context *c, struct ref r, enum filter_field field, double *out)
+bool filter_number(const struct filter_context *c, struct ref r, enum filter_field field,
+                   double *out)
 {
     const struct ent_track *t = query_track(c->state, r);
     const struct ent_arg *arg = query_arg(c->state, r);
@@ -454,8 +456,8 @@ struct matching {
     const struct chain *chain;
 };
 
-/* Of these levels, those that fit. What is negated must fit nowhere in the chain, so that "-ticks" is
- * never true inside of ticks. */
+/* Of these levels, those that fit. What is negated must fit nowhere in the chain, so that "-ticks"
+ * is never true inside of ticks. */
 static uint64_t fits(const struct matching *m, uint32_t index, uint64_t levels)
 {
     const struct filter_node *node = &m->f->nodes[index];
