@@ -5,13 +5,17 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/trust.h"
 #include "hmr/hmr_int.h"
 
 enum status hmr_new(struct hmr **out, const struct hmr_options *options, struct fault_text *why)
 {
     assert(!hmr_current && rx_rt);
+    enum status s = trust_private_folder(options->work_dir, why); /* what lies there is loaded */
+    if (s != STATUS_OK)
+        return s;
     char *header = str_format("%s/rxscope.h", options->work_dir);
-    enum status s = hmr_write_file(header, options->header, options->header_size, why);
+    s = hmr_write_file(header, options->header, options->header_size, why);
     free(header);
     if (s != STATUS_OK)
         return s;

@@ -180,6 +180,8 @@ struct build *build_start(struct hmr_module *m, uint32_t number, const void *sou
 void build_cancel(struct build *b);
 /* Reads a whole file of at most 16 MiB; *data is the caller's. */
 enum status hmr_read_file(const char *path, char **data, size_t *size, struct fault_text *why);
+/* The same for what is going to be run: only a file that nobody else can have written (trust.h). */
+enum status hmr_read_trusted(const char *path, char **data, size_t *size, struct fault_text *why);
 enum status hmr_write_file(const char *path, const void *data, size_t size, struct fault_text *why);
 
 /* loader.c */

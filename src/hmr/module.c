@@ -19,6 +19,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/trust.h"
 #include "hmr/deps.h"
 
 /* ---- refusing --------------------------------------------------------------------------------------- */
@@ -281,22 +282,49 @@ static bool source_changed(const struct hmr_module *m)
     return hash_file(m->path) != m->built_hash;
 }
 
+/* In the private folder itself, the copy of the source among them; `../x.h` is not. */
+static bool lies_in_work_dir(const struct hmr_module *m, const char *path)
+{
+    size_t n = strlen(m->hmr->work_dir);
+    return str_starts(path, m->hmr->work_dir) && path[n] == '/' && !strchr(path + n + 1, '/');
+}
+
+/* The compiler has read the headers by their names: nobody else may have had a hand in those. One that is
+ * gone by now cannot be judged, so what was built with it is not loaded either. */
+static enum status judge_headers(const struct hmr_module *m, const struct built *b,
+                                 struct fault_text *why)
+{
+    enum status s = STATUS_OK;
+    for (size_t i = 0; i < b->ndeps && s == STATUS_OK; i++)
+        if (!lies_in_work_dir(m, b->deps[i]))
+            s = trust_file(b->deps[i], why);
+    return s;
+}
+
+static void drop_built(struct built *b)
+{
+    if (b->so_path)
+        unlink(b->so_path);
+    if (b->object_path)
+        unlink(b->object_path);
+    free(b->so_path);
+    free(b->object_path);
+}
+
 static void built(struct hmr_module *m, struct built *b)
 {
+    struct fault_text why = {""};
     m->build = NULL;
     bool again = take_deps(m, b) || source_changed(m);
+    enum status trusted = b->status == STATUS_OK ? judge_headers(m, b, &why) : STATUS_OK;
+    again |= trusted == STATUS_NOTFOUND;
     deps_free(b->deps, b->ndeps);
-    if (again || b->status != STATUS_OK) {
-        if (b->so_path)
-            unlink(b->so_path);
-        if (b->object_path)
-            unlink(b->object_path);
-        free(b->so_path);
-        free(b->object_path);
+    if (again || b->status != STATUS_OK || trusted != STATUS_OK) {
+        drop_built(b);
         if (again)
             build(m, true);
         else
-            refuse(m, b->message);
+            refuse(m, trusted == STATUS_OK ? b->message : why.text);
         return;
     }
     hmr_tell_build(m, BUILD_COMPILED, next_number(m), b->message);
@@ -364,7 +392,7 @@ static void build(struct hmr_module *m, bool force)
     char *data;
     size_t size;
     follow(m);
-    enum status s = hmr_read_file(m->path, &data, &size, &why);
+    enum status s = hmr_read_trusted(m->given, &data, &size, &why); /* with the links on the way */
     if (s == STATUS_NOTFOUND) {
         m->built = false; /* being replaced: whatever comes back is built, also the same bytes */
         return;
@@ -409,7 +437,7 @@ static enum status check_path(const char *path, struct fault_text *why)
     if (access(path, R_OK) != 0)
         return fault_set(why, STATUS_ACCESS, "%s: %s; name a file that you can read", path,
                          strerror(errno));
-    return STATUS_OK;
+    return trust_file(path, why);
 }
 
 static void tell_module(struct hmr_module *m)
@@ -464,7 +492,7 @@ enum status module_prebuilt(struct hmr_module *m, const void *so, size_t size, s
 {
     char *data;
     size_t source_size;
-    enum status s = hmr_read_file(m->path, &data, &source_size, why);
+    enum status s = hmr_read_trusted(m->given, &data, &source_size, why);
     if (s != STATUS_OK)
         return s;
     take_source(m, bytes_hash(BYTES_HASH_SEED, data, source_size), data, source_size);

@@ -1,0 +1,185 @@
+/* e2e_security.c - what SECURITY.md claims and only the real program can show: whose code it runs, what it
+ * leaves in its folders, what of a hostile text arrives anywhere. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "tests/support/save.h"
+#include "tests/support/suite.h"
+#include "tests/support/totals.h"
+
+static void open_to_others(const char *path, mode_t mode)
+{
+    ck_assert_int_eq(chmod(path, mode), 0);
+}
+
+static void start_ticker(struct program *p)
+{
+    program_start(p, "run %s --headless", fixture("ticker.c"));
+    program_await(p, "stderr: total 6\n");
+}
+
+/* --- whose code is run ----------------------------------------------------------------------- */
+
+START_TEST(a_module_that_others_can_write_is_not_run)
+{
+    const char *path = fixture("ticker.c");
+    open_to_others(path, 0666);
+    rxscope_expect(1, "chmod go-w", "run %s --headless --for 5", path);
+    ck_assert_ptr_nonnull(strstr(said(), path));
+    ck_assert_ptr_null(strstr(said(), "total"));
+    open_to_others(path, 0644);
+    open_to_others(place(""), 0777);
+    rxscope_expect(1, "others can write to the folder", "run %s --headless --for 5", path);
+    open_to_others(place(""), 0700);
+}
+END_TEST
+
+START_TEST(a_built_module_that_others_can_write_is_not_loaded)
+{
+    save(place("m.so"), "not even looked at");
+    open_to_others(place("m.so"), 0606);
+    rxscope_expect(1, "chmod go-w", "run %s --headless --for 5", place("m.so"));
+}
+END_TEST
+
+START_TEST(a_module_of_somebody_else_is_not_run)
+{
+    if (geteuid() != 0) {
+        suite_skip("only root can give a file to somebody else");
+        return;
+    }
+    const char *path = fixture("ticker.c");
+    ck_assert_int_eq(chown(path, 12345, 12345), 0);
+    rxscope_expect(1, "belongs to another user", "run %s --headless --for 5", path);
+}
+END_TEST
+
+START_TEST(a_module_that_is_opened_to_others_while_it_runs_is_refused_until_it_is_closed_again)
+{
+    struct program p;
+    start_ticker(&p);
+    open_to_others(place("ticker.c"), 0666);
+    edit(place("ticker.c"), "FACTOR 2", "FACTOR 4");
+    program_await(&p, "gen 2 refused");
+    program_await(&p, "chmod go-w");
+    totals_go_on(&p, 10);
+    ck_assert_int_eq(totals_factor(&p, NULL), 2);
+    open_to_others(place("ticker.c"), 0644);
+    edit(place("ticker.c"), "FACTOR 4", "FACTOR 6");
+    totals_await(&p, 6);
+    program_stop(&p);
+}
+END_TEST
+
+static const char *const with_header = "#include \"factor.h\"\n";
+
+START_TEST(a_header_that_others_can_write_is_not_run)
+{
+    struct program p;
+    char *text = file_text(fixture("ticker.c")), *with = replaced(text, "#define FACTOR 2\n", with_header);
+    save(place("factor.h"), "#define FACTOR 2\n");
+    save(place("ticker.c"), with);
+    program_start(&p, "run %s --headless", place("ticker.c"));
+    program_await(&p, "stderr: total 6\n");
+    open_to_others(place("factor.h"), 0646);
+    save_over(place("factor.h"), "#define FACTOR 4\n");
+    program_await(&p, "factor.h: others can write to this file");
+    totals_go_on(&p, 10);
+    ck_assert_int_eq(totals_factor(&p, NULL), 2);
+    open_to_others(place("factor.h"), 0644);
+    save_over(place("factor.h"), "#define FACTOR 6\n");
+    totals_await(&p, 6);
+    program_stop(&p);
+    free(text);
+    free(with);
+}
+END_TEST
+
+/* Beside a module in a folder like /tmp anybody can put a file that its #include then finds. */
+START_TEST(a_header_that_somebody_planted_is_not_run)
+{
+    if (geteuid() != 0) {
+        suite_skip("only root can give a file to somebody else");
+        return;
+    }
+    char *text = file_text(fixture("ticker.c")), *with = replaced(text, "#define FACTOR 2\n", with_header);
+    ck_assert_int_eq(mkdir(place("shared"), 0700), 0);
+    open_to_others(place("shared"), 01777);
+    save(place("shared/ticker.c"), with);
+    save(place("shared/factor.h"), "#define FACTOR 2\n");
+    ck_assert_int_eq(chown(place("shared/factor.h"), 12345, 12345), 0);
+    rxscope_expect(1, "factor.h: this file belongs to another user", "run %s --headless --for 5",
+                   place("shared/ticker.c"));
+    ck_assert_ptr_null(strstr(said(), "total 6"));
+    free(text);
+    free(with);
+}
+END_TEST
+
+/* --- what is left in folders ------------------------------------------------------------------- */
+
+/* Fails for the first entry below the folder that others could read or write. */
+static void assert_private(const char *path)
+{
+    struct stat st;
+    struct dirent *e;
+    DIR *d = opendir(path);
+    ck_assert_msg(d != NULL, "%s", path);
+    while ((e = readdir(d))) {
+        char *inner = str_format("%s/%s", path, e->d_name);
+        if (strcmp(e->d_name, "..") != 0 && lstat(inner, &st) == 0)
+            ck_assert_msg(!(st.st_mode & 077) && st.st_uid == geteuid(), "%s: mode %o", inner, st.st_mode);
+        if (e->d_name[0] != '.' && S_ISDIR(st.st_mode))
+            assert_private(inner);
+        free(inner);
+    }
+    closedir(d);
+}
+
+START_TEST(work_folders_generations_and_sockets_are_private_whatever_the_umask)
+{
+    struct program p;
+    mode_t old = umask(0);
+    start_ticker(&p);
+    open_to_others(place("ticker.c"), 0600);
+    open_to_others(place("tmp"), 0700);
+    edit(place("ticker.c"), "FACTOR 2", "FACTOR 4");
+    totals_await(&p, 4);
+    umask(old);
+    ck_assert_uint_ge(place_count("run", ""), 2);
+    assert_private(place("run"));
+    program_stop(&p);
+}
+END_TEST
+
+START_TEST(a_work_folder_is_not_made_where_others_could_replace_it)
+{
+    open_to_others(place("run"), 0777);
+    rxscope_expect(1, "others can write to the folder", "run %s --headless --for 5", fixture("ticker.c"));
+    ck_assert_uint_eq(place_count("run", "rxscope-work-"), 0);
+    open_to_others(place("run"), 01777);
+    rxscope_expect(0, "total", "run %s --headless --for 2", place("ticker.c"));
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        a_module_that_others_can_write_is_not_run,
+        a_built_module_that_others_can_write_is_not_loaded,
+        a_module_of_somebody_else_is_not_run,
+        a_module_that_is_opened_to_others_while_it_runs_is_refused_until_it_is_closed_again,
+        a_header_that_others_can_write_is_not_run,
+        a_header_that_somebody_planted_is_not_run,
+        work_folders_generations_and_sockets_are_private_whatever_the_umask,
+        a_work_folder_is_not_made_where_others_could_replace_it,
+    };
+    return suite_run("security", tests, ARRAY_LEN(tests));
+}
