@@ -1,0 +1,235 @@
+/* test_wire_frames.c - tests/fixtures/frames/ is what the encoders write, what the decoders read, and what
+ * rxscope-protocol(5) says.
+ *
+ * RXSCOPE_FRAMES=write saves the fixtures anew; look at the difference before you commit it. */
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "state/query.h"
+#include "state/state.h"
+#include "tests/support/frames.h"
+
+static char *source_path(const char *folder, const char *name, const char *suffix)
+{
+    const char *src = getenv("RXSCOPE_SRC");
+    return str_format("%s/%s/%s%s", src ? src : ".", folder, name, suffix);
+}
+
+static void read_file(const char *path, struct str *out)
+{
+    char chunk[4096];
+    size_t n;
+    FILE *in = fopen(path, "rb");
+    ck_assert_msg(in != NULL, "%s: %s", path, strerror(errno));
+    while ((n = fread(chunk, 1, sizeof chunk, in)) > 0)
+        str_addn(out, chunk, n);
+    fclose(in);
+}
+
+static void write_file(const char *path, const struct str *bytes)
+{
+    FILE *out = fopen(path, "wb");
+    ck_assert_msg(out != NULL, "%s: %s", path, strerror(errno));
+    ck_assert_uint_eq(fwrite(str_text(bytes), 1, bytes->len, out), bytes->len);
+    ck_assert_int_eq(fclose(out), 0);
+}
+
+static bool writing(void)
+{
+    const char *mode = getenv("RXSCOPE_FRAMES");
+    return mode && strcmp(mode, "write") == 0;
+}
+
+/* The file holds exactly these bytes. */
+static void same_file(const char *name, const char *suffix, const struct str *bytes)
+{
+    char *path = source_path("tests/fixtures/frames", name, suffix);
+    struct str have = STR_INIT;
+    if (writing())
+        write_file(path, bytes);
+    read_file(path, &have);
+    ck_assert_msg(have.len == bytes->len && memcmp(str_text(&have), str_text(bytes), have.len) == 0,
+                  "%s is no longer what the tests write; RXSCOPE_FRAMES=write saves it anew", path);
+    str_release(&have);
+    free(path);
+}
+
+static struct noted noted(const struct fixture *f)
+{
+    struct noted n = {{0}, {0}};
+    note_remark(&n, "%s: %s.", f->name, f->about);
+    f->note(&n);
+    return n;
+}
+
+START_TEST(the_files_hold_what_the_manual_says)
+{
+    struct noted n = noted(&fixtures[_i]);
+    same_file(fixtures[_i].name, ".bin", &n.bytes);
+    same_file(fixtures[_i].name, ".hex", &n.text);
+    noted_release(&n);
+}
+END_TEST
+
+START_TEST(the_encoders_write_what_the_manual_says)
+{
+    struct noted n = noted(&fixtures[_i]);
+    struct str out = STR_INIT;
+    if (fixtures[_i].encode) {
+        fixtures[_i].encode(&out);
+        ck_assert_uint_eq(out.len, n.bytes.len);
+        ck_assert_mem_eq(str_text(&out), str_text(&n.bytes), out.len);
+    }
+    str_release(&out);
+    noted_release(&n);
+}
+END_TEST
+
+START_TEST(a_hexdump_gives_its_bytes)
+{
+    struct noted n = noted(&fixtures[_i]);
+    struct str bytes = STR_INIT;
+    noted_parse(n.text.data, n.text.len, &bytes);
+    ck_assert_uint_eq(bytes.len, n.bytes.len);
+    ck_assert_mem_eq(str_text(&bytes), str_text(&n.bytes), bytes.len);
+    str_release(&bytes);
+    noted_release(&n);
+}
+END_TEST
+
+START_TEST(the_decoders_read_what_is_expected)
+{
+    struct str all = STR_INIT;
+    str_add(&all, "{\n");
+    for (size_t i = 0; i < n_fixtures; i++) {
+        struct noted n = noted(&fixtures[i]);
+        char *text = frames_describe(n.bytes.data, n.bytes.len);
+        str_addf(&all, "\"%s\": %s%s\n", fixtures[i].name, text, i + 1 < n_fixtures ? "," : "");
+        free(text);
+        noted_release(&n);
+    }
+    str_add(&all, "}\n");
+    same_file("expected", ".json", &all);
+    str_release(&all);
+}
+END_TEST
+
+START_TEST(what_ends_a_connection_is_refused_and_nothing_else)
+{
+    struct noted n = noted(&fixtures[_i]);
+    char *text = frames_describe(n.bytes.data, n.bytes.len);
+    bool refused = strstr(text, "\"status\": \"format\"") || strstr(text, "\"status\": \"range\"");
+    ck_assert_int_eq(refused, str_starts(fixtures[_i].name, "bad-"));
+    free(text);
+    noted_release(&n);
+}
+END_TEST
+
+START_TEST(every_type_of_frame_is_there)
+{
+    static const struct {
+        unsigned type;
+        const char *name;
+    } types[] = {
+#define FRAME(sym, num, name) {num, name},
+        FRAME_LIST(FRAME)
+#undef FRAME
+    };
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        bool found = false;
+        for (size_t k = 0; k < n_fixtures; k++) {
+            struct noted n = noted(&fixtures[k]);
+            found |= n.bytes.len > 4 && (unsigned char)n.bytes.data[4] == types[i].type;
+            noted_release(&n);
+        }
+        ck_assert_msg(found, "no fixture has a frame %s", types[i].name);
+        ck_assert_str_eq(frame_name(types[i].type), types[i].name);
+    }
+    ck_assert_str_eq(frame_name(0), "unknown");
+    ck_assert_str_eq(frame_name(99), "unknown");
+}
+END_TEST
+
+/* And the story makes sense: it can be folded. */
+START_TEST(every_kind_of_event_is_there)
+{
+    const struct event *events;
+    size_t n = fixture_story(&events);
+    bool seen[EV_LIMIT] = {false};
+    struct state *state = state_new(NULL);
+    struct fault_text why;
+    for (size_t i = 0; i < n; i++) {
+        struct event ev = events[i];
+        ev.source = 1;
+        ck_assert_msg(state_fold(state, &ev) == STATUS_OK, "%s, record %zu", event_kind_name(ev.kind), i);
+        ck_assert_msg(state_check(state, &why) == STATUS_OK, "%s: %s", event_kind_name(ev.kind), why.text);
+        seen[ev.kind] = true;
+    }
+    for (unsigned kind = 1; kind < EV_LIMIT; kind++)
+        ck_assert_msg(seen[kind] || !event_kind_known(kind), "%s", event_kind_name(kind));
+    state_free(state);
+}
+END_TEST
+
+/* ---- rxscope-protocol(5) ---- */
+
+/* The bytes of the page's lines that begin with `side` ('>' or '<'), as its hexdump shows them. */
+static void page_bytes(char side, struct str *bytes)
+{
+    char *path = source_path("man", "rxscope-protocol", ".5");
+    struct str page = STR_INIT;
+    read_file(path, &page);
+    for (const char *line = page.data, *end; (end = strchr(line, '\n')); line = end + 1)
+        if (line[0] == side && line[1] == ' ')
+            noted_parse(line + 2, (size_t)(end - line) - 2, bytes);
+    str_release(&page);
+    free(path);
+}
+
+static void same_as_page(char side, const char *name)
+{
+    struct noted n = noted(fixture_find(name));
+    struct str bytes = STR_INIT;
+    page_bytes(side, &bytes);
+    ck_assert_uint_eq(bytes.len, n.bytes.len);
+    ck_assert_mem_eq(str_text(&bytes), str_text(&n.bytes), bytes.len);
+    char *text = frames_describe(bytes.data, bytes.len);
+    ck_assert_ptr_nonnull(strstr(text, "\"status\": \"ok\""));
+    free(text);
+    str_release(&bytes);
+    noted_release(&n);
+}
+
+START_TEST(the_conversation_of_the_manual_can_be_decoded)
+{
+    same_as_page('>', "talk-to-program");
+    same_as_page('<', "talk-to-inspector");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("wire frames");
+    TCase *t = tcase_create("fixtures");
+    int n = (int)n_fixtures;
+    tcase_set_timeout(t, 60);
+    tcase_add_loop_test(t, the_files_hold_what_the_manual_says, 0, n);
+    tcase_add_loop_test(t, the_encoders_write_what_the_manual_says, 0, n);
+    tcase_add_loop_test(t, a_hexdump_gives_its_bytes, 0, n);
+    tcase_add_test(t, the_decoders_read_what_is_expected);
+    tcase_add_loop_test(t, what_ends_a_connection_is_refused_and_nothing_else, 0, n);
+    tcase_add_test(t, every_type_of_frame_is_there);
+    tcase_add_test(t, every_kind_of_event_is_there);
+    tcase_add_test(t, the_conversation_of_the_manual_can_be_decoded);
+    suite_add_tcase(s, t);
+    SRunner *sr = srunner_create(s);
+    srunner_set_tap(sr, "-");
+    srunner_run_all(sr, CK_SILENT);
+    int failed = srunner_ntests_failed(sr);
+    srunner_free(sr);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
