@@ -1,5 +1,4 @@
-/* test_wire_frames.c - tests/fixtures/frames/ is what the encoders write, what the decoders read, and what
- * rxscope-protocol(5) says.
+/* test_wire_frames.c - tests/fixtures/frames/ is what the encoders write, and what the decoders read.
  *
  * RXSCOPE_FRAMES=write saves the fixtures anew; look at the difference before you commit it. */
 #include <check.h>
@@ -12,23 +11,7 @@
 #include "state/query.h"
 #include "state/state.h"
 #include "tests/support/frames.h"
-
-static char *source_path(const char *folder, const char *name, const char *suffix)
-{
-    const char *src = getenv("RXSCOPE_SRC");
-    return str_format("%s/%s/%s%s", src ? src : ".", folder, name, suffix);
-}
-
-static void read_file(const char *path, struct str *out)
-{
-    char chunk[4096];
-    size_t n;
-    FILE *in = fopen(path, "rb");
-    ck_assert_msg(in != NULL, "%s: %s", path, strerror(errno));
-    while ((n = fread(chunk, 1, sizeof chunk, in)) > 0)
-        str_addn(out, chunk, n);
-    fclose(in);
-}
+#include "tests/support/source.h"
 
 static void write_file(const char *path, const struct str *bytes)
 {
@@ -47,15 +30,16 @@ static bool writing(void)
 /* The file holds exactly these bytes. */
 static void same_file(const char *name, const char *suffix, const struct str *bytes)
 {
-    char *path = source_path("tests/fixtures/frames", name, suffix);
+    char *file = str_format("tests/fixtures/frames/%s%s", name, suffix), *path = source_path(file);
     struct str have = STR_INIT;
     if (writing())
         write_file(path, bytes);
-    read_file(path, &have);
+    source_read(file, &have);
     ck_assert_msg(have.len == bytes->len && memcmp(str_text(&have), str_text(bytes), have.len) == 0,
                   "%s is no longer what the tests write; RXSCOPE_FRAMES=write saves it anew", path);
     str_release(&have);
     free(path);
+    free(file);
 }
 
 static struct noted noted(const struct fixture *f)
@@ -175,42 +159,6 @@ START_TEST(every_kind_of_event_is_there)
 }
 END_TEST
 
-/* ---- rxscope-protocol(5) ---- */
-
-/* The bytes of the page's lines that begin with `side` ('>' or '<'), as its hexdump shows them. */
-static void page_bytes(char side, struct str *bytes)
-{
-    char *path = source_path("man", "rxscope-protocol", ".5");
-    struct str page = STR_INIT;
-    read_file(path, &page);
-    for (const char *line = page.data, *end; (end = strchr(line, '\n')); line = end + 1)
-        if (line[0] == side && line[1] == ' ')
-            noted_parse(line + 2, (size_t)(end - line) - 2, bytes);
-    str_release(&page);
-    free(path);
-}
-
-static void same_as_page(char side, const char *name)
-{
-    struct noted n = noted(fixture_find(name));
-    struct str bytes = STR_INIT;
-    page_bytes(side, &bytes);
-    ck_assert_uint_eq(bytes.len, n.bytes.len);
-    ck_assert_mem_eq(str_text(&bytes), str_text(&n.bytes), bytes.len);
-    char *text = frames_describe(bytes.data, bytes.len);
-    ck_assert_ptr_nonnull(strstr(text, "\"status\": \"ok\""));
-    free(text);
-    str_release(&bytes);
-    noted_release(&n);
-}
-
-START_TEST(the_conversation_of_the_manual_can_be_decoded)
-{
-    same_as_page('>', "talk-to-program");
-    same_as_page('<', "talk-to-inspector");
-}
-END_TEST
-
 int main(void)
 {
     Suite *s = suite_create("wire frames");
@@ -224,7 +172,6 @@ int main(void)
     tcase_add_loop_test(t, what_ends_a_connection_is_refused_and_nothing_else, 0, n);
     tcase_add_test(t, every_type_of_frame_is_there);
     tcase_add_test(t, every_kind_of_event_is_there);
-    tcase_add_test(t, the_conversation_of_the_manual_can_be_decoded);
     suite_add_tcase(s, t);
     SRunner *sr = srunner_create(s);
     srunner_set_tap(sr, "-");

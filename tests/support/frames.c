@@ -422,7 +422,7 @@ static size_t few_events(struct event *out)
     const struct event *all;
     size_t n = 0, count = fixture_story(&all);
     for (size_t i = 0; i < count; i++)
-        if (all[i].kind == EV_SOURCE_START || (all[i].kind == EV_STRING && all[i].id == 1) ||
+        if (all[i].kind == EV_SOURCE_START || (all[i].kind == EV_STRING && (all[i].id == 1 || all[i].id == 7)) ||
             (all[i].kind == EV_SNAPSHOT) || all[i].kind == EV_MODULE_START || all[i].kind == EV_MODULE_END)
             out[n++] = all[i];
     return n;
