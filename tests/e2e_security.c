@@ -169,6 +169,28 @@ START_TEST(a_work_folder_is_not_made_where_others_could_replace_it)
 }
 END_TEST
 
+START_TEST(a_killed_programs_work_folder_is_removed_by_the_next)
+{
+    struct program p, q;
+    start_ticker(&p);
+    kill(p.pid, SIGKILL);
+    program_wait(&p);
+    ck_assert_uint_eq(place_count("run", "rxscope-work-"), 1);
+    ck_assert_int_eq(mkdir(place("run/rxscope-work-mine"), 0755), 0); /* not one of ours: it is open */
+    start_ticker(&q);
+    ck_assert_uint_eq(place_count("run", "rxscope-work-"), 2);
+    program_release(&p);
+    start_ticker(&p); /* beside the one that runs */
+    ck_assert_uint_eq(place_count("run", "rxscope-work-"), 3);
+    edit(place("ticker.c"), "FACTOR 2", "FACTOR 4");
+    totals_await(&p, 4);
+    totals_await(&q, 4); /* its folder is still there */
+    program_stop(&p);
+    program_stop(&q);
+    ck_assert_uint_eq(place_count("run", "rxscope-work-"), 1);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -180,6 +202,7 @@ int main(void)
         a_header_that_somebody_planted_is_not_run,
         work_folders_generations_and_sockets_are_private_whatever_the_umask,
         a_work_folder_is_not_made_where_others_could_replace_it,
+        a_killed_programs_work_folder_is_removed_by_the_next,
     };
     return suite_run("security", tests, ARRAY_LEN(tests));
 }

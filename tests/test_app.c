@@ -370,9 +370,10 @@ START_TEST(workdir_is_private_and_removed_without_following_links)
     struct fault_text why;
     struct stat st;
     char kept[128], inside[160];
+    int lock;
     snprintf(kept, sizeof kept, "%s/kept", dir);
     close(open(kept, O_CREAT | O_WRONLY, 0600));
-    ck_assert_int_eq(workdir_make(&path, &why), STATUS_OK);
+    ck_assert_int_eq(workdir_make(&path, &lock, &why), STATUS_OK);
     ck_assert_int_eq(stat(str_text(&path), &st), 0);
     ck_assert_uint_eq(st.st_mode & 0777, 0700);
     snprintf(inside, sizeof inside, "%s/link", str_text(&path));
@@ -382,6 +383,7 @@ START_TEST(workdir_is_private_and_removed_without_following_links)
     workdir_remove(str_text(&path));
     ck_assert_int_ne(access(str_text(&path), F_OK), 0);
     ck_assert_int_eq(access(kept, F_OK), 0);
+    close(lock);
     str_release(&path);
 }
 END_TEST
@@ -390,9 +392,10 @@ START_TEST(workdir_that_cannot_be_made_says_where_and_what_to_do)
 {
     struct str path = STR_INIT;
     struct fault_text why = {""};
+    int lock;
     unsetenv("XDG_RUNTIME_DIR");
     setenv("TMPDIR", "/nowhere/at/all", 1);
-    ck_assert_int_eq(workdir_make(&path, &why), STATUS_IO);
+    ck_assert_int_eq(workdir_make(&path, &lock, &why), STATUS_IO);
     ck_assert_ptr_nonnull(strstr(why.text, "/nowhere/at/all"));
     ck_assert_ptr_nonnull(strstr(why.text, "set TMPDIR"));
     unsetenv("TMPDIR");

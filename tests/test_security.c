@@ -359,10 +359,134 @@ START_TEST(trust_judges_the_bytes_that_are_read)
 }
 END_TEST
 
+/* --- work folders ---------------------------------------------------------------------------- */
+
+static bool exists(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0;
+}
+
+/* Makes a work folder in the test's folder; its path in `path`. */
+static int make_work(char *path)
+{
+    struct str made = STR_INIT;
+    int lock;
+    setenv("XDG_RUNTIME_DIR", dir, 1);
+    enum status s = workdir_make(&made, &lock, &why);
+    ck_assert_msg(s == STATUS_OK, "%s", why.text);
+    snprintf(path, 256, "%s", str_text(&made));
+    str_release(&made);
+    return lock;
+}
+
+/* A process of its own makes one and is killed when the test says so. */
+static pid_t make_elsewhere(char *path)
+{
+    int fds[2];
+    ck_assert_int_eq(pipe(fds), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        make_work(path);
+        if (write(fds[1], path, 256) == 256)
+            pause();
+        _exit(1);
+    }
+    ck_assert_int_eq(read(fds[0], path, 256), 256);
+    close(fds[0]);
+    close(fds[1]);
+    return pid;
+}
+
+START_TEST(work_folder_of_a_killed_program_is_removed_and_that_of_a_living_one_is_not)
+{
+    char mine[256], theirs[256], next[256];
+    int lock = make_work(mine);
+    pid_t other = make_elsewhere(theirs);
+    char *inner = str_format("%s/m.c.1.1.so", theirs);
+    close(open(inner, O_CREAT | O_WRONLY, 0600));
+    close(make_work(next));
+    ck_assert(exists(mine) && exists(theirs) && exists(next));
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
+    close(make_work(next));
+    ck_assert(exists(mine) && !exists(theirs) && exists(next));
+    close(lock); /* as the end of the program would */
+    close(make_work(next));
+    ck_assert(!exists(mine) && exists(next));
+    free(inner);
+}
+END_TEST
+
+START_TEST(work_folder_sweep_removes_nothing_else)
+{
+    char next[256];
+    folder("rxscope-work-abcdef", 0755);  /* open to others */
+    folder("rxscope-work-abcdefg", 0700); /* other names */
+    folder("rxscope-work-abc-ef", 0700);
+    folder("rxscope-demo-abcdef", 0700);
+    file("rxscope-work-aaaaaa", 0600, "");
+    folder("real", 0700);
+    file("real/kept", 0600, "");
+    link_to("rxscope-work-bbbbbb", "real");
+    folder("rxscope-work-cccccc", 0700); /* this one goes, and not what it points at */
+    link_to("rxscope-work-cccccc/out", in_dir("real"));
+    if (can_give_away()) {
+        folder("rxscope-work-dddddd", 0700);
+        ck_assert_int_eq(chown(in_dir("rxscope-work-dddddd"), STRANGER, STRANGER), 0);
+    }
+    close(make_work(next));
+    ck_assert(exists(in_dir("rxscope-work-abcdef")) && exists(in_dir("rxscope-work-abcdefg")));
+    ck_assert(exists(in_dir("rxscope-work-abc-ef")) && exists(in_dir("rxscope-demo-abcdef")));
+    ck_assert(exists(in_dir("rxscope-work-aaaaaa")) && exists(in_dir("rxscope-work-bbbbbb")));
+    ck_assert(exists(in_dir("real/kept")) && !exists(in_dir("rxscope-work-cccccc")));
+    ck_assert(!can_give_away() || exists(in_dir("rxscope-work-dddddd")));
+}
+END_TEST
+
+/* Between the making of a folder and its lock another program may take it for a leftover. */
+START_TEST(work_folders_of_programs_that_start_together_stay)
+{
+    enum { PROGRAMS = 4, ROUNDS = 300 };
+    pid_t pids[PROGRAMS];
+    for (int i = 0; i < PROGRAMS; i++) {
+        pids[i] = fork();
+        for (int k = 0; pids[i] == 0 && k < ROUNDS; k++) {
+            char path[256];
+            int lock = make_work(path);
+            if (lock < 0 || !exists(path))
+                _exit(1);
+            workdir_remove(path);
+            close(lock);
+        }
+        if (pids[i] == 0)
+            _exit(0);
+    }
+    for (int i = 0; i < PROGRAMS; i++) {
+        int how;
+        ck_assert_int_eq(waitpid(pids[i], &how, 0), pids[i]);
+        ck_assert_int_eq(how, 0);
+    }
+}
+END_TEST
+
+START_TEST(work_folder_is_not_made_where_others_could_replace_it)
+{
+    struct str made = STR_INIT;
+    int lock;
+    setenv("XDG_RUNTIME_DIR", folder("open", 0777), 1);
+    ck_assert_int_eq(workdir_make(&made, &lock, &why), STATUS_ACCESS);
+    ck_assert_msg(strstr(why.text, in_dir("open")), "%s", why.text);
+    ck_assert_int_eq(lock, -1);
+    ck_assert_int_eq(rmdir(in_dir("open")), 0); /* nothing is left in it */
+    str_release(&made);
+}
+END_TEST
+
 static Suite *security_suite(void)
 {
     Suite *s = suite_create("security");
-    TCase *t = tcase_create("trust");
+    TCase *t = tcase_create("files");
     const TTest *const tests[] = {
         trust_in_a_file_of_ones_own,
         trust_not_in_a_file_that_others_write,
@@ -379,6 +503,10 @@ static Suite *security_suite(void)
         trust_in_the_private_group_and_in_no_other,
         trust_not_in_a_file_that_an_access_list_opens,
         trust_judges_the_bytes_that_are_read,
+        work_folder_of_a_killed_program_is_removed_and_that_of_a_living_one_is_not,
+        work_folder_sweep_removes_nothing_else,
+        work_folders_of_programs_that_start_together_stay,
+        work_folder_is_not_made_where_others_could_replace_it,
     };
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 120);

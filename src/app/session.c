@@ -26,6 +26,7 @@ struct session {
     struct enginefeed feed;
     struct console console;
     struct str work_dir;
+    int work_lock; /* held while the folder is in use */
     struct str tree; /* as it was at the end, before the streams ended */
 };
 
@@ -92,7 +93,7 @@ static enum status open_all(struct session *s, struct fault_text *why)
 {
     enum status status = signals_open(&s->live.signal_fd, why);
     if (status == STATUS_OK)
-        status = workdir_make(&s->work_dir, why);
+        status = workdir_make(&s->work_dir, &s->work_lock, why);
     if (status != STATUS_OK)
         str_release(&s->work_dir); /* nothing to remove */
     if (status == STATUS_OK)
@@ -148,6 +149,8 @@ static void close_all(struct session *s)
     console_close(&s->console);
     if (s->work_dir.len)
         workdir_remove(str_text(&s->work_dir));
+    if (s->work_lock >= 0)
+        close(s->work_lock);
     if (s->live.signal_fd >= 0)
         signals_close(s->live.signal_fd);
     str_release(&s->work_dir);
@@ -172,6 +175,7 @@ static int run_live(struct session *s)
 int session_run(const struct session_options *so)
 {
     struct session s = {.so = so,
+                        .work_lock = -1,
                         .live = {.signal_fd = -1, .editor = {.fd = -1}},
                         .console = {.saved_out = -1, .saved_err = -1}};
     struct fault_text why = {""};

@@ -1,14 +1,22 @@
 #include "app/workdir.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+
+#include "base/trust.h"
+
+enum { RANDOM = 6, TRIES = 100 };
+static const char work_prefix[] = "rxscope-work-";
 
 static bool loadable(const char *path)
 {
@@ -25,6 +33,9 @@ static const char *variable(const char *name)
 static enum status make(struct str *out, const char *parent, const char *from, const char *prefix,
                         struct fault_text *why)
 {
+    enum status status = trust_folder(parent, why);
+    if (status == STATUS_ACCESS)
+        return status;
     str_clear(out);
     str_addf(out, "%s/%sXXXXXX", parent, prefix);
     if (mkdtemp(out->data)) /* 0700 */
@@ -43,13 +54,96 @@ enum status workdir_make_visible(struct str *out, const char *prefix, struct fau
                : make(out, "/tmp", "the default", prefix, why);
 }
 
-enum status workdir_make(struct str *out, struct fault_text *why)
+/* ---- locks ----------------------------------------------------------------------------------------- */
+
+enum claim { CLAIM_OURS, CLAIM_TAKEN, CLAIM_IMPOSSIBLE };
+
+/* A lock on the folder itself: it needs no file, ends with its program however that ends, and no pid that
+ * is used again can be mistaken for it. A network file system may have none. */
+static enum claim claim(int fd)
 {
-    const char *run = variable("XDG_RUNTIME_DIR");
-    if (run && loadable(run))
-        return make(out, run, "$XDG_RUNTIME_DIR", "rxscope-work-", why);
-    return workdir_make_visible(out, "rxscope-work-", why);
+    int r;
+    while ((r = flock(fd, LOCK_EX | LOCK_NB)) != 0 && errno == EINTR)
+        continue;
+    return r == 0 ? CLAIM_OURS : errno == EWOULDBLOCK ? CLAIM_TAKEN : CLAIM_IMPOSSIBLE;
 }
+
+/* false: another program took the new folder for a leftover before it was locked. */
+static bool lock_new(const char *path, int *lock)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    enum claim c = fd < 0 ? CLAIM_TAKEN : claim(fd);
+    *lock = -1;
+    if (c == CLAIM_OURS && stat(path, &st) == 0) {
+        *lock = fd;
+        return true;
+    }
+    if (fd >= 0)
+        close(fd);
+    return c == CLAIM_IMPOSSIBLE; /* then nobody can take it for a leftover either */
+}
+
+static bool is_work_folder(const char *name)
+{
+    size_t n = strlen(work_prefix);
+    if (!str_starts(name, work_prefix) || strlen(name) != n + RANDOM)
+        return false;
+    for (const char *c = name + n; *c; c++)
+        if (!isalnum((unsigned char)*c))
+            return false;
+    return true;
+}
+
+static void remove_leftover(int parent, const char *parent_path, const char *name)
+{
+    struct stat st;
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    if (fstat(fd, &st) == 0 && st.st_uid == geteuid() && !(st.st_mode & 077) &&
+        claim(fd) == CLAIM_OURS) {
+        char *path = str_format("%s/%s", parent_path, name);
+        workdir_remove(path);
+        free(path);
+    }
+    close(fd);
+}
+
+static void remove_leftovers(const char *parent)
+{
+    struct dirent *e;
+    DIR *d = opendir(parent);
+    while (d && (e = readdir(d)))
+        if (is_work_folder(e->d_name))
+            remove_leftover(dirfd(d), parent, e->d_name);
+    if (d)
+        closedir(d);
+}
+
+static enum status make_locked(struct str *out, int *lock, const char *parent, const char *from,
+                               struct fault_text *why)
+{
+    remove_leftovers(parent);
+    for (int i = 0; i < TRIES; i++) {
+        enum status status = make(out, parent, from, work_prefix, why);
+        if (status != STATUS_OK || lock_new(str_text(out), lock))
+            return status;
+    }
+    return fault_set(why, STATUS_BUSY, "%s: new work folders vanish at once; try again", parent);
+}
+
+enum status workdir_make(struct str *out, int *lock, struct fault_text *why)
+{
+    const char *run = variable("XDG_RUNTIME_DIR"), *tmp = variable("TMPDIR");
+    *lock = -1;
+    if (run && loadable(run))
+        return make_locked(out, lock, run, "$XDG_RUNTIME_DIR", why);
+    return tmp ? make_locked(out, lock, tmp, "$TMPDIR", why)
+               : make_locked(out, lock, "/tmp", "the default", why);
+}
+
+/* ---- contents ---------------------------------------------------------------------------------------- */
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
