@@ -191,6 +191,58 @@ START_TEST(a_killed_programs_work_folder_is_removed_by_the_next)
 }
 END_TEST
 
+/* --- hostile texts ----------------------------------------------------------------------------- */
+
+/* What a terminal would obey: C0 but the newline, DEL, C1 in UTF-8, bytes that are no UTF-8. */
+static void assert_harmless(const char *text)
+{
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+        bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0;
+        ck_assert_msg((*p >= 0x20 || *p == '\n') && *p != 0x7f && !c1 && *p < 0xf8,
+                      "byte %02x at %td of: %s", *p, p - (const unsigned char *)text, text);
+    }
+}
+
+#define HOSTILE "x\033]0;pwned\007\033[2J\xc2\x9b" "31m\xff\x7f\xe2\x80\xae"
+
+START_TEST(messages_reach_no_terminal_as_escape_sequences)
+{
+    rxscope_expect(1, "No such file", "run --headless %s.c", place(HOSTILE));
+    assert_harmless(said());
+    rxscope_expect(2, "unknown command", "%s", HOSTILE);
+    assert_harmless(said());
+    rxscope_expect(3, "no program", "dump %s", HOSTILE);
+    assert_harmless(said());
+    rxscope_expect(2, "unknown action", "ctl x %s", HOSTILE);
+    assert_harmless(said());
+    rxscope_expect(2, "unknown option", "run --%s", HOSTILE);
+    assert_harmless(said());
+}
+END_TEST
+
+START_TEST(a_headless_log_and_tree_carry_no_escape_sequences)
+{
+    struct program p;
+    save(place("hostile.c"), "#include <rxscope.h>\n#include <stdio.h>\n"
+                             "#define BAD \"\\033]0;pwned\\007\\xc2\\x9b\" \"31m\\xff\\x7f\\r\\xe2\\x80\\xae\"\n"
+                             "static void show(rx_value v, void *env) { (void)v; (void)env;"
+                             " printf(\"out \" BAD \"\\n\"); fprintf(stderr, \"err \" BAD \"\\n\"); rx_log(\"log \" BAD); }\n"
+                             "RX_MODULE(hostile) {\n"
+                             "  rx_observable *bad = RX_TRACK(bad, rx_of(rx_stringf(\"value \" BAD)));\n"
+                             "  rx_tag(bad, \"tag \" BAD);\n"
+                             "  RX_SUBSCRIBE(bad, show);\n}\n");
+    program_start(&p, "run --headless --for 2 %s", place("hostile.c"));
+    ck_assert_int_eq(program_wait(&p), 0);
+    while (program_pump(&p, 20))
+        continue;
+    program_await(&p, "out ");
+    ck_assert_ptr_nonnull(strstr(str_text(&p.out), "log "));
+    ck_assert_ptr_nonnull(strstr(str_text(&p.out), "bad  v1"));
+    assert_harmless(str_text(&p.out));
+    program_release(&p);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -203,6 +255,8 @@ int main(void)
         work_folders_generations_and_sockets_are_private_whatever_the_umask,
         a_work_folder_is_not_made_where_others_could_replace_it,
         a_killed_programs_work_folder_is_removed_by_the_next,
+        messages_reach_no_terminal_as_escape_sequences,
+        a_headless_log_and_tree_carry_no_escape_sequences,
     };
     return suite_run("security", tests, ARRAY_LEN(tests));
 }

@@ -17,6 +17,8 @@
 #include "app/cmd_run.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/str.h"
+#include "ui/sanitise.h"
 
 #define SESSION_OPTIONS (OPT_HEADLESS | OPT_FOR | OPT_CC | OPT_CFLAGS | OPT_NAME | OPT_ASCII)
 
@@ -84,12 +86,15 @@ void options_help(FILE *out)
 
 int complain(int code, const char *fmt, ...)
 {
+    struct str text = STR_INIT, safe = STR_INIT;
     va_list ap;
     va_start(ap, fmt);
-    fputs("rxscope: ", stderr);
-    vfprintf(stderr, fmt, ap);
-    fputc('\n', stderr);
+    str_addv(&text, fmt, ap);
     va_end(ap);
+    sanitise(&safe, str_text(&text), text.len, SANITISE_LINES); /* names in it may be anybody's */
+    fprintf(stderr, "rxscope: %s\n", str_text(&safe));
+    str_release(&text);
+    str_release(&safe);
     return code;
 }
 
