@@ -23,7 +23,7 @@ state: base event ring
 wire: base event ring
 tape: base event ring
 hmr: base event ring rx state wire tape rxscope.h
-engine: base event ring rx state wire tape hmr rxscope.h
+engine: base event ring rx state wire tape hmr embed rxscope.h
 ui: base event state/query.h
 app: base event ring rx state wire tape hmr engine ui embed rxscope.h
 END

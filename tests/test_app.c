@@ -17,7 +17,7 @@
 
 #include "app/control.h"
 #include "engine/rundir.h"
-#include "app/workdir.h"
+#include "engine/workdir.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"

@@ -15,7 +15,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "app/workdir.h"
+#include "engine/workdir.h"
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/str.h"

@@ -8,9 +8,9 @@
 #include "app/embed.h"
 #include "app/search.h"
 #include "app/session.h"
-#include "app/workdir.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "engine/workdir.h"
 
 /* Whether the file still holds what was written into it. */
 static bool untouched(const char *path)

@@ -1,11 +1,6 @@
 /* The bytes of the embedded files; Makefile.am writes each as a list of numbers. Constant data. */
 #include "app/embed.h"
 
-const unsigned char embed_rxscope_h[] = {
-#include "embed/rxscope_h.inc"
-    0};
-const size_t embed_rxscope_h_size = sizeof embed_rxscope_h - 1;
-
 const unsigned char embed_cpu_c[] = {
 #include "embed/cpu_c.inc"
     0};

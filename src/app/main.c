@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "app/options.h"
-#include "app/version.h"
+#include "base/version.h"
 
 /* Descriptors 0 to 2 may come closed; what is opened later must not become stdout by accident. */
 static void open_standard(void)

@@ -8,7 +8,7 @@
 #include "app/json.h"
 #include "app/logline.h"
 #include "app/treeprint.h"
-#include "app/version.h"
+#include "base/version.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"

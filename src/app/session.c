@@ -7,15 +7,15 @@
 #include <unistd.h>
 
 #include "app/console.h"
-#include "app/embed.h"
 #include "app/enginefeed.h"
 #include "app/live.h"
-#include "engine/rundir.h"
 #include "app/signals.h"
 #include "app/treeprint.h"
-#include "app/workdir.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "engine/header.h"
+#include "engine/rundir.h"
+#include "engine/workdir.h"
 
 enum { FINISH_MS = 3000 }; /* for the callback that runs, and for all teardowns */
 
@@ -62,8 +62,8 @@ static enum status open_engine(struct session *s, struct fault_text *why)
     const struct options *o = so->options;
     struct engine_options options = {.name = so->name,
                                      .work_dir = str_text(&s->work_dir),
-                                     .header = embed_rxscope_h,
-                                     .header_size = embed_rxscope_h_size,
+                                     .header = header_text,
+                                     .header_size = header_size,
                                      .cc = session_cc(o),
                                      .cflags = o->cflags ? o->cflags : getenv("CFLAGS"),
                                      .modules = so->modules,

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/workdir.h"
+#include "engine/workdir.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "tests/support/save.h"

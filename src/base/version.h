@@ -1,6 +1,6 @@
 /* version.h - the version, as configure knows it. */
-#ifndef RXSCOPE_APP_VERSION_H
-#define RXSCOPE_APP_VERSION_H
+#ifndef RXSCOPE_BASE_VERSION_H
+#define RXSCOPE_BASE_VERSION_H
 
 #ifdef PACKAGE_VERSION
 #define RXSCOPE_VERSION PACKAGE_VERSION

@@ -1,6 +1,6 @@
 /* workdir.h - private folders (0700) that are made at the start and removed at the end. */
-#ifndef RXSCOPE_APP_WORKDIR_H
-#define RXSCOPE_APP_WORKDIR_H
+#ifndef RXSCOPE_ENGINE_WORKDIR_H
+#define RXSCOPE_ENGINE_WORKDIR_H
 
 #include <stdbool.h>
 

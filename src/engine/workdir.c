@@ -1,4 +1,4 @@
-#include "app/workdir.h"
+#include "engine/workdir.h"
 
 #include <ctype.h>
 #include <dirent.h>
