@@ -19,13 +19,19 @@ void str_clear(struct str *s)
         s->data[0] = '\0';
 }
 
-void str_addn(struct str *s, const char *bytes, size_t n)
+char *str_grow(struct str *s, size_t n)
 {
     MEM_RESERVE(s->data, s->len + n + 1, s->cap);
-    if (n)
-        memcpy(s->data + s->len, bytes, n);
     s->len += n;
     s->data[s->len] = '\0';
+    return s->data + s->len - n;
+}
+
+void str_addn(struct str *s, const char *bytes, size_t n)
+{
+    char *at = str_grow(s, n);
+    if (n)
+        memcpy(at, bytes, n);
 }
 
 void str_add(struct str *s, const char *text)

@@ -20,6 +20,7 @@ void str_add(struct str *s, const char *text);
 void str_addn(struct str *s, const char *bytes, size_t n);
 void str_addc(struct str *s, char c);
 void str_addf(struct str *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+char *str_grow(struct str *s, size_t n);     /* appends n bytes for the caller to fill */
 void str_addv(struct str *s, const char *fmt, va_list ap);
 void str_cut(struct str *s, size_t len);     /* shortens to `len` bytes */
 const char *str_text(const struct str *s);   /* never NULL */

@@ -34,6 +34,12 @@ bool event_kind_is_detail(unsigned kind)
     return event_kind_known(kind) && kinds[kind].class == DETAIL;
 }
 
+bool event_kind_is_log(unsigned kind)
+{
+    return kind == EV_LOG || kind == EV_FAULT || kind == EV_SWAP_RESULT || kind == EV_SWEPT ||
+           kind == EV_MODULE_BUILD;
+}
+
 const char *entity_kind_name(unsigned kind)
 {
     static const char *const names[ENT_LIMIT] = {

@@ -159,6 +159,7 @@ const char *event_kind_name(unsigned kind);  /* "send-call"; "unknown" */
 unsigned event_kind_fields(unsigned kind);   /* F_ bits; 0 for unknown */
 bool event_kind_known(unsigned kind);
 bool event_kind_is_detail(unsigned kind);
+bool event_kind_is_log(unsigned kind);       /* a line of the log: log, fault, swap-result, ... */
 const char *entity_kind_name(unsigned kind); /* "subscription" */
 const char *swap_outcome_name(unsigned outcome);
 const char *value_type_name(unsigned type);

@@ -5,6 +5,8 @@
 #ifndef RXSCOPE_EVENT_SINK_H
 #define RXSCOPE_EVENT_SINK_H
 
+#include <stddef.h>
+
 #include "event/event.h"
 
 struct sink {
@@ -17,5 +19,8 @@ static inline bool sink_put(struct sink *sink, const struct event *ev)
 {
     return sink->put(sink, ev);
 }
+
+/* One line of text about entity `id` (or 0): a log event of LOG_ code `level`. */
+void sink_log(struct sink *sink, unsigned level, entity_id id, const char *text, size_t len);
 
 #endif

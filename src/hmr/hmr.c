@@ -98,6 +98,15 @@ int hmr_ready(const struct hmr *h)
     return ready;
 }
 
+void hmr_describe(const struct hmr *h, struct str *out)
+{
+    for (const struct hmr_module *m = h->modules; m; m = m->next) {
+        str_addf(out, "%s%s", m == h->modules ? "" : ", ", m->file);
+        if (m->current)
+            str_addf(out, " gen %u", m->current->number);
+    }
+}
+
 /* ---- commands -------------------------------------------------------------------------------------------- */
 
 static void on_track(struct hmr *h, const struct command *c)

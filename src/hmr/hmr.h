@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "base/str.h"
 #include "event/command.h"
 #include "event/sink.h"
 
@@ -73,5 +74,7 @@ void hmr_command(struct hmr *h, const struct command *cmd);
 /* How the first generation of every module stands: 0 while one is being built, 1 all live, -1 one was
  * refused (a later good save can still repair it). */
 int hmr_ready(const struct hmr *h);
+/* Appends what runs, for people: "cpu.c gen 3, alerts.c gen 1". */
+void hmr_describe(const struct hmr *h, struct str *out);
 
 #endif

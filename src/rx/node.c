@@ -65,7 +65,7 @@ void rx_tell_subscribe(struct rx_node *c)
 {
     rx_announce(c->obs);
     c->id = rx_id_new(ENT_SUBSCRIPTION);
-    c->flags |= NODE_TOLD | NODE_CLEAN | (c->obs->watched ? NODE_WATCHED : 0);
+    c->flags |= NODE_TOLD | NODE_CLEAN | (c->obs->watched || rx_rt->watch_all ? NODE_WATCHED : 0);
     struct event ev = {.kind = EV_SUBSCRIBE_CALL, .id = c->id, .parent = rx_parent_id(c),
                        .ref = rx_entity_of(c->obs)};
     if (c->place) {

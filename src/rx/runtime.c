@@ -192,10 +192,13 @@ static void stamp(struct event *ev)
 
 void rx_tell(struct event *ev)
 {
-    if (!rx_rt->sink)
+    struct sink *to = rx_rt->sink;
+    if (!to && event_kind_is_log(ev->kind))
+        to = rx_rt->journal;
+    if (!to)
         return;
     stamp(ev);
-    sink_put(rx_rt->sink, ev);
+    sink_put(to, ev);
 }
 
 bool rx_tell_detail(struct event *ev)
@@ -403,6 +406,16 @@ void rx_runtime_new(struct rx_sched *sched, struct sink *sink)
 void rx_runtime_set_owner_ops(const struct rx_owner_ops *ops)
 {
     rx_rt->owner = ops ? *ops : (struct rx_owner_ops){0};
+}
+
+void rx_journal(struct sink *sink)
+{
+    rx_rt->journal = sink;
+}
+
+bool rx_running(void)
+{
+    return rx_rt != NULL;
 }
 
 void rx_end_all(void)

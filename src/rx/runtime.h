@@ -25,6 +25,9 @@ struct rx_owner_ops {
  * not inspected, which costs nothing at each send. */
 void rx_runtime_new(struct rx_sched *sched, struct sink *sink);
 void rx_runtime_set_owner_ops(const struct rx_owner_ops *ops); /* copied */
+/* Gets the lines of the log while nobody inspects; borrowed, NULL: nobody. */
+void rx_journal(struct sink *sink);
+bool rx_running(void); /* there is a runtime */
 /* Unsubscribes everything that lives and frees it. */
 void rx_runtime_free(void);
 
@@ -38,7 +41,8 @@ void rx_at_rest(void (*fn)(void *arg), void *arg);
 /* Writes counters that were not recorded one by one (send-merged). To be called a few times a second
  * while inspected. */
 void rx_flush_counts(void);
-/* Values of this subscription, observable or operator are wanted even at high rates. */
+bool rx_counts_wait(void); /* there are some */
+/* Values of this subscription, observable or operator are wanted even at high rates; id 0: of everything. */
 void rx_watch(entity_id id, bool on);
 /* Ends a subscription by id. STATUS_NOTFOUND when it is not living. */
 enum status rx_unsubscribe_id(entity_id id);

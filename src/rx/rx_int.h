@@ -190,6 +190,8 @@ struct rx_strings;
 struct rx_runtime {
     struct rx_sched *sched;
     struct sink *sink; /* NULL: not inspected */
+    struct sink *journal; /* gets the lines of the log meanwhile; NULL: nobody */
+    bool watch_all;    /* every value of everything is wanted */
     struct rx_owner_ops owner;
     uint64_t now;      /* read once a root turn */
     unsigned depth;

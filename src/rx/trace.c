@@ -220,10 +220,25 @@ static bool is_of(rx_observable *o, entity_id id)
     return runs && (runs->id == id || runs->operator_id == id);
 }
 
+bool rx_counts_wait(void)
+{
+    return rx_rt->dirty_n > 0;
+}
+
+static void watch_all(bool on)
+{
+    rx_rt->watch_all = on;
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next)
+        for (struct rx_node *n = o->consumers; n; n = n->peer_next)
+            watch_node(n, on || o->watched);
+}
+
 void rx_watch(entity_id id, bool on)
 {
-    if (!id)
+    if (!id) {
+        watch_all(on);
         return;
+    }
     for (rx_observable *o = rx_rt->all; o; o = o->all_next) {
         bool whole = is_of(o, id);
         if (whole)
