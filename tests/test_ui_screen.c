@@ -132,7 +132,7 @@ START_TEST(the_whole_screen_at_80_columns)
         "         map                0  load_of               cpu.c:44  gen 2\n"
         " ──────────────────────────────────────────────────────────────────────────────\n"
         " 10:02:11  load swapped (moved map; kept pairwise, scan); 3 unchanged\n"
-        " s swap   S pin   o sweep   e edit   / filter   ? help   q quit\n");
+        " s swap   S pin   o sweep   e edit   f filter   ? help   q quit\n");
 }
 END_TEST
 
@@ -155,7 +155,7 @@ START_TEST(the_whole_screen_at_40_columns_in_ascii)
         " load  v2   swapped: moved map; kept pa~\n"
         " last    38.5\n"
         " 10:02:11  load swapped (moved map; kep~\n"
-        " s swap  o sweep  / filter  ? help  q\n");
+        " s swap  o sweep  f filter  ? help  q\n");
 }
 END_TEST
 
@@ -346,9 +346,9 @@ START_TEST(what_cannot_be_undone_asks_once)
     press("\n");
     expect_sent(CMD_UNSUBSCRIBE, m->show, 0);
     choose(m->load_map, NODE_OPERATOR);
-    press("r<");
+    press("z<");
     ck_assert_uint_eq(nsent, 0);
-    press("r\n");
+    press("z\n");
     expect_sent(CMD_RESET, m->load_map, 0);
 }
 END_TEST
@@ -385,7 +385,8 @@ START_TEST(the_filter_works_while_it_is_typed)
     ck_assert(shows("scan"));
     ck_assert(!shows("memory"));
     press("\n");
-    ck_assert(shows("/ewm"));
+    ck_assert(shows("filter ewm"));
+    ck_assert(!shows("Enter keeps"));
     press("<");
     ck_assert(shows("memory"));
     press("/ewm<");
@@ -398,7 +399,7 @@ START_TEST(a_tag_is_chosen_from_a_list)
     press("t");
     ck_assert(shows("   pager"));
     press("jj\n");
-    ck_assert(shows("tag pager"));
+    ck_assert(shows("filter tag:pager"));
     ck_assert(shows("alerts"));
     ck_assert(!shows("memory"));
     press("<");

@@ -13,6 +13,7 @@
 
 static struct model *m;
 static struct tree_model tree_model;
+static struct view view;
 static struct tree tree;
 
 static void set_up(void)
@@ -21,21 +22,33 @@ static void set_up(void)
     setenv("TZ", "UTC", 1);
     tzset();
     m = model_new("demo", 0);
-    tree_model = (struct tree_model){.state = m->state, .glyphs = theme_glyphs(false)};
+    view = (struct view){.state = m->state, .glyphs = theme_glyphs(false)};
+    tree_model = (struct tree_model){.state = m->state};
     tree_model_ops(&tree_model, &ops);
     tree_init(&tree, &ops);
     tree_set_height(&tree, 10);
 }
 
+static void filter(const char *text)
+{
+    struct filter *made = NULL;
+    struct fault_text why;
+    filter_free((struct filter *)(uintptr_t)tree_model.filter);
+    if (text)
+        ck_assert_msg(filter_parse(&made, text, &why) == STATUS_OK, "%s", why.text);
+    tree_model.filter = made;
+}
+
 static void tear_down(void)
 {
+    filter(NULL);
     tree_release(&tree);
     model_free(m);
 }
 
 static void list(void)
 {
-    tree.filtered = tree_model_filtered(&tree_model);
+    tree.filtered = tree_model.filter != NULL;
     tree_build(&tree);
 }
 
@@ -47,7 +60,7 @@ static struct ref of(entity_id id)
 static void expect_rows(unsigned width, const char *expected)
 {
     struct str text = STR_INIT;
-    row_print_tree(m->state, tree_model.glyphs, &tree, width, &text);
+    row_print_tree(&view, &tree_model.programs, &tree, width, &text);
     ck_assert_str_eq(str_text(&text), expected);
     str_release(&text);
 }
@@ -125,7 +138,7 @@ END_TEST
 
 START_TEST(the_demo_at_40_columns_in_ascii)
 {
-    tree_model.glyphs = theme_glyphs(true);
+    view.glyphs = theme_glyphs(true);
     model_demo(m);
     list();
     fold(m->alerts_c, false);
@@ -152,14 +165,14 @@ START_TEST(no_width_loses_a_column_edge)
     model_refuse(m);
     list();
     struct line line;
-    line_init(&line, tree_model.glyphs);
+    line_init(&line, view.glyphs);
     for (unsigned width = 20; width < 260; width++) {
         struct row_columns columns;
         struct row_rate rate = {.known = true, .per_second = 1234567, .recent = {1, 2, 3}};
         row_columns(&columns, width);
         for (size_t i = 0; i < tree.n; i++) {
             struct row_cells cells;
-            row_cells(m->state, tree_model.glyphs, &tree.rows[i].node, &cells);
+            row_cells(&view, &tree_model.programs, &tree.rows[i].node, &cells);
             row_line(&line, &columns, &tree.rows[i], &cells, &rate);
             ck_assert_uint_le(line.width, width);
         }
@@ -300,7 +313,7 @@ START_TEST(a_filter_keeps_ancestors)
 {
     model_demo(m);
     list();
-    str_copy(tree_model.words, sizeof tree_model.words, "EWMA");
+    filter("EWMA");
     list();
     expect_rows(100,
         " ▾ cpu.c           gen 1   /home/ann/demo/cpu.c\n"
@@ -315,10 +328,10 @@ START_TEST(a_filter_looks_into_folded_rows)
     model_demo(m);
     list();
     fold(m->cpu, false);
-    str_copy(tree_model.words, sizeof tree_model.words, "show");
+    filter("show");
     list();
     ck_assert(listed(m->show));
-    *tree_model.words = '\0';
+    filter(NULL);
     list();
     ck_assert(!listed(m->show));
 }
@@ -327,10 +340,10 @@ END_TEST
 START_TEST(all_words_of_a_filter_must_match)
 {
     model_demo(m);
-    str_copy(tree_model.words, sizeof tree_model.words, "map read_m");
+    filter("map read_m");
     list();
     ck_assert_uint_eq(tree.n, 3);
-    str_copy(tree_model.words, sizeof tree_model.words, "map nothing");
+    filter("map nothing");
     list();
     ck_assert_uint_eq(tree.n, 0);
     ck_assert_ptr_null(tree_selected(&tree));
@@ -343,7 +356,7 @@ START_TEST(a_tag_filter_lists_what_is_tagged)
     model_demo(m);
     ck_assert_uint_eq(tree_model_tags(&tree_model, tags, 8), 2);
     ck_assert_str_eq(tags[0], "cpu");
-    str_copy(tree_model.tag, sizeof tree_model.tag, "pager");
+    filter("tag:pager");
     list();
     ck_assert(listed(m->alerts));
     ck_assert(listed(m->alerts_c));
@@ -456,7 +469,7 @@ START_TEST(rates_are_the_mean_of_the_last_seconds)
     struct rates r = {0};
     char text[24];
     struct node_part part = {.id = 1, .next = 1000};
-    struct node_parts parts = {&part, 1, 1};
+    struct node_parts parts = {&part, 1, 1, 0};
     for (uint64_t second = 1; second <= 10; second++) {
         rates_begin(&r, second * 1000000000);
         rates_add(&r, 7, &parts, second);
@@ -485,7 +498,7 @@ START_TEST(a_count_that_a_swap_moves_is_no_flow)
     struct rates r = {0};
     struct node_part list[] = {{1, 100, 1}, {2, 500, 1}, {3, 7, 60}};
     for (uint64_t second = 1; second <= 3; second++) {
-        struct node_parts parts = {list, second, second};
+        struct node_parts parts = {list, second, second, 0};
         rates_begin(&r, second * 1000000000);
         rates_add(&r, 7, &parts, 49 + second);
         rates_end(&r);

@@ -20,8 +20,8 @@ static const struct ent_track *selected_track(struct ui *ui, struct ref *r)
     const struct tree_node *n = selection(ui);
     if (!n)
         return NULL;
-    *r = (struct ref){n->ref.source, node_track(ui->options.state, n)};
-    const struct ent_track *t = query_track(ui->options.state, *r);
+    *r = (struct ref){n->ref.source, node_track(ui->view.state, n)};
+    const struct ent_track *t = query_track(ui->view.state, *r);
     if (!t)
         ui_say(ui, "select a track, or something inside one");
     return t;
@@ -30,7 +30,7 @@ static const struct ent_track *selected_track(struct ui *ui, struct ref *r)
 static uint32_t selected_source(struct ui *ui)
 {
     const struct tree_row *row = tree_selected(&ui->tree);
-    const struct source_info *first = query_source(ui->options.state, 0);
+    const struct source_info *first = query_source(ui->view.state, 0);
     if (row && row->node.ref.source)
         return row->node.ref.source;
     return first ? first->source : 0;
@@ -46,7 +46,7 @@ static void set_command(struct popup_item *item, unsigned kind, struct ref r, ui
 static void add_version(struct ui *ui, struct ref track, const struct ent_track *t,
                         const struct track_version *v)
 {
-    const struct state *s = ui->options.state;
+    const struct state *s = ui->view.state;
     const char *what = query_text(s, v->what);
     char clock[16];
     bool runs = v->version == t->version;
@@ -64,7 +64,7 @@ enum handled action_swap(struct ui *ui)
     struct ref track;
     const struct track_version *v;
     const struct ent_track *t = selected_track(ui, &track);
-    size_t n = t ? query_versions(ui->options.state, track, &v) : 0;
+    size_t n = t ? query_versions(ui->view.state, track, &v) : 0;
     char title[96];
     if (!t)
         return KEY_REDRAW;
@@ -72,7 +72,7 @@ enum handled action_swap(struct ui *ui)
         ui_say(ui, "this track has no versions to choose from");
         return KEY_REDRAW;
     }
-    snprintf(title, sizeof title, "swap %s to", query_name(ui->options.state, track));
+    snprintf(title, sizeof title, "swap %s to", query_name(ui->view.state, track));
     ui_open_popup(ui, title);
     for (size_t i = n; i-- > 0;)
         add_version(ui, track, t, &v[i]);
@@ -105,7 +105,7 @@ void ui_edit(struct ui *ui, const struct tree_node *n)
 {
     struct str path = STR_INIT;
     unsigned line;
-    if (!node_edit_place(ui->options.state, n, &path, &line))
+    if (!node_edit_place(ui->view.state, n, &path, &line))
         ui_say(ui, "the program does not say where this was written");
     else if (ui->options.host.edit)
         ui->options.host.edit(ui->options.host.ctx, str_text(&path), line);
@@ -133,13 +133,13 @@ enum handled action_unsubscribe(struct ui *ui)
     char question[96];
     if (!n)
         return KEY_REDRAW;
-    const struct ent_subscription *sub = query_subscription(ui->options.state, n->ref);
+    const struct ent_subscription *sub = query_subscription(ui->view.state, n->ref);
     if (!node_is_subscription(n->kind) || !sub || sub->e.ended_at) {
         ui_say(ui, "select a living subscription to unsubscribe it");
         return KEY_REDRAW;
     }
     snprintf(question, sizeof question, "unsubscribe #%u %s", ID_SLOT(n->ref.id),
-             query_name(ui->options.state, n->ref));
+             query_name(ui->view.state, n->ref));
     ask(ui, question, "yes, unsubscribe it", CMD_UNSUBSCRIBE, n->ref);
     return KEY_REDRAW;
 }
@@ -155,7 +155,7 @@ enum handled action_reset(struct ui *ui)
     if (n->kind != NODE_OPERATOR && !selected_track(ui, &r))
         return KEY_REDRAW;
     snprintf(question, sizeof question, "reset %s: its state starts over",
-             query_name(ui->options.state, r));
+             query_name(ui->view.state, r));
     ask(ui, question, "yes, reset it", CMD_RESET, r);
     return KEY_REDRAW;
 }
@@ -163,7 +163,7 @@ enum handled action_reset(struct ui *ui)
 enum handled action_reload(struct ui *ui)
 {
     const struct tree_node *n = selection(ui);
-    entity_id module = n ? node_module(ui->options.state, n) : 0;
+    entity_id module = n ? node_module(ui->view.state, n) : 0;
     if (module)
         ui_send(ui, CMD_RELOAD, n->ref.source, module, 0);
     else if (n)
@@ -178,16 +178,10 @@ static bool held_back(struct ui *ui)
     return ui->frozen.on;
 }
 
-static void filter_changed(struct ui *ui, const char *text)
-{
-    str_copy(ui->model.words, sizeof ui->model.words, text);
-    ui->rebuild = true;
-}
-
 enum handled action_filter(struct ui *ui)
 {
     if (!held_back(ui))
-        ui_open_prompt(ui, "filter", ui->model.words, filter_changed);
+        ui_open_prompt(ui, &prompt_filter, ui->filter_text);
     return KEY_REDRAW;
 }
 
@@ -205,10 +199,21 @@ enum handled action_tags(struct ui *ui)
     ui_popup_add(ui, "(everything)");
     for (size_t i = 0; i < n; i++) {
         struct popup_item *item = ui_popup_add(ui, "%s", tags[i]);
-        if (!strcmp(tags[i], ui->model.tag))
+        if (ui_filter_is_tag(ui, tags[i]))
             ui->popup.selected = ui->popup.n - 1;
         str_copy(item->tag, sizeof item->tag, tags[i]);
     }
+    return KEY_REDRAW;
+}
+
+enum handled action_record(struct ui *ui)
+{
+    if (ui_has_tape(ui))
+        ui_say(ui, "this is a tape already; copy its file to keep it");
+    else if (!ui->options.host.record)
+        ui_say(ui, "recording is not possible here");
+    else
+        ui->options.host.record(ui->options.host.ctx);
     return KEY_REDRAW;
 }
 
@@ -305,15 +310,15 @@ static void list_more(struct ui *ui)
 
 void ui_open_build(struct ui *ui, struct ref module)
 {
-    const struct ent_module *m = query_module(ui->options.state, module);
+    const struct ent_module *m = query_module(ui->view.state, module);
     char title[96];
     if (!m)
         return;
-    snprintf(title, sizeof title, "%s gen %u refused", query_name(ui->options.state, module),
+    snprintf(title, sizeof title, "%s gen %u refused", query_name(ui->view.state, module),
              m->building);
     ui_open_overlay(ui, title);
     ui->overlay.about = (struct tree_node){.kind = NODE_BUILD, .ref = module};
-    ui_overlay_text(ui, query_text(ui->options.state, m->build_text));
+    ui_overlay_text(ui, query_text(ui->view.state, m->build_text));
 }
 
 enum handled action_open(struct ui *ui)
@@ -350,9 +355,8 @@ enum handled action_escape(struct ui *ui)
 {
     if (ui->focus != FOCUS_TREE) {
         ui->focus = FOCUS_TREE;
-    } else if (tree_model_filtered(&ui->model) && !held_back(ui)) {
-        *ui->model.words = *ui->model.tag = '\0';
-        ui->rebuild = true;
+    } else if (ui->filter && !held_back(ui)) {
+        ui_filter_clear(ui);
     }
     return KEY_REDRAW;
 }
@@ -396,6 +400,7 @@ static void help_signs(struct ui *ui)
     help_sign(ui, g->pinned, STYLE_WARN, "pinned to a version");
     help_sign(ui, g->fault, STYLE_FAULT, "a fault, or a build that was refused");
     help_sign(ui, g->runs, STYLE_ALIVE, "the version that runs");
+    help_sign(ui, "REC", STYLE_FAULT, "a recording is being made: events and bytes so far");
     help_sign(ui, "4/s", STYLE_TEXT, "values delivered in a second, and the last eight seconds");
 }
 

@@ -11,6 +11,10 @@ key_fn action_swap, action_pin, action_sweep, action_sweep_dry, action_edit, act
     action_reset, action_reload, action_filter, action_tags, action_freeze, action_down, action_up,
     action_page_down, action_page_up, action_first, action_last, action_unfold, action_fold,
     action_open, action_next_pane, action_previous_pane, action_escape, action_redraw, action_help,
-    action_quit;
+    action_quit, action_record;
+/* Of a tape: pane_transport.c. */
+key_fn action_space, action_step, action_step_back, action_event, action_event_back, action_mark,
+    action_mark_back, action_later, action_earlier, action_faster, action_slower, action_own_speed,
+    action_begin, action_end, action_go;
 
 #endif

@@ -10,6 +10,7 @@ enum { LABEL = 9, VERSIONS = 50, MESSAGE_LINES = 200, SENDS = 16 };
 
 struct teller {
     const struct state *s;
+    const struct view *v;
     const struct tree_node *n;
     unsigned width;
     struct lines *out;
@@ -156,6 +157,21 @@ static void add_count(struct line *l, uint64_t n, const char *what, enum style s
     char text[64];
     count_text(text, sizeof text, n, what);
     line_addf(l, style, "%s   ", text);
+}
+
+/* From when the source counts what is sent: before somebody looked at a program it did not. */
+static uint64_t counted_from(const struct teller *t)
+{
+    const struct source_info *src = query_source_by_id(t->s, t->n->ref.source);
+    return src ? src->counting_since : 0;
+}
+
+static void counts_since(const struct teller *t, struct line *l)
+{
+    char clock[16];
+    if (counted_from(t))
+        line_addf(l, STYLE_DIM, "counted since %s   ",
+                  node_time(t->s, t->n->ref.source, counted_from(t), clock));
 }
 
 /* First line in one go, "; " between: reasons and changes may have several. */
@@ -361,6 +377,7 @@ static void describe_operator(struct teller *t)
     uint64_t next = node_total(t->s, t->n);
     if (next)
         add_count(l, next, "next", STYLE_TEXT);
+    counts_since(t, l);
     last_field(t);
     arg_lines(t, op->fun, "args", "");
     const struct ent_operator_fun *fun = query_operator_fun(t->s, at(t, op->fun));
@@ -379,8 +396,10 @@ static void describe_arg(struct teller *t)
     struct line *l = title(t, query_name(t->s, t->n->ref), query_text(t->s, arg->path));
     if (arg->type < sizeof types / sizeof *types)
         line_addf(l, STYLE_DIM, "   %s   ", types[arg->type]);
-    if (arg->calls)
+    if (arg->calls) {
         add_count(l, arg->calls, "calls", STYLE_TEXT);
+        counts_since(t, l);
+    }
     field(t, "value", query_text(t->s, arg->value));
     if (arg->generation)
         line_addf(labelled(t, "code"), STYLE_TEXT, "of gen %u", arg->generation);
@@ -400,6 +419,8 @@ static void subscription_counts(struct teller *t, const struct ent_subscription 
         add_count(l, sub->complete, "complete", STYLE_TEXT);
     if (sub->children)
         add_count(l, sub->children, "feed it", STYLE_DIM);
+    if (sub->e.created_at < counted_from(t))
+        counts_since(t, l);
 }
 
 static void subscription_since(struct teller *t, const struct ent_subscription *sub)
@@ -456,22 +477,43 @@ static void describe_kept(struct teller *t)
     line_add(labelled(t, ""), STYLE_DIM, "o sweeps: what nothing uses any more is freed");
 }
 
+static void source_since(struct teller *t, const struct source_info *src)
+{
+    char clock[16];
+    struct line *l = labelled(t, "since");
+    line_add(l, STYLE_TEXT, node_wall_time(src->started_wall, clock));
+    if (src->ended_at)
+        line_addf(l, STYLE_DIM, "   ended %s", node_time(t->s, src->source, src->ended_at, clock));
+}
+
+static void living_field(struct teller *t, const struct source_info *src)
+{
+    struct line *l = labelled(t, "living");
+    add_count(l, src->living[ENT_TRACK], "tracks", STYLE_TEXT);
+    add_count(l, src->living[ENT_OBSERVABLE], "observables", STYLE_TEXT);
+    add_count(l, src->living[ENT_SUBSCRIPTION], "subscriptions", STYLE_TEXT);
+}
+
 static void describe_source(struct teller *t)
 {
     const struct source_info *src = query_source_by_id(t->s, t->n->ref.source);
-    char what[64], clock[16];
+    char what[64], state[64];
     if (!src)
         return;
-    snprintf(what, sizeof what, "pid %llu", (unsigned long long)src->pid);
-    title(t, src->name ? src->name : "", what);
-    field(t, "since", node_wall_time(src->started_wall, clock));
-    struct line *l = labelled(t, "counts");
+    snprintf(what, sizeof what, "pid %llu   ", (unsigned long long)src->pid);
+    struct line *l = title(t, src->name ? src->name : "", what);
+    program_state_text(t->v, src, false, state, sizeof state);
+    line_add(l, src->ended_at ? STYLE_FAULT : src->syncing ? STYLE_WARN : STYLE_ALIVE, state);
+    source_since(t, src);
+    l = labelled(t, "counts");
     add_count(l, src->next, "next", STYLE_TEXT);
     add_count(l, src->error, "error", src->error ? STYLE_FAULT : STYLE_TEXT);
     add_count(l, src->complete, "complete", STYLE_TEXT);
     add_count(l, src->merged, "merged", STYLE_TEXT);
     if (src->dropped)
         add_count(l, src->dropped, "lost", STYLE_FAULT);
+    counts_since(t, l);
+    living_field(t, src);
 }
 
 static void describe_nothing(struct teller *t)
@@ -479,7 +521,7 @@ static void describe_nothing(struct teller *t)
     (void)t;
 }
 
-void describe(const struct state *s, const struct tree_node *n, unsigned width, struct lines *out)
+void describe(const struct view *v, const struct tree_node *n, unsigned width, struct lines *out)
 {
     static void (*const tellers[])(struct teller *) = {[NODE_SOURCE] = describe_source,
                                                        [NODE_MODULE] = describe_module,
@@ -494,7 +536,7 @@ void describe(const struct state *s, const struct tree_node *n, unsigned width, 
                                                        [NODE_KEPT] = describe_kept,
                                                        [NODE_LOOSE] = describe_nothing,
                                                        [NODE_MORE] = describe_nothing};
-    struct teller t = {s, n, width, out};
+    struct teller t = {v->state, v, n, width, out};
     lines_clear(out);
     tellers[n->kind](&t);
 }

@@ -4,9 +4,10 @@
 
 #include "ui/line.h"
 #include "ui/node.h"
+#include "ui/programs.h"
 
 /* Fills `out` (cleared first) for a pane of `width` columns. The most telling lines come first: a
  * narrow pane shows only those. */
-void describe(const struct state *s, const struct tree_node *n, unsigned width, struct lines *out);
+void describe(const struct view *v, const struct tree_node *n, unsigned width, struct lines *out);
 
 #endif

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "ui/describe.h"
 
@@ -12,7 +11,7 @@ const struct row_cells *ui_row_cells(struct ui *ui, size_t row, struct row_cells
 {
     if (ui->frozen.on && row < ui->frozen.n)
         return &ui->frozen.cells[row];
-    row_cells(ui->options.state, ui->glyphs, &ui->tree.rows[row].node, storage);
+    row_cells(&ui->view, &ui->model.programs, &ui->tree.rows[row].node, storage);
     return storage;
 }
 
@@ -35,12 +34,12 @@ void ui_freeze(struct ui *ui)
         ui_row_cells(ui, i, &f->cells[i]);
         f->rates[i] = ui_row_rate(ui, i);
         lines_init(&f->details[i], ui->glyphs);
-        describe(ui->options.state, &ui->tree.rows[i].node, width, &f->details[i]);
+        describe(&ui->view, &ui->tree.rows[i].node, width, &f->details[i]);
     }
     log_capture(ui, true);
     f->n = n;
     f->on = true;
-    node_wall_time(clock_wall_ns(), f->at);
+    node_wall_time(ui->view.wall, f->at);
 }
 
 void ui_thaw(struct ui *ui)

@@ -30,7 +30,7 @@ static struct rect take_bottom(int *bottom, int rows, int cols)
     return (struct rect){*bottom, 0, rows, cols};
 }
 
-void layout_compute(struct layout *l, int rows, int cols, enum focus focus, int popup)
+void layout_compute(struct layout *l, int rows, int cols, enum focus focus, int popup, bool tape)
 {
     memset(l, 0, sizeof *l);
     l->too_small = rows < LAYOUT_MIN_ROWS || cols < LAYOUT_MIN_COLS;
@@ -39,9 +39,10 @@ void layout_compute(struct layout *l, int rows, int cols, enum focus focus, int 
     int bottom = rows;
     l->status = (struct rect){0, 0, 1, cols};
     l->keys = take_bottom(&bottom, 1, cols);
+    l->transport = take_bottom(&bottom, tape, cols);
     l->overlay = (struct rect){1, 0, bottom - 1, cols};
     if (popup) {
-        l->popup = take_bottom(&bottom, clamp(popup, 2, rows - 3), cols);
+        l->popup = take_bottom(&bottom, clamp(popup, 2, bottom - 2), cols);
     } else {
         l->log = take_bottom(&bottom, log_rows(rows, focus), cols);
         if (rows >= 16 || focus == FOCUS_LOG)

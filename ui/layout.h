@@ -15,12 +15,13 @@ struct rect {
 struct layout {
     bool too_small;              /* only a note fits */
     struct rect status, tree, detail, log, keys;
+    struct rect transport;       /* of a tape, above the keys */
     struct rect above_detail, above_log; /* separators */
     struct rect popup;           /* takes the place of detail and log */
     struct rect overlay;         /* everything between status and key line */
 };
 
 /* `popup`: rows that an open popup would like, 0: none is open. */
-void layout_compute(struct layout *l, int rows, int cols, enum focus focus, int popup);
+void layout_compute(struct layout *l, int rows, int cols, enum focus focus, int popup, bool tape);
 
 #endif

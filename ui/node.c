@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
 
@@ -116,11 +117,18 @@ static void count_module(const struct state *s, struct ref module, struct node_p
     }
 }
 
+uint64_t node_run(const struct source_info *src)
+{
+    uint64_t own[] = {src->pid, src->started_wall, src->counting_since};
+    return bytes_hash(BYTES_HASH_SEED, own, sizeof own);
+}
+
 void node_count(const struct state *s, const struct tree_node *n, struct node_parts *out)
 {
     const struct ent_subscription *sub = query_subscription(s, n->ref);
     const struct source_info *src = query_source_by_id(s, n->ref.source);
     out->n = 0;
+    out->run = src ? node_run(src) : 0;
     if (node_is_subscription(n->kind) && sub)
         add_part(out, n->ref.id, sub->next, sub->e.created_at);
     else if (n->kind == NODE_SOURCE && src)

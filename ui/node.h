@@ -39,7 +39,10 @@ struct node_part {
 struct node_parts {
     struct node_part *items;
     size_t n, cap;
+    uint64_t run; /* which run of the program counted: others do not compare */
 };
+/* Of a source: changes when the program is started again or counts anew. */
+uint64_t node_run(const struct source_info *src);
 /* Fills `out` (emptied first; freed by the caller with free(out->items)). None: the row counts nothing. */
 void node_count(const struct state *s, const struct tree_node *n, struct node_parts *out);
 uint64_t node_total(const struct state *s, const struct tree_node *n); /* their sum */

@@ -13,7 +13,7 @@ struct pane_ops {
     const char *hint;                            /* for the key line while it takes all keys */
 };
 
-extern const struct pane_ops pane_status, pane_tree, pane_detail, pane_log, pane_keys;
+extern const struct pane_ops pane_status, pane_tree, pane_detail, pane_log, pane_transport, pane_keys;
 /* Modal: the one that is open gets every key and is drawn last. */
 extern const struct pane_ops pane_popup, pane_prompt, pane_overlay;
 

@@ -18,7 +18,7 @@ void detail_capture(struct ui *ui)
     if (!row)
         lines_clear(&ui->detail);
     else if (!ui->frozen.on)
-        describe(ui->options.state, &row->node, (unsigned)ui->layout.detail.cols, &ui->detail);
+        describe(&ui->view, &row->node, (unsigned)ui->layout.detail.cols, &ui->detail);
     if (row && row->node.key != ui->detail_key) {
         ui->detail_key = row->node.key;
         ui->detail_top = 0;

@@ -63,7 +63,7 @@ static void add_time(struct line *l, const struct log_view *v)
 
 static const char *name_of(const struct ui *ui, const struct log_view *v)
 {
-    return query_name(ui->options.state, (struct ref){v->source, v->id});
+    return query_name(ui->view.state, (struct ref){v->source, v->id});
 }
 
 /* The first line of the event's text; a text that begins with the entity's name speaks for itself.
@@ -74,7 +74,7 @@ static bool add_text(struct ui *ui, struct line *l, const struct log_view *v, co
     size_t n = v->kind == EV_MODULE_BUILD ? node_error_line(&text) : node_first_line(&text);
     struct ref module = {v->source, v->id};
     struct str brief = STR_INIT;
-    node_brief_message(ui->options.state, module, text, n, &brief);
+    node_brief_message(ui->view.state, module, text, n, &brief);
     if (*name && !str_starts(str_text(&brief), name))
         line_addf(l, STYLE_TEXT, "%s ", name);
     if (*before && !str_starts(str_text(&brief), name))
@@ -172,7 +172,7 @@ static void capture_line(struct ui *ui, const struct log_view *v, size_t n)
 void log_capture(struct ui *ui, bool whole)
 {
     struct log_view views[LOOKED];
-    size_t n = query_log(ui->options.state, 0, views, LOOKED);
+    size_t n = query_log(ui->view.state, 0, views, LOOKED);
     capture_line(ui, views, n);
     if (!whole)
         return;
@@ -189,10 +189,10 @@ static void put(struct ui *ui, const struct rect *at, int row, const struct line
     screen_line(ui->screen, at->y + row, at->x, at->cols, &ui->scratch, false);
 }
 
-static void draw_message(struct ui *ui, const struct rect *at)
+static void draw_message(struct ui *ui, const struct rect *at, enum style style, const char *text)
 {
     line_clear(&ui->scratch);
-    line_addf(&ui->scratch, STYLE_WARN, " %s", ui->message);
+    line_addf(&ui->scratch, style, " %s", text);
     line_cut(&ui->scratch, (size_t)at->cols);
     screen_line(ui->screen, at->y, at->x, at->cols, &ui->scratch, false);
 }
@@ -200,9 +200,13 @@ static void draw_message(struct ui *ui, const struct rect *at)
 static void draw(struct ui *ui, const struct rect *at)
 {
     bool message = *ui->message && ui->message_seq == ui->log_seq;
+    if (ui->modal == &pane_prompt && *ui->prompt.wrong.text && at->rows == 1) {
+        draw_message(ui, at, STYLE_FAULT, ui->prompt.wrong.text);
+        return;
+    }
     if (ui->focus != FOCUS_LOG) {
         if (message)
-            draw_message(ui, at);
+            draw_message(ui, at, STYLE_WARN, ui->message);
         else
             put(ui, at, 0, &ui->log_line);
         return;
@@ -220,7 +224,7 @@ static void draw(struct ui *ui, const struct rect *at)
 static bool newest_line(const struct ui *ui, struct log_view *out)
 {
     struct log_view views[LOOKED];
-    size_t n = query_log(ui->options.state, 0, views, LOOKED), i = 0;
+    size_t n = query_log(ui->view.state, 0, views, LOOKED), i = 0;
     while (i < n && !matters(&views[i]))
         i++;
     if (i < n)
@@ -232,7 +236,7 @@ static bool newest_line(const struct ui *ui, struct log_view *out)
 static bool refused_module(const struct ui *ui, const struct log_view *v, struct ref *module)
 {
     *module = (struct ref){v->source, v->id};
-    const struct ent_module *m = query_module(ui->options.state, *module);
+    const struct ent_module *m = query_module(ui->view.state, *module);
     return m && m->building && m->build == BUILD_FAILED;
 }
 

@@ -76,8 +76,7 @@ static enum handled popup_choose(struct ui *ui)
     if (any && item.command.kind) {
         ui_send(ui, item.command.kind, item.command.source, item.command.id, item.command.version);
     } else if (any) {
-        str_copy(ui->model.tag, sizeof ui->model.tag, item.tag);
-        ui->rebuild = true;
+        ui_filter_tag(ui, item.tag);
     }
     return KEY_REDRAW;
 }
@@ -104,33 +103,52 @@ const struct pane_ops pane_popup = {.name = "popup",
                                     .key = popup_key,
                                     .hint = "Enter choose\tj k move\tEsc back"};
 
-void ui_open_prompt(struct ui *ui, const char *label, const char *text,
-                    void (*changed)(struct ui *ui, const char *text))
+void ui_open_prompt(struct ui *ui, const struct prompt_ops *ops, const char *text)
 {
-    ui->prompt.label = label;
-    ui->prompt.changed = changed;
+    ui->prompt.ops = ops;
     str_copy(ui->prompt.text, sizeof ui->prompt.text, text);
+    *ui->prompt.wrong.text = '\0';
     ui->modal = &pane_prompt;
     ui->dirty = true;
 }
 
+/* What is wrong stands in the log line, where there is one: there is more room. */
 static void prompt_draw(struct ui *ui, const struct rect *at)
 {
     struct line *l = &ui->scratch;
+    const struct prompt *p = &ui->prompt;
+    bool wrong = *p->wrong.text && ui->layout.log.rows != 1;
     line_clear(l);
-    line_addf(l, STYLE_STRONG, " %s ", ui->prompt.label);
+    line_addf(l, STYLE_STRONG, " %s ", p->ops->label);
     size_t room = (size_t)at->cols > l->width + 2 ? (size_t)at->cols - l->width - 2 : 1;
-    line_fit_path(l, STYLE_TEXT, ui->prompt.text, room);
+    line_fit_path(l, STYLE_TEXT, p->text, room);
     line_add(l, STYLE_ALIVE, ui->glyphs->cursor);
-    if (l->width + 30 < (size_t)at->cols)
-        line_add(l, STYLE_DIM, "   Enter keeps   Esc clears");
+    if (wrong || l->width + strlen(p->ops->hint) + 4 < (size_t)at->cols)
+        line_addf(l, wrong ? STYLE_FAULT : STYLE_DIM, "   %s", wrong ? p->wrong.text : p->ops->hint);
+    line_cut(l, (size_t)at->cols);
     screen_line(ui->screen, at->y, at->x, at->cols, l, false);
 }
 
 static void prompt_set(struct ui *ui, size_t len)
 {
-    ui->prompt.text[len] = '\0';
-    ui->prompt.changed(ui, ui->prompt.text);
+    struct prompt *p = &ui->prompt;
+    p->text[len] = *p->wrong.text = '\0';
+    if (p->ops->changed && p->ops->changed(ui, p->text, &p->wrong) == STATUS_OK)
+        *p->wrong.text = '\0';
+}
+
+static void prompt_accept(struct ui *ui)
+{
+    struct prompt *p = &ui->prompt;
+    if (p->ops->accept(ui, p->text, &p->wrong) == STATUS_OK)
+        ui_close_modal(ui);
+}
+
+static void prompt_cancel(struct ui *ui)
+{
+    ui_close_modal(ui);
+    if (ui->prompt.ops->cancel)
+        ui->prompt.ops->cancel(ui);
 }
 
 static void prompt_type(struct ui *ui, int k)
@@ -155,11 +173,10 @@ static enum handled prompt_key(struct ui *ui, int k)
 {
     switch (k) {
     case KEYCODE_ESC:
-        prompt_set(ui, 0);
-        ui_close_modal(ui);
+        prompt_cancel(ui);
         break;
     case KEYCODE_ENTER:
-        ui_close_modal(ui);
+        prompt_accept(ui);
         break;
     case KEYCODE_BACKSPACE:
         prompt_set(ui, before_last_character(ui->prompt.text));

@@ -2,8 +2,10 @@
  */
 #include "ui/pane.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "ui/ui_private.h"
 
 static void add_module(struct status_view *v, const struct state *s, struct ref r)
@@ -21,62 +23,133 @@ static void add_module(struct status_view *v, const struct state *s, struct ref 
         v->building = m->building;
 }
 
-static void add_source(struct status_view *v, const struct state *s, const struct source_info *src)
+static void add_program(struct status_view *v, const struct view *view, const struct program *p,
+                        const struct rates *rates)
 {
+    const struct source_info *src = p->src;
+    struct row_rate rate = rates_get(rates, ui_source_rate(src->source));
     v->sources++;
-    v->living_sources += !src->ended_at;
+    v->gone += src->ended_at != 0;
+    v->syncing += !src->ended_at && src->syncing;
+    v->live += !src->ended_at && !src->syncing;
     v->stale |= src->stale;
     v->next += src->next;
     v->merged += src->merged;
     v->dropped += src->dropped;
     v->observables += src->living[ENT_OBSERVABLE];
     v->subscriptions += src->living[ENT_SUBSCRIPTION];
-    for (entity_id id = 0; (id = query_next(s, src->source, ENT_MODULE, id));)
-        add_module(v, s, (struct ref){src->source, id});
+    v->rate.per_second += rate.known ? rate.per_second : 0;
+    program_state_text(view, src, true, v->state, sizeof v->state);
+    for (entity_id id = 0; (id = query_next(view->state, src->source, ENT_MODULE, id));)
+        add_module(v, view->state, (struct ref){src->source, id});
 }
 
 void status_capture(struct ui *ui)
 {
     struct status_view *v = &ui->status;
-    const struct state *s = ui->options.state;
-    const struct source_info *src;
+    const struct programs *programs = &ui->model.programs;
+    const struct program *shown = NULL;
     memset(v, 0, sizeof *v);
-    for (size_t i = 0; (src = query_source(s, i)); i++)
-        add_source(v, s, src);
-    src = query_source(s, 0);
-    if (src && v->modules != 1)
-        str_copy(v->name, sizeof v->name, src->name ? src->name : "");
-    v->ended = v->sources && !v->living_sources;
-    v->rate = rates_get(&ui->rates, UI_SOURCE_RATE);
+    for (size_t i = 0; i < programs->n; i++) {
+        if (programs->items[i].replaced)
+            continue;
+        shown = &programs->items[i];
+        add_program(v, &ui->view, shown, &ui->rates);
+    }
+    if (v->sources > 1)
+        *v->name = '\0';
+    else if (shown && v->modules != 1)
+        str_copy(v->name, sizeof v->name, shown->name);
 }
 
-static void add_generation(struct line *l, const struct status_view *v, bool brief)
+static void add_some(struct line *l, enum style style, const char *glyph, unsigned n, const char *what,
+                     bool brief)
 {
-    if (v->sources > 1)
-        line_addf(l, STYLE_TEXT, "  %u programs", v->sources);
-    else if (v->modules > 1)
+    if (n && brief)
+        line_addf(l, style, " %s%u", glyph, n);
+    else if (n)
+        line_addf(l, style, "  %s %u %s", glyph, n, what);
+}
+
+static void add_programs(struct line *l, const struct status_view *v, bool brief)
+{
+    const struct glyphs *g = l->glyphs;
+    line_addf(l, STYLE_STRONG, brief ? " %u programs" : "  %u programs", v->sources);
+    add_some(l, STYLE_ALIVE, g->alive, v->live, "live", brief);
+    add_some(l, STYLE_WARN, g->inner, v->syncing, "synchronising", brief);
+    add_some(l, STYLE_FAULT, g->ended, v->gone, "gone", brief);
+}
+
+static void add_one(struct line *l, const struct status_view *v, bool brief)
+{
+    const char *gap = brief ? " " : "  ";
+    line_addf(l, STYLE_STRONG, "%s%s", gap, v->name);
+    if (v->modules > 1)
         line_addf(l, STYLE_TEXT, "  %u modules", v->modules);
     else if (v->modules)
-        line_addf(l, STYLE_TEXT, brief ? " gen %u" : "  gen %u", v->generation);
-    if (v->ended)
-        line_addf(l, STYLE_FAULT, brief ? " %s" : "  %s ended", l->glyphs->ended);
-    else if (v->sources && v->generation)
-        line_addf(l, STYLE_ALIVE, brief ? " %s" : "  %s live", l->glyphs->alive);
+        line_addf(l, STYLE_TEXT, "%sgen %u", gap, v->generation);
+    if (v->gone)
+        line_addf(l, STYLE_FAULT, "%s%s %s", gap, l->glyphs->ended, v->state);
+    else if (v->syncing)
+        line_addf(l, STYLE_WARN, "%s%s %s", gap, l->glyphs->inner, v->state);
+    else if (v->generation || !v->modules)
+        line_addf(l, STYLE_ALIVE, "%s%s%s", gap, l->glyphs->alive, brief ? "" : " live");
+}
+
+static void add_generation(struct line *l, const struct ui *ui, bool brief)
+{
+    const struct status_view *v = &ui->status;
+    if (v->sources > 1)
+        add_programs(l, v, brief);
+    else if (v->sources)
+        add_one(l, v, brief);
+    else
+        line_addf(l, STYLE_STRONG, brief ? " %s" : "  %s",
+                  ui->options.attached ? "no program" : "waiting for a program");
     if (v->refused)
         line_addf(l, STYLE_FAULT, "  gen %u %s", v->refused, l->glyphs->fault);
     if (v->building)
         line_addf(l, STYLE_WARN, "  gen %u %s", v->building, l->glyphs->ellipsis);
 }
 
-/* What the view hides or holds back must be said. */
-static void add_view(struct line *l, const struct ui *ui)
+/* "1.2 MB" */
+static const char *size_text(uint64_t bytes, char *buf, size_t size)
 {
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
+    double n = (double)bytes;
+    size_t unit = 0;
+    while (n >= 999.5 && unit + 1 < ARRAY_LEN(units)) {
+        n /= 1000;
+        unit++;
+    }
+    snprintf(buf, size, unit && n < 9.95 ? "%.1f %s" : "%.0f %s", n, units[unit]);
+    return buf;
+}
+
+static void add_recording(struct line *l, const struct ui *ui, bool brief)
+{
+    char events[32], size[32];
+    if (!ui->recording.on)
+        return;
+    line_addf(l, STYLE_FAULT, "%s%s REC", brief ? " " : "  ", l->glyphs->alive);
+    if (!brief)
+        line_addf(l, STYLE_TEXT, " %s  %s",
+                  str_thousands(events, sizeof events, ui->recording.events),
+                  size_text(ui->recording.bytes, size, sizeof size));
+}
+
+/* What the view hides or holds back must be said. */
+static void add_view(struct line *l, const struct ui *ui, size_t cols)
+{
+    bool brief = cols < 60;
+    add_recording(l, ui, brief);
     if (ui->frozen.on)
         line_addf(l, STYLE_WARN, "  frozen %s", ui->frozen.at);
-    if (*ui->model.words)
-        line_addf(l, STYLE_WARN, "  /%s", ui->model.words);
-    if (*ui->model.tag)
-        line_addf(l, STYLE_WARN, "  tag %s", ui->model.tag);
+    if (*ui->filter_text) {
+        size_t room = cols / (brief ? 4 : 3), width = text_width(ui->filter_text);
+        line_add(l, STYLE_WARN, brief ? " f " : "  filter ");
+        line_fit(l, STYLE_WARN, ui->filter_text, width < room ? width : room, ALIGN_LEFT);
+    }
     if (ui->status.stale)
         line_add(l, STYLE_FAULT, "  events lost");
 }
@@ -131,10 +204,8 @@ static void draw(struct ui *ui, const struct rect *at)
     line_clear(l);
     if (!brief)
         line_add(l, STYLE_DIM, " rxscope");
-    line_addf(l, STYLE_STRONG, brief ? " %s" : "  %s",
-              *ui->status.name ? ui->status.name : "waiting for a program");
-    add_generation(l, &ui->status, brief);
-    add_view(l, ui);
+    add_generation(l, ui, brief);
+    add_view(l, ui, (size_t)at->cols);
     unsigned level = 0;
     do
         figures(&right, &ui->status, level, brief);

@@ -11,18 +11,52 @@ static void draw_row(struct ui *ui, const struct rect *at, const struct row_colu
     struct row_rate rate = ui_row_rate(ui, i);
     row_line(&ui->scratch, columns, &ui->tree.rows[i], cells, &rate);
     ui->fading |= cells->style == STYLE_SWAPPED;
+    ui->fading |= ui->view.awaited && ui->status.gone; /* "gone 12 s" */
     screen_line(ui->screen, at->y + (int)(i - ui->tree.top), at->x, at->cols, &ui->scratch,
                 i == ui->tree.selected);
 }
 
+static void put(struct ui *ui, const struct rect *at, int row, enum style style, const char *text)
+{
+    if (row >= at->rows)
+        return;
+    line_clear(&ui->scratch);
+    line_add(&ui->scratch, style, text);
+    line_cut(&ui->scratch, (size_t)at->cols);
+    screen_line(ui->screen, at->y + row, at->x, at->cols, &ui->scratch, false);
+}
+
+/* Nothing runs: what to do, and that this screen needs nothing more. */
+static void draw_welcome(struct ui *ui, const struct rect *at)
+{
+    static const char *const wide[] = {"   start one         rxscope run FILE.c",
+                                       "   try the example   rxscope demo",
+                                       "   your own program  rxscope_serve(), see librxscope(3)"};
+    static const char *const narrow[] = {" rxscope run FILE.c", " rxscope demo",
+                                         " rxscope_serve(): librxscope(3)"};
+    bool room = at->cols >= 60 && at->rows >= 9;
+    const char *const *lines = room ? wide : narrow;
+    int row = room ? 1 : 0;
+    put(ui, at, row++, STYLE_TEXT, room ? "   no program runs" : " no program runs; start one:");
+    row += room;
+    for (int i = 0; i < 3; i++)
+        put(ui, at, row++, STYLE_DIM, lines[i]);
+    put(ui, at, row + room, STYLE_DIM,
+        room ? "   it appears here as soon as it runs" : " it appears here by itself");
+}
+
 static void draw_nothing(struct ui *ui, const struct rect *at)
 {
-    const char *text = tree_model_filtered(&ui->model) ? "nothing matches; Esc shows everything"
-                       : ui->status.sources            ? "no modules yet"
-                                                       : "waiting for a program";
-    line_clear(&ui->scratch);
-    line_addf(&ui->scratch, STYLE_DIM, " %s", text);
-    screen_line(ui->screen, at->y, at->x, at->cols, &ui->scratch, false);
+    if (ui->filter)
+        put(ui, at, 0, STYLE_DIM, " nothing matches; Esc shows everything");
+    else if (ui->status.sources)
+        put(ui, at, 0, STYLE_DIM, ui->status.syncing ? " synchronising" : " no modules yet");
+    else if (ui_has_tape(ui))
+        put(ui, at, 0, STYLE_DIM, " nothing has happened yet");
+    else if (ui->options.attached)
+        draw_welcome(ui, at);
+    else
+        put(ui, at, 0, STYLE_DIM, " waiting for a program");
 }
 
 static void draw(struct ui *ui, const struct rect *at)

@@ -34,9 +34,9 @@ static struct rate_entry *find(const struct rates *r, uint64_t key)
 
 void rates_begin(struct rates *r, uint64_t now)
 {
-    double passed = r->at ? (double)(now - r->at) / (double)NS_PER_S : 1.0;
-    /* After a pause in which nothing flowed, what is new came just now. */
-    r->seconds = passed < 0.5 ? 0.5 : passed > 3.0 ? 1.0 : passed;
+    double passed = r->at && now > r->at ? (double)(now - r->at) / (double)NS_PER_S : 1.0;
+    /* After a pause in which nothing flowed, what is new came just now; a fast tape has no pauses. */
+    r->seconds = passed < 0.5 ? 0.5 : passed > 3.0 && !r->steady ? 1.0 : passed;
     r->at = now;
     r->tick++;
     r->flowing = false;
@@ -72,6 +72,7 @@ static void remember(struct rate_entry *e, const struct node_parts *parts, uint6
     if (parts->n)
         memcpy(e->parts.items, parts->items, parts->n * sizeof *parts->items);
     e->parts.n = parts->n;
+    e->parts.run = parts->run;
     e->source_now = source_now;
 }
 
@@ -91,9 +92,9 @@ void rates_add(struct rates *r, uint64_t key, const struct node_parts *parts, ui
         e = add_entry(r, key);
     for (size_t i = 0; i < parts->n; i++)
         sum += delivered(e, &parts->items[i], &from);
-    if (e->tick && e->tick + 1 == r->tick) {
+    if (e->tick && e->tick + 1 == r->tick && e->parts.run == parts->run) {
         push(e, (double)sum / r->seconds);
-    } else { /* new, or it was off the screen: begin */
+    } else { /* new, started again, or it was off the screen: begin */
         e->samples = 0;
         memset(e->recent, 0, sizeof e->recent);
     }

@@ -12,6 +12,7 @@ struct rates {
     uint64_t at;      /* ns of the last sample, 0: none yet */
     double seconds;   /* between the last two */
     uint32_t tick;    /* samples so far */
+    bool steady;      /* samples may be many seconds apart and yet tell of all of them */
     bool flowing;     /* something was not zero within the last eight samples */
 };
 

@@ -166,16 +166,16 @@ void row_line(struct line *out, const struct row_columns *c, const struct tree_r
         add_spark(out, rate);
 }
 
-void row_print_tree(const struct state *s, const struct glyphs *g, const struct tree *t,
+void row_print_tree(const struct view *v, const struct programs *p, const struct tree *t,
                     unsigned width, struct str *out)
 {
     struct row_columns columns;
     struct row_cells cells;
     struct line line;
     row_columns(&columns, width);
-    line_init(&line, g);
+    line_init(&line, v->glyphs);
     for (size_t i = 0; i < t->n; i++) {
-        row_cells(s, g, &t->rows[i].node, &cells);
+        row_cells(v, p, &t->rows[i].node, &cells);
         row_line(&line, &columns, &t->rows[i], &cells, NULL);
         while (line.text.len && line.text.data[line.text.len - 1] == ' ')
             str_cut(&line.text, line.text.len - 1);

@@ -25,7 +25,7 @@ void row_line(struct line *out, const struct row_columns *c, const struct tree_r
 /* "4/s", "0.3/s", "1.2M/s" into `buf` of at least 24 bytes. */
 const char *row_rate_text(double per_second, char *buf);
 /* The whole tree as text, without rates: what tests compare. */
-void row_print_tree(const struct state *s, const struct glyphs *g, const struct tree *t,
+void row_print_tree(const struct view *v, const struct programs *p, const struct tree *t,
                     unsigned width, struct str *out);
 
 #endif

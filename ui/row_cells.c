@@ -12,6 +12,8 @@
 struct maker {
     const struct state *s;
     const struct glyphs *g;
+    const struct view *v;
+    const struct programs *p;
     const struct tree_node *n;
     struct row_cells *out;
 };
@@ -57,7 +59,7 @@ static void set_place(struct maker *m)
 
 static bool just_now(const struct maker *m, uint64_t mono)
 {
-    uint64_t now = clock_wall_ns();
+    uint64_t now = m->v->wall;
     uint64_t then = mono ? query_wall(m->s, m->n->ref.source, mono) : 0;
     return then && then <= now && now - then < FADE_NS;
 }
@@ -124,21 +126,38 @@ static const char *observable_name(const struct maker *m, entity_id id)
     return query_name(m->s, at(m, id));
 }
 
+static void source_name(struct maker *m, const struct source_info *src)
+{
+    const struct program *own = programs_find(m->p, src->source);
+    if (own && own->twin)
+        SET(name, "%s %llu", own->name, (unsigned long long)src->pid);
+    else
+        SET(name, "%s", src->name ? src->name : "");
+}
+
 static void source_cells(struct maker *m)
 {
     const struct source_info *src = query_source_by_id(m->s, m->n->ref.source);
+    char text[64], brief[64];
     if (!src)
         return;
-    SET(name, "%s", src->name ? src->name : "");
-    SET(text, "pid %llu", (unsigned long long)src->pid);
-    SET(count, "%s %u", m->g->alive, src->living[ENT_SUBSCRIPTION]);
+    bool lives = !src->ended_at;
+    const char *glyph = lives && !src->syncing ? m->g->alive : lives ? m->g->inner : m->g->ended;
+    source_name(m, src);
+    program_state_text(m->v, src, false, text, sizeof text);
+    program_state_text(m->v, src, true, brief, sizeof brief);
+    SET(text, "%s %s", glyph, text);
+    SET(brief, "%s %s", glyph, brief);
     m->out->style = STYLE_STRONG;
-    m->out->count_style = STYLE_ALIVE;
-    if (!src->ended_at)
+    m->out->text_style = !lives ? STYLE_FAULT : src->syncing ? STYLE_WARN : STYLE_ALIVE;
+    if (lives) {
+        SET(count, "%s %u", m->g->alive, src->living[ENT_SUBSCRIPTION]);
+        SET(count_brief, "%s%u", m->g->alive, src->living[ENT_SUBSCRIPTION]);
+        m->out->count_style = STYLE_ALIVE;
         return;
+    }
     m->out->style = STYLE_DIM;
-    SET(text, "pid %llu  ended, status %d", (unsigned long long)src->pid, src->exit_status);
-    m->out->count[0] = '\0';
+    node_time(m->s, src->source, src->ended_at, m->out->since);
 }
 
 static void module_cells(struct maker *m)
@@ -421,7 +440,7 @@ static void other_cells(struct maker *m)
     m->out->style = m->out->text_style = STYLE_DIM;
 }
 
-void row_cells(const struct state *s, const struct glyphs *g, const struct tree_node *n,
+void row_cells(const struct view *v, const struct programs *p, const struct tree_node *n,
                struct row_cells *out)
 {
     static void (*const makers[])(struct maker *) = {[NODE_SOURCE] = source_cells,
@@ -437,7 +456,7 @@ void row_cells(const struct state *s, const struct glyphs *g, const struct tree_
                                                      [NODE_KEPT] = kept_cells,
                                                      [NODE_LOOSE] = other_cells,
                                                      [NODE_MORE] = other_cells};
-    struct maker m = {s, g, n, out};
+    struct maker m = {v->state, v->glyphs, v, p, n, out};
     memset(out, 0, sizeof *out);
     makers[n->kind](&m);
 }

@@ -3,7 +3,7 @@
 #define RXSCOPE_UI_ROW_CELLS_H
 
 #include "ui/node.h"
-#include "ui/theme.h"
+#include "ui/programs.h"
 
 /* `brief` forms are for narrow screens. */
 struct row_cells {
@@ -17,7 +17,8 @@ struct row_cells {
     uint8_t text_style, count_style;
 };
 
-void row_cells(const struct state *s, const struct glyphs *g, const struct tree_node *n,
+/* `p`: as listed with the row. */
+void row_cells(const struct view *v, const struct programs *p, const struct tree_node *n,
                struct row_cells *out);
 /* Whether a version says that it moved, made or reset this operator (with its function, unless ""): lines
  * "moved map load_of", "new filter busy", "reset scan ewma, rx_f64(0)". */

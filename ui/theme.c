@@ -11,11 +11,13 @@ const struct glyphs *theme_glyphs(bool ascii)
     static const struct glyphs unicode = {
         .open = "▾", .closed = "▸", .alive = "●", .ended = "○", .inner = "◌", .orphan = "⌁",
         .fault = "✗", .pinned = "‡", .runs = "◂", .arrow = "→", .ellipsis = "…", .dash = "─",
-        .cursor = "▏", .bar = "│", .levels = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}};
+        .cursor = "▏", .bar = "│", .playing = "►", .paused = "‖", .played = "━", .head = "●",
+        .times = "×", .levels = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}};
     static const struct glyphs plain = {
         .ascii = true, .open = "v", .closed = ">", .alive = "*", .ended = "-", .inner = "o",
         .orphan = "~", .fault = "X", .pinned = "=", .runs = "<", .arrow = ">", .ellipsis = "~",
-        .dash = "-", .cursor = "_", .bar = "|",
+        .dash = "-", .cursor = "_", .bar = "|", .playing = ">", .paused = "=", .played = "=", .head = "#",
+        .times = "x",
         .levels = {".", ":", ":", "+", "+", "+", "#", "#"}};
     return ascii ? &plain : &unicode;
 }

@@ -31,6 +31,7 @@ struct glyphs {
     const char *alive, *ended, *inner; /* subscriptions */
     const char *orphan, *fault, *pinned, *runs;
     const char *arrow, *ellipsis, *dash, *cursor, *bar;
+    const char *playing, *paused, *played, *head, *times; /* of a tape */
     const char *levels[8];             /* of a sparkline; the first is zero */
 };
 

@@ -139,9 +139,9 @@ static void add_children(struct tree *t, const struct tree_node *parent, unsigne
     out->n = from;
 }
 
-static bool same_entity(const struct tree_node *a, const struct tree_node *b)
+static bool same_entity(const struct tree *t, const struct tree_node *a, const struct tree_node *b)
 {
-    return a->ref.id && a->kind == b->kind && ref_eq(a->ref, b->ref);
+    return !t->strangers && a->ref.id && a->kind == b->kind && ref_eq(a->ref, b->ref);
 }
 
 /* The entity itself, in the same place if it stands in several; else what took its place. */
@@ -150,7 +150,7 @@ static size_t find_row(const struct tree *t, const struct tree_node *node)
     size_t entity = t->n, place = t->n;
     for (size_t i = 0; i < t->n; i++) {
         const struct tree_node *n = &t->rows[i].node;
-        if (same_entity(n, node) && (n->key == node->key || entity == t->n))
+        if (same_entity(t, n, node) && (n->key == node->key || entity == t->n))
             entity = i;
         if (n->key == node->key)
             place = i;
@@ -178,6 +178,29 @@ static void clamp_top(struct tree *t)
         t->top = t->n > t->height ? t->n - t->height : 0;
 }
 
+void tree_await(struct tree *t)
+{
+    t->strangers = true;
+    if (t->awaiting || t->selected >= t->n)
+        return;
+    t->awaiting = true;
+    t->awaited = t->rows[t->selected].node;
+    t->awaited_line = t->selected - t->top;
+}
+
+/* The awaited row, by its key alone. */
+static bool find_awaited(struct tree *t)
+{
+    size_t row = 0;
+    while (row < t->n && t->rows[row].node.key != t->awaited.key)
+        row++;
+    if (row == t->n)
+        return false;
+    t->selected = row;
+    t->awaiting = false;
+    return true;
+}
+
 void tree_build(struct tree *t)
 {
     size_t had = t->n, was = t->selected, line = t->selected - t->top;
@@ -186,8 +209,13 @@ void tree_build(struct tree *t)
         memcpy(t->before, t->rows, had * sizeof *t->rows);
     t->n = 0;
     add_children(t, NULL, 0);
-    t->selected = had ? find_survivor(t, was) : 0;
-    t->top = t->selected > line ? t->selected - line : 0;
+    if (t->awaiting && find_awaited(t))
+        line = t->awaited_line;
+    else
+        t->selected = had ? find_survivor(t, was) : 0;
+    t->strangers = false;
+    /* What comes in above the very first row stays in sight. */
+    t->top = was && t->selected > line ? t->selected - line : 0;
     clamp_top(t);
 }
 
@@ -205,6 +233,7 @@ const struct tree_row *tree_selected(const struct tree *t)
 void tree_select(struct tree *t, size_t row)
 {
     t->selected = row < t->n ? row : t->n ? t->n - 1 : 0;
+    t->awaiting = false;
     clamp_top(t);
 }
 

@@ -3,7 +3,10 @@
  *
  * A node has a structural key, which outlives the entity (folds are kept under it), and a ref, the
  * entity itself (the selection follows it). Rebuilding keeps the selected entity selected and on the
- * same line of the screen; when it is gone, the nearest row above that stayed is selected. */
+ * same line of the screen; when it is gone, the nearest row above that stayed is selected.
+ *
+ * When the entities become others altogether (a program that was started again, another moment of a
+ * tape), tree_await() makes the selection follow the key, also to a row that appears only later. */
 #ifndef RXSCOPE_UI_TREE_H
 #define RXSCOPE_UI_TREE_H
 
@@ -61,6 +64,10 @@ struct tree {
     struct tree_out scratch;
     struct tree_row *before; /* the rows of the last build */
     size_t before_cap;
+    bool strangers;         /* the refs of `before` mean nothing now: only keys compare */
+    bool awaiting;          /* the row that was selected, `awaited`, may still come */
+    struct tree_node awaited;
+    size_t awaited_line;    /* of the screen */
 };
 
 void tree_init(struct tree *t, const struct tree_ops *ops);
@@ -68,6 +75,10 @@ void tree_release(struct tree *t);
 
 void tree_build(struct tree *t);                 /* asks the callbacks for everything unfolded */
 void tree_set_height(struct tree *t, size_t height);
+
+/* Ids no longer name what they named: at the next build rows are found again by their keys, and the
+ * selected one becomes selected again as soon as it is there, until the user selects another. */
+void tree_await(struct tree *t);
 
 const struct tree_row *tree_selected(const struct tree *t); /* NULL: the tree is empty */
 void tree_select(struct tree *t, size_t row);    /* clamped; scrolls as little as needed */

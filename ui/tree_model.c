@@ -1,10 +1,8 @@
 #include "ui/tree_model.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/bytes.h"
-#include "ui/row_cells.h"
 
 enum {
     OPEN_TRACKS = 12,   /* more tracks than this begin folded */
@@ -14,10 +12,12 @@ enum {
 
 /* One list in the making: stops at the limit and counts the rest. */
 struct list {
+    struct tree_model *model;
     struct tree_out *out;
     const struct tree_node *parent;
     size_t limit, n;
     uint32_t rest;
+    uint16_t same[256]; /* siblings so far by a hash of their kind and name */
 };
 
 static uint64_t key_of(uint64_t parent, unsigned kind, const char *name, uint64_t number)
@@ -27,8 +27,26 @@ static uint64_t key_of(uint64_t parent, unsigned kind, const char *name, uint64_
     return bytes_hash(h, &number, sizeof number);
 }
 
+/* The key of one of several siblings that may have the same name: with its ordinal among them. Names
+ * that share a counter only leave gaps. */
+static uint64_t key_among(struct list *l, unsigned kind, const char *name)
+{
+    uint64_t parent = l->parent ? l->parent->key : 0;
+    uint64_t number = l->same[key_of(parent, kind, name, 0) % 256]++;
+    return key_of(parent, kind, name, number);
+}
+
+static bool matches(const struct tree_model *m, const struct tree_node *n)
+{
+    struct filter_context c = {m->state, m->rate, m->ctx};
+    bool told = n->kind == NODE_SOURCE || (n->ref.id && n->kind != NODE_KEPT);
+    return told && filter_match(m->filter, &c, n->ref);
+}
+
 static void emit(struct list *l, struct tree_node node)
 {
+    if (l->model->filter && !node.branch && !matches(l->model, &node))
+        return; /* does not count towards the limit */
     if (l->n++ < l->limit)
         tree_emit(l->out, &node);
     else
@@ -60,11 +78,19 @@ static bool has_living_child(const struct state *s, struct ref sub)
     return false;
 }
 
+/* Its observer's, else what it is subscribed to. */
+static const char *subscription_name(const struct state *s, struct ref sub)
+{
+    const struct ent_subscription *x = query_subscription(s, sub);
+    const char *name = query_name(s, sub);
+    return *name || !x ? name : query_name(s, (struct ref){sub.source, x->observable});
+}
+
 static void emit_subscription(const struct state *s, struct list *l, unsigned kind, entity_id id,
                               bool branch)
 {
     struct ref r = at(l->parent, id);
-    emit(l, (struct tree_node){.key = key_of(l->parent->key, kind, "", id),
+    emit(l, (struct tree_node){.key = key_among(l, kind, subscription_name(s, r)),
                                .ref = r,
                                .kind = (uint8_t)kind,
                                .branch = branch && has_living_child(s, r)});
@@ -257,9 +283,12 @@ static void loose_children(const struct state *s, const struct tree_node *n, str
 
 static void source_children(const struct state *s, uint32_t source, uint64_t key, struct list *l)
 {
+    struct tree_node root = {.key = key, .ref = {source, 0}, .kind = NODE_SOURCE};
+    const struct tree_node *parent = l->parent;
+    l->parent = &root;
     for (entity_id id = 0; (id = query_next(s, source, ENT_MODULE, id));) {
         struct ref r = {source, id};
-        emit(l, (struct tree_node){.key = key_of(key, NODE_MODULE, query_name(s, r), 0),
+        emit(l, (struct tree_node){.key = key_among(l, NODE_MODULE, query_name(s, r)),
                                    .ref = r,
                                    .kind = NODE_MODULE,
                                    .branch = true});
@@ -270,38 +299,39 @@ static void source_children(const struct state *s, uint32_t source, uint64_t key
                                    .ref = {source, 0},
                                    .kind = NODE_LOOSE,
                                    .branch = true});
+    l->parent = parent;
 }
 
-static uint64_t source_key(const struct source_info *src)
+static void roots(struct list *l)
 {
-    return key_of(0, NODE_SOURCE, src->name ? src->name : "", 0);
-}
-
-static void roots(const struct state *s, struct list *l)
-{
-    const struct source_info *src = query_source(s, 0);
-    if (!src)
-        return;
-    if (!query_source(s, 1)) {
-        source_children(s, src->source, source_key(src), l);
-        return;
+    const struct programs *p = &l->model->programs;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct program *own = &p->items[i];
+        if (own->replaced)
+            continue;
+        if (p->listed == 1)
+            source_children(l->model->state, own->src->source, own->key, l);
+        else
+            emit(l, (struct tree_node){.key = key_of(own->key, NODE_SOURCE, "", 0),
+                                       .ref = {own->src->source, 0},
+                                       .kind = NODE_SOURCE,
+                                       .branch = true});
     }
-    for (size_t i = 0; (src = query_source(s, i)); i++)
-        emit(l, (struct tree_node){.key = key_of(source_key(src), NODE_SOURCE, "", src->pid),
-                                   .ref = {src->source, 0},
-                                   .kind = NODE_SOURCE,
-                                   .branch = true});
+}
+
+static void program_children(const struct tree_node *n, struct list *l)
+{
+    const struct program *own = programs_find(&l->model->programs, n->ref.source);
+    if (own)
+        source_children(l->model->state, n->ref.source, own->key, l);
 }
 
 static void children_of(const struct state *s, const struct tree_node *n, struct list *l)
 {
     const struct ent_operator *op;
-    const struct source_info *src;
     switch (n->kind) {
     case NODE_SOURCE:
-        src = query_source_by_id(s, n->ref.source);
-        if (src)
-            source_children(s, n->ref.source, source_key(src), l);
+        program_children(n, l);
         break;
     case NODE_MODULE:
         module_children(s, n, l);
@@ -326,11 +356,12 @@ static void children_of(const struct state *s, const struct tree_node *n, struct
 static void children(void *ctx, const struct tree_node *parent, unsigned pages,
                      struct tree_out *out)
 {
-    const struct tree_model *m = ctx;
-    struct list l = {.out = out, .limit = (size_t)TREE_MODEL_PAGE << pages};
+    struct tree_model *m = ctx;
+    struct list l = {.model = m, .out = out, .limit = (size_t)TREE_MODEL_PAGE << pages};
     struct tree_node copy;
     if (!parent) {
-        roots(m->state, &l);
+        programs_list(&m->programs, m->state);
+        roots(&l);
     } else {
         copy = *parent; /* `out` may move while it grows */
         l.parent = &copy;
@@ -350,53 +381,14 @@ static bool open_at_first(void *ctx, const struct tree_node *n)
     return src && src->living[ENT_TRACK] <= OPEN_TRACKS;
 }
 
-static bool contains_word(const char *text, const char *word, size_t n)
-{
-    for (; *text; text++)
-        if (!strncasecmp(text, word, n))
-            return true;
-    return false;
-}
-
-static bool matches_words(const struct tree_model *m, const struct tree_node *n)
-{
-    struct row_cells cells;
-    row_cells(m->state, m->glyphs, n, &cells);
-    for (const char *p = m->words; *p;) {
-        size_t len = strcspn(p, " ");
-        if (len && !contains_word(cells.name, p, len) && !contains_word(cells.text, p, len) &&
-            !contains_word(cells.brief, p, len))
-            return false;
-        p += len + strspn(p + len, " ");
-    }
-    return true;
-}
-
-bool tree_model_has_tag(const struct tree_model *m, const struct tree_node *n, const char *tag)
-{
-    if (n->ref.id && query_has_tag(m->state, n->ref, tag))
-        return true;
-    if (node_is_subscription(n->kind))
-        return false;
-    entity_id observable = node_observable(m->state, n);
-    return observable && query_has_tag(m->state, at(n, observable), tag);
-}
-
 static bool match(void *ctx, const struct tree_node *n)
 {
-    const struct tree_model *m = ctx;
-    return n->kind != NODE_MORE && matches_words(m, n) &&
-           (!*m->tag || tree_model_has_tag(m, n, m->tag));
+    return matches(ctx, n);
 }
 
 void tree_model_ops(struct tree_model *m, struct tree_ops *ops)
 {
     *ops = (struct tree_ops){m, children, open_at_first, match};
-}
-
-bool tree_model_filtered(const struct tree_model *m)
-{
-    return *m->words || *m->tag;
 }
 
 static size_t add_tags(const struct state *s, struct ref r, const char **out, size_t n, size_t max)

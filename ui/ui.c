@@ -17,7 +17,7 @@
 enum {
     FRAME_MS = 33, /* after a key: at most 30 frames a second */
     STATE_MS = 66, /* when only the state changed: figures that can be read */
-    SAMPLE_MS = 1000
+    TICK_MS = 1000 /* when only time passed */
 };
 
 static void close_terminal(struct ui *ui)
@@ -32,7 +32,9 @@ struct ui *ui_new(const struct ui_options *options, int rows, int cols)
     struct tree_ops ops;
     ui->options = *options;
     ui->glyphs = theme_glyphs(options->ascii);
-    ui->model = (struct tree_model){.state = options->state, .glyphs = ui->glyphs};
+    ui->view = (struct view){
+        .state = options->state, .glyphs = ui->glyphs, .awaited = options->attached};
+    ui->model.state = options->state;
     tree_model_ops(&ui->model, &ops);
     tree_init(&ui->tree, &ops);
     line_init(&ui->scratch, ui->glyphs);
@@ -75,6 +77,8 @@ void ui_close(struct ui *ui)
     close_terminal(ui);
     if (ui->frozen.on)
         ui_thaw(ui);
+    filter_free(ui->filter);
+    flows_release(&ui->flows);
     tree_release(&ui->tree);
     rates_release(&ui->rates);
     lines_release(&ui->detail);
@@ -96,11 +100,47 @@ bool ui_quit(const struct ui *ui)
     return ui->quit;
 }
 
+bool ui_has_tape(const struct ui *ui)
+{
+    return ui->options.tape.where != NULL;
+}
+
+uint64_t ui_source_rate(uint32_t source)
+{
+    return (uint64_t)source << 8 | 1; /* no row has that key but by chance */
+}
+
+/* What is known of a program while its picture comes in may be another run's: an id could mean
+ * something else there. */
+static bool may_send(struct ui *ui, unsigned kind, uint32_t source)
+{
+    const struct source_info *src = query_source_by_id(ui->view.state, source);
+    if (!src || !ui->options.host.command)
+        return false;
+    if (kind == CMD_WATCH)
+        return !src->syncing && !src->ended_at && !ui_has_tape(ui);
+    if (ui_has_tape(ui))
+        ui_say(ui, "this is a tape: what was recorded cannot be changed");
+    else if (src->syncing)
+        ui_say(ui, "%s is being synchronised; try again in a moment", src->name ? src->name : "it");
+    else if (src->ended_at)
+        ui_say(ui, "%s is gone", src->name ? src->name : "the program");
+    else
+        return true;
+    return false;
+}
+
 void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32_t version)
 {
     struct command c = {.kind = (uint8_t)kind, .source = source, .id = id, .version = version};
-    if (ui->options.host.command && source)
+    if (may_send(ui, kind, source))
         ui->options.host.command(ui->options.host.ctx, &c);
+}
+
+void ui_set_recording(struct ui *ui, const struct ui_recording *r)
+{
+    ui->recording = *r;
+    ui->dirty = true;
 }
 
 static void set_message(struct ui *ui, const char *text)
@@ -152,12 +192,6 @@ static enum handled offer(struct ui *ui, int key)
     return b ? b->run(ui) : h;
 }
 
-static void list_rows(struct ui *ui)
-{
-    ui->tree.filtered = tree_model_filtered(&ui->model);
-    tree_build(&ui->tree);
-}
-
 void ui_key(struct ui *ui, int key)
 {
     if (key == KEYCODE_CTRL('l'))
@@ -169,8 +203,8 @@ void ui_key(struct ui *ui, int key)
     if (offer(ui, key) == KEY_REDRAW)
         ui->dirty = true;
     /* The next key already acts on the rows that this one asked for. */
-    if (ui->rebuild && !ui->frozen.on)
-        list_rows(ui);
+    if (ui->rebuild && !ui->frozen.on && !ui->held_at)
+        ui_list_rows(ui);
 }
 
 enum status ui_input(struct ui *ui)
@@ -221,64 +255,17 @@ void ui_resume(struct ui *ui)
     ui->dirty = ui->whole = true;
 }
 
-/* Capture */
-
-static void sample_source(struct ui *ui)
-{
-    struct node_part total = {.id = 1};
-    struct node_parts parts = {&total, 1, 1};
-    const struct source_info *src;
-    for (size_t i = 0; (src = query_source(ui->options.state, i)); i++)
-        total.next += src->next + src->error + src->complete;
-    rates_add(&ui->rates, UI_SOURCE_RATE, &parts, 0);
-}
-
-static void sample_row(struct ui *ui, const struct tree_node *n, struct node_parts *parts)
-{
-    const struct source_info *src = query_source_by_id(ui->options.state, n->ref.source);
-    node_count(ui->options.state, n, parts);
-    if (parts->n && src)
-        rates_add(&ui->rates, n->key, parts, src->now);
-}
-
-static void sample(struct ui *ui, uint64_t now)
-{
-    struct node_parts parts = {0};
-    rates_begin(&ui->rates, now);
-    sample_source(ui);
-    /* A page above and below too: what is scrolled into view has its figures already. */
-    size_t top = ui->tree.top, height = ui->tree.height;
-    for (size_t i = top > height ? top - height : 0; i < top + 2 * height && i < ui->tree.n; i++)
-        sample_row(ui, &ui->tree.rows[i].node, &parts);
-    rates_end(&ui->rates);
-    free(parts.items);
-}
-
-static bool sample_due(const struct ui *ui, uint64_t now)
-{
-    return now >= ui->rates.at + SAMPLE_MS * NS_PER_MS;
-}
+/* Frames */
 
 static void lay_out(struct ui *ui)
 {
     int popup = ui->modal == &pane_popup ? (int)ui->popup.n + 2 : 0;
     if (popup && popup < 8)
         popup = 8;
-    layout_compute(&ui->layout, screen_rows(ui->screen), screen_cols(ui->screen), ui->focus, popup);
+    layout_compute(&ui->layout, screen_rows(ui->screen), screen_cols(ui->screen), ui->focus, popup,
+                   ui_has_tape(ui));
     if (ui->layout.tree.rows > 0)
         tree_set_height(&ui->tree, (size_t)ui->layout.tree.rows);
-}
-
-static void capture(struct ui *ui, uint64_t now)
-{
-    if (ui->rebuild || ui->serial != query_serial(ui->options.state))
-        list_rows(ui);
-    ui->rebuild = false;
-    ui->serial = query_serial(ui->options.state);
-    if (sample_due(ui, now))
-        sample(ui, now);
-    status_capture(ui);
-    log_capture(ui, ui->focus == FOCUS_LOG);
 }
 
 static bool wants_values(unsigned kind)
@@ -294,7 +281,7 @@ static void watch_selection(struct ui *ui)
     if (row && wants_values(row->node.kind))
         r = row->node.ref;
     if (r.id && row->node.kind == NODE_TRACK)
-        r.id = node_observable(ui->options.state, &row->node);
+        r.id = node_observable(ui->view.state, &row->node);
     if (ref_eq(r, ui->watched))
         return;
     if (ui->watched.id)
@@ -348,6 +335,7 @@ static void draw_panes(struct ui *ui)
     if (l->above_log.rows)
         ui_draw_separator(ui, &l->above_log, "log", ui->focus == FOCUS_LOG);
     draw_pane(ui, &pane_log, &l->log);
+    draw_pane(ui, &pane_transport, &l->transport);
     draw_pane(ui, ui->modal == &pane_prompt ? &pane_prompt : &pane_keys, &l->keys);
     if (ui->modal == &pane_popup)
         draw_pane(ui, ui->modal, &l->popup);
@@ -367,11 +355,12 @@ static void show(struct ui *ui)
 
 void ui_draw(struct ui *ui, uint64_t now)
 {
-    if (ui->suspended)
+    if (ui->suspended || (!ui->frozen.on && !ui->whole && ui_holds(ui, now)))
         return;
     lay_out(ui);
+    ui_tell_time(ui, now);
     if (!ui->frozen.on)
-        capture(ui, now);
+        ui_capture(ui);
     lay_out(ui); /* the number of rows may have changed */
     detail_capture(ui);
     ui->fading = false;
@@ -384,6 +373,15 @@ void ui_draw(struct ui *ui, uint64_t now)
     watch_selection(ui);
     ui->dirty = false;
     ui->drawn_at = now;
+}
+
+/* A tape that plays moves its line, whatever it holds. */
+static bool tape_runs(struct ui *ui)
+{
+    struct ui_transport t = {0};
+    if (ui_has_tape(ui))
+        ui->options.tape.where(ui->options.host.ctx, &t);
+    return ui_has_tape(ui) && (t.event != ui->transport.event || t.seeking || !t.paused);
 }
 
 static int ms_until(uint64_t then, uint64_t now)
@@ -401,14 +399,18 @@ int ui_draw_due(struct ui *ui, uint64_t now)
     int due = -1;
     if (ui->suspended)
         return -1;
+    if (!ui->frozen.on && ui_holds(ui, now))
+        return ui_hold_ms(ui, now);
     if (ui->dirty)
         due = sooner(due, ms_until(ui->drawn_at + FRAME_MS * NS_PER_MS, now));
+    if (tape_runs(ui))
+        due = sooner(due, ms_until(ui->drawn_at + STATE_MS * NS_PER_MS, now));
     if (ui->frozen.on)
         return due;
-    if (ui->serial != query_serial(ui->options.state))
+    if (ui->serial != query_serial(ui->view.state))
         due = sooner(due, ms_until(ui->drawn_at + STATE_MS * NS_PER_MS, now));
-    if (ui->rates.flowing || ui->fading)
-        due = sooner(due, ms_until(ui->rates.at + SAMPLE_MS * NS_PER_MS, now));
+    if ((ui->rates.flowing || ui->fading || ui->flows.wanted) && !ui_has_tape(ui))
+        due = sooner(due, ms_until(ui->rates.at + TICK_MS * NS_PER_MS, now));
     return due;
 }
 

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "event/command.h"
 #include "state/query.h"
+#include "ui/transport.h"
 
 struct ui;
 
@@ -20,11 +21,15 @@ struct ui_host {
     void (*command)(void *ctx, const struct command *cmd);
     /* Open an editor at path:line (line 0: the start). The host calls ui_suspend() and ui_resume(). */
     void (*edit)(void *ctx, const char *path, unsigned line);
+    /* Begin to record, or stop; then ui_set_recording(). NULL: recording is not possible here. */
+    void (*record)(void *ctx);
 };
 
 struct ui_options {
-    const struct state *state;  /* borrowed for the life of the ui */
+    const struct state *state;  /* borrowed until ui_set_state() or the end of the ui */
     struct ui_host host;
+    struct ui_tape_ops tape;    /* `where` set: the state is a tape's, and so is the time */
+    bool attached;              /* programs come, go and come back; without one, say how to start one */
     const char *work_dir;       /* shown in the status line or help when set: where sources lie */
     bool ascii;                 /* no characters beyond ASCII; also chosen by a non-UTF-8 locale */
     const char *tty;            /* terminal device; NULL: /dev/tty */
@@ -46,6 +51,18 @@ bool ui_quit(const struct ui *ui);         /* `q` was pressed */
  * frames a second; -1 while suspended or while nothing that is shown has changed. `now`: clock_mono_ns. */
 int ui_draw_due(struct ui *ui, uint64_t now);
 void ui_draw(struct ui *ui, uint64_t now);
+
+/* Another state in the place of the one before (a tape was wound): folds, selection and filter stay, by
+ * what things are called. The one before may be freed when this returns. */
+void ui_set_state(struct ui *ui, const struct state *state);
+/* Takes the figures that rates are made from, as a draw does once a second, without drawing. */
+void ui_sample(struct ui *ui, uint64_t now);
+
+struct ui_recording {
+    bool on;
+    uint64_t events, bytes;
+};
+void ui_set_recording(struct ui *ui, const struct ui_recording *r);
 
 /* Hands the terminal to another program and takes it back (redrawn whole). */
 void ui_suspend(struct ui *ui);

@@ -2,6 +2,8 @@
 #ifndef RXSCOPE_UI_UI_PRIVATE_H
 #define RXSCOPE_UI_UI_PRIVATE_H
 
+#include "state/filter.h"
+#include "ui/flows.h"
 #include "ui/line.h"
 #include "ui/pane.h"
 #include "ui/rates.h"
@@ -11,24 +13,32 @@
 #include "ui/tree_model.h"
 #include "ui/ui.h"
 
-#define UI_SOURCE_RATE 1 /* key of the status line's own rate; no row has it */
-
 /* What the status line says, taken from the state once a frame (not while frozen). */
 struct status_view {
     char name[64];
-    unsigned modules, sources, living_sources;
+    unsigned modules, sources, live, syncing, gone;
     uint32_t generation, building, refused;
-    bool ended, stale;
+    bool stale;
+    char state[64];   /* of the only program: "live", "gone 12 s" */
     uint64_t next, merged, dropped;
     uint32_t observables, subscriptions;
     struct row_rate rate;
 };
 
-/* A line of text being typed at the bottom. */
+/* What can be typed at the bottom. */
+struct prompt_ops {
+    const char *label, *hint;
+    /* After every key, NULL: nothing; and at Enter: the message stays in sight, and the line open. */
+    enum status (*changed)(struct ui *ui, const char *text, struct fault_text *why);
+    enum status (*accept)(struct ui *ui, const char *text, struct fault_text *why);
+    void (*cancel)(struct ui *ui);
+};
+
+/* A line of text being typed. */
 struct prompt {
-    const char *label;
-    char text[128];
-    void (*changed)(struct ui *ui, const char *text); /* after every key */
+    const struct prompt_ops *ops;
+    char text[FILTER_MAX];
+    struct fault_text wrong; /* "" nothing is */
 };
 
 /* A list to choose from. Items carry the command that they send: ids are those at the key press that
@@ -67,6 +77,7 @@ struct frozen {
 struct ui {
     struct ui_options options;
     const struct glyphs *glyphs;
+    struct view view;
     struct terminal *terminal; /* NULL in tests: the picture is only in memory */
     struct screen *screen;
     struct layout layout;
@@ -74,6 +85,15 @@ struct ui {
     struct tree tree;
     struct rates rates;
     struct status_view status;
+    struct filter *filter;     /* NULL: everything is listed */
+    char filter_text[FILTER_MAX];
+    struct flows flows;
+    struct ui_transport transport;
+    struct ui_recording recording;
+    uint64_t now;              /* that rates are counted in: the clock's ns, or a tape's */
+    uint64_t programs;         /* signature of those that are listed */
+    uint64_t held_at;          /* since when the picture waits for a snapshot to be whole, 0: not */
+    bool fresh;                /* the rates are of another moment of the tape: begin */
     struct lines detail;       /* of the selected row */
     size_t detail_top;
     uint64_t detail_key;       /* the row that `detail` describes */
@@ -97,7 +117,7 @@ struct ui {
     bool dirty;                /* something other than the state changed */
     bool rebuild;              /* the rows must be listed again */
     bool whole;                /* redraw everything */
-    bool fading;               /* a mark on the screen will lose its colour */
+    bool fading;               /* something on the screen changes by itself, as time passes */
     bool suspended, quit;
     int shown_rows;            /* rows that the last frame drew */
 };
@@ -112,8 +132,7 @@ void ui_key(struct ui *ui, int key);
 void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32_t version);
 void ui_say(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void ui_close_modal(struct ui *ui);
-void ui_open_prompt(struct ui *ui, const char *label, const char *text,
-                    void (*changed)(struct ui *ui, const char *text));
+void ui_open_prompt(struct ui *ui, const struct prompt_ops *ops, const char *text);
 /* Empties the popup for a new list. */
 void ui_open_popup(struct ui *ui, const char *title);
 struct popup_item *ui_popup_add(struct ui *ui, const char *fmt, ...)
@@ -124,6 +143,20 @@ void ui_overlay_text(struct ui *ui, const char *text); /* line by line */
 /* The whole message of a module's refused build. */
 void ui_open_build(struct ui *ui, struct ref module);
 void ui_edit(struct ui *ui, const struct tree_node *n); /* asks the host, or says why not */
+/* The filter: STATUS_FORMAT and a message when it cannot be read; then the one before stays. */
+enum status ui_filter(struct ui *ui, const char *text, struct fault_text *why);
+void ui_filter_clear(struct ui *ui);
+void ui_filter_tag(struct ui *ui, const char *tag); /* only what has the tag; "": everything */
+bool ui_filter_is_tag(const struct ui *ui, const char *tag);
+extern const struct prompt_ops prompt_filter;
+bool ui_has_tape(const struct ui *ui);
+uint64_t ui_source_rate(uint32_t source); /* key in `rates` of all that a program sends */
+/* capture.c */
+void ui_tell_time(struct ui *ui, uint64_t now);
+void ui_list_rows(struct ui *ui);
+bool ui_holds(struct ui *ui, uint64_t now); /* the picture stays until a snapshot is whole */
+int ui_hold_ms(const struct ui *ui, uint64_t now);
+void ui_capture(struct ui *ui);
 void ui_draw_separator(struct ui *ui, const struct rect *at, const char *name, bool focused);
 
 /* What panes take from the state, once a frame. */

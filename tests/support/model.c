@@ -32,7 +32,7 @@ static void set_text(struct event *ev, const char *text)
 
 static void start(struct model *m, const char *name, uint64_t wall)
 {
-    struct event ev = {.kind = EV_SOURCE_START, .id = 4711, .num = (int64_t)wall};
+    struct event ev = {.kind = EV_SOURCE_START, .id = m->pid, .num = (int64_t)wall};
     set_text(&ev, name);
     model_fold(m, &ev);
 }
@@ -42,6 +42,7 @@ struct model *model_new(const char *name, uint64_t wall)
     struct model *m = mem_zalloc(sizeof *m);
     m->state = state_new(NULL);
     m->source = MODEL_SOURCE;
+    m->pid = 4711;
     m->now = 5 * NS_PER_S;
     start(m, name, wall ? wall : MODEL_WALL);
     return m;
@@ -49,8 +50,42 @@ struct model *model_new(const char *name, uint64_t wall)
 
 void model_free(struct model *m)
 {
-    state_free(m->state);
+    if (!m->borrowed)
+        state_free(m->state);
     free(m);
+}
+
+struct model *model_beside(struct model *m, uint32_t source, const char *name, uint64_t pid)
+{
+    struct model *other = mem_zalloc(sizeof *other);
+    *other = (struct model){
+        .state = m->state, .borrowed = true, .source = source, .pid = pid, .now = m->now};
+    start(other, name, query_wall(m->state, m->source, m->now));
+    return other;
+}
+
+void model_end(struct model *m, int exit_status)
+{
+    model_fold(m, &(struct event){.kind = EV_SOURCE_END, .id = m->pid, .num = exit_status});
+}
+
+void model_restart(struct model *m)
+{
+    const struct source_info *src = query_source_by_id(m->state, m->source);
+    char name[64];
+    str_copy(name, sizeof name, src->name);
+    uint64_t wall = query_wall(m->state, m->source, m->now);
+    m->pid++;
+    m->strings = 0;
+    for (size_t i = 0; i < ENT_LIMIT; i++)
+        m->slots[i] = 1; /* what was the first of its kind is the second now */
+    start(m, name, wall);
+    model_fold(m, &(struct event){.kind = EV_SNAPSHOT, .flags = SNAPSHOT_BEGIN, .num = (int64_t)m->now});
+}
+
+void model_synced(struct model *m)
+{
+    model_fold(m, &(struct event){.kind = EV_SNAPSHOT, .flags = SNAPSHOT_END});
 }
 
 void model_add_source(struct model *m, uint32_t source, const char *name)

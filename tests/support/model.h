@@ -21,6 +21,8 @@
 
 struct model {
     struct state *state;
+    bool borrowed;            /* the state is another model's */
+    uint64_t pid;
     uint32_t source;
     uint64_t now;             /* the source's monotonic clock, ns */
     uint32_t strings;         /* interned so far */
@@ -41,6 +43,14 @@ struct model *model_new(const char *name, uint64_t wall);
 void model_free(struct model *m);
 /* Another program in the same state. */
 void model_add_source(struct model *m, uint32_t source, const char *name);
+
+/* One with its own builder, which goes first when it is freed. */
+struct model *model_beside(struct model *m, uint32_t source, const char *name, uint64_t pid);
+/* It ends; it begins again (the state has its new picture when model_synced() was called): another pid, and
+ * ids that were those of other things. What is told between is the snapshot. */
+void model_end(struct model *m, int exit_status);
+void model_restart(struct model *m);
+void model_synced(struct model *m);
 
 void model_demo(struct model *m);
 

@@ -1,0 +1,42 @@
+/* transport.h - what the screen shows of a tape and what it asks of whoever plays it. Pure data. */
+#ifndef RXSCOPE_UI_TRANSPORT_H
+#define RXSCOPE_UI_TRANSPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+/* Where the tape stands. */
+struct ui_transport {
+    uint64_t now;        /* ns that grow as it plays: ages and rates are counted in them */
+    uint64_t wall;       /* the same moment, wall clock ns */
+    uint64_t begin, end; /* wall clock ns of its first and last record */
+    uint64_t event, events; /* that were folded; of the tape, as far as is known */
+    double speed;
+    bool paused, at_end;
+    bool following;      /* it is still being written, and what is added is shown */
+    bool seeking;        /* on its way to a mark */
+};
+
+enum ui_drive {
+    DRIVE_PAUSE,         /* or go on */
+    DRIVE_FASTER,        /* twice; amount < 0: half */
+    DRIVE_OWN_SPEED,
+    DRIVE_STEP_EVENT,    /* amount: 1 or -1, here and below */
+    DRIVE_STEP_SEND,     /* one emission: a root send with all that it caused */
+    DRIVE_STEP_MARK,     /* to a swap or a fault */
+    DRIVE_SECONDS,       /* amount: seconds */
+    DRIVE_BEGIN,
+    DRIVE_END            /* and follow what is being written */
+};
+
+/* Called with ui_host.ctx. A tape is there when `where` is. */
+struct ui_tape_ops {
+    void (*where)(void *ctx, struct ui_transport *out);
+    void (*drive)(void *ctx, enum ui_drive what, int amount);
+    /* "10:06:02", "+30s", "-5", "50%"; a message when it is none of these. */
+    enum status (*go)(void *ctx, const char *text, struct fault_text *why);
+};
+
+#endif
