@@ -221,7 +221,7 @@ START_TEST(text_filter_keeps_ancestors_and_hides_the_rest)
     term_await(&t, "filter*even*/s");
     term_await(&t, "total*v1");
     term_await(&t, "ticker.c*gen 1");
-    term_press(&t, "\r", "ticker.c*live*/eve");
+    term_press(&t, "\r", "ticker.c*live*filter eve");
     term_press(&t, "/xyz", "filter evexyz");
     term_await_gone(&t, "filter*even*/s");
     term_press(&t, "\177\177\177n\r", "filter*even*/s");
@@ -239,7 +239,7 @@ START_TEST(tag_filter_lists_only_what_has_the_tag)
     term_await(&t, " numbers");
     term_await(&t, " text");
     term_keys(&t, "j\r");
-    term_await(&t, "live*tag numbers");
+    term_await(&t, "live*filter tag:numbers");
     term_await_gone(&t, "words*v1");
     term_await(&t, "total*v1");
     term_press(&t, "\033", "words*v1");
