@@ -58,20 +58,28 @@ struct tape_info {
  * looks like), or empty. STATUS_VERSION: from a newer rxscope. A cut tail is no error. A tape that is still being
  * written is read as far as it goes; tape_grow() looks for more. */
 enum status tape_open(struct tape **out, const char *path, struct fault_text *why);
+/* The same of bytes that the caller keeps until tape_free(). */
+enum status tape_open_memory(struct tape **out, const void *bytes, size_t n, struct fault_text *why);
 void tape_free(struct tape *t);
 struct tape_info tape_info(const struct tape *t);
+/* STATUS_TRUNCATED: it became shorter. */
 enum status tape_grow(struct tape *t, struct fault_text *why);
 
 enum tape_part { TAPE_RECORDS, TAPE_SNAPSHOT };
 /* The next block from where the reader stands: records (valid until the next call) that are well-formed as
- * far as their sizes go. A snapshot that does not stand first is only to be folded after a seek; skip it otherwise.
- * STATUS_EMPTY: the end. STATUS_FORMAT: damage, with the place; the next call goes on behind it. */
+ * far as their sizes go. A large snapshot comes in several. One that does not stand first is only to be
+ * folded after a seek, or after damage, into a state that is thereby made whole again; skip it otherwise.
+ * STATUS_EMPTY: the end. STATUS_FORMAT, STATUS_IO: damage, with the place; the next call goes on behind
+ * it. */
 enum status tape_next(struct tape *t, enum tape_part *part, const void **records, size_t *len,
                       struct fault_text *why);
 /* Goes to the last snapshot that stands at least `back` events before event number `event` (from 0) or, if there is
  * none, to the first; *at: the number of the event behind it. Then tape_next() gives that snapshot. */
 enum status tape_seek(struct tape *t, uint64_t event, uint64_t back, uint64_t *at, struct fault_text *why);
-/* The number of the first event at or after a time (ns, as in records), by the blocks' heads. */
-uint64_t tape_event_at(const struct tape *t, uint64_t time);
+/* The number (from 0) of the first event that tape_next() gives next. */
+uint64_t tape_position(const struct tape *t);
+/* The number of the first event at or after a time (ns, as in records); behind the last: how many there
+ * are. Ends the validity of records that tape_next() gave. */
+uint64_t tape_event_at(struct tape *t, uint64_t time);
 
 #endif
