@@ -42,8 +42,8 @@ static bool move_functions(struct rx_arg *a, struct rx_arg *b, uint32_t n, entit
             a[i].slot = b[i].slot;
             b[i].slot = old;
         }
-        if (a[i].id && a[i].type != ARG_OBSERVABLE)
-            rx_announce_arg(&a[i], i, owner);
+        if (a[i].type != ARG_OBSERVABLE)
+            rx_tell_arg(&a[i], i, owner);
     }
     return differs;
 }
@@ -59,8 +59,7 @@ static void move_streams(struct align *al, struct rx_arg *a, struct rx_arg *b, u
         rx_observable_ref(now);
         rx_observable_unref(a[i].obs);
         a[i].obs = now;
-        if (a[i].id)
-            rx_announce_arg(&a[i], i, owner);
+        rx_tell_arg(&a[i], i, owner);
     }
 }
 
@@ -71,9 +70,12 @@ static char move_fun(struct align *al, rx_observable *a, rx_observable *b)
     if (b->fun->moved_in == al->commit || a->fun == b->fun)
         return DONE_BEFORE;
     b->fun->moved_in = al->commit;
+    bool elsewhere = memcmp(&a->at, &b->at, sizeof a->at) != 0;
     a->fun->at = b->fun->at;
     a->at = b->at;
     rx_tell_fun(a->fun);
+    if (elsewhere)
+        rx_tell_place(a);
     return move_functions(a->fun->args, b->fun->args, a->fun->nargs, a->fun->id) ? MOVED : KEPT;
 }
 
@@ -419,11 +421,15 @@ static void move_creator(struct align *al, rx_observable *a, rx_observable *b, r
         if (!compare_values(a->args, b->args, a->nargs) && rx_subject_adopt_initial(a, b)) {
             rx_release(a->args[0].value);
             a->args[0].value = rx_retain(b->args[0].value);
+            rx_tell_arg(&a->args[0], 0, a->id);
         }
         b->alias = rx_observable_ref(a); /* static data of the module may name b */
         return;
     }
-    a->at = b->at;
+    if (memcmp(&a->at, &b->at, sizeof a->at) != 0) {
+        a->at = b->at;
+        rx_tell_place(a);
+    }
     keep_running(a, b, user, input);
     if (move_functions(a->args, b->args, a->nargs, a->id)) {
         al->flags |= ALIGN_MOVED;
@@ -493,8 +499,7 @@ void align_track(struct align *al, rx_observable *wrapper, rx_observable *def)
         rx_observable_unref(old);
     }
     if (rx_entity_of(now) != before)
-        for (struct rx_node *c = wrapper->consumers; c; c = c->peer_next)
-            rx_rebind(c);
+        rx_tell_users(wrapper);
 }
 
 /* ---- by hand -------------------------------------------------------------------------------------------------- */
@@ -512,10 +517,7 @@ void align_reset(rx_observable *wrapper)
 
 static rx_observable *target_by_operator(entity_id op)
 {
-    for (rx_observable *o = rx_rt->all; o; o = o->all_next)
-        if (o->operator_id == op && rx_is_target(o))
-            return o;
-    return NULL;
+    return ID_KIND(op) == ENT_OPERATOR ? rx_id_object(op) : NULL;
 }
 
 /* Who receives from the activations of `target`, whatever stands in between: found from above. */

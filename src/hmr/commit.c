@@ -14,88 +14,21 @@
 
 struct hmr_track *track_find(struct hmr *h, entity_id id)
 {
-    for (struct hmr_module *m = h->modules; m; m = m->next)
-        for (struct hmr_track *t = m->tracks; t; t = t->next)
-            if (t->id == id && t->registered)
-                return t;
-    return NULL;
+    struct hmr_track *t = ID_KIND(id) == ENT_TRACK ? rx_id_object(id) : NULL;
+    return t && t->registered && t->module->hmr == h ? t : NULL;
 }
 
 void track_free(struct hmr_track *t)
 {
     t->wrapper->track = NULL;
+    rx_id_free(t->id);
+    hmr_told_release(&t->told);
     rx_observable_unref(t->wrapper);
     free(t->name);
     free(t->key);
     free(t->former_key);
     free(t->versions);
     free(t);
-}
-
-/* ---- telling -------------------------------------------------------------------------------------------- */
-
-/* A track's entity: the pipe that made what runs, or the creator's observable. */
-static entity_id entity_of(const struct hmr_track *t)
-{
-    rx_observable *o = rx_unwrap(t->wrapper);
-    if (!o || !rx_rt->sink)
-        return 0;
-    rx_announce(o);
-    return rx_is_target(o) ? o->pipe->id : o->id;
-}
-
-static void put_place(struct event *ev, const struct hmr_track *t)
-{
-    ev->named.name = rx_intern(t->name);
-    ev->named.file = t->at.file;
-    ev->named.line = t->at.line;
-}
-
-static entity_id parent_of(const struct hmr_track *t)
-{
-    return t->parent && t->parent->id ? t->parent->id : t->module->id;
-}
-
-static void tell_scope(const struct hmr_track *t, unsigned kind, uint32_t generation)
-{
-    struct event ev = {.kind = (uint8_t)kind, .id = t->id, .parent = parent_of(t), .num = generation};
-    put_place(&ev, t);
-    rx_tell(&ev);
-}
-
-static void tell_register(const struct hmr_track *t)
-{
-    struct event ev = {.kind = EV_TRACK_REGISTER, .id = t->id, .parent = parent_of(t),
-                       .ref = entity_of(t), .num = t->version, .text = t->key,
-                       .text_len = (uint32_t)strlen(t->key)};
-    put_place(&ev, t);
-    rx_tell(&ev);
-}
-
-static void tell_update(const struct hmr_track *t, uint32_t generation, bool forced, const char *what)
-{
-    struct event ev = {.kind = EV_TRACK_UPDATE, .flags = forced, .id = t->id, .parent = generation,
-                       .ref = entity_of(t), .num = t->version, .text = what,
-                       .text_len = (uint32_t)strlen(what)};
-    put_place(&ev, t);
-    rx_tell(&ev);
-}
-
-static void tell_state(const struct hmr_track *t)
-{
-    struct event ev = {.kind = EV_TRACK_STATE, .id = t->id, .num = t->waiting};
-    ev.flags = (uint8_t)((t->pinned ? TRACK_FLAG_PINNED : 0) | (t->waiting ? TRACK_FLAG_WAITING : 0) |
-                         (t->orphan ? TRACK_FLAG_ORPHAN : 0));
-    rx_tell(&ev);
-}
-
-static void tell_module(const struct stage *s, unsigned kind, unsigned flags)
-{
-    struct event ev = {.kind = (uint8_t)kind, .flags = (uint8_t)flags, .id = s->module->id,
-                       .num = s->generation->number};
-    ev.named.name = rx_intern(s->module->file);
-    ev.named.file = rx_intern(s->module->path);
-    rx_tell(&ev);
 }
 
 /* ---- one track --------------------------------------------------------------------------------------------- */
@@ -153,17 +86,21 @@ static unsigned commit_new(struct hmr_track *t, rx_observable *def, uint64_t fp,
 {
     if (!t->id)
         t->id = rx_id_new(ENT_TRACK);
+    bool named = t->orphan || t->awaited; /* by what was told already */
+    t->wrapper->parent = t->id;
     t->registered = true;
-    t->orphan = t->pinned = false;
+    t->orphan = t->pinned = t->awaited = false;
     t->waiting = 0;
     add_version(t, g->number, fp);
     t->version = t->newest;
     t->fingerprint = fp;
-    tell_scope(t, EV_TRACK_SCOPE_START, g->number);
+    hmr_tell_scope(t, EV_TRACK_SCOPE_START, g->number);
     struct align al = run_align(t, def, true);
     str_release(&al.what);
-    tell_register(t);
-    tell_scope(t, EV_TRACK_SCOPE_END, g->number);
+    hmr_tell_register(t, g->number);
+    hmr_tell_scope(t, EV_TRACK_SCOPE_END, g->number);
+    if (named)
+        rx_tell_users(t->wrapper);
     hmr_tell_result(t->id, SWAP_NEW, g->number, t->version, "");
     return SWAP_NEW;
 }
@@ -176,7 +113,7 @@ static unsigned commit_held(struct hmr_track *t, uint64_t fp, const struct hmr_g
     }
     add_version(t, g->number, fp);
     t->waiting = t->newest;
-    tell_state(t);
+    hmr_tell_state(t);
     struct str s = STR_INIT;
     str_addf(&s, "pinned at v%u; v%u waits until it is released", t->version, t->waiting);
     hmr_tell_result(t->id, SWAP_HELD, g->number, t->version, str_text(&s));
@@ -188,11 +125,11 @@ static unsigned commit_track(struct hmr_track *t, const struct staged_track *sta
                              const struct hmr_generation *g)
 {
     uint64_t fp = staged->fingerprint;
+    if (t->pinned)
+        return commit_held(t, fp, g);
     t->at = staged->at;
     if (!t->registered || t->orphan)
         return commit_new(t, staged->def, fp, g);
-    if (t->pinned)
-        return commit_held(t, fp, g);
     bool changed = fp != t->fingerprint;
     if (changed) {
         add_version(t, g->number, fp);
@@ -202,9 +139,9 @@ static unsigned commit_track(struct hmr_track *t, const struct staged_track *sta
     struct align al = run_align(t, staged->def, changed);
     unsigned outcome = changed ? outcome_of(al.flags) : SWAP_UNCHANGED;
     if (changed)
-        tell_update(t, g->number, false, str_text(&al.what));
+        hmr_tell_update(t, g->number, false, str_text(&al.what));
     else
-        tell_register(t); /* its place in the source may have moved */
+        hmr_tell_register(t, g->number); /* its place in the source may have moved */
     hmr_tell_result(t->id, outcome, g->number, t->version, str_text(&al.what));
     str_release(&al.what);
     return outcome;
@@ -266,9 +203,9 @@ static void make_orphan(struct hmr_track *t, uint32_t generation)
     t->orphan = true;
     t->pinned = false;
     t->waiting = 0;
-    struct event ev = {.kind = EV_TRACK_ORPHAN, .id = t->id, .num = generation};
-    rx_tell(&ev);
-    tell_state(t);
+    hmr_tell_orphan(t, generation);
+    rx_tell_users(t->wrapper);
+    hmr_tell_state(t);
     hmr_tell_result(t->id, SWAP_ORPHANED, generation, t->version, "its key left the source");
 }
 
@@ -299,6 +236,7 @@ static void take_over(struct stage *s, struct hmr_track *old, struct hmr_track *
     str_release(&text);
     free(old->former_key);
     old->former_key = old_key;
+    hmr_tell_register(old, 0); /* the new key, also when an update follows */
     for (size_t i = 0; i < s->ntracks; i++)
         if (s->tracks[i].track == fresh)
             s->tracks[i].track = old;
@@ -346,11 +284,12 @@ static void find_renames(struct stage *s)
 static void commit_tags(const struct stage *s)
 {
     for (size_t i = 0; i < s->ntags; i++) {
-        const struct hmr_track *t = rx_is_wrapper(s->tags[i].o) ? rx_resolve(s->tags[i].o)->track : NULL;
-        struct event ev = {.kind = EV_TAG, .flags = 1, .id = t ? t->id : s->tags[i].o->id};
-        ev.named.name = s->tags[i].tag;
-        if (ev.id)
-            rx_tell(&ev);
+        rx_observable *o = s->tags[i].o;
+        struct hmr_track *t = rx_is_wrapper(o) ? rx_resolve(o)->track : NULL;
+        if (t)
+            rx_tag_add(&t->told.tags, t->id, s->tags[i].tag);
+        else
+            rx_tag_add(&o->tags, o->id, s->tags[i].tag);
     }
 }
 
@@ -399,7 +338,7 @@ void commit_stage(struct stage *s)
     struct str summary = STR_INIT;
     unsigned *outcomes = mem_zalloc((s->ntracks + 1) * sizeof *outcomes);
     rx_enter();
-    tell_module(s, EV_MODULE_START, 0);
+    hmr_tell_module(m, EV_MODULE_START, 0, s->generation->number);
     find_renames(s);
     statements_rekey(s);
     h->commits++;
@@ -411,8 +350,10 @@ void commit_stage(struct stage *s)
     statements_commit(s);
     commit_tags(s);
     bool first = !m->current;
+    hmr_tell_changed_tracks(h);
+    hmr_tell_module(m, EV_MODULE_END, MODULE_END_COMMITTED, s->generation->number);
     m->current = s->generation;
-    tell_module(s, EV_MODULE_END, MODULE_END_COMMITTED);
+    m->current->committed = true;
     rx_leave();
     summarise(outcomes, s, &summary);
     unsigned outcome = worst(outcomes, s->ntracks);
@@ -433,7 +374,7 @@ void commit_pin(struct hmr_track *t, bool pin)
     t->pinned = pin;
     if (!pin)
         t->waiting = 0;
-    tell_state(t);
+    hmr_tell_state(t);
 }
 
 static const struct hmr_version *find_version(const struct hmr_track *t, uint32_t version)
@@ -466,7 +407,7 @@ static void force_def(struct hmr_track *t, const struct staged_track *staged,
     t->fingerprint = fp;
     t->module->hmr->commits++;
     struct align al = run_align(t, staged->def, changed);
-    tell_update(t, v->generation, true, str_text(&al.what));
+    hmr_tell_update(t, v->generation, true, str_text(&al.what));
     unsigned outcome = changed ? outcome_of(al.flags) : SWAP_UNCHANGED;
     hmr_tell_result(t->id, outcome, v->generation, t->version, str_text(&al.what));
     str_release(&al.what);
@@ -496,7 +437,7 @@ enum status commit_force(struct hmr_track *t, uint32_t version, bool pin, struct
         force_def(t, staged, &wanted);
         t->pinned = pin;
         t->waiting = t->newest > t->version && pin ? t->waiting : 0;
-        tell_state(t);
+        hmr_tell_state(t);
     }
     rx_leave();
     stage_free(s);

@@ -27,6 +27,7 @@ enum status hmr_new(struct hmr **out, const struct hmr_options *options, struct 
     h->modules_end = &h->modules;
     hmr_current = h;
     rx_runtime_set_owner_ops(loader_owner_ops(h));
+    rx_snapshot_teller(hmr_tell_known, h);
     *out = h;
     return STATUS_OK;
 }
@@ -55,11 +56,14 @@ void hmr_free(struct hmr *h)
     for (struct hmr_module *m = h->modules, *next; m; m = next) {
         next = m->next;
         free_generations(m);
+        rx_id_free(m->id);
+        hmr_told_release(&m->told);
         free(m->path);
         free(m->given);
         free(m->file);
         free(m);
     }
+    rx_snapshot_teller(NULL, NULL);
     rx_runtime_set_owner_ops(NULL);
     hmr_current = NULL;
     free(h->work_dir);
@@ -148,9 +152,9 @@ static void reset(struct hmr *h, entity_id id)
 
 static void reload(struct hmr *h, entity_id id)
 {
-    for (struct hmr_module *m = h->modules; m; m = m->next)
-        if (m->id == id)
-            module_reload(m);
+    struct hmr_module *m = ID_KIND(id) == ENT_MODULE ? rx_id_object(id) : NULL;
+    if (m && m->hmr == h)
+        module_reload(m);
 }
 
 static void carry_out(struct hmr *h, const struct command *c)

@@ -36,12 +36,40 @@ struct hmr_generation {
     struct places *places;       /* of its source; NULL: there was none */
     int pins;                    /* slots, values and observers that point into it */
     bool told_kept;
+    bool committed;              /* and not freed since */
     rx_observable **held;        /* tracks that its body was given: static data may name them */
     size_t nheld, cap_held;
 };
 
 struct hmr_version {
     uint32_t version, generation;
+};
+
+/* What was told of a version; `at`: when first. */
+struct told_version {
+    uint32_t version, generation;
+    uint64_t at;
+    entity_id entity;
+    char *what;  /* NULL: nothing */
+    bool update; /* by track-update, else by track-register */
+    bool forced;
+};
+
+/* What was told of a track, for late readers (snapshot.c). Of a module: since, at, result. */
+struct told_track {
+    uint64_t since;    /* when it was told first; 0: not yet */
+    uint32_t order;    /* among all tracks */
+    struct rx_place at;
+    entity_id parent, entity;
+    char *key;
+    uint32_t version, waiting;
+    uint8_t flags;
+    uint64_t swapped_at;
+    struct told_version *versions; /* oldest first */
+    size_t nversions, cap_versions;
+    struct event result; /* the last outcome, or step of a build; kind 0: none; its text is `reason` */
+    char *reason;
+    uint32_t *tags;      /* rx_tag_add() */
 };
 
 struct hmr_track {
@@ -59,6 +87,8 @@ struct hmr_track {
     size_t nversions, cap_versions;
     uint32_t waiting;
     bool registered, orphan, pinned;
+    bool awaited;                /* rx_use() named it before its module declared it */
+    struct told_track told;
     uint64_t walked;             /* mark of the last walk over the graph (validate.c) */
     char *former_key;            /* before it was renamed; NULL: never */
 };
@@ -136,6 +166,8 @@ struct hmr_module {
     bool built;          /* built_hash means something */
     struct places *places; /* of the source that is being built */
     bool refused;        /* the newest attempt was refused */
+    uint32_t freed;      /* generations so far */
+    struct told_track told;
     uint32_t next_number;
     struct hmr_generation *generations; /* newest first */
     struct hmr_generation *current;
@@ -156,14 +188,26 @@ struct hmr {
     uint64_t walks;
     uint64_t commits;           /* counts; marks what a commit has touched */
     unsigned files;             /* counts; names of work files */
+    uint32_t tracks_told;       /* counts */
 };
 
 extern struct hmr *hmr_current; /* rx_track_begin() and friends have no other way to find it */
 
-/* events (report.c) */
+/* snapshot.c: each tells one thing and keeps it for late readers. */
+void hmr_tell_module(struct hmr_module *m, unsigned kind, unsigned flags, uint32_t generation);
+void hmr_tell_scope(struct hmr_track *t, unsigned kind, uint32_t generation);
+void hmr_tell_register(struct hmr_track *t, uint32_t generation);
+void hmr_tell_update(struct hmr_track *t, uint32_t generation, bool forced, const char *what);
+void hmr_tell_state(struct hmr_track *t);
+void hmr_tell_orphan(struct hmr_track *t, uint32_t generation);
+/* At the end of a commit: tracks of all modules whose entity or enclosing track is another one now. */
+void hmr_tell_changed_tracks(const struct hmr *h);
+void hmr_told_release(struct told_track *told);
+bool hmr_tell_known(void *hmr, struct rx_snapshot *s, entity_id id); /* for rx_snapshot_teller() */
 void hmr_tell_result(entity_id id, unsigned outcome, uint32_t generation, uint32_t version,
                      const char *text);
 void hmr_tell_build(struct hmr_module *m, unsigned step, uint32_t generation, const char *text);
+/* report.c */
 void hmr_log(entity_id id, unsigned level, const char *fmt, ...) RX_PRINTF(3, 4);
 
 /* build.c: compiles a private copy of the bytes that were hashed. `done` is called from the loop, with

@@ -440,16 +440,6 @@ static enum status check_path(const char *path, struct fault_text *why)
     return trust_file(path, why);
 }
 
-static void tell_module(struct hmr_module *m)
-{
-    struct event ev = {.kind = EV_MODULE_START, .id = m->id, .num = 0};
-    ev.named.name = rx_intern(m->file);
-    ev.named.file = rx_intern(m->path);
-    rx_tell(&ev);
-    struct event end = {.kind = EV_MODULE_END, .flags = MODULE_END_DISCARDED, .id = m->id, .num = 0};
-    rx_tell(&end);
-}
-
 enum status module_new(struct hmr *h, const char *path, struct hmr_module **out, struct fault_text *why)
 {
     enum status s = check_path(path, why);
@@ -483,7 +473,8 @@ enum status module_new(struct hmr *h, const char *path, struct hmr_module **out,
     }
     *h->modules_end = m;
     h->modules_end = &m->next;
-    tell_module(m);
+    hmr_tell_module(m, EV_MODULE_START, 0, 0);
+    hmr_tell_module(m, EV_MODULE_END, MODULE_END_DISCARDED, 0);
     *out = m;
     return STATUS_OK;
 }

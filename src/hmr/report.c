@@ -1,25 +1,5 @@
-/* report.c - what the swap engine tells: results, steps of a build, lines for the log. */
+/* report.c - lines for the log. */
 #include "hmr/hmr_int.h"
-
-#include <string.h>
-
-void hmr_tell_result(entity_id id, unsigned outcome, uint32_t generation, uint32_t version,
-                     const char *text)
-{
-    struct event ev = {.kind = EV_SWAP_RESULT, .flags = (uint8_t)outcome, .id = id,
-                       .parent = generation, .num = version, .text = text,
-                       .text_len = (uint32_t)strlen(text)};
-    rx_tell(&ev);
-}
-
-void hmr_tell_build(struct hmr_module *m, unsigned step, uint32_t generation, const char *text)
-{
-    uint64_t now = rx_rt->sched->now(rx_rt->sched);
-    struct event ev = {.kind = EV_MODULE_BUILD, .flags = (uint8_t)step, .id = m->id,
-                       .parent = m->noticed ? (now - m->noticed) / 1000 : 0, .num = generation,
-                       .text = text, .text_len = (uint32_t)strlen(text)};
-    rx_tell(&ev);
-}
 
 void hmr_log(entity_id id, unsigned level, const char *fmt, ...)
 {

@@ -245,8 +245,10 @@ rx_observable *rx_use(const char *module, const char *track)
     }
     char *key = str_format("%s:%s", m->file, track);
     struct hmr_track *t = module_track(m, key);
-    if (!t)
+    if (!t) {
         t = track_new(m, NULL, track, key, RX_SITE("track", "")); /* sends once it is declared */
+        t->awaited = true;
+    }
     free(key);
     if (stage_now())
         generation_hold(stage_now()->generation, t->wrapper);

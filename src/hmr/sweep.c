@@ -105,6 +105,10 @@ static void free_generation(struct hmr_generation *g, struct str *out)
     str_addf(&text, "%s gen %u %s", g->module->file, g->number,
              s == STATUS_OK ? "freed" : "kept: the loader still has it mapped");
     tell(g->module->id, s == STATUS_OK ? SWEPT_FREED : SWEPT_KEPT, g->number, 0, str_text(&text));
+    if (s == STATUS_OK) {
+        g->committed = false;
+        g->module->freed++;
+    }
     if (out && s == STATUS_OK)
         str_addf(out, "%sgen %u freed", out->len ? "; " : "", g->number);
     str_release(&text);
@@ -187,7 +191,6 @@ static bool sweep_orphans(struct hmr_module *m, int how)
         *p = t->next;
         if (!*p)
             m->tracks_end = p;
-        rx_id_free(t->id);
         track_free(t);
         freed = true;
     }

@@ -1,8 +1,7 @@
-/* define.c - definitions: observables, operators, pipes, their args; how they are told to an
- * inspector. A definition is counted; the pool holds the first reference. */
+/* define.c - definitions: observables, operators, pipes, their args. A definition is counted; the pool
+ * holds the first reference. How they are told to an inspector stands in tell.c. */
 #include "rx/rx_int.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +137,7 @@ static rx_observable *observable_raw(const struct rx_source_class *class, const 
     o->class = class;
     o->refs = 1;
     o->at = rx_place_of(at);
+    o->since = rx_rt->now;
     o->all_next = rx_rt->all;
     o->all_prev = &rx_rt->all;
     if (rx_rt->all)
@@ -164,6 +164,7 @@ void rx_observable_free(rx_observable *o)
     if (o->class->release_def)
         o->class->release_def(o);
     rx_args_release(o->args, o->nargs);
+    rx_inspect_skip(o);
     *o->all_prev = o->all_next;
     if (o->all_next)
         o->all_next->all_prev = o->all_prev;
@@ -174,6 +175,7 @@ void rx_observable_free(rx_observable *o)
         rx_operator_unref(o->fun);
     if (o->pipe)
         rx_pipe_unref(o->pipe);
+    free(o->tags);
     rx_cell_free(o, observable_size(o->nargs));
     if (source)
         rx_observable_unref(source);
@@ -211,6 +213,7 @@ rx_operator *rx_operator_new(const struct rx_op_class *class, const rx_site *at,
     op->class = class;
     op->refs = 1;
     op->at = rx_place_of(at);
+    op->since = rx_rt->now;
     op->nargs = nargs;
     pool_add((char *)op + 1);
     return op;
@@ -289,6 +292,7 @@ rx_observable *rx_pipe_at(rx_observable *source, rx_operator *const *ops, size_t
     struct rx_pipe *pipe = mem_zalloc(sizeof *pipe);
     pipe->refs = 1;
     pipe->at = rx_place_of(at);
+    pipe->since = rx_rt->now;
     pipe->n = (uint32_t)n;
     pipe->targets = mem_zalloc((n ? n : 1) * sizeof(rx_observable *));
     source = rx_resolve(source);
@@ -340,165 +344,4 @@ const struct rx_source_class rx_wrapper = {"track", wrapper_activate, wrapper_re
 rx_observable *rx_wrapper_new(const rx_site *at)
 {
     return observable_raw(&rx_wrapper, at, 0);
-}
-
-/* ---- announcing ------------------------------------------------------------------------------------ */
-
-static int64_t generation_of(const struct rx_slot *slot)
-{
-    return slot->owner ? rx_rt->owner.generation(rx_rt->owner.ctx, slot->owner) : 0;
-}
-
-/* Where a function stands, not where it is named. */
-static void put_definition(struct event *ev, const struct rx_slot *slot)
-{
-    union {
-        void (*fn)(void);
-        const void *addr;
-    } u = {slot->fn};
-    unsigned line;
-    const struct rx_owner_ops *o = &rx_rt->owner;
-    const char *file = slot->owner && o->place ? o->place(o->ctx, slot->owner, u.addr, &line) : NULL;
-    if (!file)
-        return;
-    ev->named.file = rx_intern(file);
-    ev->named.line = line;
-}
-
-void rx_announce_arg(struct rx_arg *arg, uint32_t index, entity_id parent)
-{
-    char path[24], scratch[EVENT_PREVIEW];
-    if (arg->type == ARG_OBSERVABLE)
-        rx_announce(arg->obs);
-    if (!arg->id)
-        arg->id = rx_id_new(ENT_ARG);
-    struct event ev = {.kind = EV_ARG, .flags = arg->type, .id = arg->id, .parent = parent};
-    ev.text_len = (uint32_t)snprintf(path, sizeof path, "$args.%u", index);
-    ev.text = path;
-    ev.named.name = arg->name;
-    if (arg->type == ARG_PLAIN)
-        rx_value_preview(arg->value, &ev.value, scratch, sizeof scratch);
-    else if (arg->type == ARG_OBSERVABLE)
-        ev.ref = rx_entity_of(arg->obs);
-    else
-        ev.num = generation_of(&arg->slot);
-    if (arg->type == ARG_FUNCTION)
-        put_definition(&ev, &arg->slot);
-    rx_tell(&ev);
-}
-
-static void announce_args(struct rx_arg *args, uint32_t n, entity_id parent)
-{
-    for (uint32_t i = 0; i < n; i++)
-        rx_announce_arg(&args[i], i, parent);
-}
-
-static void put_place(struct event *ev, const struct rx_place *at)
-{
-    ev->named.name = at->name;
-    ev->named.file = at->file;
-    ev->named.line = at->line;
-}
-
-static void put_text(struct event *ev, uint32_t string_id)
-{
-    ev->text = rx_string_of(string_id);
-    ev->text_len = (uint32_t)strlen(ev->text);
-}
-
-static void announce_creator(rx_observable *o)
-{
-    struct event ev = {.kind = EV_OBSERVABLE_CREATE, .id = o->id, .num = o->class->flags};
-    ev.parent = o->parent = rx_rt->announce_parent;
-    put_place(&ev, &o->at);
-    rx_tell(&ev);
-    struct event call = {.kind = EV_FACTORY_CALL, .id = o->id, .num = o->nargs};
-    put_place(&call, &o->at);
-    put_text(&call, o->at.args);
-    rx_tell(&call);
-    announce_args(o->args, o->nargs, o->id);
-}
-
-void rx_tell_fun(const rx_operator *op)
-{
-    if (!op->id)
-        return;
-    struct event ev = {.kind = EV_OPERATOR_FUN, .id = op->id, .num = op->nargs};
-    put_place(&ev, &op->at);
-    put_text(&ev, op->at.args);
-    rx_tell(&ev);
-}
-
-static void announce_fun(rx_operator *op)
-{
-    if (op->id)
-        return;
-    op->id = rx_id_new(ENT_OPERATOR_FUN);
-    rx_tell_fun(op);
-    announce_args(op->args, op->nargs, op->id);
-}
-
-/* An operator with its target; told again when it moved to another pipe or position. */
-static void announce_operator(rx_observable *o)
-{
-    announce_fun(o->fun);
-    if (!o->operator_id)
-        o->operator_id = rx_id_new(ENT_OPERATOR);
-    struct event call = {.kind = EV_OPERATOR_CALL, .id = o->operator_id, .parent = o->pipe->id,
-                         .ref = o->fun->id, .num = o->position};
-    rx_tell(&call);
-    if (!o->id) {
-        o->id = rx_id_new(ENT_OBSERVABLE);
-        struct event ev = {.kind = EV_OBSERVABLE_CREATE, .id = o->id, .parent = o->operator_id};
-        put_place(&ev, &o->at);
-        rx_tell(&ev);
-    }
-    struct event ret = {.kind = EV_OPERATOR_RETURN, .id = o->operator_id,
-                        .parent = rx_entity_of(o->source), .ref = o->id};
-    rx_tell(&ret);
-}
-
-void rx_announce_pipe(struct rx_pipe *p)
-{
-    if (!rx_rt->sink || p->id)
-        return;
-    rx_observable *first = p->targets[0];
-    entity_id source = first ? rx_entity_of(first->source) : 0;
-    p->id = rx_id_new(ENT_PIPE);
-    p->parent = rx_rt->announce_parent;
-    struct event ev = {.kind = EV_PIPE_CALL, .id = p->id, .parent = p->parent, .ref = source,
-                       .num = p->n};
-    put_place(&ev, &p->at);
-    rx_tell(&ev);
-    for (uint32_t i = 0; i < p->n; i++)
-        if (p->targets[i])
-            announce_operator(p->targets[i]);
-    rx_observable *last = p->targets[p->n - 1];
-    struct event ret = {.kind = EV_PIPE_RETURN, .id = p->id, .ref = last ? last->id : 0};
-    rx_tell(&ret);
-}
-
-void rx_announce(rx_observable *o)
-{
-    o = rx_unwrap(o);
-    if (!o || o->id || !rx_rt->sink)
-        return;
-    if (!rx_is_target(o)) {
-        o->id = rx_id_new(ENT_OBSERVABLE);
-        announce_creator(o);
-        return;
-    }
-    rx_announce(o->source);
-    rx_announce_pipe(o->pipe);
-    if (!o->id)
-        announce_operator(o);
-}
-
-entity_id rx_entity_of(rx_observable *o)
-{
-    o = rx_unwrap(o);
-    if (!o || !rx_rt->sink)
-        return 0;
-    rx_announce(o);
-    return o->id;
 }

@@ -21,7 +21,8 @@ void rx_set_next(struct rx_node *n)
     if (n->flags & (NODE_CLOSED | NODE_STOPPED))
         n->next = rx_nothing;
     else
-        n->next = rx_rt->sink && n->id ? n->ops->next_traced : n->ops->next;
+        n->next = rx_rt->sink && n->id && n->inspection == rx_rt->inspection.number ? n->ops->next_traced
+                                                                                    : n->ops->next;
 }
 
 void rx_node_zero(struct rx_node *n, size_t size)
@@ -53,41 +54,52 @@ const struct rx_node *rx_shown(const struct rx_node *c)
     return c;
 }
 
-entity_id rx_parent_id(const struct rx_node *c)
+/* An alias node's own subscription is plumbing and not shown. */
+bool rx_is_shown(const struct rx_node *c)
 {
-    const struct rx_node *to = c->down;
+    return c->obs && !(c->def && rx_is_wrapper(c->def));
+}
+
+struct rx_node *rx_feeds(const struct rx_node *c)
+{
+    struct rx_node *to = c->down;
     if (to && (c->flags & NODE_INNER))
         to = to->down;
-    return to ? rx_shown(to)->id : 0;
+    while (to && !rx_is_shown(to))
+        to = to->down;
+    return to;
+}
+
+entity_id rx_parent_id(const struct rx_node *c)
+{
+    const struct rx_node *to = rx_feeds(c);
+    return to ? to->id : 0;
 }
 
 void rx_tell_subscribe(struct rx_node *c)
 {
+    struct rx_teller live = {0};
+    struct rx_node *to = rx_rt->inspection.walk ? rx_feeds(c) : NULL;
+    if (to)
+        rx_inspect_node(to); /* the walk may not have come to it */
     rx_announce(c->obs);
     c->id = rx_id_new(ENT_SUBSCRIPTION);
-    c->flags |= NODE_TOLD | NODE_CLEAN | (c->obs->watched || rx_rt->watch_all ? NODE_WATCHED : 0);
-    struct event ev = {.kind = EV_SUBSCRIBE_CALL, .id = c->id, .parent = rx_parent_id(c),
-                       .ref = rx_entity_of(c->obs)};
-    if (c->place) {
-        ev.named.name = c->place->name;
-        ev.named.file = c->place->file;
-        ev.named.line = c->place->line;
-    }
-    rx_tell(&ev);
+    c->flags |= NODE_TOLD | NODE_CLEAN | rx_watched(c);
+    c->inspection = rx_rt->inspection.number;
+    rx_put_subscription(&live, EV_SUBSCRIBE_CALL, c, c->id, rx_now());
+    rx_id_enter(c->id, c);
 }
 
 void rx_rebind(struct rx_node *c)
 {
-    if (!c->id)
+    struct rx_teller live = {0};
+    if (rx_rt->inspection.walk)
+        rx_inspect_node(c);
+    if (!c->id || !rx_rt->sink)
         return;
-    struct event ev = {.kind = EV_SUBSCRIPTION_REBIND, .id = c->id, .parent = rx_parent_id(c),
-                       .ref = c->obs ? rx_entity_of(c->obs) : 0};
-    if (c->place) {
-        ev.named.name = c->place->name;
-        ev.named.file = c->place->file;
-        ev.named.line = c->place->line;
-    }
-    rx_tell(&ev);
+    if (c->obs)
+        rx_announce(c->obs);
+    rx_put_subscription(&live, EV_SUBSCRIPTION_REBIND, c, c->id, rx_now());
 }
 
 void rx_list_consumer(rx_observable *o, struct rx_node *c)
@@ -102,6 +114,7 @@ void rx_list_consumer(rx_observable *o, struct rx_node *c)
 
 static void unlist(struct rx_node *c)
 {
+    rx_inspect_skip_node(c);
     *c->peer_prev = c->peer_next;
     if (c->peer_next)
         c->peer_next->peer_prev = c->peer_prev;
@@ -117,17 +130,12 @@ void rx_activate(rx_observable *o, struct rx_node *c)
     o->class->activate(o, c);
 }
 
-/* An alias node's own subscription is plumbing and not shown. */
-static bool shown(const struct rx_node *c)
-{
-    return rx_rt->sink && !(c->def && rx_is_wrapper(c->def));
-}
-
 void rx_attach(rx_observable *o, struct rx_node *c)
 {
     o = rx_ref(rx_resolve(o)); /* it may send at once, and lose all its users meanwhile */
     rx_list_consumer(o, c);
-    if (shown(c))
+    c->since = rx_rt->now;
+    if (rx_rt->sink && rx_is_shown(c))
         rx_tell_subscribe(c);
     rx_set_next(c);
     entity_id id = c->id;

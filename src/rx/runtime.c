@@ -33,10 +33,27 @@ entity_id rx_id_new(enum entity_kind kind)
         ids->free_n--;
     } else {
         MEM_RESERVE(ids->reuse, ids->top + 2, ids->cap);
+        MEM_RESERVE(ids->objects, ids->top + 2, ids->objects_cap);
         slot = (uint32_t)++ids->top;
         ids->reuse[slot] = 0;
     }
+    ids->objects[slot] = NULL;
     return ID_MAKE(kind, ids->reuse[slot], slot);
+}
+
+void rx_id_enter(entity_id id, void *object)
+{
+    rx_rt->ids[ID_KIND(id)].objects[ID_SLOT(id)] = object;
+}
+
+void *rx_id_object(entity_id id)
+{
+    unsigned kind = ID_KIND(id);
+    uint32_t slot = ID_SLOT(id);
+    const struct rx_ids *ids = kind <= ENT_ARG ? &rx_rt->ids[kind] : NULL;
+    if (!ids || slot == 0 || slot > ids->top || ids->reuse[slot] != ID_REUSE(id))
+        return NULL;
+    return ids->objects[slot];
 }
 
 static void grow_free(struct rx_ids *ids)
@@ -58,6 +75,7 @@ void rx_id_free(entity_id id)
     struct rx_ids *ids = &rx_rt->ids[ID_KIND(id)];
     uint32_t slot = ID_SLOT(id);
     ids->reuse[slot] = (ids->reuse[slot] + 1) & 0xffffff;
+    ids->objects[slot] = NULL;
     if (ids->free_n == ids->free_cap)
         grow_free(ids);
     ids->free[(ids->free_head + ids->free_n++) % ids->free_cap] = slot;
@@ -173,6 +191,11 @@ uint32_t *rx_arg_name(const rx_site *at, uint32_t index)
     return &last->arg_names[index];
 }
 
+const char *rx_string_text(uint32_t id)
+{
+    return rx_string_of(id);
+}
+
 static void strings_free(struct rx_strings *s)
 {
     for (size_t i = 1; i < s->n; i++)
@@ -184,10 +207,22 @@ static void strings_free(struct rx_strings *s)
 
 /* ---- events ------------------------------------------------------------------------------------- */
 
-static void stamp(struct event *ev)
+uint64_t rx_now(void)
+{
+    return rx_rt->depth ? rx_rt->now : rx_rt->sched->now(rx_rt->sched);
+}
+
+static void put(struct sink *to, struct event *ev, uint64_t time)
 {
     ev->source = 1;
-    ev->time = rx_rt->depth ? rx_rt->now : rx_rt->sched->now(rx_rt->sched);
+    ev->time = time;
+    sink_put(to, ev);
+}
+
+void rx_tell_at(struct event *ev, uint64_t time)
+{
+    if (rx_rt->sink)
+        put(rx_rt->sink, ev, time);
 }
 
 void rx_tell(struct event *ev)
@@ -195,15 +230,14 @@ void rx_tell(struct event *ev)
     struct sink *to = rx_rt->sink;
     if (!to && event_kind_is_log(ev->kind))
         to = rx_rt->journal;
-    if (!to)
-        return;
-    stamp(ev);
-    sink_put(to, ev);
+    if (to)
+        put(to, ev, rx_now());
 }
 
 bool rx_tell_detail(struct event *ev)
 {
-    stamp(ev);
+    ev->source = 1;
+    ev->time = rx_now();
     return sink_put(rx_rt->sink, ev);
 }
 
@@ -396,6 +430,7 @@ void rx_runtime_new(struct rx_sched *sched, struct sink *sink)
     rx_rt = mem_zalloc(sizeof *rx_rt);
     rx_rt->sched = sched;
     rx_rt->sink = sink;
+    rx_rt->inspection.number = 1;
     rx_rt->window_end = sink ? 0 : UINT64_MAX;
     rx_rt->thread = rx_thread_id();
     rx_rt->strings = mem_zalloc(sizeof *rx_rt->strings);
@@ -445,9 +480,13 @@ void rx_runtime_free(void)
     free(rx_rt->dirty);
     for (int k = 0; k < ENT_LIMIT; k++) {
         free(rx_rt->ids[k].reuse);
+        free(rx_rt->ids[k].objects);
         free(rx_rt->ids[k].free);
     }
     strings_free(rx_rt->strings);
+    free(rx_rt->frames);
+    free(rx_rt->again);
+    free(rx_rt->path);
     free(rx_rt->pool);
     free(rx_rt->rest);
     free(rx_rt);

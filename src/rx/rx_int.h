@@ -21,6 +21,7 @@
 
 #include "event/event.h"
 #include "rx/runtime.h"
+#include "rx/snapshot.h"
 #include "rxscope.h"
 
 /* ---- definitions ------------------------------------------------------------------------------ */
@@ -38,6 +39,7 @@ struct rx_arg {
     uint8_t type;  /* ARG_FUNCTION, ARG_PLAIN, ARG_OBSERVABLE */
     uint32_t name; /* string id: as written */
     entity_id id;  /* 0 until announced */
+    uint64_t calls; /* told so far in this inspection */
     union {
         struct rx_slot slot;
         rx_value value;
@@ -74,6 +76,7 @@ struct rx_operator {
     entity_id id;
     uint32_t nargs;
     struct rx_arg args[2];
+    uint64_t since;    /* when it was told, or made while nobody inspected */
     uint64_t moved_in; /* the commit that last moved its functions */
 };
 
@@ -83,7 +86,9 @@ struct rx_pipe {
     struct rx_place at;
     entity_id id;
     entity_id parent; /* track */
+    uint64_t since;   /* as of an operator */
     uint32_t n;
+    bool telling;     /* tell.c is at it */
     rx_observable **targets;
 };
 
@@ -100,7 +105,9 @@ struct rx_observable {
     uint32_t refs;
     struct rx_place at;
     entity_id id;     /* 0 until announced */
-    entity_id parent; /* track, operator: for the announcement */
+    entity_id parent; /* track, operator: who made it; a wrapper's: its track */
+    uint64_t since;   /* as of an operator; also its operator's */
+    uint32_t *tags;   /* string ids, the first is their number; NULL: none */
     struct rx_node *consumers;
     rx_observable *all_next, **all_prev;
     uint32_t nargs;
@@ -117,6 +124,7 @@ struct rx_observable {
     rx_observable *alias;   /* stands for that one: a renamed wrapper, a subject that was made again */
     void *track;            /* struct hmr_track */
     bool watched;           /* values of its subscriptions are wanted */
+    bool telling;           /* tell.c is at it */
     /* while a commit runs: what this freshly evaluated definition became, and in which commit */
     rx_observable *became;
     uint64_t became_in;
@@ -165,6 +173,9 @@ struct rx_node { /* what each send needs comes first, so that it lies in one or 
     entity_id id;
     uint64_t born; /* rx_rt->births when it was made */
     uint32_t size; /* bytes of its cell; 0: from malloc */
+    uint32_t inspection;    /* in which it was told; 0: never */
+    uint64_t since;         /* when it began to consume */
+    uint64_t told, last_at; /* next sends that were told, and when the last one was */
     struct rx_node *queue_next; /* graveyard */
     struct rx_place *place;     /* of an observer, or NULL */
 };
@@ -173,8 +184,27 @@ struct rx_node { /* what each send needs comes first, so that it lies in one or 
 
 struct rx_ids { /* slots of one entity kind; free ones are reused oldest first */
     uint32_t *reuse;
+    void **objects; /* what has that slot's id; NULL: nothing, or it is just being told */
     uint32_t *free; /* circular */
-    size_t top, cap, free_head, free_n, free_cap;
+    size_t top, cap, objects_cap, free_head, free_n, free_cap;
+};
+
+/* Inspection that begins or ends goes through all that lives, in slices (inspect.c). */
+enum rx_walk { WALK_NONE, WALK_DEFINITIONS, WALK_SUBSCRIPTIONS, WALK_ENDING };
+
+struct rx_inspection {
+    uint32_t number;       /* counts them */
+    enum rx_walk walk;
+    rx_observable *at;     /* the next to be visited */
+    struct rx_node *node;  /* the next of its consumers; NULL: begin with `at` */
+    uint64_t since;        /* when the walk was done; 0: inspected since the runtime was made */
+};
+
+/* A definition that is being told, after those that it needs (tell.c). */
+struct rx_frame {
+    rx_observable *o;
+    uint32_t next;    /* which of those comes next */
+    entity_id parent; /* who made it, when it is new */
 };
 
 struct rx_rest {
@@ -216,6 +246,19 @@ struct rx_runtime {
     uint32_t budget;     /* records left in this window */
     uint64_t window_end; /* ns; never while nobody inspects */
     entity_id announce_parent;
+    struct rx_inspection inspection;
+    struct rx_frame *frames;
+    size_t frames_n, frames_cap;
+    const struct sink *frames_to; /* the reader whose frames they are; NULL: the sink's */
+    rx_observable **again; /* told while something that they refer to could not be */
+    size_t again_n, again_cap;
+    struct rx_node **path; /* from a subscription that is told to those that it feeds, likewise */
+    size_t path_n, path_cap;
+    uint64_t totals[TOTAL_LIMIT]; /* told so far in this inspection */
+    struct {
+        bool (*tell)(void *ctx, struct rx_snapshot *s, entity_id id);
+        void *ctx;
+    } above; /* who tells modules and tracks */
     struct rx_strings *strings;
     unsigned long thread; /* asserted in debug builds */
 };
@@ -227,7 +270,15 @@ unsigned long rx_thread_id(void);
 
 /* ids and strings */
 entity_id rx_id_new(enum entity_kind kind);
+/* To be called once the event that makes it known was told: from then on it can be told again. Of an
+ * arg: whose it is, an observable or an operator, tagged by rx_arg_of_operator(). */
+void rx_id_enter(entity_id id, void *object);
+void *rx_id_object(entity_id id); /* NULL: it does not live, or is not entered yet */
 void rx_id_free(entity_id id);
+static inline void *rx_arg_of_operator(rx_operator *op)
+{
+    return (char *)op + 1;
+}
 uint32_t rx_intern(const char *s); /* 0 for NULL and "" */
 const char *rx_string_of(uint32_t id);
 struct rx_place rx_place_of(const rx_site *at);
@@ -235,7 +286,9 @@ struct rx_place rx_place_of(const rx_site *at);
 uint32_t *rx_arg_name(const rx_site *at, uint32_t index);
 
 /* events; nothing happens without a sink */
+uint64_t rx_now(void); /* of this turn */
 void rx_tell(struct event *ev); /* fills source and time */
+void rx_tell_at(struct event *ev, uint64_t time);
 bool rx_tell_detail(struct event *ev);
 void rx_value_preview(rx_value v, struct event_value *out, char *scratch, size_t size);
 
@@ -322,11 +375,48 @@ static inline bool rx_is_target(const rx_observable *o)
 {
     return o->class == &rx_operator_target;
 }
+
+/* Telling what a definition or a subscription is (tell.c): to the sink what is new, and to a late reader what it
+ * does not know, each after those that it refers to. */
+struct rx_teller {
+    struct sink *to;     /* the late reader's; NULL: rx_rt->sink */
+    struct known *known; /* what that reader knows */
+    bool past;           /* to the sink, but it was made before inspection began */
+    bool missing;        /* a reference was left out because what it names is yet to be told */
+};
 void rx_announce(rx_observable *o); /* tells the definition and what it is made of, once */
-void rx_announce_arg(struct rx_arg *arg, uint32_t index, entity_id parent);
-void rx_tell_fun(const rx_operator *op); /* again, when its place or text changed */
 void rx_announce_pipe(struct rx_pipe *p);
 entity_id rx_entity_of(rx_observable *o); /* its id after announcing; a wrapper's: of what runs */
+/* Tells again what has changed, if it was told. */
+void rx_tell_arg(struct rx_arg *arg, uint32_t index, entity_id parent);
+void rx_tell_fun(const rx_operator *op);   /* its text, and its place */
+void rx_tell_place(rx_observable *o);      /* of a creator, or of an operator with its target */
+void rx_tell_users(rx_observable *wrapper); /* all that refer to it: another definition runs behind it */
+void rx_tag_add(uint32_t **tags, entity_id id, uint32_t tag); /* keeps it; tells it when there is an id */
+void rx_put(const struct rx_teller *t, struct event *ev, uint64_t time);
+entity_id rx_known(struct rx_teller *t, entity_id id); /* the id as that reader may see it */
+void rx_put_tags(const struct rx_teller *t, const uint32_t *tags, entity_id id, uint64_t time);
+void rx_tell_definition(struct rx_teller *t, rx_observable *o, entity_id parent);
+void rx_tell_parts(struct rx_teller *t, rx_observable *o); /* only what it needs */
+void rx_tell_empty_pipe(struct rx_teller *t, struct rx_pipe *p); /* its operators moved to another one */
+void rx_tell_operator_fun(struct rx_teller *t, rx_operator *op);
+void rx_put_subscription(struct rx_teller *t, enum event_kind kind, struct rx_node *c, entity_id id,
+                         uint64_t time);
+
+/* inspect.c */
+struct rx_node *rx_feeds(const struct rx_node *c); /* the subscription that it feeds; NULL: none */
+void rx_inspect_node(struct rx_node *c); /* tells it now, when the walk has not come to it yet */
+/* Before these leave the list that is walked. */
+static inline void rx_inspect_skip(rx_observable *o)
+{
+    if (rx_rt->inspection.at == o)
+        rx_rt->inspection.at = o->all_next;
+}
+static inline void rx_inspect_skip_node(struct rx_node *c)
+{
+    if (rx_rt->inspection.node == c)
+        rx_rt->inspection.node = c->peer_next;
+}
 
 /* nodes */
 struct rx_node *rx_node_new(size_t size, const struct rx_node_ops *ops, rx_observable *def);
@@ -352,6 +442,7 @@ entity_id rx_parent_id(const struct rx_node *c);
 const struct rx_node *rx_shown(const struct rx_node *c); /* c, or the nearest below it with an id */
 void rx_set_next(struct rx_node *n); /* the plain or the traced function, as inspected */
 void rx_tell_subscribe(struct rx_node *c); /* gives it an id and tells its subscription */
+bool rx_is_shown(const struct rx_node *c); /* not the plumbing between two tracks */
 void rx_rebind(struct rx_node *c);   /* tells that parent or observable of a living one changed */
 void rx_report(entity_id id, const struct rx_place *at, const char *fmt, ...) RX_PRINTF(3, 4);
 
@@ -412,6 +503,7 @@ void rx_trace_end(struct rx_node *n, unsigned type, rx_value e); /* error and co
 /* A call of n->arg that no send led to, but subscribing or an error; told at once. */
 entity_id rx_trace_make(struct rx_node *n);
 void rx_trace_window(void); /* a new window: there is a budget again */
+uint32_t rx_watched(const struct rx_node *c); /* NODE_WATCHED, or 0 */
 void rx_flush_node(struct rx_node *n);
 void rx_undirty_now(struct rx_node *n);
 static inline void rx_undirty(struct rx_node *n)

@@ -10,6 +10,9 @@ void rx_relist(struct rx_node *c, rx_observable *o)
 {
     if (c->obs == o)
         return;
+    if (rx_rt->inspection.walk) /* it may go to a list that the walk has behind it */
+        rx_inspect_node(c);
+    rx_inspect_skip_node(c);
     rx_observable *old = c->obs;
     *c->peer_prev = c->peer_next;
     if (c->peer_next)
@@ -45,6 +48,7 @@ static struct rx_node *put_in(rx_observable *def, struct rx_node *down)
 static void tell_new(struct rx_node *n, rx_observable *consumes)
 {
     rx_list_consumer(consumes, n);
+    n->since = rx_rt->now;
     if (!rx_rt->sink)
         return;
     rx_tell_subscribe(n);

@@ -1,4 +1,6 @@
-/* trace.c - what is told of sends and calls of function args. Nothing here runs without a sink.
+/* trace.c - what is told of sends and calls of function args. Nothing here runs without a sink. What was told
+ * is added up for late readers, and always after it was told: a reader that asks for a total because of that very
+ * event gets it with the event.
  *
  * Each send is counted exactly. It is also recorded, with a preview of its value, while the budget of
  * this window lasts (RECORDS_A_WINDOW) or when somebody watches; otherwise it goes to the node's
@@ -74,13 +76,34 @@ void rx_undirty_now(struct rx_node *n)
     set_clean(n);
 }
 
+static void add_nexts(struct rx_node *n, uint64_t sends, uint64_t time)
+{
+    if (!sends)
+        return;
+    n->told += sends;
+    n->last_at = time;
+    rx_rt->totals[TOTAL_NEXT] += sends;
+}
+
+static void add_calls(struct rx_arg *arg, uint64_t calls)
+{
+    arg->calls += calls;
+    rx_rt->totals[TOTAL_ARG_CALLS] += calls;
+}
+
 static entity_id tell_send(struct rx_node *n, unsigned type, rx_value v)
 {
     char scratch[EVENT_PREVIEW];
     struct event ev = {.kind = EV_SEND_CALL, .flags = (uint8_t)type, .ref = n->id,
                        .id = (uint64_t)ENT_SEND << 56 | ++rx_rt->send_seq};
     rx_value_preview(v, &ev.value, scratch, sizeof scratch);
-    return rx_tell_detail(&ev) ? ev.id : 0;
+    if (!rx_tell_detail(&ev))
+        return 0;
+    if (type == SEND_NEXT)
+        add_nexts(n, 1, ev.time);
+    else
+        rx_rt->totals[type == SEND_ERROR ? TOTAL_ERROR : TOTAL_COMPLETE]++;
+    return ev.id;
 }
 
 entity_id rx_trace_send(struct rx_node *n, rx_value v)
@@ -121,10 +144,12 @@ static entity_id tell_call(const struct rx_node *n, entity_id parent)
 {
     struct event ev = {.kind = EV_ARG_CALL, .id = (uint64_t)ENT_ARG_CALL << 56 | ++rx_rt->call_seq,
                        .parent = parent, .ref = n->arg->id};
-    if (rx_tell_detail(&ev))
-        return ev.id;
-    refused();
-    return 0;
+    if (!rx_tell_detail(&ev)) {
+        refused();
+        return 0;
+    }
+    add_calls(n->arg, 1);
+    return ev.id;
 }
 
 entity_id rx_trace_call(struct rx_node *n, entity_id parent)
@@ -145,8 +170,10 @@ entity_id rx_trace_make(struct rx_node *n)
         return 0;
     entity_id id = spend(shown) ? tell_call(n, shown->id) : 0;
     struct event ev = {.kind = EV_SEND_MERGED, .id = shown->id, .parent = 1, .ref = n->arg->id};
-    if (!id)
+    if (!id) {
         rx_tell(&ev);
+        add_calls(n->arg, 1);
+    }
     return id;
 }
 
@@ -172,17 +199,21 @@ void rx_trace_called_obs(entity_id call, rx_observable *result)
     rx_tell_detail(&ev);
 }
 
-static void tell_count(const struct rx_node *n, bool for_reader, uint64_t sends, uint64_t calls)
+static void tell_count(struct rx_node *n, bool for_reader, uint64_t sends, uint64_t calls)
 {
     struct event ev = {.kind = EV_SEND_MERGED, .flags = for_reader, .id = n->id, .parent = calls,
                        .ref = calls ? n->arg->id : 0, .num = (int64_t)sends};
-    if (sends || calls)
-        rx_tell(&ev);
+    if (!sends && !calls)
+        return;
+    rx_tell(&ev);
+    add_nexts(n, sends, ev.time);
+    if (calls)
+        add_calls(n->arg, calls);
 }
 
 void rx_flush_node(struct rx_node *n)
 {
-    if (!n->id)
+    if (!n->id || !rx_rt->sink)
         return;
     uint64_t plain = rx_rt->clogged ? n->pending_before : n->pending;
     tell_count(n, false, plain, n->pending_calls);
@@ -200,29 +231,26 @@ void rx_flush_counts(void)
     rx_rt->dirty_n = 0;
 }
 
-static struct rx_node *find_subscription(entity_id id)
-{
-    for (rx_observable *o = rx_rt->all; o; o = o->all_next)
-        for (struct rx_node *n = o->consumers; n; n = n->peer_next)
-            if (n->id == id)
-                return n;
-    return NULL;
-}
-
 static void watch_node(struct rx_node *n, bool on)
 {
     n->flags = on ? n->flags | NODE_WATCHED : n->flags & ~(uint32_t)NODE_WATCHED;
 }
 
-static bool is_of(rx_observable *o, entity_id id)
+static void watch_observable(rx_observable *o, bool on)
 {
-    const rx_observable *runs = rx_unwrap(o);
-    return runs && (runs->id == id || runs->operator_id == id);
+    o->watched = on;
+    for (struct rx_node *n = o->consumers; n; n = n->peer_next)
+        watch_node(n, on);
 }
 
 bool rx_counts_wait(void)
 {
     return rx_rt->dirty_n > 0;
+}
+
+uint32_t rx_watched(const struct rx_node *c)
+{
+    return c->obs->watched || rx_rt->watch_all ? NODE_WATCHED : 0;
 }
 
 static void watch_all(bool on)
@@ -239,20 +267,21 @@ void rx_watch(entity_id id, bool on)
         watch_all(on);
         return;
     }
-    for (rx_observable *o = rx_rt->all; o; o = o->all_next) {
-        bool whole = is_of(o, id);
-        if (whole)
-            o->watched = on;
-        for (struct rx_node *n = o->consumers; n; n = n->peer_next)
-            if (whole || n->id == id)
-                watch_node(n, on);
-    }
+    void *found = rx_id_object(id);
+    if (found && ID_KIND(id) == ENT_SUBSCRIPTION)
+        watch_node(found, on);
+    if (!found || (ID_KIND(id) != ENT_OBSERVABLE && ID_KIND(id) != ENT_OPERATOR))
+        return;
+    watch_observable(found, on);
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next) /* who subscribed to the track */
+        if (rx_is_wrapper(o) && rx_unwrap(o) == found)
+            watch_observable(o, on);
 }
 
 enum status rx_unsubscribe_id(entity_id id)
 {
-    struct rx_node *n = find_subscription(id);
-    if (!n)
+    struct rx_node *n = ID_KIND(id) == ENT_SUBSCRIPTION ? rx_id_object(id) : NULL;
+    if (!n || n->id != id)
         return STATUS_NOTFOUND;
     rx_enter();
     rx_detach(n, END_UNSUBSCRIBED);
