@@ -1,21 +1,43 @@
+/* cmd_ctl.c - attaches, finds what is meant in the state, sends the command and tells what it did. */
 #include "app/cmd_ctl.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/actions.h"
-#include "app/client.h"
+#include "app/intake.h"
+#include "app/json.h"
+#include "app/outcome.h"
+#include "app/pump.h"
+#include "base/clock.h"
+#include "ui/sanitise.h"
 
-static enum status add_version(json_t *request, const char *text, struct fault_text *why)
+enum { ANSWER_MS = 10000, RELOAD_MS = 60000, REQUEST = 1 };
+
+struct order {
+    const struct options *options;
+    const struct action *action;
+    const char *target; /* NULL: the action has none */
+    uint32_t version;
+    struct intake *program;
+    struct state *state;
+    struct outcome outcome;
+    struct feed_reply reply;
+    bool replied;
+};
+
+/* --- the command line ------------------------------------------------------------------------ */
+
+static enum status read_version(const char *text, uint32_t *version, struct fault_text *why)
 {
     char *end;
     errno = 0;
     unsigned long n = strtoul(text[0] == 'v' ? text + 1 : text, &end, 10);
     if (errno || *end || n == 0 || n > UINT_MAX || text[0] == '-')
         return fault_set(why, STATUS_USAGE, "a version is a number from 1, not '%s'", text);
-    json_object_set_new(request, "version", json_integer((json_int_t)n));
+    *version = (uint32_t)n;
     return STATUS_OK;
 }
 
@@ -31,62 +53,152 @@ static enum status check_count(const struct action *a, int given, struct fault_t
     return STATUS_OK;
 }
 
-/* The operands behind TARGET as a request. */
-static enum status make_request(const struct options *o, json_t *request, struct fault_text *why)
+static enum status read_order(const struct options *o, struct order *out, struct fault_text *why)
 {
     const struct action *a = action_find(o->argv[1]);
     if (!a)
         return fault_set(why, STATUS_USAGE, "unknown action '%s'; see rxscope --help", o->argv[1]);
     if (o->given & OPT_DRY_RUN && a->command != CMD_SWEEP)
         return fault_set(why, STATUS_USAGE, "'%s' takes no --dry-run", a->name);
+    *out = (struct order){.options = o, .action = a};
     enum status status = check_count(a, o->argc - 2, why);
-    json_object_set_new(request, "request", json_string("ctl"));
-    json_object_set_new(request, "action", json_string(a->name));
-    json_object_set_new(request, "dry_run", json_boolean(o->given & OPT_DRY_RUN));
-    if (status == STATUS_OK && o->argc > 2) {
-        json_t *target = json_string(o->argv[2]);
-        if (!target)
-            return fault_set(why, STATUS_USAGE, "the name of the target is not UTF-8");
-        json_object_set_new(request, "target", target);
-    }
+    if (o->argc > 2)
+        out->target = o->argv[2];
     if (status == STATUS_OK && o->argc > 3)
-        status = add_version(request, o->argv[3], why);
+        status = read_version(o->argv[3], &out->version, why);
     return status;
 }
 
-static void print_answer(const struct options *o, const json_t *answer)
+/* --- the program's part ---------------------------------------------------------------------- */
+
+static enum status read_target(const struct order *o, struct ref *target, struct fault_text *why)
 {
-    size_t i;
-    json_t *line;
-    if (o->given & OPT_JSON) {
-        json_dumpf(answer, stdout, JSON_COMPACT);
-        putchar('\n');
-        return;
+    const struct source_info *src = query_source(o->state, 0);
+    *target = (struct ref){src ? src->source : 1, 0};
+    if (o->action->target == ENT_NONE)
+        return STATUS_OK;
+    return action_target(o->state, o->action->target, o->action->command == CMD_RESET, o->target,
+                         target, why);
+}
+
+static enum status send_command(struct order *o, struct fault_text *why)
+{
+    struct ref target;
+    struct feed *f = intake_feed(o->program);
+    enum status status = read_target(o, &target, why);
+    if (status != STATUS_OK)
+        return status;
+    struct command cmd = {.kind = o->action->command,
+                          .source = target.source,
+                          .id = target.id,
+                          .version = o->version,
+                          .request = REQUEST};
+    if (o->options->given & OPT_DRY_RUN)
+        cmd.kind = CMD_SWEEP_DRY;
+    outcome_init(&o->outcome, o->action, target, o->state);
+    return f->ops->command(f, &cmd, why);
+}
+
+/* The reply comes behind what the command did at once; a build takes longer. */
+static bool done(void *ctx)
+{
+    struct order *o = ctx;
+    struct feed *f = intake_feed(o->program);
+    struct feed_reply r;
+    outcome_look(&o->outcome, o->state);
+    while (f->ops->reply(f, &r))
+        if (r.request == REQUEST) {
+            o->reply = r;
+            o->replied = true;
+        }
+    return o->replied && (o->outcome.built || o->reply.status != STATUS_OK);
+}
+
+static enum status await_outcome(struct order *o, struct fault_text *why)
+{
+    unsigned ms = o->action->command == CMD_RELOAD ? RELOAD_MS : ANSWER_MS;
+    struct pump p = {.feed = intake_feed(o->program),
+                     .state = o->state,
+                     .done = done,
+                     .ctx = o,
+                     .deadline = clock_mono_ns() + ms * NS_PER_MS,
+                     .signal_fd = -1};
+    pump_run(&p);
+    if (done(o))
+        return STATUS_OK;
+    if (p.feed->ops->over(p.feed))
+        return intake_outcome(o->program, why);
+    return fault_set(why, STATUS_BUSY,
+                     "the loop did not answer; a callback may run for long or for ever");
+}
+
+/* What the log says is more than what the reply does. */
+static enum status judge(struct order *o, struct fault_text *why)
+{
+    if (o->outcome.refused)
+        return fault_set(why, STATUS_STATE, "%s", str_text(&o->outcome.lines));
+    if (o->reply.status != STATUS_OK)
+        return fault_set(why, STATUS_STATE, "%s", o->reply.why.text);
+    outcome_finish(&o->outcome, o->state);
+    return STATUS_OK;
+}
+
+static enum status carry_out(struct order *o, struct fault_text *why)
+{
+    const char *operand[] = {o->options->argv[0]};
+    enum status status = intake_open(&o->program, operand, 1, INTAKE_ONE, why);
+    if (status == STATUS_OK)
+        status = intake_sync(o->program, o->state, why);
+    if (status == STATUS_OK)
+        status = send_command(o, why);
+    if (status == STATUS_OK)
+        status = await_outcome(o, why);
+    return status == STATUS_OK ? judge(o, why) : status;
+}
+
+/* --- the answer ------------------------------------------------------------------------------ */
+
+static void print_json(const char *lines)
+{
+    json_t *list = json_array();
+    for (const char *p = lines; *p;) {
+        size_t n = strcspn(p, "\n");
+        char *line = strndup(p, n);
+        json_array_append_new(list, json_text(line ? line : ""));
+        free(line);
+        p += n + (p[n] == '\n');
     }
-    json_array_foreach(json_object_get(answer, "lines"), i, line) puts(json_string_value(line));
+    json_t *o = json_pack("{s:b,s:o}", "ok", 1, "lines", list);
+    json_dumpf(o, stdout, JSON_COMPACT);
+    putchar('\n');
+    json_decref(o);
 }
 
-static enum status ask(const struct options *o, json_t *request, struct fault_text *why)
+static void print_safe(FILE *out, const char *before, const char *text)
 {
-    struct programs programs;
-    json_t *answer = NULL;
-    enum status status = client_find(o->argv[0], &programs, why);
-    if (status == STATUS_OK)
-        status = client_ask_ok(&programs.items[0], json_incref(request), &answer, why);
-    if (status == STATUS_OK)
-        print_answer(o, answer);
-    json_decref(answer);
-    client_release(&programs);
-    return status;
+    struct str safe = STR_INIT;
+    sanitise(&safe, text, strlen(text), SANITISE_LINES);
+    fprintf(out, "%s%s\n", before, str_text(&safe));
+    str_release(&safe);
 }
 
 int cmd_ctl(const struct options *o)
 {
     struct fault_text why;
-    json_t *request = json_object();
-    enum status status = make_request(o, request, &why);
-    if (status == STATUS_OK)
-        status = ask(o, request, &why);
-    json_decref(request);
-    return status == STATUS_OK ? EXIT_DONE : complain(exit_code(status), "%s", why.text);
+    struct order order;
+    enum status status = read_order(o, &order, &why);
+    if (status != STATUS_OK)
+        return complain(exit_code(status), "%s", why.text);
+    order.state = state_new(NULL);
+    status = carry_out(&order, &why);
+    if (status != STATUS_OK)
+        print_safe(stderr, "rxscope: ", why.text);
+    else if (o->given & OPT_JSON)
+        print_json(str_text(&order.outcome.lines));
+    else
+        print_safe(stdout, "", str_text(&order.outcome.lines));
+    outcome_release(&order.outcome);
+    intake_free(order.program);
+    state_free(order.state);
+    return exit_code(status);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/actions.h"
+#include "app/cmd_attach.h"
 #include "app/cmd_ctl.h"
 #include "app/cmd_demo.h"
 #include "app/cmd_dump.h"
@@ -23,11 +24,13 @@
 #define SESSION_OPTIONS (OPT_HEADLESS | OPT_FOR | OPT_CC | OPT_CFLAGS | OPT_NAME | OPT_ASCII)
 
 static const struct verb verbs[] = {
+    {"attach", "[TARGET...]", "inspect programs that run; without TARGET all of yours", cmd_attach, 0,
+     INT_MAX, OPT_HEADLESS | OPT_FOR | OPT_ASCII},
     {"demo", "", "open the embedded example, ready to edit", cmd_demo, 0, 0, SESSION_OPTIONS},
     {"run", "FILE... [-- ARG...]", "run C modules (FILE.c or FILE.so) and inspect them", cmd_run, 1,
      INT_MAX, SESSION_OPTIONS},
     {"ls", "", "list the programs that run", cmd_ls, 0, 0, OPT_JSON},
-    {"dump", "[TARGET]", "print one snapshot of a program, or of all", cmd_dump, 0, 1, OPT_JSON},
+    {"dump", "[TARGET|TAPE]", "print one snapshot of a program, or of all", cmd_dump, 0, 1, OPT_JSON},
     {"ctl", "TARGET ACTION", "change a running program; the actions are below", cmd_ctl, 2, 4,
      OPT_DRY_RUN | OPT_JSON},
     {"help", "[keys]", "print this text, or the keys of the screen", cmd_help, 0, 1, 0},
@@ -70,7 +73,7 @@ static void help_flag(FILE *out, const struct flag *f)
 
 void options_help(FILE *out)
 {
-    fputs("usage: rxscope COMMAND [OPTION...] [OPERAND...]\n\ncommands:\n", out);
+    fputs("usage: rxscope [COMMAND] [OPTION...] [OPERAND...]\n\ncommands:\n", out);
     for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
         help_line(out, verbs[i].name, verbs[i].operands, verbs[i].help);
     fputs("\nactions of ctl:\n", out);
@@ -79,7 +82,8 @@ void options_help(FILE *out)
     fputs("\noptions:\n", out);
     for (size_t i = 0; i < ARRAY_LEN(flags); i++)
         help_flag(out, &flags[i]);
-    fputs("\nTARGET is a name or a pid that ls shows, or the path of a socket.\n"
+    fputs("\nWithout a command: attach. TARGET is a name or a pid that ls shows, the path of a socket, or\n"
+          "ssh://[user@]host[:port]/NAME; TAPE is the path of a recording.\n"
           "Exit status: 0 done, 1 failed, 2 usage, 3 target gone. More: man rxscope\n",
           out);
 }
@@ -218,8 +222,10 @@ static enum status check_flags(const struct options *o, struct fault_text *why)
 
 static enum status take_verb(struct options *o, struct fault_text *why)
 {
-    if (o->argc == 0)
-        return fault_set(why, STATUS_USAGE, "a command is missing; see rxscope --help");
+    if (o->argc == 0) { /* rxscope alone attaches to everything */
+        o->verb = &verbs[0];
+        return check_flags(o, why);
+    }
     o->verb = find_verb(o->argv[0]);
     if (!o->verb)
         return fault_set(why, STATUS_USAGE, "unknown command '%s'; see rxscope --help", o->argv[0]);

@@ -1,0 +1,41 @@
+/* links.h - any number of programs as one feed, each a source of its own.
+ *
+ *                 ┌──────────── hello refused, nonsense ──────► refused (until another socket of the name)
+ *   connecting ───┴─► synchronising ─► live ─┬─ end ─► lost ─┐
+ *       ▲                                    └ stale ┐       │ 100 ms, 200 ms … 2 s, or when a socket
+ *       └────────────────────────────────────────────┴───────┘ of that name appears
+ *
+ * A program keeps its source number for as long as it is awaited: its next source-start empties the source
+ * in the fold. What happens to a connection is told as log events of its source, so that the screen, the log
+ * and a tape show it like everything else. Main thread. */
+#ifndef RXSCOPE_APP_LINKS_H
+#define RXSCOPE_APP_LINKS_H
+
+#include "app/feed.h"
+#include "app/remote.h"
+#include "app/targets.h"
+
+enum { LINKS_MAX = FEED_FDS - 1 /* one is for the folder */ };
+
+struct links;
+
+struct links_options {
+    bool stay; /* programs that end are awaited */
+    bool all;  /* programs that appear in the runtime folder are attached to as well */
+};
+
+struct links *links_new(const struct links_options *o);
+void links_free(struct links *l); /* NULL is fine */
+struct feed *links_feed(struct links *l);
+
+/* Attaches to it. `remote`: where it will be looked for when it is gone (borrowed), or NULL. STATUS_GONE, STATUS_ACCESS
+ * and so on: it cannot be, and was not added. STATUS_FULL: LINKS_MAX are. */
+enum status links_add(struct links *l, const struct target *t, struct remote *remote,
+                      struct fault_text *why);
+size_t links_count(const struct links *l);
+/* Every one has sent its snapshot, or never will. */
+bool links_synced(const struct links *l);
+/* STATUS_OK, or why the first that failed did; or STATUS_BUSY and who has not answered yet. */
+enum status links_outcome(const struct links *l, struct fault_text *why);
+
+#endif
