@@ -321,7 +321,7 @@ static enum status take_frames(struct link *l, struct fault_text *why)
             return STATUS_OK;
         }
         if (status != STATUS_OK)
-            return fault_set(why, status, "what it sends is not rxscope's protocol");
+            return fault_set(why, STATUS_FORMAT, "what it sends is not rxscope's protocol");
         l->in_at += used;
         status = take_frame(l, &f, why);
     }
