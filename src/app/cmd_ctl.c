@@ -174,11 +174,11 @@ static void print_json(const char *lines)
     json_decref(o);
 }
 
-static void print_safe(FILE *out, const char *before, const char *text)
+static void print_lines(const char *lines)
 {
     struct str safe = STR_INIT;
-    sanitise(&safe, text, strlen(text), SANITISE_LINES);
-    fprintf(out, "%s%s\n", before, str_text(&safe));
+    sanitise(&safe, lines, strlen(lines), SANITISE_LINES);
+    puts(str_text(&safe));
     str_release(&safe);
 }
 
@@ -192,11 +192,11 @@ int cmd_ctl(const struct options *o)
     order.state = state_new(NULL);
     status = carry_out(&order, &why);
     if (status != STATUS_OK)
-        print_safe(stderr, "rxscope: ", why.text);
+        complain(exit_code(status), "%s", why.text);
     else if (o->given & OPT_JSON)
         print_json(str_text(&order.outcome.lines));
     else
-        print_safe(stdout, "", str_text(&order.outcome.lines));
+        print_lines(str_text(&order.outcome.lines));
     outcome_release(&order.outcome);
     intake_free(order.program);
     state_free(order.state);

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/workdir.h"
+#include "engine/workdir.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -38,6 +38,7 @@ struct remote {
     const char *ssh[8];
     size_t n_ssh;
     struct str folder; /* private: the control socket, forwarded sockets, the log */
+    int lock;          /* of the folder */
     char *control, *log;
     off_t log_at;
     pid_t master;      /* 0: it ended */
@@ -263,11 +264,11 @@ static enum status await_master(struct remote *r, struct fault_text *why)
 enum status remote_open(struct remote **out, const char *url, struct fault_text *why)
 {
     struct remote *r = mem_zalloc(sizeof *r);
-    r->found_fd = -1;
+    r->found_fd = r->lock = -1;
     read_command(r);
     enum status status = read_url(r, url, why);
     if (status == STATUS_OK)
-        status = workdir_make(&r->folder, why);
+        status = workdir_make(&r->folder, &r->lock, why);
     if (status != STATUS_OK)
         str_release(&r->folder);
     if (status == STATUS_OK) {
@@ -307,6 +308,8 @@ void remote_free(struct remote *r)
         close(r->found_fd);
     if (r->folder.len)
         workdir_remove(str_text(&r->folder));
+    if (r->lock >= 0)
+        close(r->lock);
     free(r->user_host);
     free(r->port);
     free(r->program);
