@@ -33,6 +33,12 @@ void fake_listen(struct fake *p, const char *path)
     ck_assert_int_eq(listen(p->listener, 8), 0);
 }
 
+bool fake_wanted(const struct fake *p)
+{
+    struct pollfd fd = {.fd = p->listener, .events = POLLIN};
+    return poll(&fd, 1, 0) == 1;
+}
+
 void fake_accept(struct fake *p)
 {
     struct pollfd fd = {.fd = p->listener, .events = POLLIN};

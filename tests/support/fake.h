@@ -17,6 +17,7 @@ struct fake {
 int fake_pair(struct fake *p);
 /* Listens at `path`. */
 void fake_listen(struct fake *p, const char *path);
+bool fake_wanted(const struct fake *p); /* an inspector waits to be accepted */
 /* Waits for an inspector. */
 void fake_accept(struct fake *p);
 void fake_hang_up(struct fake *p);
