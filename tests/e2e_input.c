@@ -320,6 +320,67 @@ START_TEST(an_unknown_terminal_is_refused)
 }
 END_TEST
 
+/* --- the config file ------------------------------------------------------------------------------- */
+
+static void save_config(const char *text)
+{
+    mkdir(place("config"), 0700);
+    mkdir(place("config/rxscope"), 0700);
+    save(place("config/rxscope/config"), text);
+    ck_assert_int_eq(chmod(place("config/rxscope/config"), 0644), 0);
+}
+
+START_TEST(a_config_file_that_was_asked_for_has_to_be_usable)
+{
+    rxscope_expect(2, "nowhere: No such file or directory", "ls --config %s", place("nowhere"));
+    rxscope_expect(2, "run: not a regular file", "ls --config %s", place("run"));
+    save_config("[screen]\nascii = no\n");
+    ck_assert_int_eq(rxscope("ls --config %s", place("config/rxscope/config")), 0);
+    ck_assert_str_eq(said(), "");
+    ck_assert_int_eq(chmod(place("config/rxscope/config"), 0666), 0);
+    rxscope_expect(2, "others may write it: chmod go-w", "ls --config %s", place("config/rxscope/config"));
+    ck_assert_int_eq(rxscope("--version --config %s", place("nowhere")), 0);
+    rxscope_expect(2, "--config needs a value", "ls --config");
+}
+END_TEST
+
+START_TEST(the_usual_config_file_never_stops_the_program)
+{
+    ck_assert_int_eq(rxscope("ls"), 0);
+    ck_assert_str_eq(said(), ""); /* it is not there */
+    save_config("[screen]\nascii = perhaps\nwhat\n[nowhere]\n");
+    rxscope_expect(0, "config/rxscope/config:2: 'perhaps' is no value of ascii: it takes yes or no\n", "ls");
+    ck_assert_ptr_nonnull(strstr(said(), "config:3: this is neither a [section], nor a 'key = value'"));
+    ck_assert_ptr_nonnull(strstr(said(), "config:4: the section [nowhere] is unknown"));
+    save_config("[screen]\n\033]0;title\007 = x\n"); /* nothing of it reaches the terminal as it is */
+    rxscope_expect(0, "config:2: '", "ls");
+    ck_assert_ptr_null(strchr(said(), '\033'));
+    ck_assert_int_eq(chmod(place("config/rxscope/config"), 0666), 0);
+    rxscope_expect(0, "it is not used, since others may write it", "ls");
+}
+END_TEST
+
+START_TEST(the_config_file_draws_with_ascii)
+{
+    struct term t;
+    save_config("[screen]\nascii = yes\n");
+    term_start(&t, 24, 120, "run %s", fixture("ticker.c"));
+    term_await(&t, "words*v1");
+    for (const char *p = term_text(&t); *p; p++)
+        ck_assert_msg((unsigned char)*p < 0x80, "%s", term_text(&t));
+    term_quit(&t);
+}
+END_TEST
+
+START_TEST(the_config_file_that_help_prints_is_taken_without_a_word)
+{
+    rxscope_expect(0, "[record]\n# How large a recording grows", "help config");
+    save_config(said());
+    ck_assert_int_eq(rxscope("ls"), 0);
+    ck_assert_str_eq(said(), "");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -339,6 +400,10 @@ int main(void)
         an_editor_that_fails_leaves_the_program_untouched,
         without_a_terminal_headless_is_offered,
         an_unknown_terminal_is_refused,
+        a_config_file_that_was_asked_for_has_to_be_usable,
+        the_usual_config_file_never_stops_the_program,
+        the_config_file_draws_with_ascii,
+        the_config_file_that_help_prints_is_taken_without_a_word,
     };
     return suite_run("input", tests, ARRAY_LEN(tests));
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/config.h"
 #include "ui/ui.h"
 
 int cmd_help(const struct options *o)
@@ -10,9 +11,12 @@ int cmd_help(const struct options *o)
         options_help(stdout);
         return EXIT_DONE;
     }
-    if (strcmp(o->argv[0], "keys") != 0)
-        return complain(EXIT_USAGE, "no help about '%s'; there is: rxscope help, rxscope help keys",
+    if (strcmp(o->argv[0], "keys") == 0)
+        fputs(ui_key_table(), stdout);
+    else if (strcmp(o->argv[0], "config") == 0)
+        config_help(stdout);
+    else
+        return complain(EXIT_USAGE, "no help about '%s'; there is: rxscope help, rxscope help keys, rxscope help config",
                         o->argv[0]);
-    fputs(ui_key_table(), stdout);
     return EXIT_DONE;
 }

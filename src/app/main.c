@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "app/config.h"
 #include "app/options.h"
 #include "base/version.h"
 
@@ -31,6 +33,39 @@ static int run(const struct options *o)
     return EXIT_DONE;
 }
 
+static void warn(void *ctx, const char *text)
+{
+    (void)ctx;
+    complain(EXIT_DONE, "%s", text);
+}
+
+/* The config file: nothing in it, nor its being unusable, stops the program, unless it was asked for by name. */
+static enum status configure(struct options *o, struct config *c, struct fault_text *why)
+{
+    char *usual = o->config_file ? NULL : config_path();
+    const char *path = o->config_file ? o->config_file : usual;
+    enum status s = path ? config_read(c, path, warn, NULL, why) : STATUS_NOTFOUND;
+    if (!o->config_file) {
+        if (s != STATUS_OK && s != STATUS_NOTFOUND)
+            warn(NULL, why->text);
+        s = STATUS_OK;
+    }
+    o->config = c;
+    if (c->screen_ascii)
+        o->given |= OPT_ASCII;
+    free(usual);
+    return s;
+}
+
+static int run_configured(struct options *o, struct fault_text *why)
+{
+    struct config c;
+    config_init(&c);
+    int code = configure(o, &c, why) == STATUS_OK ? run(o) : complain(EXIT_USAGE, "%s", why->text);
+    config_release(&c);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     struct options o;
@@ -39,7 +74,7 @@ int main(int argc, char **argv)
     setlocale(LC_ALL, "");
     if (options_parse(&o, argc, argv, &why) != STATUS_OK)
         return complain(EXIT_USAGE, "%s", why.text);
-    int code = run(&o);
+    int code = o.verb ? run_configured(&o, &why) : run(&o);
     if (fflush(stdout) != 0 || ferror(stdout))
         return complain(EXIT_FAILED, "stdout cannot be written: %s", strerror(errno));
     return code;

@@ -33,7 +33,7 @@ static const struct verb verbs[] = {
     {"dump", "[TARGET|TAPE]", "print one snapshot of a program, or of all", cmd_dump, 0, 1, OPT_JSON},
     {"ctl", "TARGET ACTION", "change a running program; the actions are below", cmd_ctl, 2, 4,
      OPT_DRY_RUN | OPT_JSON},
-    {"help", "[keys]", "print this text, or the keys of the screen", cmd_help, 0, 1, 0},
+    {"help", "[keys|config]", "print this text, the keys of the screen, or a config file", cmd_help, 0, 1, 0},
 };
 
 static const struct flag {
@@ -49,6 +49,7 @@ static const struct flag {
     {"ascii", NULL, "draw with ASCII characters only", 0, OPT_ASCII},
     {"json", NULL, "print JSON", 0, OPT_JSON},
     {"dry-run", NULL, "with sweep: only say what would be freed", 0, OPT_DRY_RUN},
+    {"config", "FILE", "read this config file instead of the usual one", 0, OPT_CONFIG},
     {"help", NULL, "print this text", 'h', OPT_HELP},
     {"version", NULL, "print the version", 'V', OPT_VERSION},
 };
@@ -162,6 +163,9 @@ static enum status take_flag(struct options *o, const struct flag *f, struct fau
     case OPT_CFLAGS:
         o->cflags = optarg;
         break;
+    case OPT_CONFIG:
+        o->config_file = optarg;
+        break;
     case OPT_NAME:
         o->name = optarg;
         break;
@@ -214,7 +218,7 @@ static const struct verb *find_verb(const char *name)
 static enum status check_flags(const struct options *o, struct fault_text *why)
 {
     for (size_t i = 0; i < ARRAY_LEN(flags); i++)
-        if (o->given & flags[i].bit & ~o->verb->takes)
+        if (o->given & flags[i].bit & ~(o->verb->takes | OPT_CONFIG))
             return fault_set(why, STATUS_USAGE, "'%s' takes no --%s; see rxscope --help",
                              o->verb->name, flags[i].name);
     return STATUS_OK;

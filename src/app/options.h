@@ -14,6 +14,7 @@
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_GONE = 3 };
 
 struct options;
+struct config;
 
 struct verb {
     const char *name, *operands, *help;
@@ -32,12 +33,15 @@ enum {
     OPT_JSON = 64,
     OPT_DRY_RUN = 128,
     OPT_HELP = 256,
-    OPT_VERSION = 512
+    OPT_VERSION = 512,
+    OPT_CONFIG = 1 << 20 /* every command takes it */
 };
 
 /* Everything is borrowed from argv. */
 struct options {
     const struct verb *verb;
+    const struct config *config; /* main()'s: defaults and what the config file says */
+    const char *config_file;     /* NULL: where it usually is */
     unsigned given;  /* OPT_ bits */
     uint64_t for_ns; /* 0: no limit */
     const char *cc, *cflags, *name;

@@ -63,6 +63,7 @@ void place_open(void)
     for (size_t i = 0; i < ARRAY_LEN(unwanted); i++)
         unsetenv(unwanted[i]);
     setenv("XDG_RUNTIME_DIR", place("run"), 1);
+    setenv("XDG_CONFIG_HOME", place("config"), 1); /* not the config file of who runs the tests */
     setenv("TMPDIR", place("tmp"), 1);
     setenv("HOME", dir, 1);
     setenv("TERM", "xterm-256color", 1);

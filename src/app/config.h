@@ -1,0 +1,80 @@
+/* config.h - the config file: $XDG_CONFIG_HOME/rxscope/config, for what a person wants every time.
+ *
+ * One table of options; what is parsed, what `help config` prints and what rxscope-config(5) is compared with
+ * come from it. The command line wins over the file, the file over the defaults. A line that cannot be used
+ * costs a warning, and its option stays as it was: nothing in the file keeps the program from running. */
+#ifndef RXSCOPE_APP_CONFIG_H
+#define RXSCOPE_APP_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/status.h"
+
+/* TYPE(symbol, C type, what its values are): text is owned and never NULL. */
+#define CONFIG_TYPES(TYPE)                                                                         \
+    TYPE(BOOL, bool, "yes or no")                                                                  \
+    TYPE(SIZE, uint64_t, "a number of bytes, perhaps with K, M, G or T behind it")                 \
+    TYPE(PATH, char *, "a path that begins with / or ~/")                                          \
+    TYPE(COMMAND, char *, "a command")                                                             \
+    TYPE(URL, char *, "a URL that begins with http:// or https://")
+
+/* CONFIG(section, key, type, default, help): the default is written as in the file. */
+#define CONFIG_LIST(CONFIG)                                                                        \
+    CONFIG(screen, ascii, BOOL, "no", "Draw with ASCII characters only.")                          \
+    CONFIG(record, rotate, SIZE, "64M", "How large a recording grows before the next file is begun; 0: any size.") \
+    CONFIG(record, directory, PATH, "", "Where recordings that are begun on the screen go; empty: the current folder.") \
+    CONFIG(attach, ssh, COMMAND, "ssh", "What reaches other machines, instead of ssh.")            \
+    CONFIG(otlp, endpoint, URL, "", "The OpenTelemetry collector that exports are sent to.")
+
+enum config_type {
+#define TYPE(sym, c, what) CONFIG_##sym,
+    CONFIG_TYPES(TYPE)
+#undef TYPE
+};
+
+#define TYPE(sym, c, what) typedef c config_##sym;
+CONFIG_TYPES(TYPE)
+#undef TYPE
+
+/* One member for each option: record_rotate. */
+struct config {
+#define CONFIG(section, key, type, value, help) config_##type section##_##key;
+    CONFIG_LIST(CONFIG)
+#undef CONFIG
+};
+
+/* The table, for help and for tests; ends with a NULL section. */
+struct config_option {
+    const char *section, *key;
+    enum config_type type;
+    const char *value, *help; /* the default; a sentence */
+    size_t offset;            /* in struct config */
+};
+extern const struct config_option config_options[];
+
+enum { CONFIG_FILE_MAX = 64 << 10, CONFIG_LINE_MAX = 198 /* bytes, the newline apart */ };
+
+/* All defaults. Released with config_release(). */
+void config_init(struct config *c);
+void config_release(struct config *c);
+
+/* Takes one warning, a line with place and what to do. It may quote what the file holds. */
+typedef void config_warn(void *ctx, const char *text);
+
+/* Takes over what `text` says; `file` is its name in warnings. */
+void config_parse(struct config *c, const char *file, const char *text, size_t len, config_warn *warn, void *ctx);
+/* Reads a file; c is unchanged when it cannot be used, and `why` says the reason: STATUS_NOTFOUND, STATUS_IO,
+ * STATUS_ACCESS (it is not the user's own, or others may write it), STATUS_RANGE (too large). */
+enum status config_read(struct config *c, const char *path, config_warn *warn, void *ctx, struct fault_text *why);
+/* Where the file is looked for; NULL when neither XDG_CONFIG_HOME nor HOME says it. The caller frees it. */
+char *config_path(void);
+
+/* "64M" as bytes; false: it is none. Also for the command line. */
+bool config_size(const char *text, uint64_t *bytes);
+/* A file with every option at its default, to be edited. */
+void config_help(FILE *out);
+
+#endif
