@@ -9,9 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "tests/support/save.h"
 #include "tests/support/suite.h"
+#include "tests/support/term.h"
 #include "tests/support/totals.h"
 
 static void open_to_others(const char *path, mode_t mode)
@@ -243,6 +245,36 @@ START_TEST(a_headless_log_and_tree_carry_no_escape_sequences)
 }
 END_TEST
 
+/* Where something was written is what the program says, and it may say anything. */
+START_TEST(the_editor_gets_file_names_as_words_and_never_as_options)
+{
+    struct term t;
+    char *text = file_text(fixture("still.c"));
+    const char *name = "+!touch pwned;$(touch pwned)`touch pwned`'";
+    char *with = str_format("#line 1 \"%s\"\n%s", name, text);
+    save(place("still.c"), with);
+    save_script(place("vim"), "for a; do echo \"<$a>\"; done >\"$0.new\"; mv \"$0.new\" \"$0.args\"\n");
+    setenv("EDITOR", place("vim"), 1);
+    term_start(&t, 30, 110, "run %s", place("still.c"));
+    term_await(&t, "still.c  gen 1*live");
+    for (unsigned row = (unsigned)term_row(&t, "quiet*v1"); row > 1; row--)
+        term_keys(&t, "j");
+    term_await_selected(&t, "quiet*v1");
+    term_keys(&t, "e");
+    uint64_t end = clock_mono_ns() + suite_patience() * NS_PER_MS;
+    while (access(place("vim.args"), F_OK) != 0 && clock_mono_ns() < end)
+        term_listen(&t, 20);
+    char *args = file_text(place("vim.args")), *expected = str_format(">\n<./%s>\n", name);
+    ck_assert_msg(args[1] == '+' && strstr(args, expected), "%s", args);
+    ck_assert_int_ne(access("pwned", F_OK), 0);
+    term_quit(&t);
+    free(args);
+    free(expected);
+    free(with);
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -257,6 +289,7 @@ int main(void)
         a_killed_programs_work_folder_is_removed_by_the_next,
         messages_reach_no_terminal_as_escape_sequences,
         a_headless_log_and_tree_carry_no_escape_sequences,
+        the_editor_gets_file_names_as_words_and_never_as_options,
     };
     return suite_run("security", tests, ARRAY_LEN(tests));
 }

@@ -81,16 +81,18 @@ enum status editor_start(struct editor *e, const char *path, unsigned line, stru
     /* The variables hold shell text, as for git and crontab; the file's name is passed as a word.
      */
     char plus[16], *script = str_format("exec %s \"$@\"", command);
-    char *argv[] = {"sh", "-c", script, "rxscope-edit", plus, (char *)path, NULL};
+    char *file = str_format("%s%s", path[0] == '/' ? "" : "./", path); /* never an option or a command */
+    char *argv[] = {"sh", "-c", script, "rxscope-edit", plus, file, NULL};
     snprintf(plus, sizeof plus, "+%u", line);
     if (!line || !takes_line(command)) {
-        argv[4] = (char *)path;
+        argv[4] = file;
         argv[5] = NULL;
     }
     *e = (struct editor){.fd = -1};
     str_copy(e->command, sizeof e->command, command);
     enum status status = spawn(e, argv, why);
     free(script);
+    free(file);
 #ifdef SYS_pidfd_open
     if (status == STATUS_OK)
         e->fd = (int)syscall(SYS_pidfd_open, e->pid, 0);
