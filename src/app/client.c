@@ -207,6 +207,8 @@ static json_t *read_object(struct connection *c)
         if (c->in.len > ANSWER_MAX || !wait_for(c, POLLIN))
             return NULL;
         ssize_t n = recv(c->fd, chunk, sizeof chunk, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
         if (n <= 0)
             return NULL;
         str_addn(&c->in, chunk, (size_t)n);
