@@ -17,26 +17,52 @@ static size_t utf8_length(const unsigned char *p, size_t n)
     return want <= n ? want : 0;
 }
 
-json_t *json_text(const char *text)
+static void add_safe(struct str *out, const char *text, size_t n)
 {
-    json_t *whole = json_string(text); /* NULL when it is not UTF-8 */
-    struct str safe = STR_INIT;
-    size_t n = strlen(text);
-    if (whole)
-        return whole;
     for (size_t i = 0; i < n;) {
         size_t len = utf8_length((const unsigned char *)text + i, n - i);
-        json_t *one = len ? json_stringn(text + i, len) : NULL;
+        json_t *one = len && text[i] ? json_stringn(text + i, len) : NULL;
         if (one)
-            str_addn(&safe, text + i, len);
+            str_addn(out, text + i, len);
         else
-            str_add(&safe, replacement);
+            str_add(out, replacement);
         json_decref(one);
         i += one ? len : 1;
     }
+}
+
+json_t *json_textn(const char *text, size_t n)
+{
+    /* jansson gives NULL for what is not UTF-8; NUL is UTF-8, but few readers take it. */
+    json_t *whole = n && memchr(text, '\0', n) ? NULL : json_stringn(n ? text : "", n);
+    struct str safe = STR_INIT;
+    if (whole)
+        return whole;
+    add_safe(&safe, text, n);
     whole = json_string(str_text(&safe));
     str_release(&safe);
     return whole;
+}
+
+json_t *json_text(const char *text)
+{
+    return json_textn(text, strlen(text));
+}
+
+json_t *json_count(uint64_t n)
+{
+    return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
+}
+
+json_t *json_time(uint64_t wall_ns)
+{
+    char text[64];
+    time_t seconds = (time_t)(wall_ns / NS_PER_S);
+    struct tm tm;
+    gmtime_r(&seconds, &tm);
+    size_t n = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
+    snprintf(text + n, sizeof text - n, ".%06uZ", (unsigned)(wall_ns % NS_PER_S / 1000));
+    return json_string(text);
 }
 
 json_t *json_id(entity_id id)
@@ -57,7 +83,7 @@ static void set(json_t *o, const char *key, json_t *value)
 
 static void set_count(json_t *o, const char *key, uint64_t n)
 {
-    set(o, key, json_integer((json_int_t)n));
+    set(o, key, json_count(n));
 }
 
 static void set_text(json_t *o, const char *key, const char *text)
@@ -74,18 +100,7 @@ struct from {
 
 static void set_time(json_t *o, const char *key, const struct from *f, uint64_t mono)
 {
-    char text[64];
-    uint64_t wall = mono ? query_wall(f->state, f->source, mono) : 0;
-    time_t seconds = (time_t)(wall / NS_PER_S);
-    struct tm tm;
-    if (!mono) {
-        set(o, key, json_null());
-        return;
-    }
-    gmtime_r(&seconds, &tm);
-    size_t n = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
-    snprintf(text + n, sizeof text - n, ".%06uZ", (unsigned)(wall % NS_PER_S / 1000));
-    set(o, key, json_string(text));
+    set(o, key, mono ? json_time(query_wall(f->state, f->source, mono)) : json_null());
 }
 
 static json_t *tags_of(const struct from *f, entity_id id)

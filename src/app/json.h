@@ -10,6 +10,9 @@
 json_t *json_dump_state(const struct state *s);
 /* A new string of any bytes: what is not UTF-8 is replaced. */
 json_t *json_text(const char *text);
+json_t *json_textn(const char *text, size_t n); /* not terminated; NUL is replaced, too */
+json_t *json_count(uint64_t n);                 /* at most INT64_MAX */
+json_t *json_time(uint64_t wall_ns);            /* "2024-03-01T10:02:11.000000Z" */
 /* "subscription#31", or null for 0. */
 json_t *json_id(entity_id id);
 

@@ -13,6 +13,8 @@
 #include "app/cmd_ctl.h"
 #include "app/cmd_demo.h"
 #include "app/cmd_dump.h"
+#include "app/cmd_check.h"
+#include "app/cmd_export.h"
 #include "app/cmd_help.h"
 #include "app/cmd_ls.h"
 #include "app/cmd_run.h"
@@ -33,6 +35,11 @@ static const struct verb verbs[] = {
     {"dump", "[TARGET|TAPE]", "print one snapshot of a program, or of all", cmd_dump, 0, 1, OPT_JSON},
     {"ctl", "TARGET ACTION", "change a running program; the actions are below", cmd_ctl, 2, 4,
      OPT_DRY_RUN | OPT_JSON},
+    {"export", "TARGET|TAPE", "hand events to other tools, in one of four forms", cmd_export, 1, 2,
+     OPT_FOR | OPT_ASCII | OPT_PERFETTO | OPT_JSONL | OPT_MARBLE | OPT_OTLP | OPT_OUTPUT | OPT_FILTER |
+         OPT_WIDTH},
+    {"check", "TARGET|TAPE", "look for leaks, errors and more; status 1 when there are", cmd_check, 1, 1,
+     OPT_FOR | OPT_JSON | OPT_FILTER | OPT_FAIL_ON},
     {"help", "[keys|config]", "print this text, the keys of the screen, or a config file", cmd_help, 0, 1, 0},
 };
 
@@ -50,6 +57,14 @@ static const struct flag {
     {"json", NULL, "print JSON", 0, OPT_JSON},
     {"dry-run", NULL, "with sweep: only say what would be freed", 0, OPT_DRY_RUN},
     {"config", "FILE", "read this config file instead of the usual one", 0, OPT_CONFIG},
+    {"perfetto", NULL, "export a trace for ui.perfetto.dev and chrome://tracing", 0, OPT_PERFETTO},
+    {"jsonl", NULL, "export every event, a JSON object a line", 0, OPT_JSONL},
+    {"marble", "[=rxjs]", "export marble diagrams, as text or for RxJS's tests", 0, OPT_MARBLE},
+    {"otlp", "[=URL]", "export spans and metrics to an OpenTelemetry collector", 0, OPT_OTLP},
+    {"output", "FILE", "write to that file", 'o', OPT_OUTPUT},
+    {"filter", "TEXT", "only what matches", 0, OPT_FILTER},
+    {"width", "COLUMNS", "of a diagram's lines (default: $COLUMNS, the terminal's, 80)", 0, OPT_WIDTH},
+    {"fail-on", "LIST", "what check looks for", 0, OPT_FAIL_ON},
     {"help", NULL, "print this text", 'h', OPT_HELP},
     {"version", NULL, "print the version", 'V', OPT_VERSION},
 };
@@ -122,11 +137,15 @@ int exit_code(enum status s)
 /* getopt_long gives a long option's index as FLAG_BASE + index, a short one's letter as it is. */
 enum { FLAG_BASE = 256 };
 
+static int argument_of(const struct flag *f)
+{
+    return !f->arg ? no_argument : *f->arg == '[' ? optional_argument : required_argument;
+}
+
 static void long_table(struct option *table)
 {
     for (size_t i = 0; i < ARRAY_LEN(flags); i++)
-        table[i] = (struct option){flags[i].name, flags[i].arg ? required_argument : no_argument,
-                                   NULL, FLAG_BASE + (int)i};
+        table[i] = (struct option){flags[i].name, argument_of(&flags[i]), NULL, FLAG_BASE + (int)i};
     table[ARRAY_LEN(flags)] = (struct option){0};
 }
 
@@ -151,6 +170,16 @@ static enum status parse_seconds(const char *text, uint64_t *ns, struct fault_te
     return STATUS_OK;
 }
 
+static enum status parse_width(const char *text, unsigned *out, struct fault_text *why)
+{
+    char *end;
+    unsigned long n = strtoul(text, &end, 10);
+    if (end == text || *end || *text == '-' || n < 40 || n > 10000)
+        return fault_set(why, STATUS_USAGE, "--width takes 40 to 10000 columns, not '%s'", text);
+    *out = (unsigned)n;
+    return STATUS_OK;
+}
+
 static enum status take_flag(struct options *o, const struct flag *f, struct fault_text *why)
 {
     o->given |= f->bit;
@@ -168,6 +197,23 @@ static enum status take_flag(struct options *o, const struct flag *f, struct fau
         break;
     case OPT_NAME:
         o->name = optarg;
+        break;
+    case OPT_WIDTH:
+        return parse_width(optarg, &o->width, why);
+    case OPT_OUTPUT:
+        o->output = optarg;
+        break;
+    case OPT_FILTER:
+        o->filter = optarg;
+        break;
+    case OPT_FAIL_ON:
+        o->fail_on = optarg;
+        break;
+    case OPT_MARBLE:
+        o->marble_form = optarg;
+        break;
+    case OPT_OTLP:
+        o->otlp_url = optarg;
         break;
     default:
         break;
@@ -196,7 +242,7 @@ static enum status parse_flags(struct options *o, int argc, char **argv, struct 
     long_table(table);
     opterr = 0;
     optind = 1;
-    while (status == STATUS_OK && (code = getopt_long(argc, argv, ":hV", table, NULL)) != -1) {
+    while (status == STATUS_OK && (code = getopt_long(argc, argv, ":hVo:", table, NULL)) != -1) {
         if (code == '?' || code == ':')
             status = bad_option(code, argv, why);
         else

@@ -34,7 +34,15 @@ enum {
     OPT_DRY_RUN = 128,
     OPT_HELP = 256,
     OPT_VERSION = 512,
-    OPT_CONFIG = 1 << 20 /* every command takes it */
+    OPT_PERFETTO = 1 << 16,
+    OPT_JSONL = 1 << 17,
+    OPT_MARBLE = 1 << 18,
+    OPT_OTLP = 1 << 19,
+    OPT_OUTPUT = 1 << 20,
+    OPT_FILTER = 1 << 21,
+    OPT_WIDTH = 1 << 22,
+    OPT_FAIL_ON = 1 << 23,
+    OPT_CONFIG = 1 << 24 /* every command takes it */
 };
 
 /* Everything is borrowed from argv. */
@@ -45,6 +53,9 @@ struct options {
     unsigned given;  /* OPT_ bits */
     uint64_t for_ns; /* 0: no limit */
     const char *cc, *cflags, *name;
+    const char *output, *filter, *fail_on;
+    const char *marble_form, *otlp_url; /* NULL: not said */
+    unsigned width; /* columns */
     int argc; /* operands of the command */
     char **argv;
     int module_argc; /* behind `--` */
