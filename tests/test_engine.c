@@ -627,7 +627,7 @@ static void open_capture(int write_end[2])
     ring = ring_new(1 << 20);
     outlet_init(&outlet, &loop, ring, 0);
     capture = mem_alloc(sizeof *capture);
-    ck_assert_int_eq(capture_start(capture, &loop, &outlet, out[0], err[0], &why), STATUS_OK);
+    ck_assert_int_eq(capture_start(capture, &loop, &outlet.sink, out[0], err[0], &why), STATUS_OK);
 }
 
 static void close_capture(int write_end[2])

@@ -112,7 +112,7 @@ static void tell_lines(struct capture *c)
     c->count = 0;
     uv_mutex_unlock(&c->lock);
     for (size_t i = 0; i < n; i++) {
-        outlet_log(c->outlet, lines[i].level, 0, lines[i].text, strlen(lines[i].text));
+        sink_log(c->sink, lines[i].level, 0, lines[i].text, strlen(lines[i].text));
         free(lines[i].text);
     }
     free(lines);
@@ -137,7 +137,7 @@ static void tell_dropped(struct capture *c)
     str_thousands(count, sizeof count, n);
     int len = snprintf(text, sizeof text, "%s lines of output dropped (more than %d a second)",
                        count, CAPTURE_RATE);
-    outlet_log(c->outlet, LOG_WARN, 0, text, (size_t)len);
+    sink_log(c->sink, LOG_WARN, 0, text, (size_t)len);
 }
 
 static void on_report(uv_timer_t *t)
@@ -160,10 +160,10 @@ static void close_fds(struct capture *c)
             close(c->pipes[i].fd);
 }
 
-enum status capture_start(struct capture *c, uv_loop_t *loop, struct outlet *outlet, int out_fd,
+enum status capture_start(struct capture *c, uv_loop_t *loop, struct sink *sink, int out_fd,
                           int err_fd, struct fault_text *why)
 {
-    *c = (struct capture){.outlet = outlet};
+    *c = (struct capture){.sink = sink};
     c->pipes[0] = (struct capture_pipe){.fd = out_fd, .level = LOG_STDOUT};
     c->pipes[1] = (struct capture_pipe){.fd = err_fd, .level = LOG_STDERR};
     if (pipe2(c->stop, O_CLOEXEC) != 0) {

@@ -10,7 +10,8 @@
 
 #include <uv.h>
 
-#include "engine/outlet.h"
+#include "base/status.h"
+#include "event/sink.h"
 
 enum {
     CAPTURE_LINE_MAX = 2000, /* bytes of a line; the rest of it is cut */
@@ -34,7 +35,7 @@ struct capture_pipe {
 };
 
 struct capture {
-    struct outlet *outlet; /* borrowed */
+    struct sink *sink; /* borrowed */
     uv_thread_t thread;
     uv_async_t wake;
     uv_timer_t report; /* runs only after lines were dropped */
@@ -48,7 +49,7 @@ struct capture {
 };
 
 /* Takes over both descriptors, read ends of pipes. */
-enum status capture_start(struct capture *c, uv_loop_t *loop, struct outlet *outlet, int out_fd,
+enum status capture_start(struct capture *c, uv_loop_t *loop, struct sink *sink, int out_fd,
                           int err_fd, struct fault_text *why);
 /* Reads what the pipes hold now, ends the thread, tells the last lines, closes the handles. */
 void capture_stop(struct capture *c);

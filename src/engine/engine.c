@@ -24,15 +24,12 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "engine/capture.h"
-#include "engine/host.h"
+#include "engine/core.h"
 #include "engine/inlet.h"
-#include "engine/outlet.h"
-#include "engine/sched.h"
 #include "hmr/hmr.h"
 #include "rx/runtime.h"
 
 enum {
-    COUNTS_MS = 100, /* counts are written ten times a second while something happens */
     RING_BYTES = 1 << 20,
     FINISH_MS = 2000, /* for the reader to take the spill at the end */
     ALT_STACK = 64 * 1024
@@ -50,16 +47,9 @@ struct engine {
     const struct engine_options *options; /* borrowed while engine_start waits */
     bool pipes_taken;
     uv_loop_t loop;
-    struct outlet outlet;
+    struct core core;
     struct inlet inlet;
-    struct sched sched;
-    struct host host;
     struct capture *capture; /* NULL: none */
-    struct hmr *hmr;
-    uv_prepare_t before;
-    uv_check_t after;
-    uv_timer_t counts;
-    uint64_t counted; /* activity() when the counts were last written */
     int ready_told;
     void *alt_stack;
 
@@ -74,29 +64,9 @@ struct engine {
 
 /* --- loop thread: a turn --------------------------------------------------------------------- */
 
-static uint64_t activity(const struct engine *e)
-{
-    return e->sched.fired + e->outlet.puts;
-}
-
-static void on_counts(uv_timer_t *t)
-{
-    struct engine *e = t->data;
-    rx_flush_counts();
-    e->counted = activity(e);
-}
-
-/* A program that does nothing is not woken: the timer is started by something that happened, once.
- */
-static void turn_counts(struct engine *e)
-{
-    if (activity(e) != e->counted && !uv_is_active((uv_handle_t *)&e->counts))
-        uv_timer_start(&e->counts, on_counts, COUNTS_MS, 0);
-}
-
 static void turn_ready(struct engine *e)
 {
-    int ready = hmr_ready(e->hmr);
+    int ready = hmr_ready(e->core.hmr);
     if (ready == e->ready_told)
         return;
     e->ready_told = ready;
@@ -105,30 +75,26 @@ static void turn_ready(struct engine *e)
     uv_mutex_unlock(&e->lock);
 }
 
-static void turn(struct engine *e)
+static bool outlet_room(void *ctx)
 {
-    if (!e->hmr)
+    struct outlet *o = ctx;
+    return outlet_flush(o);
+}
+
+static void turned(struct core *c)
+{
+    struct engine *e = (struct engine *)((char *)c - offsetof(struct engine, core));
+    if (!c->hmr)
         return;
-    turn_counts(e);
-    if (outlet_turn(&e->outlet))
+    if (outlet_turn(c->outlet) && tally_flush(&c->tally, outlet_room, c->outlet))
         inlet_settle(&e->inlet);
     turn_ready(e);
-}
-
-static void on_before(uv_prepare_t *h)
-{
-    turn(h->data);
-}
-
-static void on_after(uv_check_t *h)
-{
-    turn(h->data);
 }
 
 static void run_command(void *ctx, const struct command *cmd)
 {
     struct engine *e = ctx;
-    hmr_command(e->hmr, cmd);
+    core_command(&e->core, &e->core.watcher, cmd, NULL);
 }
 
 static void on_stop(uv_async_t *h)
@@ -168,41 +134,12 @@ static void drop_alt_stack(struct engine *e)
     free(e->alt_stack);
 }
 
-static void tell_start(struct engine *e)
-{
-    struct event ev = {.kind = EV_SOURCE_START, .id = (uint64_t)getpid()};
-    ev.num = (int64_t)clock_wall_ns();
-    ev.time = uv_hrtime();
-    ev.text = e->options->name;
-    ev.text_len = (uint32_t)strlen(ev.text);
-    sink_put(&e->outlet.sink, &ev);
-}
-
 /* After what the modules told, so that it is the newest line. */
 static void tell_notice(struct engine *e)
 {
     const char *notice = e->options->notice;
     if (notice)
-        outlet_log(&e->outlet, LOG_WARN, 0, notice, strlen(notice));
-}
-
-static void tell_end(struct engine *e)
-{
-    struct event ev = {.kind = EV_SOURCE_END, .id = (uint64_t)getpid(), .time = uv_hrtime()};
-    sink_put(&e->outlet.sink, &ev);
-}
-
-static void open_handles(struct engine *e)
-{
-    uv_prepare_init(&e->loop, &e->before);
-    uv_check_init(&e->loop, &e->after);
-    uv_timer_init(&e->loop, &e->counts);
-    e->before.data = e->after.data = e->counts.data = e;
-    uv_prepare_start(&e->before, on_before);
-    uv_check_start(&e->after, on_after);
-    outlet_init(&e->outlet, &e->loop, e->ring, e->options->spill_limit);
-    inlet_init(&e->inlet, &e->loop, run_command, e);
-    sched_init(&e->sched, &e->loop);
+        sink_log(&e->core.hub.sink, LOG_WARN, 0, notice, strlen(notice));
 }
 
 static enum status open_capture(struct engine *e)
@@ -213,7 +150,7 @@ static enum status open_capture(struct engine *e)
     struct capture *c = mem_alloc(sizeof *c);
     e->pipes_taken = true;
     enum status status =
-        capture_start(c, &e->loop, &e->outlet, o->stdout_fd, o->stderr_fd, &e->why);
+        capture_start(c, &e->loop, &e->core.hub.sink, o->stdout_fd, o->stderr_fd, &e->why);
     if (status == STATUS_OK)
         e->capture = c;
     else
@@ -221,46 +158,18 @@ static enum status open_capture(struct engine *e)
     return status;
 }
 
-static enum status open_hmr(struct engine *e)
-{
-    const struct engine_options *o = e->options;
-    struct hmr_options options = {.host = host_ops(&e->host),
-                                  .sink = &e->outlet.sink,
-                                  .work_dir = o->work_dir,
-                                  .header = o->header,
-                                  .header_size = o->header_size,
-                                  .cc = o->cc,
-                                  .cflags = o->cflags,
-                                  .argc = o->argc,
-                                  .argv = o->argv};
-    return hmr_new(&e->hmr, &options, &e->why);
-}
-
-static enum status add_modules(struct engine *e)
-{
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < e->options->module_count && status == STATUS_OK; i++) {
-        const struct engine_module *m = &e->options->modules[i];
-        status = m->prebuilt
-                     ? hmr_add_prebuilt(e->hmr, m->path, m->prebuilt, m->prebuilt_size, &e->why)
-                     : hmr_add(e->hmr, m->path, &e->why);
-    }
-    return status;
-}
-
 /* Opens everything; what was opened is closed by close_loop, also after a failure. */
 static enum status open_loop(struct engine *e)
 {
-    open_handles(e);
-    rx_runtime_new(&e->sched.ops, &e->outlet.sink);
-    tell_start(e);
-    enum status status = host_init(&e->host, &e->loop, &e->why);
+    const struct engine_options *o = e->options;
+    core_init(&e->core, &e->loop, e->ring, o);
+    e->core.turned = turned;
+    inlet_init(&e->inlet, &e->loop, run_command, e);
+    enum status status = open_capture(e);
+    if (status == STATUS_OK && o->serve)
+        status = core_serve(&e->core, &e->why);
     if (status == STATUS_OK)
-        status = open_capture(e);
-    if (status == STATUS_OK)
-        status = open_hmr(e);
-    if (status == STATUS_OK)
-        status = add_modules(e);
+        status = core_open(&e->core, o, &e->why);
     tell_notice(e);
     return status;
 }
@@ -269,39 +178,28 @@ static enum status open_loop(struct engine *e)
 static void flush_last(struct engine *e)
 {
     uint64_t deadline = uv_hrtime() + FINISH_MS * NS_PER_MS;
-    while (e->status == STATUS_OK && !outlet_flush(&e->outlet) && uv_hrtime() < deadline)
+    while (e->status == STATUS_OK && !outlet_flush(e->core.outlet) && uv_hrtime() < deadline)
         uv_sleep(1);
 }
 
 static void close_streams(struct engine *e)
 {
-    if (e->hmr) {
-        rx_flush_counts();
-        hmr_free(e->hmr);
-    }
-    e->hmr = NULL;
-    rx_runtime_free();
+    core_end_streams(&e->core);
     if (e->capture)
         capture_stop(e->capture);
-    tell_end(e);
+    core_end(&e->core);
     flush_last(e);
 }
 
 static void close_loop(struct engine *e)
 {
     close_streams(e);
-    sched_release(&e->sched);
-    if (e->host.watches.fd >= 0)
-        host_close(&e->host);
-    outlet_close(&e->outlet);
+    core_close(&e->core);
     inlet_close(&e->inlet);
-    uv_close((uv_handle_t *)&e->before, NULL);
-    uv_close((uv_handle_t *)&e->after, NULL);
-    uv_close((uv_handle_t *)&e->counts, NULL);
     uv_close((uv_handle_t *)&e->stop, NULL);
     uv_run(&e->loop, UV_RUN_DEFAULT);
     uv_loop_close(&e->loop);
-    outlet_release(&e->outlet);
+    core_release(&e->core);
     free(e->capture);
 }
 
@@ -326,7 +224,6 @@ static struct engine *engine_new(const struct engine_options *options)
 {
     struct engine *e = mem_zalloc(sizeof *e);
     e->options = options;
-    e->host.watches.fd = -1;
     uv_sem_init(&e->opened, 0);
     uv_sem_init(&e->finished, 0);
     uv_mutex_init(&e->lock);

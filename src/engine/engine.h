@@ -14,6 +14,7 @@
 #include "event/command.h"
 
 struct engine;
+struct server_limits;
 
 struct engine_module {
     const char *path;
@@ -22,7 +23,8 @@ struct engine_module {
 };
 
 struct engine_options {
-    const char *name; /* of the program, for source-start */
+    const char *name;  /* of the program, for source-start and its socket */
+    const char *title; /* a line for people, or NULL */
     const char *work_dir;
     const void *header; /* the text of rxscope.h that modules are compiled against */
     size_t header_size;
@@ -36,6 +38,8 @@ struct engine_options {
     int stdout_fd, stderr_fd; /* read ends of pipes whose lines become log events; 0: none.
                                * engine_start takes them over, also when it fails. */
     const char *notice;       /* one line for the log at the start, or NULL */
+    bool serve;               /* inspectors may attach through a socket (server.h) */
+    const struct server_limits *limits; /* for these; NULL: the defaults */
 };
 
 /* Starts the loop thread and waits until its modules were added. On failure (a module's file cannot

@@ -95,6 +95,12 @@ enum status host_init(struct host *h, uv_loop_t *loop, struct fault_text *why)
     return watches_init(&h->watches, loop, why);
 }
 
+void host_unref(struct host *h)
+{
+    uv_unref((uv_handle_t *)&h->watches.poll);
+    uv_unref((uv_handle_t *)&h->watches.retry);
+}
+
 void host_close(struct host *h)
 {
     while (h->timers)

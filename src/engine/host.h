@@ -20,6 +20,8 @@ struct host {
 };
 
 enum status host_init(struct host *h, uv_loop_t *loop, struct fault_text *why);
+/* Watching files does not keep the loop alive. */
+void host_unref(struct host *h);
 /* Kills children, ends watches and timers; the loop has to run until their handles are closed. */
 void host_close(struct host *h);
 /* The table to hand to the swap engine; `h` is borrowed. */

@@ -11,7 +11,6 @@ static bool put(struct sink *sink, const struct event *ev)
     bool detail = event_kind_is_detail(ev->kind);
     uint32_t size = (uint32_t)event_size(ev);
     unsigned char *p = detail ? outbox_try_reserve(o->box, size) : outbox_reserve(o->box, size);
-    o->puts++;
     if (!p)
         return !detail; /* a lifecycle record is lost only in a stale outbox, which counts it */
     event_encode(ev, p);
@@ -66,12 +65,4 @@ void outlet_release(struct outlet *o)
 {
     outbox_free(o->box);
     o->box = NULL;
-}
-
-void outlet_log(struct outlet *o, unsigned level, entity_id id, const char *text, size_t len)
-{
-    struct event ev = {.kind = EV_LOG, .flags = (uint8_t)level, .time = uv_hrtime(), .id = id};
-    ev.text = text;
-    ev.text_len = (uint32_t)(len < EVENT_TEXT_MAX ? len : EVENT_TEXT_MAX);
-    put(&o->sink, &ev);
 }

@@ -14,7 +14,6 @@ struct outlet {
     struct sink sink;   /* first: what the runtime holds */
     struct outbox *box; /* owned */
     uint32_t source;    /* written into every record */
-    uint64_t puts;      /* events so far: tells whether there may be counts to flush */
     uv_timer_t again;   /* runs only while something waits in the spill */
 };
 
@@ -29,7 +28,5 @@ void outlet_release(struct outlet *o);
  * woke. */
 bool outlet_flush(struct outlet *o);
 bool outlet_turn(struct outlet *o);
-/* One line of text about entity `id` (or 0): log, with LOG_ code `level`. */
-void outlet_log(struct outlet *o, unsigned level, entity_id id, const char *text, size_t len);
 
 #endif

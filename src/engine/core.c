@@ -1,0 +1,322 @@
+#include "engine/core.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/version.h"
+#include "engine/rundir.h"
+#include "hmr/hmr.h"
+#include "rx/runtime.h"
+
+enum {
+    COUNTS_MS = 100, /* counts are written ten times a second while something happens */
+    GOODBYE_MS = 100 /* for inspectors to take what waits for them, at the end */
+};
+
+/* ---- a turn ---- */
+
+static void on_counts(uv_timer_t *t)
+{
+    (void)t;
+    rx_flush_counts();
+}
+
+/* A program that does nothing is not woken: the timer is started by something that was counted, once. */
+static void turn_counts(struct core *c)
+{
+    if (rx_counts_wait() && !uv_is_active((uv_handle_t *)&c->counts))
+        uv_timer_start(&c->counts, on_counts, COUNTS_MS, 0);
+}
+
+static void turn(struct core *c)
+{
+    if (!rx_running())
+        return;
+    turn_counts(c);
+    if (c->turned)
+        c->turned(c);
+    server_turn(&c->server);
+}
+
+static void on_before(uv_prepare_t *h)
+{
+    turn(h->data);
+}
+
+static void on_after(uv_check_t *h)
+{
+    turn(h->data);
+}
+
+/* ---- what we say of ourselves ---- */
+
+static void tell_source(void *ctx, struct sink *to)
+{
+    const struct core *c = ctx;
+    struct event ev = {.kind = EV_SOURCE_START, .id = (uint64_t)getpid(), .time = c->started,
+                       .num = (int64_t)c->started_wall, .text = c->name,
+                       .text_len = (uint32_t)strlen(c->name)};
+    sink_put(to, &ev);
+}
+
+static void tell_end(struct core *c)
+{
+    struct event ev = {.kind = EV_SOURCE_END, .id = (uint64_t)getpid(), .time = uv_hrtime()};
+    sink_put(&c->hub.sink, &ev);
+}
+
+static uint8_t ready(const struct core *c)
+{
+    int now = c->hmr ? hmr_ready(c->hmr) : 1;
+    return now < 0 ? READY_REFUSED : now ? READY_LIVE : READY_BUILDING;
+}
+
+static void say_hello(void *ctx, struct hello *h)
+{
+    const struct core *c = ctx;
+    struct str modules = STR_INIT;
+    *h = (struct hello){.oldest = WIRE_OLDEST,
+                        .newest = WIRE_NEWEST,
+                        .kinds = EV_LIMIT,
+                        .role = WIRE_PROGRAM,
+                        .ready = ready(c),
+                        .pid = (uint64_t)getpid(),
+                        .started = c->started_wall,
+                        .host = "c"};
+    if (c->hmr)
+        hmr_describe(c->hmr, &modules);
+    str_copy(h->name, sizeof h->name, c->name);
+    str_copy(h->title, sizeof h->title, c->title ? c->title : "");
+    str_copy(h->modules, sizeof h->modules, str_text(&modules));
+    str_copy(h->version, sizeof h->version, RXSCOPE_VERSION);
+    str_release(&modules);
+}
+
+/* ---- commands ---- */
+
+static enum status refuse(struct str *why, enum status status, const char *text)
+{
+    if (why)
+        str_add(why, text);
+    return status;
+}
+
+static enum status watch(struct core *c, struct watcher *by, const struct command *cmd,
+                         struct str *why)
+{
+    if (watching_set(&c->server.watching, by, cmd->id, cmd->version != 0) == STATUS_OK)
+        return STATUS_OK;
+    return refuse(why, STATUS_FULL, "too many entities are watched already");
+}
+
+static enum status unsubscribe(struct core *c, const struct command *cmd, struct str *why)
+{
+    static const char text[] = "no such subscription lives";
+    if (rx_unsubscribe_id(cmd->id) == STATUS_OK)
+        return STATUS_OK;
+    sink_log(&c->hub.sink, LOG_WARN, cmd->id, text, sizeof text - 1);
+    return refuse(why, STATUS_NOTFOUND, text);
+}
+
+/* The swap engine answers by events; a refusal among them is the reply's. */
+static enum status ask_hmr(struct core *c, const struct command *cmd, struct str *why)
+{
+    if (!c->hmr)
+        return refuse(why, STATUS_UNSUPPORTED, "this program has no modules");
+    c->hub.refusal = why;
+    hmr_command(c->hmr, cmd);
+    c->hub.refusal = NULL;
+    return why && why->len ? STATUS_STATE : STATUS_OK;
+}
+
+enum status core_command(struct core *c, struct watcher *by, const struct command *cmd,
+                         struct str *why)
+{
+    switch (cmd->kind) {
+    case CMD_WATCH:
+        return watch(c, by, cmd, why);
+    case CMD_UNSUBSCRIBE:
+        return unsubscribe(c, cmd, why);
+    case CMD_SWAP:
+    case CMD_PIN:
+    case CMD_RELEASE:
+    case CMD_SWEEP:
+    case CMD_SWEEP_DRY:
+    case CMD_RESET:
+    case CMD_RELOAD:
+        return ask_hmr(c, cmd, why);
+    }
+    return refuse(why, STATUS_UNSUPPORTED, "this program does not know that command; update it");
+}
+
+static enum status from_peer(void *ctx, struct watcher *by, const struct wire_command *c,
+                             struct str *why)
+{
+    return core_command(ctx, by, &c->command, why);
+}
+
+/* ---- begin ---- */
+
+static void init_handle(struct core *c, void *handle)
+{
+    ((uv_handle_t *)handle)->data = c;
+    if (c->background)
+        uv_unref(handle);
+}
+
+static void init_handles(struct core *c)
+{
+    uv_prepare_init(c->loop, &c->before);
+    uv_check_init(c->loop, &c->after);
+    uv_timer_init(c->loop, &c->counts);
+    init_handle(c, &c->before);
+    init_handle(c, &c->after);
+    init_handle(c, &c->counts);
+    uv_prepare_start(&c->before, on_before);
+    uv_check_start(&c->after, on_after);
+}
+
+static void init_outlet(struct core *c, struct ring *ring, size_t spill_limit)
+{
+    c->outlet = mem_alloc(sizeof *c->outlet);
+    outlet_init(c->outlet, c->loop, ring, spill_limit);
+    tally_init(&c->tally, &c->outlet->sink);
+    c->reader = (struct reader){.enter = &c->tally.sink, .tally = &c->tally};
+    hub_add(&c->hub, &c->reader);
+}
+
+void core_init(struct core *c, uv_loop_t *loop, struct ring *ring, const struct engine_options *o)
+{
+    *c = (struct core){.loop = loop, .background = !ring, .name = mem_strdup(o->name)};
+    c->title = o->title ? mem_strdup(o->title) : NULL;
+    c->started = uv_hrtime();
+    c->started_wall = clock_wall_ns();
+    init_handles(c);
+    hub_init(&c->hub);
+    if (ring)
+        init_outlet(c, ring, o->spill_limit);
+    sched_init(&c->sched, loop);
+    rx_runtime_new(&c->sched.ops, ring ? &c->hub.sink : NULL);
+    rx_journal(&c->hub.sink);
+    struct server_options server = {.loop = loop,
+                                    .hub = &c->hub,
+                                    .ops = {c, say_hello, from_peer, tell_source},
+                                    .limits = o->limits,
+                                    .always = ring != NULL,
+                                    .background = c->background};
+    server_init(&c->server, &server);
+    tell_source(c, &c->hub.sink);
+}
+
+static enum status open_hmr(struct core *c, const struct engine_options *o, struct fault_text *why)
+{
+    struct hmr_options options = {.host = host_ops(&c->host),
+                                  .work_dir = o->work_dir,
+                                  .header = o->header,
+                                  .header_size = o->header_size,
+                                  .cc = o->cc,
+                                  .cflags = o->cflags,
+                                  .argc = o->argc,
+                                  .argv = o->argv};
+    return hmr_new(&c->hmr, &options, why);
+}
+
+static enum status open_host(struct core *c, struct fault_text *why)
+{
+    enum status status = host_init(&c->host, c->loop, why);
+    c->hosting = status == STATUS_OK;
+    if (c->hosting && c->background)
+        host_unref(&c->host);
+    return status;
+}
+
+static enum status add_modules(struct core *c, const struct engine_options *o, struct fault_text *why)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < o->module_count && status == STATUS_OK; i++) {
+        const struct engine_module *m = &o->modules[i];
+        status = m->prebuilt ? hmr_add_prebuilt(c->hmr, m->path, m->prebuilt, m->prebuilt_size, why)
+                             : hmr_add(c->hmr, m->path, why);
+    }
+    return status;
+}
+
+enum status core_open(struct core *c, const struct engine_options *o, struct fault_text *why)
+{
+    enum status status = open_host(c, why);
+    if (status == STATUS_OK)
+        status = open_hmr(c, o, why);
+    if (status == STATUS_OK)
+        status = add_modules(c, o, why);
+    return status;
+}
+
+enum status core_serve(struct core *c, struct fault_text *why)
+{
+    struct str path = STR_INIT;
+    enum status status = rundir_socket(c->name, getpid(), &path, why);
+    if (status == STATUS_OK)
+        status = server_listen(&c->server, str_text(&path), why);
+    str_release(&path);
+    return status;
+}
+
+/* ---- end ---- */
+
+void core_end_streams(struct core *c)
+{
+    if (!rx_running())
+        return;
+    rx_flush_counts();
+    hmr_free(c->hmr);
+    c->hmr = NULL;
+    watching_leave(&c->server.watching, &c->watcher, true);
+    rx_runtime_free();
+}
+
+void core_end(struct core *c)
+{
+    core_end_streams(c);
+    tell_end(c);
+    tally_flush(&c->tally, NULL, NULL);
+    server_close(&c->server, GOODBYE_MS);
+}
+
+static void on_last_closed(uv_handle_t *h)
+{
+    struct core *c = h->data;
+    if (c->closed)
+        c->closed(c);
+}
+
+/* The other handles were closed in the turn before. */
+static void on_closed(uv_handle_t *h)
+{
+    struct core *c = h->data;
+    uv_close((uv_handle_t *)&c->after, on_last_closed);
+}
+
+void core_close(struct core *c)
+{
+    sched_release(&c->sched);
+    if (c->hosting)
+        host_close(&c->host);
+    if (c->outlet)
+        outlet_close(c->outlet);
+    uv_close((uv_handle_t *)&c->counts, NULL);
+    uv_close((uv_handle_t *)&c->before, on_closed);
+}
+
+void core_release(struct core *c)
+{
+    if (c->outlet)
+        outlet_release(c->outlet);
+    free(c->outlet);
+    tally_release(&c->tally);
+    hub_release(&c->hub);
+    free(c->name);
+    free(c->title);
+}
