@@ -57,7 +57,7 @@ static pid_t start_filter(int tap[2])
     _exit(0);
 }
 
-static int run(Suite *suite)
+int suite_main(Suite *suite)
 {
     int tap[2];
     char name[32];
@@ -93,5 +93,5 @@ int suite_run(const char *name, const TTest *const *tests, size_t n)
         tcase_add_test(tc, tests[i]);
         suite_add_tcase(suite, tc);
     }
-    return run(suite);
+    return suite_main(suite);
 }

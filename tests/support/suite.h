@@ -1,4 +1,4 @@
-/* suite.h - the main function of the suites that start the real program.
+/* suite.h - the main function of suites, mostly of those that start the real program.
  *
  * Each test is a test case of its own, so that CK_RUN_CASE=name runs it alone. */
 #ifndef RXSCOPE_TESTS_SUITE_H
@@ -10,6 +10,8 @@
 /* Runs the tests, each between place_open() and place_close(), with TAP on stdout; for main().
  * Without a program to test, the whole suite is a skip. */
 int suite_run(const char *name, const TTest *const *tests, size_t n);
+/* The same for a suite made by hand, which needs no program. */
+int suite_main(Suite *suite);
 /* To be called by a test that cannot run here, which then returns: TAP shows it as skipped. */
 void suite_skip(const char *reason);
 
