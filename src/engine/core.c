@@ -183,7 +183,7 @@ static void init_outlet(struct core *c, struct ring *ring, size_t spill_limit)
 {
     c->outlet = mem_alloc(sizeof *c->outlet);
     outlet_init(c->outlet, c->loop, ring, spill_limit);
-    tally_init(&c->tally, &c->outlet->sink);
+    tally_init(&c->tally, &c->outlet->sink, NULL);
     c->reader = (struct reader){.enter = &c->tally.sink, .tally = &c->tally};
     hub_add(&c->hub, &c->reader);
 }

@@ -39,10 +39,16 @@ static bool may_wait(const struct event *ev)
     return ev->kind == EV_SEND_CALL || ev->kind == EV_ARG_CALL;
 }
 
+static bool slow(struct sink *sink)
+{
+    const struct peer *p = (struct peer *)sink;
+    return queue_waiting(&p->out) > p->server->limits.detail;
+}
+
 static bool put(struct sink *sink, const struct event *ev)
 {
     struct peer *p = (struct peer *)sink;
-    if (may_wait(ev) && queue_waiting(&p->out) > p->server->limits.detail)
+    if (may_wait(ev) && slow(sink))
         return false;
     if (p->broken || p->overflown)
         return true;
@@ -80,7 +86,7 @@ static void begin_telling(struct peer *p)
     s->ops.tell_source(s->ops.ctx, &p->tally.sink);
     tell_snapshot(p, SNAPSHOT_BEGIN, rx_counting_since());
     journal_tell(&s->hub->journal, &p->tally.sink);
-    latecomer_init(&p->late, &p->tally.sink);
+    latecomer_begin(&p->late, &p->tally.sink);
     p->reader = (struct reader){.enter = &p->late.sink, .tally = &p->tally};
     hub_add(s->hub, &p->reader);
 }
@@ -258,7 +264,7 @@ struct peer *peer_new(struct server *s, int fd, pid_t pid)
     p->server = s;
     p->fd = fd;
     p->pid = pid;
-    tally_init(&p->tally, &p->sink);
+    tally_init(&p->tally, &p->sink, slow);
     uv_poll_init(s->loop, &p->poll, fd);
     p->poll.data = p;
     server_handle(s, &p->poll);

@@ -18,6 +18,7 @@
 struct serving {
     struct core core; /* first */
     struct str work_dir; /* "": none */
+    int work_lock;       /* -1: none */
     uv_idle_t later; /* runs when it was to be stopped from inside a stream */
     pid_t pid;
 };
@@ -40,6 +41,8 @@ static void end(struct serving *s)
     core_end(&s->core);
     if (s->work_dir.len)
         workdir_remove(str_text(&s->work_dir));
+    if (s->work_lock >= 0)
+        close(s->work_lock);
     uv_close((uv_handle_t *)&s->later, NULL);
     core_close(&s->core);
     serving = NULL;
@@ -106,6 +109,7 @@ static void begin(struct uv_loop_s *loop, const struct engine_options *o)
     core_init(&serving->core, loop, NULL, o);
     serving->core.closed = on_closed;
     serving->pid = getpid();
+    serving->work_lock = -1;
     uv_idle_init(loop, &serving->later);
     uv_unref((uv_handle_t *)&serving->later);
     serving->later.data = serving;
@@ -126,7 +130,7 @@ static enum status open_modules(struct engine_options *e, const char *const *pat
         modules[i] = (struct engine_module){.path = paths[i]};
     e->modules = modules;
     e->module_count = n;
-    enum status status = workdir_make(&serving->work_dir, &error);
+    enum status status = workdir_make(&serving->work_dir, &serving->work_lock, &error);
     if (status != STATUS_OK)
         str_clear(&serving->work_dir); /* nothing to remove */
     e->work_dir = str_text(&serving->work_dir);

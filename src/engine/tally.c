@@ -8,7 +8,9 @@
 /* What one subscription missed: sends, and calls of one arg. A second arg has a count of its own. */
 struct tally_count {
     entity_id subscription, arg;
-    uint64_t sends, calls;
+    uint64_t sends;     /* missed for this reader's sake */
+    uint64_t unasked;   /* sends that the runtime had counted itself */
+    uint64_t calls;
     uint64_t time;      /* of the newest */
     uint32_t next;      /* of the same subscription; from 1 */
 };
@@ -45,13 +47,21 @@ static uint32_t *first_of(struct tally *t, entity_id subscription)
     return &t->first[slot];
 }
 
+static void tell_part(struct tally *t, const struct tally_count *c, unsigned for_reader,
+                      uint64_t sends, uint64_t calls)
+{
+    struct event ev = {.kind = EV_SEND_MERGED, .flags = (uint8_t)for_reader, .time = c->time,
+                       .id = c->subscription, .parent = calls, .ref = calls ? c->arg : 0,
+                       .num = (int64_t)sends};
+    if (sends || calls)
+        sink_put(t->to, &ev);
+}
+
 static void tell(struct tally *t, struct tally_count *c)
 {
-    struct event ev = {.kind = EV_SEND_MERGED, .flags = 1, .time = c->time, .id = c->subscription,
-                       .parent = c->calls, .ref = c->arg, .num = (int64_t)c->sends};
-    if (c->sends || c->calls)
-        sink_put(t->to, &ev);
-    c->sends = c->calls = 0;
+    tell_part(t, c, 0, c->unasked, c->calls);
+    tell_part(t, c, 1, c->sends, 0);
+    c->sends = c->unasked = c->calls = 0;
 }
 
 /* `arg` 0: any will do, since only sends are counted. */
@@ -85,6 +95,19 @@ void tally_count(struct tally *t, const struct event *ev)
     c->sends += !call;
     c->calls += call;
     if (call)
+        c->arg = ev->ref;
+}
+
+static void add_merged(struct tally *t, const struct event *ev)
+{
+    struct tally_count *c = find(t, ev->id, ev->parent ? ev->ref : 0);
+    c->time = ev->time;
+    c->calls += ev->parent;
+    if (ev->flags)
+        c->sends += (uint64_t)ev->num;
+    else
+        c->unasked += (uint64_t)ev->num;
+    if (ev->parent)
         c->arg = ev->ref;
 }
 
@@ -141,6 +164,11 @@ static bool put(struct sink *sink, const struct event *ev)
     case EV_SEND_RETURN:
     case EV_ARG_RETURN:
         return closes(t, ev->id) && sink_put(t->to, ev);
+    case EV_SEND_MERGED:
+        if (!t->n && !(t->slow && t->slow(t->to)))
+            break;
+        add_merged(t, ev);
+        return true;
     case EV_UNSUBSCRIBE_CALL:
         if (t->n)
             tell_of(t, ev->id);
@@ -149,9 +177,9 @@ static bool put(struct sink *sink, const struct event *ev)
     return sink_put(t->to, ev);
 }
 
-void tally_init(struct tally *t, struct sink *to)
+void tally_init(struct tally *t, struct sink *to, bool (*slow)(struct sink *to))
 {
-    *t = (struct tally){.sink = {put}, .to = to};
+    *t = (struct tally){.sink = {put}, .to = to, .slow = slow};
 }
 
 void tally_release(struct tally *t)

@@ -4,8 +4,9 @@
  * A record that every reader refuses is not counted here: the runtime does that itself, cheaper. So
  * counting is asked for by the hub, once it knows that another reader took the record.
  *
- * Nothing recorded overtakes a count: until the counts are told, all further detail is counted, too. What
- * is kept is bounded by the subscriptions that live. Loop thread only. */
+ * Nothing recorded overtakes a count: until the counts are told, all further detail is counted, too. Counts
+ * of the runtime's own are added up as well while the reader is slow. What is kept is bounded by the
+ * subscriptions that live. Loop thread only. */
 #ifndef RXSCOPE_ENGINE_TALLY_H
 #define RXSCOPE_ENGINE_TALLY_H
 
@@ -18,6 +19,7 @@ struct tally_count;
 struct tally {
     struct sink sink;   /* first: where events enter */
     struct sink *to;    /* the reader; borrowed. It may refuse detail. */
+    bool (*slow)(struct sink *to); /* whether counts should wait, too; NULL: never */
     bool refused;       /* the newest detail was not taken, and can be counted */
     entity_id *open;    /* sends and arg calls that the reader has seen begin, innermost last */
     size_t nopen, cap_open;
@@ -27,7 +29,7 @@ struct tally {
     size_t cap_first;
 };
 
-void tally_init(struct tally *t, struct sink *to);
+void tally_init(struct tally *t, struct sink *to, bool (*slow)(struct sink *to));
 void tally_release(struct tally *t);
 
 /* Counts the event that was just refused. */

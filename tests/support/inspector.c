@@ -29,10 +29,39 @@ struct server_limits served_limits(void)
     return l;
 }
 
+static void on_own(uv_timer_t *t)
+{
+    (void)t;
+}
+
 static void on_closed(struct core *c)
 {
     core_release(c);
     served.closed = true;
+}
+
+void served_place(void)
+{
+    memset(&served, 0, sizeof served);
+    strcpy(served.dir, "/tmp/rxscope-test-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(served.dir));
+    setenv("XDG_RUNTIME_DIR", served.dir, 1);
+    ck_assert_int_eq(uv_loop_init(&served.loop), 0);
+    uv_timer_init(&served.loop, &served.own);
+    uv_timer_start(&served.own, on_own, 1000 * 1000, 0);
+    served.looping = true;
+}
+
+void served_leave(void)
+{
+    uv_close((uv_handle_t *)&served.own, NULL);
+    uv_run(&served.loop, UV_RUN_DEFAULT);
+    ck_assert_int_eq(uv_loop_close(&served.loop), 0); /* no handle was forgotten */
+    served.looping = false;
+    if (served.path.len)
+        ck_assert_int_ne(access(str_text(&served.path), F_OK), 0);
+    str_release(&served.path);
+    workdir_remove(served.dir);
 }
 
 void served_open(const struct server_limits *limits)
@@ -40,11 +69,7 @@ void served_open(const struct server_limits *limits)
     struct server_limits quick = served_limits();
     struct engine_options o = {.name = "served", .limits = limits ? limits : &quick};
     struct fault_text why;
-    memset(&served, 0, sizeof served);
-    strcpy(served.dir, "/tmp/rxscope-test-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(served.dir));
-    setenv("XDG_RUNTIME_DIR", served.dir, 1);
-    ck_assert_int_eq(uv_loop_init(&served.loop), 0);
+    served_place();
     core_init(&served.core, &served.loop, NULL, &o);
     served.core.closed = on_closed;
     ck_assert_msg(core_serve(&served.core, &why) == STATUS_OK, "%s", why.text);
@@ -55,12 +80,8 @@ void served_close(void)
 {
     core_end(&served.core);
     core_close(&served.core);
-    uv_run(&served.loop, UV_RUN_DEFAULT);
+    served_leave();
     ck_assert(served.closed);
-    ck_assert_int_eq(uv_loop_close(&served.loop), 0); /* no handle was forgotten */
-    ck_assert_int_ne(access(str_text(&served.path), F_OK), 0);
-    str_release(&served.path);
-    workdir_remove(served.dir);
 }
 
 /* ---- an inspector: what it hears ---- */
@@ -150,7 +171,7 @@ static void take_all(struct inspector *i)
     str_cut(&i->in, i->in.len - at);
 }
 
-static void hear(struct inspector *i)
+void inspector_hear(struct inspector *i)
 {
     static char buf[256 * 1024];
     if (i->fd < 0 || i->stalled || i->at_end)
@@ -168,9 +189,10 @@ static void hear(struct inspector *i)
 
 void turn(void)
 {
-    uv_run(&served.loop, UV_RUN_NOWAIT);
+    if (served.looping)
+        uv_run(&served.loop, UV_RUN_NOWAIT);
     for (struct inspector *i = inspectors; i; i = i->next)
-        hear(i);
+        inspector_hear(i);
 }
 
 void turn_until(bool (*holds)(void *arg), void *arg, const char *what)

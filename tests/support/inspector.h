@@ -15,7 +15,9 @@
 
 struct served {
     uv_loop_t loop;
+    uv_timer_t own; /* the program's: serving alone would not keep the loop going */
     struct core core;
+    bool looping; /* there is a loop to turn */
     bool closed;
     char dir[64]; /* XDG_RUNTIME_DIR */
     struct str path;
@@ -26,6 +28,9 @@ extern struct served served;
 /* `limits` NULL: the defaults; the ticks are 10 ms in any case, unless `limits` says otherwise. */
 void served_open(const struct server_limits *limits);
 void served_close(void); /* checks that no handle and no file is left */
+/* Only the folder and the loop, for a program that the test makes; then `path` is to be set. */
+void served_place(void);
+void served_leave(void);
 struct server_limits served_limits(void); /* the defaults with quick ticks */
 
 /* ---- an inspector ---- */
@@ -57,6 +62,7 @@ void inspector_send(struct inspector *i, const void *bytes, size_t n); /* all of
 void inspector_frame(struct inspector *i, struct str *frame);          /* sends and clears it */
 void inspector_command(struct inspector *i, unsigned kind, entity_id id, uint32_t version,
                        uint32_t request);
+void inspector_hear(struct inspector *i);  /* what has come, as a turn does */
 void inspector_close(struct inspector *i); /* frees all; harmless when it was not connected */
 
 /* ---- time ---- */
