@@ -116,7 +116,7 @@ END_TEST
 
 int main(void)
 {
-    static const TTest *const tests[] = {program_with_its_own_main_is_looked_at_while_it_works,
+    const TTest *const tests[] = {program_with_its_own_main_is_looked_at_while_it_works,
                                          its_end_is_told, without_a_wish_it_works_unseen};
     return suite_run("library", tests, ARRAY_LEN(tests));
 }

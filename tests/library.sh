@@ -33,7 +33,7 @@ skip() {
 # Every RX_API name of the header, and every other rx name that it declares: RX_API must not be missing.
 declared() { grep -o '\<rx[a-z0-9_]* *(' "$src/src/rxscope.h" | tr -d ' (' | sort -u; }
 exported() { nm -D --defined-only "$lib" | awk '$2 ~ /^[TDBRVW]$/ { sub(/@.*/, "", $3); print $3 }' | sort -u; }
-public() { sed -n 's/^RX_API .*[ *]\(rx[a-z0-9_]*\)(.*/\1/p' "$src/src/rxscope.h" | sort -u; }
+public() { awk '/^RX_API/ { split($0, part, "("); sub(/.*[ *]/, "", part[1]); print part[1] }' "$src/src/rxscope.h" | sort -u; }
 
 echo 1..4
 

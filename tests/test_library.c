@@ -35,6 +35,9 @@ static unsigned count_entries(const char *path)
 
 static void setup(void)
 {
+    uv_loop_t first; /* libuv keeps two descriptors for signals, once there was a loop */
+    uv_loop_init(&first);
+    uv_loop_close(&first);
     fds_before = count_entries("/proc/self/fd");
     unsetenv("RXSCOPE");
     served_place();
@@ -335,7 +338,7 @@ END_TEST
 
 static void add_all(TCase *tc)
 {
-    static const TTest *const tests[] = {
+    const TTest *const tests[] = {
         program_is_served_looked_at_and_stopped, name_is_that_of_the_program,
         what_nobody_ended_ends_with_it, stopping_twice_or_without_serving_does_nothing,
         it_can_be_served_again, it_may_be_stopped_from_inside_a_stream,

@@ -266,13 +266,19 @@ enum status core_serve(struct core *c, struct fault_text *why)
 
 /* ---- end ---- */
 
+void core_quiet(struct core *c)
+{
+    rx_flush_counts();
+    hmr_free(c->hmr);
+    c->hmr = NULL;
+    rx_end_all();
+}
+
 void core_end_streams(struct core *c)
 {
     if (!rx_running())
         return;
-    rx_flush_counts();
-    hmr_free(c->hmr);
-    c->hmr = NULL;
+    core_quiet(c);
     watching_leave(&c->server.watching, &c->watcher, true);
     rx_runtime_free();
 }

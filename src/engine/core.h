@@ -49,6 +49,8 @@ enum status core_serve(struct core *c, struct fault_text *why);
 
 /* What is left after a failure or a life is ended: streams, then the readers are told, then handles. */
 void core_end_streams(struct core *c);
+/* The streams and modules alone, from rx_at_rest(): the runtime goes with core_end(). */
+void core_quiet(struct core *c);
 void core_end(struct core *c);
 /* Closes the handles; `closed` is called by the loop, then core_release() frees the rest. */
 void core_close(struct core *c);

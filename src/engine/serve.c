@@ -48,6 +48,11 @@ static void end(struct serving *s)
     serving = NULL;
 }
 
+static void at_rest(void *arg)
+{
+    core_quiet(arg);
+}
+
 static void on_later(uv_idle_t *h)
 {
     end(h->data);
@@ -61,6 +66,7 @@ void rxscope_stop(void)
         end(serving);
         return;
     }
+    rx_at_rest(at_rest, &serving->core);
     uv_ref((uv_handle_t *)&serving->later);
     uv_idle_start(&serving->later, on_later);
 }

@@ -79,6 +79,8 @@ static void on_work(uv_idle_t *h)
     struct server *s = h->data;
     if (s->stepping) {
         s->stepping = !rx_inspect_step(SLICE_NS);
+        if (!s->stepping && s->inspecting)
+            watching_again(&s->watching);
         return;
     }
     struct peer *p = take_waiting(s);

@@ -41,7 +41,7 @@ static void link_out(struct watching *all, struct watcher *w)
 
 /* An entity lies within others (a subscription within its observable), so ending the watch of one may
  * have ended that of another. */
-static void again(const struct watching *all)
+void watching_again(const struct watching *all)
 {
     for (const struct watcher *w = all->first; w; w = w->next)
         for (size_t i = 0; i < w->n; i++)
@@ -53,7 +53,7 @@ static void let_go(struct watching *all, entity_id id)
     if (anybody(all, id))
         return;
     rx_watch(id, false);
-    again(all);
+    watching_again(all);
 }
 
 enum status watching_set(struct watching *all, struct watcher *w, entity_id id, bool on)
@@ -85,7 +85,7 @@ void watching_leave(struct watching *all, struct watcher *w, bool forget)
         if (!anybody(all, w->ids[i]))
             rx_watch(w->ids[i], false);
     if (w->n && !forget)
-        again(all);
+        watching_again(all);
     free(w->ids);
     *w = (struct watcher){0};
 }

@@ -23,6 +23,8 @@ struct watching {
 
 /* STATUS_FULL when there are too many on the list. */
 enum status watching_set(struct watching *all, struct watcher *w, entity_id id, bool on);
+/* All of them once more, after inspection has begun. */
+void watching_again(const struct watching *all);
 /* Takes everything off the list and frees it. `forget`: nothing runs any more, only memory is freed. */
 void watching_leave(struct watching *all, struct watcher *w, bool forget);
 

@@ -119,7 +119,7 @@ static void on_track(struct hmr *h, const struct command *c)
     struct hmr_track *t = track_find(h, c->id);
     enum status s = STATUS_OK;
     if (!t) {
-        hmr_tell_result(c->id, SWAP_REFUSED, 0, 0, "no such track");
+        hmr_tell_result(rx_id_object(c->id) ? c->id : 0, SWAP_REFUSED, 0, 0, "no such track");
         return;
     }
     if (c->kind == CMD_SWAP)
@@ -146,7 +146,7 @@ static void reset(struct hmr *h, entity_id id)
     else
         done = align_reset_operator(id);
     rx_leave();
-    hmr_tell_result(id, done ? SWAP_RESET : SWAP_REFUSED, 0, t ? t->version : 0,
+    hmr_tell_result(rx_id_object(id) ? id : 0, done ? SWAP_RESET : SWAP_REFUSED, 0, t ? t->version : 0,
                     done ? "reset by hand" : "no such track or operator, or it has no state of its own");
 }
 

@@ -28,7 +28,10 @@ void rx_runtime_set_owner_ops(const struct rx_owner_ops *ops); /* copied */
 /* Gets the lines of the log while nobody inspects; borrowed, NULL: nobody. */
 void rx_journal(struct sink *sink);
 bool rx_running(void); /* there is a runtime */
-/* Unsubscribes everything that lives and frees it. */
+/* Unsubscribes everything that lives, while its code is still there. Not from inside a turn, but from
+ * rx_at_rest(). */
+void rx_end_all(void);
+/* That, and frees the runtime. */
 void rx_runtime_free(void);
 
 /* Every entry from the loop into streams is a root turn: commits wait for its end. Nest freely. */

@@ -428,7 +428,6 @@ void rx_activate(rx_observable *o, struct rx_node *c); /* attach without the boo
 void rx_list_consumer(rx_observable *o, struct rx_node *c);
 /* `c`, listed at a wrapper that is only another name of `current`, receives from that one. */
 void rx_alias(rx_observable *wrapper, rx_observable *current, struct rx_node *c);
-void rx_end_all(void); /* unsubscribes and frees everything that lives, while its code is still there */
 /* A swap moves what `from` holds into `o`: what create() has started for this consumer keeps the old
  * function and env, which `from` holds afterwards, alive until it ends. */
 void rx_create_keeps(struct rx_node *consumer, rx_observable *from);

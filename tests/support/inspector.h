@@ -39,6 +39,7 @@ struct inspector {
     struct inspector *next;
     int fd; /* -1: closed */
     bool stalled; /* reads nothing */
+    bool mute;    /* answers no ping */
     struct str in;
     struct state *state;
     struct hello hello;
