@@ -1,7 +1,6 @@
-/* test_app.c - the socket, its folder, the work folder, and the command line of the real program.
+/* test_app.c - the folder of the sockets, the work folder, and the command line of the real program.
  *
- * Server and clients of the socket live in one thread here: `serve` turns the server once. The
- * program's path comes from $RXSCOPE; without it the command line is not tested. */
+ * The program's path comes from $RXSCOPE; without it the command line is not tested. */
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/control.h"
 #include "engine/rundir.h"
 #include "engine/workdir.h"
 #include "base/clock.h"
@@ -36,222 +34,6 @@ static void teardown(void)
     workdir_remove(dir);
     ck_assert_int_ne(access(dir, F_OK), 0);
 }
-
-/* --- control --------------------------------------------------------------------------------- */
-
-static struct control *control;
-static struct control_client *asker; /* answered by the test when `answer_at_once` is false */
-static bool answer_at_once;
-static unsigned asked, gone;
-static char socket_path[128];
-
-static void on_request(void *ctx, struct control_client *c, const char *line, size_t len)
-{
-    (void)ctx;
-    ck_assert_uint_eq(strlen(line), len);
-    asked++;
-    asker = c;
-    if (answer_at_once)
-        control_answer(c, "{\"ok\":true}");
-}
-
-static void on_gone(void *ctx, struct control_client *c)
-{
-    (void)ctx;
-    ck_assert_ptr_eq(c, asker);
-    gone++;
-}
-
-static void open_control(void)
-{
-    struct fault_text why;
-    struct control_ops ops = {NULL, on_request, on_gone};
-    snprintf(socket_path, sizeof socket_path, "%s/t-1.sock", dir);
-    asked = gone = 0;
-    answer_at_once = true;
-    ck_assert_int_eq(control_open(&control, socket_path, "hello", &ops, &why), STATUS_OK);
-}
-
-static void serve_at(uint64_t now)
-{
-    struct pollfd fds[CONTROL_FDS];
-    size_t n = control_poll(control, fds);
-    ck_assert_int_ge(poll(fds, n, 1), 0);
-    control_serve(control, fds, n, now);
-}
-
-static void serve(void)
-{
-    serve_at(clock_mono_ns());
-}
-
-static int dial(void)
-{
-    struct sockaddr_un addr = {.sun_family = AF_UNIX};
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
-    strcpy(addr.sun_path, socket_path);
-    ck_assert_int_eq(connect(fd, (struct sockaddr *)&addr, sizeof addr), 0);
-    return fd;
-}
-
-static void say(int fd, const char *text)
-{
-    ck_assert_int_eq(send(fd, text, strlen(text), MSG_NOSIGNAL), (int)strlen(text));
-}
-
-/* Turns the server until the client has received `lines` lines or was cut off; what it received. */
-static const char *hear(int fd, unsigned lines)
-{
-    static char got[8192];
-    size_t n = 0;
-    uint64_t deadline = clock_mono_ns() + 10 * NS_PER_S;
-    while (lines && clock_mono_ns() < deadline) {
-        serve();
-        ssize_t r = recv(fd, got + n, 1, 0);
-        for (; r == 1; r = recv(fd, got + n, 1, 0)) {
-            if (got[n++] == '\n' && --lines == 0)
-                break;
-        }
-        if (r == 0)
-            break;
-    }
-    got[n] = '\0';
-    return got;
-}
-
-static bool cut_off(int fd)
-{
-    char byte;
-    const char *last = hear(fd, 1);
-    errno = 0; /* 0 bytes, or a reset */
-    return strcmp(last, "") == 0 && recv(fd, &byte, 1, 0) <= 0 && errno != EAGAIN;
-}
-
-START_TEST(control_says_hello_and_answers_each_request_once)
-{
-    open_control();
-    int fd = dial();
-    ck_assert_str_eq(hear(fd, 1), "hello\n");
-    say(fd, "{}\n{}\n{");
-    ck_assert_str_eq(hear(fd, 2), "{\"ok\":true}\n{\"ok\":true}\n");
-    ck_assert_uint_eq(asked, 2);
-    say(fd, "}\n");
-    ck_assert_str_eq(hear(fd, 1), "{\"ok\":true}\n");
-    close(fd);
-    control_close(control);
-    ck_assert_int_ne(access(socket_path, F_OK), 0); /* the socket is gone with it */
-}
-END_TEST
-
-START_TEST(control_waits_for_a_late_answer_before_the_next_request)
-{
-    open_control();
-    answer_at_once = false;
-    int fd = dial();
-    hear(fd, 1);
-    say(fd, "one\ntwo\n");
-    while (!asked)
-        serve();
-    for (int i = 0; i < 5; i++)
-        serve();
-    ck_assert_uint_eq(asked, 1);
-    control_answer(asker, "late");
-    ck_assert_str_eq(hear(fd, 1), "late\n");
-    while (asked < 2)
-        serve();
-    close(fd);
-    while (!gone)
-        serve(); /* it left before its answer */
-    control_close(control);
-}
-END_TEST
-
-START_TEST(control_refuses_a_request_that_is_too_long)
-{
-    char big[CONTROL_REQUEST + 10];
-    open_control();
-    int fd = dial();
-    hear(fd, 1);
-    memset(big, 'x', sizeof big);
-    ck_assert_int_gt(send(fd, big, sizeof big, MSG_NOSIGNAL), 0);
-    ck_assert_ptr_nonnull(strstr(hear(fd, 1), "too long"));
-    ck_assert(cut_off(fd));
-    ck_assert_uint_eq(asked, 0);
-    close(fd);
-    control_close(control);
-}
-END_TEST
-
-START_TEST(control_survives_garbage)
-{
-    open_control();
-    for (unsigned seed = 1; seed <= 50; seed++) {
-        char bytes[300];
-        srand(seed);
-        for (size_t i = 0; i < sizeof bytes; i++)
-            bytes[i] = (char)(rand() % 255 + 1);
-        int fd = dial();
-        hear(fd, 1);
-        send(fd, bytes, sizeof bytes, MSG_NOSIGNAL);
-        serve();
-        close(fd);
-        serve();
-    }
-    int fd = dial();
-    ck_assert_str_eq(hear(fd, 1), "hello\n");
-    close(fd);
-    control_close(control);
-}
-END_TEST
-
-START_TEST(control_serves_many_clients_a_few_at_a_time)
-{
-    enum { MANY = 60 };
-    int fds[MANY];
-    open_control();
-    for (int i = 0; i < MANY; i++) {
-        fds[i] = dial();
-        say(fds[i], "{}\n");
-    }
-    for (int i = 0; i < MANY; i++) {
-        ck_assert_str_eq(hear(fds[i], 2), "hello\n{\"ok\":true}\n");
-        close(fds[i]);
-    }
-    ck_assert_uint_eq(asked, MANY);
-    control_close(control);
-}
-END_TEST
-
-START_TEST(control_cuts_off_a_client_that_keeps_its_place_for_nothing)
-{
-    open_control();
-    int fd = dial();
-    hear(fd, 1);
-    ck_assert_int_ge(control_timeout(control, clock_mono_ns()), 1);
-    serve_at(clock_mono_ns() + (CONTROL_IDLE_MS + 1) * NS_PER_MS);
-    ck_assert(cut_off(fd));
-    ck_assert_int_eq(control_timeout(control, clock_mono_ns()), -1);
-    close(fd);
-    control_close(control);
-}
-END_TEST
-
-START_TEST(control_socket_is_private_and_replaces_a_stale_one)
-{
-    struct stat st;
-    open_control();
-    ck_assert_int_eq(stat(socket_path, &st), 0);
-    ck_assert_uint_eq(st.st_mode & 0777, 0600);
-    control_close(control);
-    struct sockaddr_un addr = {.sun_family = AF_UNIX};
-    strcpy(addr.sun_path, socket_path);
-    int stale = socket(AF_UNIX, SOCK_STREAM, 0);
-    ck_assert_int_eq(bind(stale, (struct sockaddr *)&addr, sizeof addr), 0);
-    close(stale);
-    open_control();
-    control_close(control);
-}
-END_TEST
 
 /* --- the folder of the sockets --------------------------------------------------------------- */
 
@@ -433,7 +215,17 @@ static const struct {
     int status;
     const char *says;
 } lines[] = {
-    {"", 2, "a command is missing"},
+    {"", 1, "--headless"}, /* attaches; there is no terminal */
+    {"--json", 2, "takes no --json"},
+    {"attach --headless --for 0.1", 0, "no program runs yet"},
+    {"--headless --for 0.1", 0, "rxscope run FILE.c"},
+    {"attach nobody", 3, "no program 'nobody'"},
+    {"attach --headless /no/such.sock", 3, "no such socket"},
+    {"attach --headless /etc/passwd", 2, "not a program that runs"},
+    {"attach --headless /tmp", 1, "not a socket"},
+    {"attach --headless ssh://", 2, "is not ssh://"},
+    {"attach --headless ssh://-oProxyCommand=x/y", 2, "is not ssh://"},
+    {"attach --headless ssh://host/a/b", 2, "is not ssh://"},
     {"--help", 0, "usage: rxscope"},
     {"-V", 0, "rxscope "},
     {"nonsense", 2, "unknown command 'nonsense'"},
@@ -454,7 +246,7 @@ static const struct {
     {"ctl nobody pin load 3", 2, "too many"},
     {"ctl nobody pin load --dry-run", 2, "takes no --dry-run"},
     {"ctl nobody swap load", 3, "no program 'nobody'"},
-    {"ctl /no/such.sock swap load", 3, "nobody answers"},
+    {"ctl /no/such.sock swap load", 3, "no such socket"},
     {"dump nobody", 3, "no program 'nobody'"},
     {"dump --json", 3, "no program runs"},
     {"ls", 0, ""},
@@ -512,21 +304,14 @@ END_TEST
 static Suite *app_suite(void)
 {
     Suite *s = suite_create("app");
-    TCase *c = tcase_create("control"), *r = tcase_create("rundir"), *w = tcase_create("workdir"),
+    TCase *r = tcase_create("rundir"), *w = tcase_create("workdir"),
           *l = tcase_create("command line");
-    TCase *all[] = {c, r, w, l};
+    TCase *all[] = {r, w, l};
     for (size_t n = 0; n < ARRAY_LEN(all); n++) {
         tcase_add_checked_fixture(all[n], setup, teardown);
         tcase_set_timeout(all[n], 60);
         suite_add_tcase(s, all[n]);
     }
-    tcase_add_test(c, control_says_hello_and_answers_each_request_once);
-    tcase_add_test(c, control_waits_for_a_late_answer_before_the_next_request);
-    tcase_add_test(c, control_refuses_a_request_that_is_too_long);
-    tcase_add_test(c, control_survives_garbage);
-    tcase_add_test(c, control_serves_many_clients_a_few_at_a_time);
-    tcase_add_test(c, control_cuts_off_a_client_that_keeps_its_place_for_nothing);
-    tcase_add_test(c, control_socket_is_private_and_replaces_a_stale_one);
     tcase_add_test(r, rundir_is_made_private);
     tcase_add_test(r, rundir_that_is_open_to_others_is_refused);
     tcase_add_test(r, rundir_that_is_a_link_or_a_file_is_refused);

@@ -1,5 +1,5 @@
-/* actions.h - what `rxscope ctl` can ask of a running program: one table, for the command line, the
- * help text and the requests that arrive on the socket. */
+/* actions.h - what `rxscope ctl` can ask of a running program: one table, for the command line and the
+ * help text. */
 #ifndef RXSCOPE_APP_ACTIONS_H
 #define RXSCOPE_APP_ACTIONS_H
 

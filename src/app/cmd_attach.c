@@ -10,9 +10,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 
-static const char waiting[] =
-    "no program runs yet; waiting: rxscope run FILE.c starts one, and a program of yours is shown when it "
-    "calls rxscope_serve() (librxscope)";
+static const char waiting[] = "no program runs yet; waiting: rxscope run FILE.c starts one, and a program "
+                              "of your own shows itself with rxscope_serve() (man librxscope)";
 
 static enum status open_screen(struct live *l, const struct options *o, struct fault_text *why)
 {
@@ -22,16 +21,6 @@ static enum status open_screen(struct live *l, const struct options *o, struct f
                                  .ascii = o->given & OPT_ASCII};
     signals_catch_fatal(STDERR_FILENO);
     return ui_open(&l->ui, &options, why);
-}
-
-static void say_waiting(struct live *l)
-{
-    if (l->ui) {
-        ui_message(l->ui, waiting);
-        return;
-    }
-    fprintf(l->out, "%s\n", waiting);
-    fflush(l->out);
 }
 
 static void print_tree(const struct live *l)
@@ -52,8 +41,10 @@ static int look(struct live *l, const struct options *o, struct intake *programs
         return complain(EXIT_FAILED, "%s", why.text);
     if (o->given & OPT_FOR)
         l->deadline = clock_mono_ns() + o->for_ns;
-    if (!intake_programs(programs))
-        say_waiting(l);
+    if (l->out && !intake_programs(programs)) { /* the screen says it itself */
+        fprintf(l->out, "%s\n", waiting);
+        fflush(l->out);
+    }
     int code = live_run(l);
     if (l->out)
         print_tree(l);

@@ -14,12 +14,10 @@
 
 enum {
     TURN_BYTES = 512 * 1024, /* folded between two looks at the keys: about a millisecond's work */
-    OUTCOME_MS = 5,          /* how soon to look again while a client waits for an outcome */
-    EDITOR_MS = 50           /* the same for an editor that has no descriptor */
+    EDITOR_MS = 50           /* how soon to look again at an editor that has no descriptor */
 };
 
-enum { FD_SIGNAL, FD_EDITOR, FD_UI, FD_CONTROL, FD_FEED = FD_CONTROL + CONTROL_FDS };
-enum { FD_COUNT = FD_FEED + FEED_FDS };
+enum { FD_SIGNAL, FD_EDITOR, FD_UI, FD_FEED, FD_COUNT = FD_FEED + FEED_FDS };
 
 /* --- events ---------------------------------------------------------------------------------- */
 
@@ -36,12 +34,10 @@ static void on_log(void *ctx, const struct log_view *line)
 {
     struct live *l = ctx;
     struct str text = STR_INIT;
-    if (l->requests)
-        requests_log(l->requests, line);
-    if (l->out) {
-        logline_print(l->state, line, &text);
-        fputs(str_text(&text), l->out);
-    }
+    if (!l->out)
+        return;
+    logline_print(l->state, line, &text);
+    fputs(str_text(&text), l->out);
     str_release(&text);
 }
 
@@ -79,8 +75,6 @@ void live_command(void *ctx, const struct command *cmd)
     enum status status = l->feed->ops->command(l->feed, cmd, &why);
     if (status != STATUS_OK)
         ui_message(l->ui, why.text);
-    else if (l->requests)
-        requests_count_command(l->requests);
 }
 
 static void tell_replies(struct live *l)
@@ -194,10 +188,6 @@ static int timeout(const struct live *l, uint64_t now, int draw_due)
 {
     int ms = sooner(draw_due, time_to_deadline(l, now));
     ms = sooner(ms, l->feed->ops->timeout(l->feed, now));
-    if (l->control)
-        ms = sooner(ms, control_timeout(l->control, now));
-    if (l->requests && requests_waiting(l->requests))
-        ms = sooner(ms, OUTCOME_MS);
     if (l->editor.pid && l->editor.fd < 0)
         ms = sooner(ms, EDITOR_MS);
     return ms;
@@ -210,10 +200,6 @@ static size_t fill(const struct live *l, struct pollfd *fds)
     fds[FD_SIGNAL] = (struct pollfd){.fd = l->signal_fd, .events = POLLIN};
     fds[FD_EDITOR] = (struct pollfd){.fd = l->editor.pid ? l->editor.fd : -1, .events = POLLIN};
     fds[FD_UI] = (struct pollfd){.fd = keys ? ui_fd(l->ui) : -1, .events = POLLIN};
-    for (size_t i = FD_CONTROL; i < FD_FEED; i++)
-        fds[i].fd = -1;
-    if (l->control)
-        control_poll(l->control, fds + FD_CONTROL);
     return l->feed->ops->poll(l->feed, fds + FD_FEED);
 }
 
@@ -230,8 +216,6 @@ static void wait_and_serve(struct live *l, bool rest, int ms)
         on_signal(l, number);
     if (fds[FD_UI].revents && l->ui && !l->suspended)
         read_keys(l);
-    if (l->control)
-        control_serve(l->control, fds + FD_CONTROL, CONTROL_FDS, clock_mono_ns());
     l->feed->ops->serve(l->feed, fds + FD_FEED, n, clock_mono_ns());
 }
 
@@ -244,10 +228,8 @@ static bool finished(const struct live *l)
 int live_run(struct live *l)
 {
     while (!l->quit) {
-        uint64_t done = l->requests ? requests_done(l->requests) : 0, now = clock_mono_ns();
+        uint64_t now = clock_mono_ns();
         bool rest = fold_some(l);
-        if (rest && l->requests)
-            requests_settle(l->requests, done, now);
         tell_replies(l);
         check_editor(l);
         int draw_due = draw(l, now);

@@ -7,10 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "app/control.h"
 #include "app/editor.h"
 #include "app/feed.h"
-#include "app/requests.h"
 #include "state/state.h"
 #include "ui/ui.h"
 
@@ -18,8 +16,6 @@
 struct live {
     struct state *state;
     struct feed *feed;
-    struct requests *requests; /* NULL: nobody can ask */
-    struct control *control;   /* NULL together with it */
     struct ui *ui; /* NULL: no screen */
     FILE *out;     /* where log lines are printed, or NULL */
     int signal_fd;

@@ -41,21 +41,6 @@ static bool headless(const struct session *s)
     return s->so->options->given & OPT_HEADLESS;
 }
 
-/* Before there is a second thread. */
-static enum status open_socket(struct session *s, struct fault_text *why)
-{
-    struct str path = STR_INIT;
-    char *hello = requests_hello(s->so->name);
-    s->live.requests = requests_new(s->live.state, s->so->name);
-    struct control_ops ops = requests_ops(s->live.requests);
-    enum status status = rundir_socket(s->so->name, getpid(), &path, why);
-    if (status == STATUS_OK)
-        status = control_open(&s->live.control, str_text(&path), hello, &ops, why);
-    str_release(&path);
-    free(hello);
-    return status;
-}
-
 static enum status open_engine(struct session *s, struct fault_text *why)
 {
     const struct session_options *so = s->so;
@@ -72,9 +57,9 @@ static enum status open_engine(struct session *s, struct fault_text *why)
                                      .argv = o->module_argv,
                                      .stdout_fd = s->console.read_out,
                                      .stderr_fd = s->console.read_err,
-                                     .notice = so->notice};
+                                     .notice = so->notice,
+                                     .serve = true};
     enum status status = engine_start(&s->engine, &options, why);
-    requests_set_engine(s->live.requests, s->engine);
     enginefeed_init(&s->feed, s->engine);
     s->live.feed = &s->feed.feed;
     return status;
@@ -97,8 +82,6 @@ static enum status open_all(struct session *s, struct fault_text *why)
     if (status != STATUS_OK)
         str_release(&s->work_dir); /* nothing to remove */
     if (status == STATUS_OK)
-        status = open_socket(s, why);
-    if (status == STATUS_OK)
         status = console_catch(&s->console, why);
     if (status != STATUS_OK)
         return status;
@@ -109,11 +92,19 @@ static enum status open_all(struct session *s, struct fault_text *why)
     return status;
 }
 
+static void remove_socket(const struct session *s)
+{
+    struct str path = STR_INIT;
+    if (rundir_socket(s->so->name, getpid(), &path, NULL) == STATUS_OK)
+        unlink(str_text(&path));
+    str_release(&path);
+}
+
 /* The loop thread is caught in a module and cannot be ended: only the process can. */
 static void abandon(struct session *s)
 {
     console_restore(&s->console);
-    control_close(s->live.control);
+    remove_socket(s);
     workdir_remove(str_text(&s->work_dir));
     complain(EXIT_FAILED,
              "a callback of a module does not return; ended without closing its streams");
@@ -143,8 +134,6 @@ static void close_all(struct session *s)
         fflush(s->live.out);
     }
     signals_release_fatal();
-    control_close(s->live.control);
-    requests_free(s->live.requests);
     state_free(s->live.state);
     console_close(&s->console);
     if (s->work_dir.len)
