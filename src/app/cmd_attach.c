@@ -48,6 +48,8 @@ static int look(struct live *l, const struct options *o, struct intake *programs
     int code = live_run(l);
     if (l->out)
         print_tree(l);
+    else if (!l->ui)
+        clearerr(stdout); /* nobody reads on: that was the end, and needs no message */
     return code;
 }
 
