@@ -484,6 +484,20 @@ START_TEST(without_staying_the_end_of_all_is_the_end)
 }
 END_TEST
 
+START_TEST(an_end_in_order_is_no_failure)
+{
+    struct fake p;
+    struct fault_text why;
+    open_links(false, false);
+    attach(&p, "one", 1001, 1);
+    fake_event(&p, source_end(0, 0));
+    fake_close(&p);
+    AWAIT(feed->ops->over(feed));
+    ck_assert_int_eq(links_outcome(links, &why), STATUS_OK);
+    close_links();
+}
+END_TEST
+
 START_TEST(a_program_that_does_not_run_is_not_added)
 {
     struct fake p;
@@ -581,6 +595,7 @@ int main(void)
         replies_that_nobody_fetches_do_not_pile_up,
         a_stale_source_is_told_anew_but_not_too_often,
         without_staying_the_end_of_all_is_the_end,
+        an_end_in_order_is_no_failure,
         a_program_that_does_not_run_is_not_added,
         targets_are_found_by_name_pid_and_path,
         only_what_a_dead_program_left_is_removed,

@@ -127,7 +127,7 @@ static enum status await_outcome(struct order *o, struct fault_text *why)
     if (done(o))
         return STATUS_OK;
     if (p.feed->ops->over(p.feed))
-        return intake_outcome(o->program, why);
+        return fault_set(why, STATUS_GONE, "the program ended before it answered");
     return fault_set(why, STATUS_BUSY,
                      "the loop did not answer; a callback may run for long or for ever");
 }

@@ -67,7 +67,7 @@ static struct entry *awaiting(const struct links *l, const char *name)
 {
     for (size_t i = 0; i < l->n; i++) {
         const struct entry *e = l->entries[i];
-        if (!e->link && !e->failed && !e->remote && !e->target.fixed && strcmp(e->target.name, name) == 0)
+        if (!e->link && !e->over && !e->remote && !e->target.fixed && strcmp(e->target.name, name) == 0)
             return l->entries[i];
     }
     return NULL;
@@ -248,7 +248,7 @@ static bool feed_over(const struct feed *f)
 {
     const struct links *l = links_of(f);
     for (size_t i = 0; i < l->n; i++)
-        if (!l->entries[i]->failed)
+        if (!l->entries[i]->over)
             return false;
     return !l->o.stay;
 }
@@ -321,7 +321,7 @@ size_t links_count(const struct links *l)
 bool links_synced(const struct links *l)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (!l->entries[i]->synced && !l->entries[i]->failed && !l->entries[i]->refused)
+        if (!l->entries[i]->synced && !l->entries[i]->over && !l->entries[i]->refused)
             return false;
     return true;
 }

@@ -35,7 +35,8 @@ enum status links_add(struct links *l, const struct target *t, struct remote *re
 size_t links_count(const struct links *l);
 /* Every one has sent its snapshot, or never will. */
 bool links_synced(const struct links *l);
-/* STATUS_OK, or why the first that failed did; or STATUS_BUSY and who has not answered yet. */
+/* Why the first that failed did; or STATUS_BUSY and who has not answered yet; or STATUS_OK: all have sent their
+ * snapshot, and those that ended did so in order. */
 enum status links_outcome(const struct links *l, struct fault_text *why);
 
 #endif

@@ -27,7 +27,8 @@ struct entry {
     bool waited;          /* "waiting for it" was told */
     bool silent;          /* "does not answer" was told */
     bool refused;         /* not at this path again */
-    enum status failed;   /* nothing will come of it any more */
+    bool over;            /* nothing will come of it any more */
+    enum status failed;   /* why; STATUS_OK: it ended in order, after its snapshot */
     struct fault_text why;
 
     uint64_t clock, clock_at; /* the program's time when it was lost, and ours */

@@ -182,15 +182,17 @@ static void retry_later(struct entry *e, uint64_t now)
 
 static void fail(struct entry *e, enum status status, const struct fault_text *why)
 {
+    e->over = true;
     e->failed = status;
     fault_set(&e->why, status, "%s: %s", e->name, why->text);
 }
 
 static void gone(struct entry *e, const struct fault_text *why, uint64_t now)
 {
+    bool in_order = e->ended && e->synced;
     tell_end(e, now);
     if (!e->links->o.stay) {
-        fail(e, STATUS_GONE, why);
+        fail(e, in_order ? STATUS_OK : STATUS_GONE, why);
         return;
     }
     if (!e->waited && e->introduced)

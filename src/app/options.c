@@ -14,6 +14,7 @@
 #include "app/cmd_demo.h"
 #include "app/cmd_dump.h"
 #include "app/cmd_check.h"
+#include "app/cmd_events.h"
 #include "app/cmd_export.h"
 #include "app/cmd_help.h"
 #include "app/cmd_ls.h"
@@ -32,7 +33,10 @@ static const struct verb verbs[] = {
     {"run", "FILE... [-- ARG...]", "run C modules (FILE.c or FILE.so) and inspect them", cmd_run, 1,
      INT_MAX, SESSION_OPTIONS},
     {"ls", "", "list the programs that run", cmd_ls, 0, 0, OPT_JSON},
-    {"dump", "[TARGET|TAPE]", "print one snapshot of a program, or of all", cmd_dump, 0, 1, OPT_JSON},
+    {"dump", "[TARGET|TAPE]", "print one snapshot of a program, or of all", cmd_dump, 0, 1,
+     OPT_JSON},
+    {"events", "[TARGET...|TAPE]", "print what happens, one JSON object a line", cmd_events, 0, INT_MAX,
+     OPT_FOR | OPT_FILTER | OPT_ALL},
     {"ctl", "TARGET ACTION", "change a running program; the actions are below", cmd_ctl, 2, 4,
      OPT_DRY_RUN | OPT_JSON},
     {"export", "TARGET|TAPE", "hand events to other tools, in one of four forms", cmd_export, 1, 2,
@@ -55,6 +59,7 @@ static const struct flag {
     {"name", "NAME", "what ls calls the program (default: the first module's)", 0, OPT_NAME},
     {"ascii", NULL, "draw with ASCII characters only", 0, OPT_ASCII},
     {"json", NULL, "print JSON", 0, OPT_JSON},
+    {"all", NULL, "every value too, not only counts of them", 0, OPT_ALL},
     {"dry-run", NULL, "with sweep: only say what would be freed", 0, OPT_DRY_RUN},
     {"config", "FILE", "read this config file instead of the usual one", 0, OPT_CONFIG},
     {"perfetto", NULL, "export a trace for ui.perfetto.dev and chrome://tracing", 0, OPT_PERFETTO},
@@ -195,6 +200,9 @@ static enum status take_flag(struct options *o, const struct flag *f, struct fau
     case OPT_CONFIG:
         o->config_file = optarg;
         break;
+    case OPT_FILTER:
+        o->filter = optarg;
+        break;
     case OPT_NAME:
         o->name = optarg;
         break;
@@ -202,9 +210,6 @@ static enum status take_flag(struct options *o, const struct flag *f, struct fau
         return parse_width(optarg, &o->width, why);
     case OPT_OUTPUT:
         o->output = optarg;
-        break;
-    case OPT_FILTER:
-        o->filter = optarg;
         break;
     case OPT_FAIL_ON:
         o->fail_on = optarg;

@@ -34,6 +34,7 @@ enum {
     OPT_DRY_RUN = 128,
     OPT_HELP = 256,
     OPT_VERSION = 512,
+    OPT_ALL = 8192,
     OPT_PERFETTO = 1 << 16,
     OPT_JSONL = 1 << 17,
     OPT_MARBLE = 1 << 18,
