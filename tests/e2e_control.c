@@ -202,7 +202,7 @@ START_TEST(ctl_unsubscribe_ends_one_subscription_and_never_completes_it)
     struct program p, watch;
     start_ticker(&p);
     program_start(&watch, "events ticker");
-    program_await(&watch, "send-merged");
+    program_await(&watch, "\"kind\":\"send-call\"");
     json_t *source = dump(&p);
     char *id = mem_strdup(dump_text(dump_find(source, "subscriptions", "name", "show"), "id"));
     json_decref(source);

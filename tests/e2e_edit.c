@@ -233,7 +233,7 @@ START_TEST(a_removed_subscribe_ends_and_a_removed_track_becomes_an_orphan)
     struct program p, watch; /* who comes later is not told of what has ended */
     start_ticker(&p);
     program_start(&watch, "events ticker");
-    program_await(&watch, "send-merged");
+    program_await(&watch, "\"kind\":\"send-call\"");
     edit(place("ticker.c"), "    RX_SUBSCRIBE(words, ignore);\n", "");
     await_generation(&p, 2);
     program_await(&watch, "unsubscribe-call");
