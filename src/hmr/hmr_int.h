@@ -203,7 +203,7 @@ void hmr_tell_orphan(struct hmr_track *t, uint32_t generation);
 /* At the end of a commit: tracks of all modules whose entity or enclosing track is another one now. */
 void hmr_tell_changed_tracks(const struct hmr *h);
 void hmr_told_release(struct told_track *told);
-bool hmr_tell_known(void *hmr, struct rx_snapshot *s, entity_id id); /* for rx_snapshot_teller() */
+bool hmr_tell_known(void *hmr, struct rx_snapshot *s, entity_id id, bool whole); /* rx_snapshot_tell_fn */
 void hmr_tell_result(entity_id id, unsigned outcome, uint32_t generation, uint32_t version,
                      const char *text);
 void hmr_tell_build(struct hmr_module *m, unsigned step, uint32_t generation, const char *text);

@@ -353,10 +353,10 @@ static void put_versions(const struct rx_snapshot *s, struct hmr_track *t)
     for (size_t i = 0; i < told->nversions; i++) {
         const struct told_version *v = &told->versions[i];
         bool update = i && v->update; /* the first brings the key */
-        if (update)
-            put_update(s, t, v, swapped_at = v->at);
-        else
+        if (!update)
             put_register(s, t, v);
+        if (update || v->forced) /* later, by hand */
+            put_update(s, t, v, swapped_at = v->at);
     }
     const struct told_version *now = find_version(told, told->version);
     bool last = now == &told->versions[told->nversions - 1];
@@ -379,13 +379,18 @@ static void complete(struct hmr_track *t)
         t->told.entity = v->entity = known_entity(t);
 }
 
-static bool tell_known_track(struct rx_snapshot *s, struct hmr_track *t)
+/* So much that others may refer to it. */
+static bool tell_presence(struct rx_snapshot *s, struct hmr_track *t)
 {
     rx_snapshot_need(s, t->module->id);
-    if (!known_add(s->known, t->id))
-        return true;
+    put_scope(s, t, t->module->id, 0, t->told.since); /* again, perhaps: it does no harm */
+    known_add(s->known, t->id);
+    return true;
+}
+
+static bool tell_known_track(struct rx_snapshot *s, struct hmr_track *t)
+{
     struct rx_teller teller = {.to = s->to, .known = s->known};
-    put_scope(s, t, t->module->id, 0, t->told.since); /* unless the module has told it: it does no harm */
     rx_snapshot_need(s, t->told.parent);
     complete(t);
     for (size_t i = 0; i < t->told.nversions; i++)
@@ -398,11 +403,13 @@ static bool tell_known_track(struct rx_snapshot *s, struct hmr_track *t)
     return true;
 }
 
-bool hmr_tell_known(void *hmr, struct rx_snapshot *s, entity_id id)
+bool hmr_tell_known(void *hmr, struct rx_snapshot *s, entity_id id, bool whole)
 {
     (void)hmr;
     void *object = rx_id_object(id);
     if (!object)
         return false;
-    return ID_KIND(id) == ENT_MODULE ? tell_known_module(s, object) : tell_known_track(s, object);
+    if (ID_KIND(id) == ENT_MODULE)
+        return tell_known_module(s, object);
+    return whole ? tell_known_track(s, object) : tell_presence(s, object);
 }

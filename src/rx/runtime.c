@@ -487,6 +487,7 @@ void rx_runtime_free(void)
     free(rx_rt->frames);
     free(rx_rt->again);
     free(rx_rt->path);
+    free(rx_rt->later);
     free(rx_rt->pool);
     free(rx_rt->rest);
     free(rx_rt);

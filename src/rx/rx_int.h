@@ -88,7 +88,7 @@ struct rx_pipe {
     entity_id parent; /* track */
     uint64_t since;   /* as of an operator */
     uint32_t n;
-    bool telling;     /* tell.c is at it */
+    uint8_t telling;  /* tell.c is at it */
     rx_observable **targets;
 };
 
@@ -124,7 +124,7 @@ struct rx_observable {
     rx_observable *alias;   /* stands for that one: a renamed wrapper, a subject that was made again */
     void *track;            /* struct hmr_track */
     bool watched;           /* values of its subscriptions are wanted */
-    bool telling;           /* tell.c is at it */
+    uint8_t telling;        /* tell.c is at it */
     /* while a commit runs: what this freshly evaluated definition became, and in which commit */
     rx_observable *became;
     uint64_t became_in;
@@ -256,9 +256,12 @@ struct rx_runtime {
     size_t path_n, path_cap;
     uint64_t totals[TOTAL_LIMIT]; /* told so far in this inspection */
     struct {
-        bool (*tell)(void *ctx, struct rx_snapshot *s, entity_id id);
+        rx_snapshot_tell_fn *tell;
         void *ctx;
     } above; /* who tells modules and tracks */
+    const struct sink *need_to; /* the reader that is being told something */
+    entity_id *later;           /* tracks of which it got the first step only */
+    size_t later_n, later_cap;
     struct rx_strings *strings;
     unsigned long thread; /* asserted in debug builds */
 };

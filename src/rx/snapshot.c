@@ -7,7 +7,7 @@
 
 enum { CLOCK_EVERY = 64 }; /* slots between two looks at the clock */
 
-void rx_snapshot_teller(bool (*tell)(void *ctx, struct rx_snapshot *s, entity_id id), void *ctx)
+void rx_snapshot_teller(rx_snapshot_tell_fn *tell, void *ctx)
 {
     rx_rt->above.tell = tell;
     rx_rt->above.ctx = ctx;
@@ -88,6 +88,21 @@ static void tell(struct rx_teller *t, void *object, entity_id id)
     }
 }
 
+static void tell_above(struct rx_snapshot *s, entity_id id)
+{
+    if (!rx_rt->above.tell || !rx_rt->above.tell(rx_rt->above.ctx, s, id, false) ||
+        ID_KIND(id) != ENT_TRACK)
+        return;
+    MEM_GROW(rx_rt->later, rx_rt->later_n, rx_rt->later_cap);
+    rx_rt->later[rx_rt->later_n++] = id;
+}
+
+static void tell_rest(struct rx_snapshot *s, size_t base)
+{
+    while (rx_rt->later_n > base)
+        rx_rt->above.tell(rx_rt->above.ctx, s, rx_rt->later[--rx_rt->later_n], true);
+}
+
 bool rx_snapshot_need(struct rx_snapshot *s, entity_id id)
 {
     if (known_has(s->known, id))
@@ -95,10 +110,17 @@ bool rx_snapshot_need(struct rx_snapshot *s, entity_id id)
     void *object = rx_id_object(id);
     if (!object)
         return false;
-    if (ID_KIND(id) == ENT_MODULE || ID_KIND(id) == ENT_TRACK)
-        return rx_rt->above.tell && rx_rt->above.tell(rx_rt->above.ctx, s, id);
+    const struct sink *outer = rx_rt->need_to;
+    size_t base = rx_rt->later_n;
     struct rx_teller t = {.to = s->to, .known = s->known};
-    tell(&t, object, id);
+    rx_rt->need_to = s->to;
+    if (ID_KIND(id) == ENT_MODULE || ID_KIND(id) == ENT_TRACK)
+        tell_above(s, id);
+    else
+        tell(&t, object, id);
+    if (outer != s->to) /* not from inside of this very function */
+        tell_rest(s, base);
+    rx_rt->need_to = outer;
     return known_has(s->known, id);
 }
 

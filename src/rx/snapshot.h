@@ -38,9 +38,11 @@ bool rx_snapshot_step(struct rx_snapshot *s, uint64_t ns, bool (*full)(void *ctx
  * more), so the reader cannot be told what it was. */
 bool rx_snapshot_need(struct rx_snapshot *s, entity_id id);
 
-/* Modules and tracks belong to a higher layer, which tells them when asked: as rx_snapshot_need() for these
- * two kinds. */
-void rx_snapshot_teller(bool (*tell)(void *ctx, struct rx_snapshot *s, entity_id id), void *ctx);
+/* Modules and tracks belong to a higher layer, which tells them when asked, for these two kinds, and marks
+ * them as known. A track is told in two steps, since its entity and what that needs may refer to it:
+ * first (whole false) that it is there, and once nothing is half told, all the rest. */
+typedef bool rx_snapshot_tell_fn(void *ctx, struct rx_snapshot *s, entity_id id, bool whole);
+void rx_snapshot_teller(rx_snapshot_tell_fn *tell, void *ctx);
 
 /* The text of an interned string, "" for 0 and for what was never interned. */
 const char *rx_string_text(uint32_t id);

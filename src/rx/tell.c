@@ -34,6 +34,12 @@ void rx_put(const struct rx_teller *t, struct event *ev, uint64_t time)
     sink_put(t->to, ev);
 }
 
+/* What is just being told to the sink comes to the reader in its turn. */
+static bool comes_live(const struct rx_teller *t, entity_id id)
+{
+    return t->to && !id;
+}
+
 /* Whether this is the first that is told of it; what is new gets its id. */
 static bool first(const struct rx_teller *t, entity_id *id, enum entity_kind kind)
 {
@@ -174,6 +180,8 @@ static void tell_args(struct rx_teller *t, struct rx_arg *args, uint32_t n, enti
                       void *owner, uint64_t time)
 {
     for (uint32_t i = 0; i < n; i++) {
+        if (comes_live(t, args[i].id))
+            continue;
         bool is_first = first(t, &args[i].id, ENT_ARG);
         put_arg(t, &args[i], i, parent, time);
         if (!is_first)
@@ -261,6 +269,8 @@ static void put_operator_return(struct rx_teller *t, const rx_observable *o, uin
 /* An operator with its target; told again when it moved to another pipe or position. */
 static void tell_operator(struct rx_teller *t, rx_observable *o)
 {
+    if (comes_live(t, o->operator_id))
+        return;
     tell_fun(t, o->fun);
     bool is_first = first(t, &o->operator_id, ENT_OPERATOR);
     uint64_t time = when(t, is_first, &o->since);
@@ -359,18 +369,26 @@ static bool told(const struct rx_teller *t, const rx_observable *o)
            (!target || (known_has(t->known, o->pipe->id) && known_has(t->known, o->operator_id)));
 }
 
-static bool *telling(rx_observable *o)
+/* What is being told to the sink may have to be told to a reader meanwhile. */
+enum { TELLING_LIVE = 1, TELLING_READER = 2 };
+
+static uint8_t *telling(rx_observable *o)
 {
     return rx_is_target(o) ? &o->pipe->telling : &o->telling;
 }
 
+static uint8_t telling_to(const struct rx_teller *t)
+{
+    return t->to ? TELLING_READER : TELLING_LIVE;
+}
+
 static bool push(const struct rx_teller *t, rx_observable *o, entity_id parent)
 {
-    if (!o || told(t, o) || *telling(o))
+    if (!o || told(t, o) || *telling(o) & telling_to(t))
         return false;
     MEM_GROW(rx_rt->frames, rx_rt->frames_n, rx_rt->frames_cap);
     rx_rt->frames[rx_rt->frames_n++] = (struct rx_frame){o, 0, parent};
-    *telling(o) = true;
+    *telling(o) |= telling_to(t);
     return true;
 }
 
@@ -383,13 +401,14 @@ static bool push_part(const struct rx_teller *t)
     while (f->next != PARTS_DONE && part(o, f->next, &needed)) {
         entity_id maker = outer;
         f->next++;
-        if (push(t, behind(needed, &maker), maker))
+        rx_observable *runs = behind(needed, &maker);
+        if (push(t, runs, maker))
             return true;
     }
     return false;
 }
 
-/* Who made it comes last: a track tells its entity, which may be this very definition. */
+/* Who made it comes last, when a circle is most likely closed already. */
 static bool push_maker(const struct rx_teller *t)
 {
     struct rx_frame *f = &rx_rt->frames[rx_rt->frames_n - 1];
@@ -442,20 +461,19 @@ static void tell_from(struct rx_teller *t, size_t base)
         if (push_part(t) || push_maker(t))
             continue;
         struct rx_frame f = rx_rt->frames[rx_rt->frames_n - 1];
-        if (!told(t, f.o)) /* else its maker has told it */
-            tell_one(t, f.o, f.parent);
-        *telling(f.o) = false;
+        tell_one(t, f.o, f.parent);
+        *telling(f.o) &= (uint8_t)~telling_to(t);
         rx_rt->frames_n--;
     }
 }
 
-/* Called from inside itself: by a track that is told as a maker, and by whoever forwards to a late reader
- * what is just told to the sink. */
+/* Called from inside itself by whoever forwards to a late reader what is just told to the sink. */
 void rx_tell_definition(struct rx_teller *t, rx_observable *o, entity_id parent)
 {
     size_t base = rx_rt->frames_n, again = rx_rt->again_n;
     const struct sink *outer = rx_rt->frames_to;
-    if (!push(t, behind(o, &parent), parent))
+    rx_observable *runs = behind(o, &parent);
+    if (!push(t, runs, parent))
         return;
     rx_rt->frames_to = t->to;
     tell_from(t, base);

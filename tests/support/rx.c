@@ -44,22 +44,22 @@ static bool record(struct sink *sink, const struct event *ev)
     return true;
 }
 
-static void up(struct sink *sink)
+void rx_up_into(struct sink *sink)
 {
     the_clock = vclock_new();
-    inspected = sink != NULL;
+    inspected = sink == &the_recorder.sink;
     rx_runtime_new(vclock_sched(the_clock), sink);
 }
 
 void rx_up(void)
 {
-    up(NULL);
+    rx_up_into(NULL);
 }
 
 void rx_up_inspected(void)
 {
     the_recorder = (struct recorder){.sink = {record}};
-    up(&the_recorder.sink);
+    rx_up_into(&the_recorder.sink);
 }
 
 static void recorder_release(struct recorder *r)

@@ -12,6 +12,7 @@
 
 void rx_up(void);           /* nobody inspects */
 void rx_up_inspected(void); /* every event goes to rx_events() */
+void rx_up_into(struct sink *sink); /* every event goes there */
 void rx_down(void);         /* ends it; checks the events of an inspected one first */
 void rx_wait(uint64_t ms);  /* moves the clock, firing what is due */
 

@@ -186,7 +186,7 @@ static bool tap_put(struct sink *sink, const struct event *ev)
     ck_assert_msg(s == STATUS_OK, "fold refused: %s", log->data + (log->len > 300 ? log->len - 300 : 0));
     ck_assert_msg(state_check(tap.world->state, &why) == STATUS_OK, "%s after %s", why.text,
                   log->data + (log->len > 200 ? log->len - 200 : 0));
-    return true;
+    return !tap.world->also || sink_put(tap.world->also, ev);
 }
 
 /* ---- the world --------------------------------------------------------------------------------------------- */

@@ -19,6 +19,7 @@ struct world {
     char *dir;  /* holds the sources */
     char *work; /* the work folder, inside dir */
     struct str log; /* every event as a line */
+    struct sink *also; /* gets every event, too; NULL: nobody */
 };
 
 void world_open(struct world *w);
