@@ -173,7 +173,7 @@ void entity_id_print(entity_id id, struct str *out)
 static bool id_is_number(unsigned kind)
 {
     return kind == EV_SOURCE_START || kind == EV_SOURCE_END || kind == EV_STRING ||
-           kind == EV_STALE || kind == EV_SNAPSHOT || kind == EV_TOTAL;
+           kind == EV_STALE || kind == EV_SNAPSHOT;
 }
 
 static bool parent_is_number(unsigned kind)

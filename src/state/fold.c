@@ -187,19 +187,59 @@ enum status fold_SNAPSHOT(struct source *src, const struct event *ev)
     return STATUS_OK;
 }
 
-enum status fold_TOTAL(struct source *src, const struct event *ev)
+/* The counter that a total is about, NULL: there is none. */
+static uint64_t *total_of(struct source *src, unsigned code)
 {
     uint64_t *const totals[TOTAL_LIMIT] = {
         [TOTAL_NEXT] = &src->info.next,           [TOTAL_ERROR] = &src->info.error,
         [TOTAL_COMPLETE] = &src->info.complete,   [TOTAL_MERGED] = &src->info.merged,
         [TOTAL_ARG_CALLS] = &src->info.arg_calls, [TOTAL_DROPPED] = &src->info.dropped,
     };
-    if (ev->flags >= TOTAL_LIMIT || ev->num < 0)
+    return code < TOTAL_LIMIT ? totals[code] : NULL;
+}
+
+/* The same of an entity. */
+static uint32_t *total_of_entity(struct source *src, entity_id id, unsigned code)
+{
+    struct ent_subscription *sub = find_subscription(src, id);
+    struct ent_module *m = ID_KIND(id) == ENT_MODULE ? source_find(src, id) : NULL;
+    if (sub)
+        return code == TOTAL_ERROR ? &sub->error : code == TOTAL_COMPLETE ? &sub->complete : NULL;
+    return m && code == TOTAL_FREED ? &m->freed_generations : NULL;
+}
+
+/* What was counted one by one is the least. */
+enum status fold_TOTAL(struct source *src, const struct event *ev)
+{
+    uint64_t *total = ev->id ? NULL : total_of(src, ev->flags);
+    uint32_t *small = ev->id ? total_of_entity(src, ev->id, ev->flags) : NULL;
+    if ((!total && !small) || ev->num < 0 || (small && !fold_fits_u32(ev->num)))
         return STATUS_FORMAT;
-    uint64_t *total = totals[ev->flags];
-    if (*total < (uint64_t)ev->num) /* what was counted one by one is the least */
+    if (total && *total < (uint64_t)ev->num)
         *total = (uint64_t)ev->num;
+    if (small && *small < (uint32_t)ev->num)
+        *small = (uint32_t)ev->num;
+    total = small ? total_of(src, ev->flags) : NULL; /* of all of them it is not less */
+    if (total && *total < *small)
+        *total = *small;
     source_touch(src);
+    return STATUS_OK;
+}
+
+enum status fold_LEFT(struct source *src, const struct event *ev)
+{
+    unsigned kind = ID_KIND(ev->id);
+    if (kind == ENT_NONE || kind > ENT_ARG || ev->num < 0 || ev->num > LEFT_MAX ||
+        !table_leave_all(&src->tables[kind], ev->id, (uint32_t)ev->num))
+        return STATUS_FORMAT;
+    return STATUS_OK;
+}
+
+enum status fold_UNDER_WAY(struct source *src, const struct event *ev)
+{
+    if (ev->flags >= NEST_LIMIT || ev->num < 0)
+        return STATUS_FORMAT;
+    nest_push(&src->nest, ev->flags, ev->id, (uint64_t)ev->num, ev->parent);
     return STATUS_OK;
 }
 

@@ -28,8 +28,8 @@ enum status fold_OBSERVABLE_CREATE(struct source *src, const struct event *ev)
     struct ent_observable *o = life_define(src, ev);
     o->parent = graph_held(src, ev->parent);
     o->flags = (uint8_t)ev->num;
-    observable_aside(src, o->e.id)->abandoned = false;
-    graph_set_maker(src, o, maker_of(src, ev->parent));
+    observable_aside(src, o->e.id)->abandoned = ev->flags & 1;
+    graph_set_maker(src, o, ev->flags & 1 ? NULL : maker_of(src, ev->parent));
     return STATUS_OK;
 }
 
@@ -62,19 +62,10 @@ enum status fold_PIPE_RETURN(struct source *src, const struct event *ev)
     struct ent_pipe *p = ID_KIND(ev->id) == ENT_PIPE ? source_find(src, ev->id) : NULL;
     if (!p || !graph_may_refer(src, ev->ref, KIND_BIT(ENT_OBSERVABLE)))
         return STATUS_FORMAT;
-    if (!fold_close(src, NEST_PIPE, ev->id))
+    if (!fold_close(src, NEST_PIPE, ev->id) && !src->info.syncing)
         source_mark_stale(src);
     p->result = graph_held(src, ev->ref);
     source_touch(src);
-    return STATUS_OK;
-}
-
-enum status fold_OPERATOR_FUN(struct source *src, const struct event *ev)
-{
-    if (!life_may_define(src, ev->id, ENT_OPERATOR_FUN) || !fold_fits_u32(ev->num))
-        return STATUS_FORMAT;
-    struct ent_operator_fun *f = life_define(src, ev);
-    source_replace_text(src, &f->args_text, ev, KEEP_ARGS);
     return STATUS_OK;
 }
 
@@ -87,6 +78,25 @@ static void name_operator(struct source *src, struct ent_operator *op)
     op->e.name = f->e.name;
     op->e.file = f->e.file;
     op->e.line = f->e.line;
+}
+
+static void name_operators(struct source *src, const struct ent_operator_fun *f)
+{
+    struct table *t = &src->tables[ENT_OPERATOR];
+    size_t link = offsetof(struct aside_operator, in_fun);
+    uint32_t slot = operator_fun_aside(src, f->e.id)->operators.first;
+    for (; slot; slot = list_link(t, link, slot)->next)
+        name_operator(src, table_record(t, slot));
+}
+
+enum status fold_OPERATOR_FUN(struct source *src, const struct event *ev)
+{
+    if (!life_may_define(src, ev->id, ENT_OPERATOR_FUN) || !fold_fits_u32(ev->num))
+        return STATUS_FORMAT;
+    struct ent_operator_fun *f = life_define(src, ev);
+    source_replace_text(src, &f->args_text, ev, KEEP_ARGS);
+    name_operators(src, f);
+    return STATUS_OK;
 }
 
 enum status fold_OPERATOR_CALL(struct source *src, const struct event *ev)
@@ -103,6 +113,20 @@ enum status fold_OPERATOR_CALL(struct source *src, const struct event *ev)
     return STATUS_OK;
 }
 
+/* An operator makes one observable, and an observable is made by one operator: the newest word counts. */
+static void set_target(struct source *src, struct ent_operator *op, entity_id target)
+{
+    struct ent_observable *old = source_find(src, op->target), *new = source_find(src, target);
+    struct ent_operator *before = new ? source_find(src, new->made_by) : NULL;
+    if (old && old->made_by == op->e.id)
+        old->made_by = 0;
+    if (before && before->target == target)
+        before->target = 0;
+    op->target = graph_held(src, target);
+    if (new)
+        new->made_by = op->e.id;
+}
+
 /* May come alone, for an operator that a swap connected anew. */
 enum status fold_OPERATOR_RETURN(struct source *src, const struct event *ev)
 {
@@ -112,10 +136,7 @@ enum status fold_OPERATOR_RETURN(struct source *src, const struct event *ev)
         return STATUS_FORMAT;
     fold_close(src, NEST_OPERATOR, ev->id);
     op->source = graph_held(src, ev->parent);
-    op->target = graph_held(src, ev->ref);
-    struct ent_observable *target = source_find(src, op->target);
-    if (target)
-        target->made_by = ev->id;
+    set_target(src, op, ev->ref);
     source_touch(src);
     return STATUS_OK;
 }
@@ -144,6 +165,15 @@ enum status fold_ARG(struct source *src, const struct event *ev)
     arg->type = ev->flags;
     source_replace_text(src, &arg->path, ev, KEEP_PATH);
     set_arg_value(src, arg, ev);
+    return STATUS_OK;
+}
+
+enum status fold_ARG_VALUE(struct source *src, const struct event *ev)
+{
+    struct ent_arg *arg = ID_KIND(ev->id) == ENT_ARG ? source_find(src, ev->id) : NULL;
+    if (!arg)
+        return STATUS_FORMAT;
+    source_replace_text(src, &arg->value, ev, KEEP_VALUE);
     return STATUS_OK;
 }
 

@@ -182,6 +182,10 @@ enum status fold_ARG_CALL(struct source *src, const struct event *ev)
         !graph_may_refer(src, ev->parent, KIND_BIT(ENT_SUBSCRIPTION)) ||
         !graph_may_refer(src, ev->ref, KIND_BIT(ENT_ARG)))
         return STATUS_FORMAT;
+    if (ev->flags) { /* told again, by a snapshot */
+        nest_push(&src->nest, NEST_ARG_CALL, ev->id, 0, ev->parent);
+        return STATUS_OK;
+    }
     struct ent_arg *arg = source_find(src, ev->ref);
     if (arg)
         arg->calls++;

@@ -284,6 +284,17 @@ static void detach_operator_fun(struct source *src, struct ent_operator_fun *f)
     detach_args(src, &a->args);
 }
 
+/* What was nested in it stands in the module itself from now on. */
+static void detach_track(struct source *src, struct ent_track *t)
+{
+    struct ent_module *m = source_find(src, t->module);
+    struct ent_track *other = m ? source_find(src, m->first_track) : NULL;
+    for (; other; other = source_find(src, other->next_sibling))
+        if (other->parent == t->e.id)
+            other->parent = t->module;
+    graph_place_track(src, t, 0);
+}
+
 static void detach_module(struct source *src, struct ent_module *m)
 {
     while (m->first_track)
@@ -297,7 +308,7 @@ void graph_detach(struct source *src, struct entity *e)
         detach_module(src, (struct ent_module *)e);
         break;
     case ENT_TRACK:
-        graph_place_track(src, (struct ent_track *)e, 0);
+        detach_track(src, (struct ent_track *)e);
         break;
     case ENT_OBSERVABLE:
         detach_observable(src, (struct ent_observable *)e);

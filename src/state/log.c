@@ -37,20 +37,20 @@ void log_add(struct source *src, const struct event *ev)
         add(src, ev);
 }
 
-/* The newest line of this source that was there before the snapshot began. */
-static uint64_t newest_before(const struct source *src)
+/* Whether a line of this source that was there before the snapshot began is as new. */
+static bool is_held(const struct source *src, uint64_t time)
 {
     const struct state *s = src->state;
     const struct log_line *line;
-    for (uint64_t seq = s->n_log; (line = log_line(s, seq)); seq--)
-        if (line->source == src->info.source && seq <= src->log_mark)
-            return line->at;
-    return 0;
+    for (uint64_t seq = src->log_mark; (line = log_line(s, seq)); seq--)
+        if (line->source == src->info.source)
+            return line->at >= time;
+    return false;
 }
 
 void log_add_earlier(struct source *src, const struct event *ev)
 {
-    if (ev->time > newest_before(src))
+    if (!is_held(src, ev->time))
         add(src, ev);
 }
 

@@ -90,6 +90,24 @@ void table_leave(struct table *t, struct entity *e)
     memset(e, 0, t->record_size);
 }
 
+bool table_leave_all(struct table *t, entity_id id, uint32_t n)
+{
+    uint32_t first = ID_SLOT(id), last = first + (n ? n - 1 : 0);
+    if (first == 0 || last > SLOT_LIMIT || last > t->top + (uint64_t)SLOT_AHEAD)
+        return false;
+    make_chunk(t, first >> CHUNK_BITS);
+    make_chunk(t, last >> CHUNK_BITS);
+    if (last > t->top)
+        t->top = last;
+    for (uint32_t slot = first; slot < first + n; slot++) {
+        const struct entity *e = table_record(t, slot);
+        struct aside *a = table_aside(t, slot);
+        if (!e->id && (!a->seen || reuse_not_newer(a->seen - 1, ID_REUSE(id))))
+            a->seen = ID_REUSE(id) + 1;
+    }
+    return true;
+}
+
 struct entity *table_next(const struct table *t, uint32_t after)
 {
     for (uint64_t slot = (uint64_t)after + 1; slot <= t->top; slot++) {

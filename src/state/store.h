@@ -16,7 +16,8 @@ enum {
     CHUNK_SLOTS = 1 << CHUNK_BITS,
     SLOT_LIMIT = 16 << 20, /* of one kind and source */
     SLOT_AHEAD = 1 << 20,  /* how far beyond the highest slot so far a new one may be */
-    REUSE_MASK = 0xffffff
+    REUSE_MASK = 0xffffff,
+    LEFT_MAX = 1024 /* slots in one event that says what left */
 };
 
 /* Lists run through the asides of their members, by slot; 0 ends them. */
@@ -81,6 +82,9 @@ bool table_may_take(const struct table *t, entity_id id);
 struct entity *table_take(struct table *t, entity_id id);
 /* Empties the slot. */
 void table_leave(struct table *t, struct entity *e);
+/* Remembers that `n` (<= LEFT_MAX) slots from id's on were used as often as it, and are empty; 0: only
+ * makes room up to there. What is held or newer stays. false: beyond the limits. */
+bool table_leave_all(struct table *t, entity_id id, uint32_t n);
 /* The first held entity behind slot `after`, NULL: none. */
 struct entity *table_next(const struct table *t, uint32_t after);
 

@@ -171,6 +171,8 @@ static struct {
     struct world *world;
 } tap;
 
+void (*world_saw)(const struct event *ev);
+
 static bool tap_put(struct sink *sink, const struct event *ev)
 {
     (void)sink;
@@ -182,6 +184,8 @@ static bool tap_put(struct sink *sink, const struct event *ev)
     struct str *log = &tap.world->log;
     event_print(&back, log);
     str_addc(log, '\n');
+    if (world_saw)
+        world_saw(&back);
     enum status s = state_fold(tap.world->state, &back);
     ck_assert_msg(s == STATUS_OK, "fold refused: %s", log->data + (log->len > 300 ? log->len - 300 : 0));
     ck_assert_msg(state_check(tap.world->state, &why) == STATUS_OK, "%s after %s", why.text,

@@ -22,6 +22,9 @@ struct world {
     struct sink *also; /* gets every event, too; NULL: nobody */
 };
 
+/* Is shown every event before it is folded; NULL: nobody is. */
+extern void (*world_saw)(const struct event *ev);
+
 void world_open(struct world *w);
 void world_close(struct world *w);
 
