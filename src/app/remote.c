@@ -51,9 +51,9 @@ struct remote {
 
 /* Prints the path of every socket there whose process lives. The login shell may be any, hence sh. */
 static const char list_script[] =
-    "exec sh -c '"
-    "for d in \"${XDG_RUNTIME_DIR:-/nowhere}\" \"/run/user/$(id -u)\" \"/tmp/rxscope-$(id -u)\"; do "
-    "case $d in /tmp/*) ;; *) d=$d/rxscope ;; esac; "
+    "exec sh -c 'seen=; "
+    "for d in \"${XDG_RUNTIME_DIR:-/nowhere}/rxscope\" \"/run/user/$(id -u)/rxscope\" "
+    "\"/tmp/rxscope-$(id -u)\"; do "
     "[ -d \"$d\" ] && [ -O \"$d\" ] && [ ! -h \"$d\" ] || continue; "
     "case $seen in *\":$d:\"*) continue ;; esac; seen=\"$seen:$d:\"; "
     "for f in \"$d\"/*-*.sock; do "
