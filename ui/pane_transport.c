@@ -29,10 +29,12 @@ static void add_time(struct line *l, const struct ui_transport *t)
 static void add_speed(struct line *l, const struct ui_transport *t, bool brief)
 {
     char text[32];
-    if (t->speed >= 1)
-        snprintf(text, sizeof text, "%s%.0f", l->glyphs->times, t->speed);
+    if (t->speed <= 0)
+        snprintf(text, sizeof text, "max");
+    else if (t->speed >= 1)
+        snprintf(text, sizeof text, "%s%g", l->glyphs->times, t->speed);
     else
-        snprintf(text, sizeof text, "1/%.0f", 1 / t->speed);
+        snprintf(text, sizeof text, "1/%g", 1 / t->speed);
     line_addf(l, STYLE_TEXT, " %s", text);
     if (t->seeking)
         line_add(l, STYLE_WARN, brief ? "" : "  looking for it");

@@ -18,6 +18,7 @@
 #include "app/cmd_export.h"
 #include "app/cmd_help.h"
 #include "app/cmd_ls.h"
+#include "app/cmd_replay.h"
 #include "app/cmd_run.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -32,6 +33,8 @@ static const struct verb verbs[] = {
     {"demo", "", "open the embedded example, ready to edit", cmd_demo, 0, 0, SESSION_OPTIONS},
     {"run", "FILE... [-- ARG...]", "run C modules (FILE.c or FILE.so) and inspect them", cmd_run, 1,
      INT_MAX, SESSION_OPTIONS},
+    {"replay", "TAPE", "open a recording", cmd_replay, 1, 1,
+     OPT_HEADLESS | OPT_FOR | OPT_SPEED | OPT_AT | OPT_ASCII},
     {"ls", "", "list the programs that run", cmd_ls, 0, 0, OPT_JSON},
     {"dump", "[TARGET|TAPE]", "print one snapshot of a program, or of all", cmd_dump, 0, 1,
      OPT_JSON},
@@ -54,6 +57,8 @@ static const struct flag {
 } flags[] = {
     {"headless", NULL, "without a screen: print what happens, a line each", 0, OPT_HEADLESS},
     {"for", "SECONDS", "end after that time", 0, OPT_FOR},
+    {"speed", "N", "of a tape: 1 its own, 2 twice, 0.5 half, 0 as fast as it can", 0, OPT_SPEED},
+    {"at", "TIME", "where a tape begins: 10:06:02, +30s or 50%", 0, OPT_AT},
     {"cc", "COMMAND", "the C compiler (default: $CC, then cc)", 0, OPT_CC},
     {"cflags", "FLAGS", "further flags for it (default: $CFLAGS)", 0, OPT_CFLAGS},
     {"name", "NAME", "what ls calls the program (default: the first module's)", 0, OPT_NAME},
@@ -185,12 +190,27 @@ static enum status parse_width(const char *text, unsigned *out, struct fault_tex
     return STATUS_OK;
 }
 
+static enum status parse_speed(const char *text, double *speed, struct fault_text *why)
+{
+    char *end;
+    *speed = strtod(text, &end);
+    if (end == text || *end || !(*speed == 0 || (*speed >= 0.01 && *speed <= 10000)))
+        return fault_set(why, STATUS_USAGE, "--speed takes 0, or a number from 0.01 to 10000, not '%s'",
+                         text);
+    return STATUS_OK;
+}
+
 static enum status take_flag(struct options *o, const struct flag *f, struct fault_text *why)
 {
     o->given |= f->bit;
     switch (f->bit) {
     case OPT_FOR:
         return parse_seconds(optarg, &o->for_ns, why);
+    case OPT_SPEED:
+        return parse_speed(optarg, &o->speed, why);
+    case OPT_AT:
+        o->at = optarg;
+        break;
     case OPT_CC:
         o->cc = optarg;
         break;

@@ -34,6 +34,8 @@ enum {
     OPT_DRY_RUN = 128,
     OPT_HELP = 256,
     OPT_VERSION = 512,
+    OPT_SPEED = 1024,
+    OPT_AT = 2048,
     OPT_ALL = 8192,
     OPT_PERFETTO = 1 << 16,
     OPT_JSONL = 1 << 17,
@@ -53,6 +55,8 @@ struct options {
     const char *config_file;     /* NULL: where it usually is */
     unsigned given;  /* OPT_ bits */
     uint64_t for_ns; /* 0: no limit */
+    double speed;    /* of a tape */
+    const char *at;  /* a place on it */
     const char *cc, *cflags, *name;
     const char *output, *filter, *fail_on;
     const char *marble_form, *otlp_url; /* NULL: not said */

@@ -327,9 +327,18 @@ static size_t find_snapshot(const struct tape *t, uint64_t want)
     return best;
 }
 
+/* Recorded from the very first event: no snapshot is needed to begin there. */
+static bool begins_with_nothing(const struct tape *t)
+{
+    return t->entries[0].head.type == BLOCK_RECORDS && t->entries[0].head.first_event == 0;
+}
+
 enum status tape_seek(struct tape *t, uint64_t event, uint64_t back, uint64_t *at, struct fault_text *why)
 {
-    size_t found = find_snapshot(t, event > back ? event - back : 0);
+    uint64_t want = event > back ? event - back : 0;
+    size_t found = find_snapshot(t, want);
+    if (found < t->n && t->entries[found].head.first_event > want && begins_with_nothing(t))
+        found = t->n;
     if (found == t->n && t->n > 0 && t->entries[0].head.first_event > 0)
         return fault_set(why, STATUS_FORMAT, "%s: holds no whole snapshot to begin with", t->path);
     t->at = found == t->n ? 0 : found;

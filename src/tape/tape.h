@@ -74,7 +74,8 @@ enum tape_part { TAPE_RECORDS, TAPE_SNAPSHOT };
 enum status tape_next(struct tape *t, enum tape_part *part, const void **records, size_t *len,
                       struct fault_text *why);
 /* Goes to the last snapshot that stands at least `back` events before event number `event` (from 0) or, if there is
- * none, to the first; *at: the number of the event behind it. Then tape_next() gives that snapshot. */
+ * none, to the first, or to the begin of a tape that begins with the first event of all and needs none; *at: the
+ * number of the event behind it. Then tape_next() gives that snapshot. */
 enum status tape_seek(struct tape *t, uint64_t event, uint64_t back, uint64_t *at, struct fault_text *why);
 /* The number (from 0) of the first event that tape_next() gives next. */
 uint64_t tape_position(const struct tape *t);

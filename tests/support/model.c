@@ -25,6 +25,8 @@ void model_fold(struct model *m, const struct event *ev)
                 st != STATUS_OK ? status_text(st) : why.text);
         abort();
     }
+    if (m->told)
+        m->told(m->told_ctx, &copy);
     m->now += 1000;
 }
 
@@ -41,15 +43,23 @@ static void start(struct model *m, const char *name, uint64_t wall)
     model_fold(m, &ev);
 }
 
-struct model *model_new(const char *name, uint64_t wall)
+struct model *model_new_told(const char *name, uint64_t wall,
+                             void (*told)(void *ctx, const struct event *ev), void *ctx)
 {
     struct model *m = mem_zalloc(sizeof *m);
+    m->told = told;
+    m->told_ctx = ctx;
     m->state = state_new(NULL);
     m->source = MODEL_SOURCE;
     m->pid = 4711;
     m->now = 5 * NS_PER_S;
     start(m, name, wall ? wall : MODEL_WALL);
     return m;
+}
+
+struct model *model_new(const char *name, uint64_t wall)
+{
+    return model_new_told(name, wall, NULL, NULL);
 }
 
 void model_free(struct model *m)

@@ -23,6 +23,8 @@ struct model {
     struct state *state;
     bool borrowed;            /* the state is another model's */
     uint64_t pid;
+    void (*told)(void *ctx, const struct event *ev); /* of each event that was folded, or NULL */
+    void *told_ctx;
     uint32_t source;
     uint64_t now;             /* the source's monotonic clock, ns */
     uint32_t strings;         /* interned so far */
@@ -40,6 +42,9 @@ struct model {
 
 /* An empty state that has seen source-start; `wall` 0: MODEL_WALL. Freed with model_free(). */
 struct model *model_new(const char *name, uint64_t wall);
+/* The same, and every event is shown to somebody else as well. */
+struct model *model_new_told(const char *name, uint64_t wall,
+                             void (*told)(void *ctx, const struct event *ev), void *ctx);
 void model_free(struct model *m);
 /* Another program in the same state. */
 void model_add_source(struct model *m, uint32_t source, const char *name);
