@@ -5,15 +5,24 @@
 
 #include "ui/ui_private.h"
 
-static void hint(struct ui *ui, struct line *l)
+static void hint(const char *text, struct line *l)
 {
-    for (const char *p = ui->modal->hint; *p;) {
-        size_t n = 0;
-        while (p[n] && p[n] != '\t')
-            n++;
+    for (const char *p = text; *p;) {
+        size_t n = strcspn(p, "\t");
         line_addf(l, STYLE_TEXT, " %.*s  ", (int)n, p);
         p += n + (p[n] == '\t');
     }
+}
+
+/* On a tape nothing can be swapped: what drives it is worth the room. */
+static const char *tape_hint(int cols)
+{
+    if (cols < 60)
+        return "Space  . , step  } { swap  ? help  q";
+    if (cols < 110)
+        return "Space play\t. , step\t} { swap\t] [ 10 s\t> < speed\t? help\tq quit";
+    return "Space play\t. , emission\tn N event\t} { swap\t] [ 10 s\t> < speed\t@ time\t"
+           "f filter\t? help\tq quit";
 }
 
 static void labels(struct line *l, size_t room)
@@ -34,9 +43,12 @@ static void draw(struct ui *ui, const struct rect *at)
 {
     line_clear(&ui->scratch);
     if (ui->modal && ui->modal->hint)
-        hint(ui, &ui->scratch);
+        hint(ui->modal->hint, &ui->scratch);
+    else if (ui_has_tape(ui))
+        hint(tape_hint(at->cols), &ui->scratch);
     else
         labels(&ui->scratch, (size_t)at->cols - 1);
+    line_cut(&ui->scratch, (size_t)at->cols);
     screen_line(ui->screen, at->y, at->x, at->cols, &ui->scratch, false);
 }
 
