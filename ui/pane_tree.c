@@ -45,12 +45,22 @@ static void draw_welcome(struct ui *ui, const struct rect *at)
         room ? "   it appears here as soon as it runs" : " it appears here by itself");
 }
 
+/* The only program has nothing to show. */
+static const char *nothing_of_one(const struct ui *ui)
+{
+    if (ui->status.syncing)
+        return " synchronising";
+    if (ui->status.gone)
+        return ui->view.awaited ? " it is shown when it comes back" : " it has ended";
+    return " no modules yet";
+}
+
 static void draw_nothing(struct ui *ui, const struct rect *at)
 {
     if (ui->filter)
         put(ui, at, 0, STYLE_DIM, " nothing matches; Esc shows everything");
     else if (ui->status.sources)
-        put(ui, at, 0, STYLE_DIM, ui->status.syncing ? " synchronising" : " no modules yet");
+        put(ui, at, 0, STYLE_DIM, nothing_of_one(ui));
     else if (ui_has_tape(ui))
         put(ui, at, 0, STYLE_DIM, " nothing has happened yet");
     else if (ui->options.attached)
