@@ -117,6 +117,50 @@ START_TEST(dump_speaks_in_the_words_of_the_design)
 }
 END_TEST
 
+START_TEST(dump_lists_only_what_the_filter_names)
+{
+    struct program p;
+    start_ticker(&p);
+    rxscope_expect(0, "total  v1", "dump ticker --filter kind:track");
+    ck_assert_ptr_nonnull(strstr(said(), "\n  ticker.c  gen 1"));
+    rxscope_expect(0, "words  v1", "dump ticker --filter key:words");
+    ck_assert_ptr_null(strstr(said(), "total"));
+    ck_assert_ptr_nonnull(strstr(said(), "\n  ticker.c  gen 1")); /* what is above stays */
+    rxscope_expect(0, "\"key\": \"ticker.c:words\"", "dump ticker --json --filter key:words");
+    ck_assert_ptr_null(strstr(said(), "ticker.c:total"));
+    rxscope_expect(0, "\"tracks\": []", "dump ticker --json --filter nothing-like-that");
+    rxscope_expect(2, "--filter: ", "dump ticker --filter kind:");
+    rxscope_expect(2, "--filter: ", "events ticker --filter kind:");
+    program_stop(&p);
+}
+END_TEST
+
+START_TEST(events_are_one_object_a_line_from_now_on)
+{
+    struct program p, all;
+    start_ticker(&p);
+    rxscope_expect(0, "\"kind\":\"send-call\"", "events --for 0.5");
+    ck_assert_ptr_null(strstr(said(), "track-register")); /* that was before */
+    unsigned lines = 0;
+    char *copy = mem_strdup(said()), *save_at = NULL;
+    for (char *l = strtok_r(copy, "\n", &save_at); l; l = strtok_r(NULL, "\n", &save_at), lines++) {
+        json_t *o = json_loads(l, 0, NULL);
+        ck_assert_msg(json_is_object(o), "%s", l);
+        json_decref(o);
+    }
+    free(copy);
+    ck_assert_uint_gt(lines, 20);
+    program_start(&all, "events ticker --all --filter key:words");
+    program_await(&all, "\"track\":\"ticker.c:words\"");
+    program_stop(&p); /* its end in order is the end of the events */
+    ck_assert_int_eq(program_wait(&all), 0);
+    while (program_pump(&all, 20))
+        continue;
+    ck_assert_uint_eq(program_count(&all, "\"track\":\"ticker.c:total\""), 0);
+    program_release(&all);
+}
+END_TEST
+
 /* --- ctl ---------------------------------------------------------------------------------------- */
 
 START_TEST(ctl_swaps_back_and_a_later_save_waits)
@@ -306,6 +350,8 @@ int main(void)
     const TTest *const tests[] = {
         ls_lists_what_runs,
         dump_speaks_in_the_words_of_the_design,
+        dump_lists_only_what_the_filter_names,
+        events_are_one_object_a_line_from_now_on,
         ctl_swaps_back_and_a_later_save_waits,
         ctl_tells_outcomes_and_statuses,
         ctl_reset_starts_the_sum_over,

@@ -295,15 +295,20 @@ static const struct {
     {"subscriptions", ENT_SUBSCRIPTION, subscription_json},
 };
 
-static json_t *list_json(const struct from *f, size_t which)
+static json_t *list_json(const struct from *f, const struct filter *filter, size_t which)
 {
+    const struct filter_context c = {.state = f->state};
     json_t *out = json_array();
-    for (entity_id id = 0; (id = query_next(f->state, f->source, lists[which].kind, id));)
-        json_array_append_new(out, lists[which].make(f, (struct ref){f->source, id}));
+    for (entity_id id = 0; (id = query_next(f->state, f->source, lists[which].kind, id));) {
+        struct ref r = {f->source, id};
+        if (!filter || filter_match_within(filter, &c, r))
+            json_array_append_new(out, lists[which].make(f, r));
+    }
     return out;
 }
 
-static json_t *source_json(const struct state *s, const struct source_info *info)
+static json_t *source_json(const struct state *s, const struct filter *filter,
+                           const struct source_info *info)
 {
     struct from f = {s, info->source};
     json_t *o = json_object();
@@ -314,7 +319,7 @@ static json_t *source_json(const struct state *s, const struct source_info *info
     set(o, "stale", json_boolean(info->stale));
     set_count(o, "events", info->events);
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
-        set(o, lists[i].key, list_json(&f, i));
+        set(o, lists[i].key, list_json(&f, filter, i));
     set_count(o, "arg_calls", info->arg_calls);
     set_count(o, "next", info->next);
     set_count(o, "error", info->error);
@@ -324,12 +329,17 @@ static json_t *source_json(const struct state *s, const struct source_info *info
     return o;
 }
 
-json_t *json_dump_state(const struct state *s)
+json_t *json_dump_filtered(const struct state *s, const struct filter *filter)
 {
     json_t *out = json_object(), *sources = json_array();
     const struct source_info *info;
     for (size_t i = 0; (info = query_source(s, i)); i++)
-        json_array_append_new(sources, source_json(s, info));
+        json_array_append_new(sources, source_json(s, filter, info));
     set(out, "sources", sources);
     return out;
+}
+
+json_t *json_dump_state(const struct state *s)
+{
+    return json_dump_filtered(s, NULL);
 }

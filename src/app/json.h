@@ -4,10 +4,12 @@
 
 #include <jansson.h>
 
-#include "state/query.h"
+#include "state/filter.h"
 
 /* {"sources":[…]}: a new reference. Strings that are not UTF-8 are made so. */
 json_t *json_dump_state(const struct state *s);
+/* Only the entities that match, or stand in something that does; ids may then name others. NULL: all. */
+json_t *json_dump_filtered(const struct state *s, const struct filter *filter);
 /* A new string of any bytes: what is not UTF-8 is replaced. */
 json_t *json_text(const char *text);
 json_t *json_textn(const char *text, size_t n); /* not terminated; NUL is replaced, too */

@@ -37,7 +37,7 @@ static const struct verb verbs[] = {
      OPT_HEADLESS | OPT_FOR | OPT_SPEED | OPT_AT | OPT_ASCII},
     {"ls", "", "list the programs that run", cmd_ls, 0, 0, OPT_JSON},
     {"dump", "[TARGET|TAPE]", "print one snapshot of a program, or of all", cmd_dump, 0, 1,
-     OPT_JSON},
+     OPT_JSON | OPT_FILTER},
     {"events", "[TARGET...|TAPE]", "print what happens, one JSON object a line", cmd_events, 0, INT_MAX,
      OPT_FOR | OPT_FILTER | OPT_ALL},
     {"ctl", "TARGET ACTION", "change a running program; the actions are below", cmd_ctl, 2, 4,

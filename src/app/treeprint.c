@@ -1,6 +1,7 @@
 #include "app/treeprint.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -8,12 +9,34 @@
 
 enum { DEPTH_MAX = 32, SUBSCRIPTIONS_MAX = 50 };
 
+struct tree_line {
+    size_t end; /* in `text`, where it ends */
+    unsigned depth;
+    bool wanted;
+};
+
 struct tree {
     const struct state *state;
+    const struct filter *filter; /* NULL: everything */
     uint32_t source;
     unsigned depth;
-    struct str *out;
+    entity_id at;    /* what the next line is about, or 0 */
+    struct str text; /* of all lines */
+    struct tree_line *lines;
+    size_t n, cap;
 };
+
+static struct ref ref_of(const struct tree *t, entity_id id)
+{
+    return (struct ref){t->source, id};
+}
+
+static bool wanted(const struct tree *t)
+{
+    struct filter_context c = {.state = t->state};
+    return !t->filter || t->depth == 0 ||
+           (t->at && filter_match_within(t->filter, &c, ref_of(t, t->at)));
+}
 
 /* One line, indented and made safe. */
 static void line(struct tree *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -26,15 +49,36 @@ static void line(struct tree *t, const char *fmt, ...)
     str_addv(&text, fmt, ap);
     va_end(ap);
     for (unsigned i = 0; i < t->depth; i++)
-        str_add(t->out, "  ");
-    sanitise(t->out, str_text(&text), text.len, 0);
-    str_addc(t->out, '\n');
+        str_add(&t->text, "  ");
+    sanitise(&t->text, str_text(&text), text.len, 0);
+    str_addc(&t->text, '\n');
     str_release(&text);
+    MEM_GROW(t->lines, t->n, t->cap);
+    t->lines[t->n++] = (struct tree_line){t->text.len, t->depth, wanted(t)};
+    t->at = 0;
 }
 
-static struct ref ref_of(const struct tree *t, entity_id id)
+/* From the end: a line that is above one that stays, stays. */
+static void keep_context(struct tree *t)
 {
-    return (struct ref){t->source, id};
+    unsigned below = 0;
+    for (size_t i = t->n; i-- > 0;) {
+        struct tree_line *l = &t->lines[i];
+        l->wanted = l->wanted || l->depth < below;
+        if (l->wanted)
+            below = l->depth;
+    }
+}
+
+static void hand_out(struct tree *t, struct str *out)
+{
+    size_t from = 0;
+    keep_context(t);
+    for (size_t i = 0; i < t->n; from = t->lines[i++].end)
+        if (t->lines[i].wanted)
+            str_addn(out, t->text.data + from, t->lines[i].end - from);
+    str_release(&t->text);
+    free(t->lines);
 }
 
 static const char *string(const struct tree *t, uint32_t id)
@@ -71,6 +115,7 @@ static void subscription(struct tree *t, entity_id id)
     if (x->merged)
         str_addf(&text, "  merged %s", str_thousands(merged, sizeof merged, x->merged));
     add_place(t, &x->e, &text);
+    t->at = id;
     line(t, "%s", str_text(&text));
     str_release(&text);
 }
@@ -108,6 +153,7 @@ static void arg(struct tree *t, entity_id id)
     if (a->type == ARG_FUNCTION)
         str_addf(&text, "  calls %s", str_thousands(calls, sizeof calls, a->calls));
     add_place(t, &a->e, &text);
+    t->at = id;
     line(t, "%s", str_text(&text));
     str_release(&text);
 }
@@ -130,6 +176,7 @@ static void one_operator(struct tree *t, entity_id id)
     str_addf(&text, "%u %s(%s)", o->position, string(t, f->e.name),
              query_text(t->state, f->args_text));
     add_place(t, &f->e, &text);
+    t->at = id;
     line(t, "%s", str_text(&text));
     args(t, o->fun);
     subscriptions(t, o->target, true);
@@ -145,6 +192,7 @@ static void observable(struct tree *t, entity_id id, bool all)
     entity_id_print(id, &text);
     str_addf(&text, " %s(%s)", string(t, x->e.name), query_text(t->state, x->args_text));
     add_place(t, &x->e, &text);
+    t->at = id;
     line(t, "%s", str_text(&text));
     args(t, id);
     subscriptions(t, id, all);
@@ -159,6 +207,7 @@ static void pipe_of(struct tree *t, entity_id id)
         return;
     entity_id_print(id, &text);
     entity_id_print(p->source, &source);
+    t->at = id;
     line(t, "%s of %s %s, %u operators", str_text(&text), str_text(&source),
          query_name(t->state, ref_of(t, p->source)), p->operators);
     t->depth++;
@@ -191,6 +240,7 @@ static void track(struct tree *t, entity_id id)
     str_addf(&text, "%s  v%u", string(t, x->e.name), x->version);
     add_track_state(x, &text);
     str_addf(&text, "  key %s  path %s", query_text(t->state, x->key), str_text(&path));
+    t->at = id;
     line(t, "%s", str_text(&text));
     t->depth++;
     if (ID_KIND(x->entity) == ENT_PIPE)
@@ -210,6 +260,7 @@ static void module(struct tree *t, entity_id id)
     if (m->build == BUILD_FAILED)
         str_addf(&text, "  gen %u refused", m->building);
     str_addf(&text, "  %s", string(t, m->e.file));
+    t->at = id;
     line(t, "%s", str_text(&text));
     t->depth++;
     for (entity_id x = 0; (x = query_next_track(t->state, ref_of(t, id), x));)
@@ -229,16 +280,22 @@ static void counts(struct tree *t, const struct source_info *s)
          str_thousands(n[3], sizeof n[3], s->merged));
 }
 
-void treeprint(const struct state *s, struct str *out)
+void treeprint_filtered(const struct state *s, const struct filter *filter, struct str *out)
 {
     const struct source_info *info;
     for (size_t i = 0; (info = query_source(s, i)); i++) {
-        struct tree t = {.state = s, .source = info->source, .out = out};
+        struct tree t = {.state = s, .filter = filter, .source = info->source};
         line(&t, "%s  pid %llu%s", info->name, (unsigned long long)info->pid,
              info->stale ? "  stale: records were lost" : "");
         t.depth++;
         for (entity_id id = 0; (id = query_next(s, info->source, ENT_MODULE, id));)
             module(&t, id);
         counts(&t, info);
+        hand_out(&t, out);
     }
+}
+
+void treeprint(const struct state *s, struct str *out)
+{
+    treeprint_filtered(s, NULL, out);
 }

@@ -3,9 +3,11 @@
 #ifndef RXSCOPE_APP_TREEPRINT_H
 #define RXSCOPE_APP_TREEPRINT_H
 
-#include "state/query.h"
+#include "state/filter.h"
 
 /* Appends safe text, all sources one after the other. */
 void treeprint(const struct state *s, struct str *out);
+/* Only the lines of what matches, or stands in something that does, and those above them. NULL: all. */
+void treeprint_filtered(const struct state *s, const struct filter *filter, struct str *out);
 
 #endif
