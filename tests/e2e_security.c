@@ -222,17 +222,21 @@ START_TEST(messages_reach_no_terminal_as_escape_sequences)
 }
 END_TEST
 
+static const char hostile_module[] =
+    "#include <rxscope.h>\n#include <stdio.h>\n"
+    "#define BAD \"\\033]0;pwned\\007\\xc2\\x9b\" \"31m\\xff\\x7f\\r\\xe2\\x80\\xae\"\n"
+    "static void show(rx_value v, void *env) { (void)v; (void)env;"
+    " printf(\"out \" BAD \"\\n\"); fprintf(stderr, \"err \" BAD \"\\n\"); rx_log(\"log \" BAD); }\n"
+    "RX_MODULE(hostile) {\n"
+    "  rx_observable *bad = RX_TRACK(bad, rx_of(rx_stringf(\"value \" BAD)));\n"
+    "  rx_observable *on = RX_TRACK(on, rx_never());\n"
+    "  rx_tag(bad, \"tag \" BAD);\n"
+    "  RX_SUBSCRIBE(bad, show);\n  RX_SUBSCRIBE(on, show);\n}\n";
+
 START_TEST(a_headless_log_and_tree_carry_no_escape_sequences)
 {
     struct program p;
-    save(place("hostile.c"), "#include <rxscope.h>\n#include <stdio.h>\n"
-                             "#define BAD \"\\033]0;pwned\\007\\xc2\\x9b\" \"31m\\xff\\x7f\\r\\xe2\\x80\\xae\"\n"
-                             "static void show(rx_value v, void *env) { (void)v; (void)env;"
-                             " printf(\"out \" BAD \"\\n\"); fprintf(stderr, \"err \" BAD \"\\n\"); rx_log(\"log \" BAD); }\n"
-                             "RX_MODULE(hostile) {\n"
-                             "  rx_observable *bad = RX_TRACK(bad, rx_of(rx_stringf(\"value \" BAD)));\n"
-                             "  rx_tag(bad, \"tag \" BAD);\n"
-                             "  RX_SUBSCRIBE(bad, show);\n}\n");
+    save(place("hostile.c"), hostile_module);
     program_start(&p, "run --headless --for 2 %s", place("hostile.c"));
     ck_assert_int_eq(program_wait(&p), 0);
     while (program_pump(&p, 20))
@@ -242,6 +246,71 @@ START_TEST(a_headless_log_and_tree_carry_no_escape_sequences)
     ck_assert_ptr_nonnull(strstr(str_text(&p.out), "bad  v1"));
     assert_harmless(str_text(&p.out));
     program_release(&p);
+}
+END_TEST
+
+/* The same command on a terminal, where JSON has to be harmless, too. */
+static void ask_on_terminal(const char *words)
+{
+    struct term t;
+    term_start(&t, 30, 110, "%s", words);
+    ck_assert_int_eq(term_wait(&t), 0);
+    for (char *p = t.p.out.data; p && *p; p++)
+        if (*p == '\r')
+            *p = ' '; /* the terminal's own */
+    ck_assert_uint_gt(t.p.out.len, 0);
+    assert_harmless(str_text(&t.p.out));
+    term_release(&t);
+}
+
+START_TEST(a_hostile_program_reaches_no_terminal_through_commands)
+{
+    static const char *const questions[] = {"ls", "ls --json", "dump hostile", "dump --json hostile",
+                                            "ctl hostile swap bad 1", "ctl hostile sweep --json"};
+    struct program p;
+    save(place("hostile.c"), hostile_module);
+    program_start(&p, "run --headless %s", place("hostile.c"));
+    program_await(&p, "err ");
+    for (size_t i = 0; i < ARRAY_LEN(questions); i++)
+        ask_on_terminal(questions[i]);
+    program_stop(&p);
+}
+END_TEST
+
+/* --- far hosts ------------------------------------------------------------------------------------- */
+
+/* What stands for ssh writes its words into "words", one a line, and says what a host might. */
+static void fake_ssh(void)
+{
+    save_script(place("ssh"), "for w; do printf '<%s>\\n' \"$w\"; done >>\"$0.words\"\n"
+                              "printf 'banner \\033]0;pwned\\007\\302\\23331m\\r\\nnext\\r\\n' >&2; exit 255\n");
+    setenv("RXSCOPE_SSH", place("ssh"), 1);
+}
+
+START_TEST(an_ssh_target_is_never_an_option_nor_shell_text)
+{
+    static const char *const bad[] = {"ssh://-oProxyCommand=touch", "ssh://-oProxyCommand=touch/ticker",
+                                      "ssh://me@-oProxyCommand=touch", "ssh://a;touch", "ssh://$(touch)",
+                                      "ssh://a`touch`", "ssh://a|b", "ssh://a&b", "ssh://a'b", "ssh://a\"b",
+                                      "ssh://a\\b", "ssh://a:-22", "ssh://a:2;2", "ssh://", "ssh://me@",
+                                      "ssh:///ticker", "ssh://a>b", "ssh://a<b", "ssh://a\nb", "ssh://a*"};
+    fake_ssh();
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        rxscope_expect(2, "is not ssh://", "attach --headless %s", bad[i]);
+        ck_assert_msg(access(place("ssh.words"), F_OK) != 0, "%s reached ssh", bad[i]);
+    }
+}
+END_TEST
+
+START_TEST(ssh_gets_the_host_behind_its_options_and_says_nothing_raw)
+{
+    fake_ssh();
+    rxscope_expect(3, "ssh gave up", "attach --headless ssh://me@host.example:2222/ticker");
+    ck_assert_ptr_nonnull(strstr(said(), "banner "));
+    assert_harmless(said());
+    char *words = file_text(place("ssh.words"));
+    ck_assert_msg(strstr(words, "<-p>\n<2222>\n") && strstr(words, "<-->\n<me@host.example>\n"), "%s", words);
+    free(words);
 }
 END_TEST
 
@@ -289,6 +358,9 @@ int main(void)
         a_killed_programs_work_folder_is_removed_by_the_next,
         messages_reach_no_terminal_as_escape_sequences,
         a_headless_log_and_tree_carry_no_escape_sequences,
+        a_hostile_program_reaches_no_terminal_through_commands,
+        an_ssh_target_is_never_an_option_nor_shell_text,
+        ssh_gets_the_host_behind_its_options_and_says_nothing_raw,
         the_editor_gets_file_names_as_words_and_never_as_options,
     };
     return suite_run("security", tests, ARRAY_LEN(tests));

@@ -169,8 +169,7 @@ static void print_json(const char *lines)
         p += n + (p[n] == '\n');
     }
     json_t *o = json_pack("{s:b,s:o}", "ok", 1, "lines", list);
-    json_dumpf(o, stdout, JSON_COMPACT);
-    putchar('\n');
+    json_print(stdout, o, JSON_COMPACT);
     json_decref(o);
 }
 

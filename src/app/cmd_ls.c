@@ -43,7 +43,10 @@ static void print_row(const struct target *t, const struct probe *p)
     printf("  %-16s", str_text(&rest));
     str_clear(&rest);
     add_safe(&rest, known ? p->hello.host : "");
-    printf("  %-4s  %s\n", str_text(&rest), t->path);
+    printf("  %-4s", str_text(&rest));
+    str_clear(&rest);
+    add_safe(&rest, t->path);
+    printf("  %s\n", str_text(&rest));
     str_release(&name);
     str_release(&rest);
 }
@@ -98,8 +101,7 @@ static void list(const struct options *o, const struct targets *t, const struct 
             print_row(&t->items[i], &probes[i]);
     }
     if (o->given & OPT_JSON) {
-        json_dumpf(rows, stdout, JSON_INDENT(2));
-        putchar('\n');
+        json_print(stdout, rows, JSON_INDENT(2));
     }
     json_decref(rows);
 }

@@ -2,8 +2,10 @@
  * microsecond. */
 #include "app/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -342,4 +344,25 @@ json_t *json_dump_filtered(const struct state *s, const struct filter *filter)
 json_t *json_dump_state(const struct state *s)
 {
     return json_dump_filtered(s, NULL);
+}
+
+/* C1 controls and DEL are characters like others in JSON, and not on a terminal. */
+static void print_on_terminal(FILE *out, const json_t *value, size_t flags)
+{
+    char *text = json_dumps(value, flags | JSON_ENSURE_ASCII);
+    for (const char *p = text; p && *p; p++)
+        if (*p == 0x7f)
+            fputs("\\u007f", out);
+        else
+            putc(*p, out);
+    free(text);
+}
+
+void json_print(FILE *out, const json_t *value, size_t flags)
+{
+    if (isatty(fileno(out)))
+        print_on_terminal(out, value, flags);
+    else
+        json_dumpf(value, out, flags);
+    putc('\n', out);
 }

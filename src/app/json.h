@@ -3,6 +3,7 @@
 #define RXSCOPE_APP_JSON_H
 
 #include <jansson.h>
+#include <stdio.h>
 
 #include "state/filter.h"
 
@@ -17,5 +18,7 @@ json_t *json_count(uint64_t n);                 /* at most INT64_MAX */
 json_t *json_time(uint64_t wall_ns);            /* "2024-03-01T10:02:11.000000Z" */
 /* "subscription#31", or null for 0. */
 json_t *json_id(entity_id id);
+/* Prints it and ends the line; on a terminal in printable ASCII alone. */
+void json_print(FILE *out, const json_t *value, size_t flags);
 
 #endif

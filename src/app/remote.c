@@ -22,6 +22,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "engine/rundir.h"
+#include "ui/sanitise.h"
 
 enum {
     LOOK_MS = 20,
@@ -105,8 +106,9 @@ static enum status read_url(struct remote *r, const char *url, struct fault_text
     r->program = mem_strdup(slash ? slash + 1 : "");
     r->port = cut_port(r->user_host);
     drop_brackets(r->user_host);
-    bool good = plain(r->user_host, "@.:_-%") && (!r->port || plain(r->port, "")) &&
-                !strchr(r->program, '/');
+    const char *at = strrchr(r->user_host, '@'), *alone = at ? at + 1 : r->user_host;
+    bool good = plain(r->user_host, "@.:_-%") && *alone && *alone != '-' &&
+                (!r->port || plain(r->port, "")) && !strchr(r->program, '/');
     if (good)
         return STATUS_OK;
     return fault_set(why, STATUS_USAGE, "'%s' is not ssh://[user@]host[:port][/NAME]", url);
@@ -228,6 +230,19 @@ static bool master_lives(struct remote *r)
     return r->master;
 }
 
+/* ssh ends its lines as on a raw terminal. What a host says may be anything else, too. */
+static void show(const char *text, size_t n)
+{
+    struct str plain_text = STR_INIT, safe = STR_INIT;
+    for (size_t i = 0; i < n; i++)
+        if (text[i] != '\r')
+            str_addc(&plain_text, text[i]);
+    sanitise(&safe, str_text(&plain_text), plain_text.len, SANITISE_LINES);
+    fputs(str_text(&safe), stderr);
+    str_release(&plain_text);
+    str_release(&safe);
+}
+
 /* What ssh has printed since the last time. */
 static void show_log(struct remote *r)
 {
@@ -236,8 +251,7 @@ static void show_log(struct remote *r)
     int fd = open(r->log, O_RDONLY | O_CLOEXEC);
     while (fd >= 0 && (n = pread(fd, text, sizeof text, r->log_at)) > 0) {
         r->log_at += n;
-        if (write(STDERR_FILENO, text, (size_t)n) < 0)
-            break; /* nobody can be told */
+        show(text, (size_t)n);
     }
     if (fd >= 0)
         close(fd);
