@@ -187,9 +187,19 @@ static void fail(struct entry *e, enum status status, const struct fault_text *w
     fault_set(&e->why, status, "%s: %s", e->name, why->text);
 }
 
+/* It ended before it told anything. One that was asked for by its name is shown nevertheless. */
+static void introduce_named(struct entry *e, uint64_t now)
+{
+    if (e->introduced || e->links->o.all || !e->links->o.stay)
+        return;
+    e->syncing = false;
+    introduce(e, now);
+}
+
 static void gone(struct entry *e, const struct fault_text *why, uint64_t now)
 {
     bool in_order = e->ended && e->synced;
+    introduce_named(e, now);
     tell_end(e, now);
     if (!e->links->o.stay) {
         fail(e, in_order ? STATUS_OK : STATUS_GONE, why);
