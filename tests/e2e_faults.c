@@ -3,6 +3,7 @@
  * clock that jumps. Whoever is left goes on and says what happened; attaching again works.
  *
  * Steps are found by counting bytes in a proxy, never by time. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -99,6 +100,231 @@ START_TEST(all_of_these_at_once_lose_nothing)
 }
 END_TEST
 
+/* --- between an inspector and a program --------------------------------------------------------- */
+
+/* The proxy takes the place of the program's socket, so that it is found by the program's name. */
+static void stand_between(struct proxy *x, const struct program *p, struct proxy_fault fault)
+{
+    char *path = str_format("%s/ticker-%ld.sock", place("run/rxscope"), (long)p->pid);
+    char *moved = str_format("%s/%ld", place("tmp"), (long)p->pid);
+    ck_assert_int_eq(rename(path, moved), 0);
+    proxy_open(x, path, moved, fault);
+    free(path);
+    free(moved);
+}
+
+/* And the program gets it back, so that its own end removes it. */
+static void step_aside(struct proxy *x, const struct program *p)
+{
+    char *moved = str_format("%s/%ld", place("tmp"), (long)p->pid);
+    proxy_close(x);
+    rename(moved, x->path);
+    free(moved);
+}
+
+START_TEST(bytes_one_by_one_are_understood_by_both_sides)
+{
+    struct program p;
+    struct proxy x;
+    static const char *const questions[] = {"dump ticker", "ctl ticker swap total 1"};
+    static const char *const answers[] = {"total  v1", "unchanged"};
+    start_ticker(&p);
+    for (size_t i = 0; i < ARRAY_LEN(questions); i++) {
+        stand_between(&x, &p, (struct proxy_fault){.single = true, .after = -1});
+        rxscope_expect(0, answers[i], "%s", questions[i]);
+        step_aside(&x, &p);
+    }
+    program_stop(&p);
+}
+END_TEST
+
+/* Cuts the conversation of `rxscope dump` behind that many bytes; false: it ends before that. */
+static bool cut_behind(const struct program *p, int way, long bytes)
+{
+    struct proxy x;
+    stand_between(&x, p, (struct proxy_fault){.way = way, .after = bytes});
+    int status = rxscope("dump ticker");
+    bool happened = proxy_await_fault(&x, 0);
+    /* What is asked for may all be there already when the cut comes: then it is an answer. */
+    ck_assert_msg(status == (happened ? 3 : 0) || (status == 0 && strstr(said(), "total  v1")),
+                  "cut behind %ld: status %d: %s", bytes, status, said());
+    ck_assert_msg(status == 0 || strstr(said(), "rxscope: "), "cut behind %ld: %s", bytes, said());
+    step_aside(&x, p);
+    return happened;
+}
+
+START_TEST(a_conversation_that_is_cut_anywhere_is_told_and_the_program_goes_on)
+{
+    struct program p;
+    long up = 0, down = 0;
+    start_ticker(&p);
+    while (cut_behind(&p, PROXY_UP, up))
+        up++;
+    ck_assert_int_gt(up, 40); /* a hello, at least */
+    while (cut_behind(&p, PROXY_DOWN, down))
+        down += down < 200 ? 7 : 61;
+    ck_assert_int_gt(down, 1000);
+    totals_go_on(&p, 5);
+    rxscope_expect(0, "total  v1", "dump ticker");
+    program_stop(&p);
+}
+END_TEST
+
+/* --- kill -9 -------------------------------------------------------------------------------------- */
+
+/* Bytes that the inspector has got: nothing, in the hello, behind it, in the snapshot, in what happens later. */
+static const long steps[] = {0, 1, 8, 60, 150, 400, 1000, 2000, 5000, 20000};
+
+static void await_fault(struct proxy *x, struct program *a, struct program *b)
+{
+    uint64_t end = clock_mono_ns() + suite_patience() * NS_PER_MS;
+    while (!proxy_await_fault(x, 10)) {
+        program_pump(a, 0);
+        program_pump(b, 0);
+        ck_assert_msg(clock_mono_ns() < end, "it never came so far:\n%s", program_tail(b));
+    }
+}
+
+START_TEST(an_inspector_survives_the_program_killed_at_any_step_and_finds_the_next)
+{
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        struct program p, next, watcher;
+        struct proxy x;
+        start_ticker(&p);
+        stand_between(&x, &p, (struct proxy_fault){.way = PROXY_DOWN, .after = steps[i], .kill = p.pid});
+        program_start(&watcher, "attach ticker --headless");
+        await_fault(&x, &p, &watcher);
+        ck_assert_int_eq(program_wait(&p), 128 + SIGKILL);
+        proxy_close(&x);
+        program_await(&watcher, "waiting for ticker to come back");
+        start_ticker(&next);
+        program_await(&watcher, "ticker.c: live");
+        program_stop(&watcher);
+        program_stop(&next);
+        program_release(&p);
+    }
+}
+END_TEST
+
+START_TEST(a_program_survives_an_inspector_killed_at_any_step)
+{
+    struct program p;
+    start_ticker(&p);
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        struct program watcher;
+        struct proxy x;
+        stand_between(&x, &p, (struct proxy_fault){.way = PROXY_DOWN, .after = steps[i], .kill = PROXY_KILL_INSPECTOR});
+        program_start(&watcher, "attach ticker --headless");
+        await_fault(&x, &p, &watcher);
+        ck_assert_int_eq(program_wait(&watcher), 128 + SIGKILL);
+        program_release(&watcher);
+        step_aside(&x, &p);
+        totals_go_on(&p, 3);
+        rxscope_expect(0, "total  v1", "dump ticker");
+    }
+    program_stop(&p);
+}
+END_TEST
+
+/* At the n-th total after a save, which come every 20 ms: before, while and after it is compiled and loaded. */
+START_TEST(a_program_killed_in_a_save_leaves_nothing_in_the_way)
+{
+    for (unsigned n = 0; n < 24; n += 3) {
+        struct program p;
+        start_ticker(&p);
+        edit(place("ticker.c"), "FACTOR 2", "FACTOR 4");
+        totals_go_on(&p, n);
+        kill(p.pid, SIGKILL);
+        ck_assert_int_eq(program_wait(&p), 128 + SIGKILL);
+        program_release(&p);
+        start_ticker(&p);
+        ck_assert_uint_eq(place_count("run", "rxscope-work-"), 1);
+        program_stop(&p);
+    }
+}
+END_TEST
+
+/* --- no descriptors --------------------------------------------------------------------------------- */
+
+static unsigned open_descriptors(pid_t pid)
+{
+    char path[64];
+    unsigned n = 0;
+    snprintf(path, sizeof path, "/proc/%ld/fd", (long)pid);
+    DIR *d = opendir(path);
+    ck_assert_ptr_nonnull(d);
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n - 2;
+}
+
+static void limit_descriptors(pid_t pid, rlim_t most)
+{
+    struct rlimit limit;
+    ck_assert_int_eq(prlimit(pid, RLIMIT_NOFILE, NULL, &limit), 0);
+    limit.rlim_cur = most;
+    ck_assert_int_eq(prlimit(pid, RLIMIT_NOFILE, &limit, NULL), 0);
+}
+
+/* ms of processor time so far. */
+static unsigned long worked(pid_t pid)
+{
+    char path[64];
+    unsigned long user, system;
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+    char *text = file_text(path);
+    const char *behind = strrchr(text, ')');
+    ck_assert_int_eq(sscanf(behind, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system), 2);
+    free(text);
+    return (user + system) * 1000 / (unsigned long)sysconf(_SC_CLK_TCK);
+}
+
+START_TEST(a_program_without_descriptors_goes_on_and_is_attached_to_later)
+{
+    struct program p, ls;
+    start_ticker(&p);
+    rxscope_expect(0, "total  v1", "dump ticker");
+    limit_descriptors(p.pid, open_descriptors(p.pid));
+    program_start(&ls, "ls");
+    program_wait(&ls);
+    program_release(&ls);
+    unsigned long before = worked(p.pid);
+    uint64_t began = clock_mono_ns();
+    totals_go_on(&p, 50);
+    unsigned long ms = (unsigned long)((clock_mono_ns() - began) / NS_PER_MS);
+    ck_assert_msg(worked(p.pid) - before < ms / 2, "%lu ms of work in %lu ms", worked(p.pid) - before, ms);
+    limit_descriptors(p.pid, 1024);
+    rxscope_expect(0, "total  v1", "dump ticker");
+    program_stop(&p);
+}
+END_TEST
+
+START_TEST(an_inspector_without_descriptors_says_so)
+{
+    struct program p, asked;
+    start_ticker(&p);
+    for (unsigned most = 3; most < 16; most++) {
+        char *words = str_format("prlimit --nofile=%u %s dump ticker", most, getenv("RXSCOPE"));
+        int fds[2];
+        asked = (struct program){.fd = -1};
+        ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
+        program_spawn(&asked, words, -1, fds[1]);
+        close(fds[1]);
+        asked.fd = fds[0];
+        int status = program_wait(&asked);
+        while (program_pump(&asked, 20))
+            continue;
+        const char *text = str_text(&asked.out);
+        ck_assert_msg(status == 0 || (status < 128 && *text), "%u: status %d: %s", most, status, text);
+        program_release(&asked);
+        free(words);
+    }
+    totals_go_on(&p, 3);
+    program_stop(&p);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -107,6 +333,13 @@ int main(void)
         reads_and_writes_of_one_byte_lose_nothing,
         a_wall_clock_that_jumps_loses_nothing,
         all_of_these_at_once_lose_nothing,
+        bytes_one_by_one_are_understood_by_both_sides,
+        a_conversation_that_is_cut_anywhere_is_told_and_the_program_goes_on,
+        an_inspector_survives_the_program_killed_at_any_step_and_finds_the_next,
+        a_program_survives_an_inspector_killed_at_any_step,
+        a_program_killed_in_a_save_leaves_nothing_in_the_way,
+        a_program_without_descriptors_goes_on_and_is_attached_to_later,
+        an_inspector_without_descriptors_says_so,
     };
     return suite_run("faults", tests, ARRAY_LEN(tests));
 }

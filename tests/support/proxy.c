@@ -32,14 +32,22 @@ static struct sockaddr_un address(const char *path)
 
 /* --- in the process between ---------------------------------------------------------------------- */
 
+static pid_t inspector(const struct relay *r)
+{
+    struct ucred who = {0};
+    socklen_t size = sizeof who;
+    if (getsockopt(r->fds[PROXY_DOWN], SOL_SOCKET, SO_PEERCRED, &who, &size) != 0 || who.pid <= 1)
+        _exit(1);
+    return who.pid;
+}
+
 /* true: the connection is to be closed. */
 static bool strike(struct relay *r)
 {
-    bool close_it = r->fault.kill == 0;
+    bool close_it = r->fault.kill == PROXY_CUT;
     if (!close_it)
-        kill(r->fault.kill, SIGKILL);
-    r->fault.after = -1;
-    r->fault.single = false;
+        kill(r->fault.kill == PROXY_KILL_INSPECTOR ? inspector(r) : r->fault.kill, SIGKILL);
+    r->fault = (struct proxy_fault){.after = -1};
     if (write(r->report, "!", 1) != 1)
         _exit(1);
     return close_it;
@@ -118,7 +126,7 @@ static void accept_all(struct relay *r, int listening, const char *to)
             serve(r);
         else
             close(r->fds[PROXY_DOWN]), close(r->fds[PROXY_UP]);
-        r->fault = (struct proxy_fault){.after = -1};
+        r->moved = 0; /* one that only looked whether somebody listens had no bytes to count */
     }
 }
 
