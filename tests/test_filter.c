@@ -337,6 +337,9 @@ END_TEST
 
 /* --- messages -------------------------------------------------------------------------------- */
 
+#define REPEATS \
+    "column 6: the expression repeats too much: with its + and { } written out it would be longer than 2000"
+
 START_TEST(each_mistake_is_named_with_its_place)
 {
     static const struct {
@@ -378,8 +381,8 @@ START_TEST(each_mistake_is_named_with_its_place)
                     "complete, merged, calls, rate, age"},
         {"name~\"(a\"", "column 6: '(a' is no regular expression: Unmatched ( or \\("},
         {"name~a\\1", "column 6: back-references like \\1 are not supported"},
-        {"name~a{999}{999}", "column 6: the counts in { } are too large; at most 1000 together"},
-        {"name~a{1,32767}", "column 6: the counts in { } are too large; at most 1000 together"},
+        {"name~a{999}{999}", REPEATS},
+        {"name~a{1,32767}", REPEATS},
     };
     struct fault_text why;
     struct filter *f;
@@ -424,6 +427,36 @@ static void assert_parses(char *text, enum status want)
     filter_free(f);
     free(text);
 }
+
+/* glibc writes repetitions out: each of these once took all the memory there was, or would have. */
+START_TEST(repetitions_are_bounded_together)
+{
+    static const char *const refused[] = {
+        "c+++++++++++++++++++++++++++++++", "(((((((((((a+)+)+)+)+)+)+)+)+)+)+", "((a{40}){40}){40}",
+        "((a{0,99}){0,99}|b)c", "(a{1999,})", "a{2000}b", "([]a]{50}){50}", "(((a+){9}+){9}+){9}+", "a{99999999999999999999}",
+        "((a)+((((((((((b+)+)+)+)+)+)+)+)+)+)+"};
+    static const char *const fine[] = {
+        "a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+", "(ab|cd){100}", "[+++++++++++++++++]", "\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+",
+        "a{1999}", "((a+)+)+", "[^]+]+", "x*****"};
+    for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+        struct filter *f;
+        struct fault_text why = {""};
+        char *text = str_format("name~\"%s\"", refused[i]);
+        ck_assert_msg(filter_parse(&f, text, &why) == STATUS_FORMAT, "%s", text);
+        ck_assert_msg(strstr(why.text, "repeats too much") != NULL, "%s: %s", text, why.text);
+        free(text);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(fine); i++) {
+        char *text = str_format("name~%s", fine[i]);
+        if (strpbrk(text, "|()")) {
+            free(text);
+            text = str_format("name~\"%s\"", fine[i]);
+        }
+        filter_free(parse(text));
+        free(text);
+    }
+}
+END_TEST
 
 START_TEST(size_and_depth_are_bounded)
 {
@@ -501,7 +534,7 @@ int main(void)
         flags_of_a_track_are_also_those_of_its_members, an_orphan_that_nothing_uses_does_not_drain,
         an_orphan_with_subscriptions_drains, a_replaced_pipe_has_ended,
         an_inner_stream_of_older_code_drains, each_mistake_is_named_with_its_place, quotes_and_escapes,
-        size_and_depth_are_bounded, any_text_is_read_or_refused, nothing_is_freed_twice};
+        repetitions_are_bounded_together, size_and_depth_are_bounded, any_text_is_read_or_refused, nothing_is_freed_twice};
     Suite *s = suite_create("filter");
     TCase *tc = tcase_create("filter");
     tcase_set_timeout(tc, 120);

@@ -135,21 +135,85 @@ static bool has_back_reference(const char *text)
     return false;
 }
 
-/* The product of all repeat counts; {n,m} within each other multiply. */
-static unsigned long repeats(const char *text)
+/* How large an expression is once its repetitions are written out, as regcomp() does: `a+` is aa*, `a{2,5}`
+ * is five times a, and what is repeated within what is repeated multiplies. */
+struct extent {
+    struct {
+        unsigned before, last; /* of this group so far: up to its last part, that part */
+    } groups[FILTER_REGEX_MAX + 1];
+    unsigned depth;
+};
+
+static void extent_add(struct extent *x, unsigned size)
 {
-    unsigned long product = 1;
-    for (const char *open = text; (open = strchr(open, '{')); open++) {
-        char *end;
-        unsigned long n = strtoul(open + 1, &end, 10);
-        unsigned long m =
-            *end == ',' && isdigit((unsigned char)end[1]) ? strtoul(end + 1, NULL, 10) : n;
-        unsigned long count = m > n ? m : n;
-        product *= count > FILTER_REPEAT_MAX ? FILTER_REPEAT_MAX + 1 : count ? count : 1;
-        if (product > FILTER_REPEAT_MAX)
-            return product;
+    unsigned sum = x->groups[x->depth].before + x->groups[x->depth].last;
+    x->groups[x->depth].before = sum < FILTER_EXTENT_MAX ? sum : FILTER_EXTENT_MAX + 1;
+    x->groups[x->depth].last = size;
+}
+
+static void extent_repeat(struct extent *x, unsigned long times)
+{
+    unsigned *last = &x->groups[x->depth].last;
+    unsigned long limit = FILTER_EXTENT_MAX + 1, product = (times < limit ? times : limit) * *last;
+    *last = (unsigned)(product < limit ? product : limit);
+}
+
+static void extent_close(struct extent *x)
+{
+    if (x->depth == 0)
+        return;
+    extent_add(x, 0);
+    unsigned size = x->groups[x->depth--].before;
+    extent_add(x, size + 1);
+}
+
+/* Where a bracket expression ends: a ']' that stands first in it is one of its characters. */
+static const char *end_of_bracket(const char *open)
+{
+    const char *p = open + 1 + (open[1] == '^');
+    const char *end = *p ? strchr(p + 1, ']') : NULL;
+    return end ? end : open;
+}
+
+/* What is no count is refused by regcomp(), which comes after. */
+static const char *extent_count(struct extent *x, const char *open)
+{
+    char *end;
+    unsigned long n = strtoul(open + 1, &end, 10);
+    unsigned long m = *end == ',' && isdigit((unsigned char)end[1]) ? strtoul(end + 1, &end, 10) : 0;
+    unsigned long most = m > n ? m : n;
+    extent_repeat(x, most ? most + (*end == ',') : 1);
+    end += *end == ',';
+    return *end == '}' ? end : open;
+}
+
+static const char *extent_step(struct extent *x, const char *at)
+{
+    switch (*at) {
+    case '(':
+        x->depth++;
+        x->groups[x->depth].before = x->groups[x->depth].last = 0;
+        return at;
+    case ')': extent_close(x); return at;
+    case '+': extent_repeat(x, 2); return at;
+    case '{': return extent_count(x, at);
+    case '[': extent_add(x, 1); return end_of_bracket(at);
+    case '\\': extent_add(x, 1); return at[1] ? at + 1 : at;
+    default: extent_add(x, 1); return at;
     }
-    return product;
+}
+
+/* For an expression of at most FILTER_REGEX_MAX bytes. */
+static unsigned extent_of(const char *text)
+{
+    struct extent x = {.depth = 0};
+    x.groups[0].before = x.groups[0].last = 0;
+    for (; *text; text++)
+        text = extent_step(&x, text);
+    while (x.depth > 0)
+        extent_close(&x);
+    extent_add(&x, 0);
+    return x.groups[0].before;
 }
 
 static enum status set_regex(const struct parser *p, const char *at, struct filter_node *node)
@@ -159,9 +223,9 @@ static enum status set_regex(const struct parser *p, const char *at, struct filt
         return wrong(p, at, "the expression is longer than %d bytes", FILTER_REGEX_MAX);
     if (has_back_reference(node->text))
         return wrong(p, at, "back-references like \\1 are not supported");
-    if (repeats(node->text) > FILTER_REPEAT_MAX)
-        return wrong(p, at, "the counts in { } are too large; at most %d together",
-                     FILTER_REPEAT_MAX);
+    if (extent_of(node->text) > FILTER_EXTENT_MAX)
+        return wrong(p, at, "the expression repeats too much: with its + and { } written out it would be longer than %d",
+                     FILTER_EXTENT_MAX);
     regex_t *regex = mem_alloc(sizeof *regex);
     int code = regcomp(regex, node->text, REG_EXTENDED | REG_NOSUB | REG_ICASE);
     if (code == 0) {
