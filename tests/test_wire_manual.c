@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "engine/link.h"
+#include "engine/server.h"
 #include "tests/support/frames.h"
 #include "tests/support/source.h"
 
@@ -163,6 +165,41 @@ START_TEST(the_limits)
 }
 END_TEST
 
+static void page_says(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void page_says(const char *format, ...)
+{
+    struct str page = STR_INIT, want = STR_INIT;
+    va_list ap;
+    va_start(ap, format);
+    str_addv(&want, format, ap);
+    va_end(ap);
+    source_read(PAGE, &page);
+    for (char *p = page.data; (p = strchr(p, '\n')) != NULL;)
+        *p = ' '; /* wherever the lines are broken */
+    ck_assert_msg(strstr(page.data, want.data) != NULL, PAGE " does not say '%s'", want.data);
+    str_release(&page);
+    str_release(&want);
+}
+
+START_TEST(the_times_and_the_limits_of_a_program)
+{
+    const struct server_limits *l = &server_defaults;
+    char queue[32], detail[32], frames[32];
+    ck_assert_uint_eq(l->tick, 1000);
+    page_says("hears nothing for %d seconds sends a ping", LINK_ASK_MS / 1000);
+    page_says("After %d seconds without a byte it shows", LINK_SILENT_MS / 1000);
+    page_says("sends it a ping every %u seconds, and drops it after %u.", l->ping, l->silent);
+    page_says("hello is not there within %u seconds", l->hello);
+    page_says("nothing could be written for %u seconds", l->stuck);
+    page_says(".It %u inspectors Ta", l->peers);
+    page_says(".It %s frames Ta a second", str_thousands(frames, sizeof frames, l->frames));
+    page_says(".It %s bytes Ta that wait for an inspector; beyond, it is dropped",
+              str_thousands(queue, sizeof queue, l->queue));
+    page_says(".It %s bytes Ta that wait for an inspector; beyond, the detail",
+              str_thousands(detail, sizeof detail, l->detail));
+}
+END_TEST
+
 /* ---- the hexdump ---- */
 
 /* The bytes of the lines that begin with `side`, '>' or '<'. */
@@ -210,6 +247,7 @@ int main(void)
     tcase_add_test(t, the_statuses);
     tcase_add_test(t, the_kinds_of_entities_the_values_and_the_outcomes);
     tcase_add_test(t, the_limits);
+    tcase_add_test(t, the_times_and_the_limits_of_a_program);
     tcase_add_test(t, the_conversation_can_be_decoded);
     suite_add_tcase(s, t);
     SRunner *sr = srunner_create(s);
