@@ -3,7 +3,7 @@
 #
 # A claim is an item of the list below "What is defended"; a test is named as `tests/FILE.c:NAME` or, for a
 # script, `tests/FILE.sh`. A named test has to be defined, entered into its suite, and its file be built or
-# run by Makefile.am. TAP on stdout.
+# run by tests.am. TAP on stdout.
 set -eu
 export LC_ALL=C
 
@@ -46,8 +46,8 @@ missing() {
     named "$1" | while IFS=: read -r file name; do
         if [ ! -f "$src/$file" ]; then
             echo "$file: no such file"
-        elif ! grep -qF "${file%.c}" "$src/Makefile.am"; then
-            echo "$file: Makefile.am does not know it"
+        elif ! grep -qF "${file%.c}" "$src/tests.am"; then
+            echo "$file: tests.am does not know it"
         elif [ -n "$name" ] && ! grep -qF "START_TEST($name)" "$src/$file"; then
             echo "$file: no test $name"
         elif [ -n "$name" ] && [ "$(grep -cE "(^|[^a-z0-9_])$name([^a-z0-9_]|\$)" "$src/$file")" -lt 2 ]; then
