@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "app/config.h"
 #include "app/intake.h"
 #include "app/live.h"
 #include "app/signals.h"
@@ -16,7 +17,7 @@ static const char waiting[] = "no program runs yet; waiting: rxscope run FILE.c 
 static enum status open_screen(struct live *l, const struct options *o, struct fault_text *why)
 {
     struct ui_options options = {.state = l->state,
-                                 .host = {l, live_command, live_edit},
+                                 .host = {l, live_command, live_edit, live_record},
                                  .attached = true,
                                  .ascii = o->given & OPT_ASCII};
     signals_catch_fatal(STDERR_FILENO);
@@ -55,7 +56,10 @@ static int look(struct live *l, const struct options *o, struct intake *programs
 
 int cmd_attach(const struct options *o)
 {
-    struct live l = {.signal_fd = -1, .editor = {.fd = -1}};
+    struct live l = {.signal_fd = -1,
+                     .editor = {.fd = -1},
+                     .record = {.directory = o->config->record_directory,
+                                .rotate = o->config->record_rotate}};
     struct intake *programs = NULL;
     struct fault_text why;
     enum status status = intake_open(&programs, (const char *const *)o->argv, (size_t)o->argc,

@@ -6,12 +6,14 @@
 
 #include "app/links.h"
 #include "app/options.h"
+#include "app/player.h"
 #include "app/pump.h"
 #include "base/clock.h"
 #include "base/mem.h"
 
 struct intake {
     struct links *links; /* NULL: a tape */
+    struct player *player;
     struct remote **remotes;
     size_t n_remotes, remotes_cap;
 };
@@ -109,13 +111,14 @@ static bool is_tape(const char *operand)
     return !program;
 }
 
-static enum status open_tape(const char *path, size_t n, unsigned flags, struct fault_text *why)
+static enum status open_tape(struct intake *i, const char *path, size_t n, unsigned flags,
+                             struct fault_text *why)
 {
     if (!(flags & INTAKE_TAPE))
         return fault_set(why, STATUS_USAGE, "%s: this is a file, not a program that runs", path);
     if (n > 1)
         return fault_set(why, STATUS_USAGE, "%s: a tape is looked at alone", path);
-    return fault_set(why, STATUS_UNSUPPORTED, "%s: tapes cannot be read yet", path);
+    return player_open(&i->player, path, why);
 }
 
 /* --- both ------------------------------------------------------------------------------------ */
@@ -128,7 +131,7 @@ enum status intake_open(struct intake **out, const char *const *operands, size_t
     for (size_t k = 0; k < n && !tape; k++)
         if (is_tape(operands[k]))
             tape = operands[k];
-    enum status status = tape ? open_tape(tape, n, flags, why)
+    enum status status = tape ? open_tape(i, tape, n, flags, why)
                               : open_programs(i, operands, n, flags, why);
     *out = status == STATUS_OK ? i : NULL;
     if (status != STATUS_OK)
@@ -141,6 +144,7 @@ void intake_free(struct intake *i)
     if (!i)
         return;
     links_free(i->links);
+    player_free(i->player);
     for (size_t k = 0; k < i->n_remotes; k++)
         remote_free(i->remotes[k]);
     free(i->remotes);
@@ -149,7 +153,7 @@ void intake_free(struct intake *i)
 
 struct feed *intake_feed(struct intake *i)
 {
-    return links_feed(i->links);
+    return i->links ? links_feed(i->links) : player_feed(i->player);
 }
 
 bool intake_is_tape(const struct intake *i)
@@ -157,19 +161,30 @@ bool intake_is_tape(const struct intake *i)
     return !i->links;
 }
 
+const char *intake_warning(const struct intake *i)
+{
+    return i->player ? player_warning(i->player) : "";
+}
+
 size_t intake_programs(const struct intake *i)
 {
     return i->links ? links_count(i->links) : 0;
 }
 
+static bool intake_over(const struct intake *i)
+{
+    struct feed *f = player_feed(i->player);
+    return f->ops->over(f);
+}
+
 bool intake_synced(const struct intake *i)
 {
-    return links_synced(i->links);
+    return i->links ? links_synced(i->links) : intake_over(i);
 }
 
 enum status intake_outcome(const struct intake *i, struct fault_text *why)
 {
-    return links_outcome(i->links, why);
+    return i->links ? links_outcome(i->links, why) : STATUS_OK;
 }
 
 static bool synced(void *ctx)

@@ -25,6 +25,8 @@ enum status intake_open(struct intake **out, const char *const *operands, size_t
 void intake_free(struct intake *i); /* NULL is fine */
 struct feed *intake_feed(struct intake *i);
 bool intake_is_tape(const struct intake *i);
+/* Damage of a tape that was left out so far, as a sentence; "" none. */
+const char *intake_warning(const struct intake *i);
 /* How many programs are attached to. */
 size_t intake_programs(const struct intake *i);
 /* Every program that was named has sent its snapshot, or never will; a tape: all of it was handed over. */

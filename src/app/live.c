@@ -14,10 +14,79 @@
 
 enum {
     TURN_BYTES = 512 * 1024, /* folded between two looks at the keys: about a millisecond's work */
+    RECORD_MS = 1000,        /* how often what was recorded goes to the disk */
     EDITOR_MS = 50           /* how soon to look again at an editor that has no descriptor */
 };
 
 enum { FD_SIGNAL, FD_EDITOR, FD_UI, FD_FEED, FD_COUNT = FD_FEED + FEED_FDS };
+
+/* --- recording ------------------------------------------------------------------------------- */
+
+static void show_recording(struct live *l)
+{
+    struct ui_recording shown = {.on = l->recorder};
+    if (l->recorder) {
+        struct tape_stats stats = recorder_stats(l->recorder);
+        shown.events = stats.events;
+        shown.bytes = stats.bytes;
+    }
+    if (l->ui)
+        ui_set_recording(l->ui, &shown);
+}
+
+/* Says what was kept and, when `status` is a failure, why it ended. */
+static void stop_recording(struct live *l, enum status status, const struct fault_text *why)
+{
+    struct str text = STR_INIT;
+    struct fault_text late;
+    enum status closed = recorder_stop(l->recorder, &text, &late);
+    l->recorder = NULL;
+    if (status != STATUS_OK)
+        str_addf(&text, "; it ended here: %s", why->text);
+    else if (closed != STATUS_OK)
+        str_addf(&text, "; %s", late.text);
+    show_recording(l);
+    if (l->ui)
+        ui_message(l->ui, str_text(&text));
+    str_release(&text);
+}
+
+static void record(struct live *l, const void *records, size_t len)
+{
+    struct fault_text why;
+    enum status status = recorder_take(l->recorder, records, len, &why);
+    if (status != STATUS_OK)
+        stop_recording(l, status, &why);
+}
+
+/* What waits goes to the disk about once a second, and the screen says how much it is. */
+static void tick_recording(struct live *l, uint64_t now)
+{
+    struct fault_text why;
+    if (!l->recorder)
+        return;
+    enum status status = recorder_tick(l->recorder, now, &why);
+    if (status != STATUS_OK)
+        stop_recording(l, status, &why);
+    else
+        show_recording(l);
+}
+
+void live_record(void *ctx)
+{
+    struct live *l = ctx;
+    struct fault_text why = {""};
+    if (l->recorder) {
+        stop_recording(l, STATUS_OK, &why);
+        return;
+    }
+    enum status status = recorder_start(&l->recorder, &l->record, l->state, &why);
+    if (status != STATUS_OK)
+        ui_message(l->ui, why.text);
+    else
+        ui_message(l->ui, recorder_path(l->recorder));
+    show_recording(l);
+}
 
 /* --- events ---------------------------------------------------------------------------------- */
 
@@ -28,6 +97,8 @@ static void take(void *ctx, const void *records, size_t len)
     state_fold_records(l->state, records, len);
     if (l->records)
         l->records(l->ctx, records, len);
+    if (l->recorder)
+        record(l, records, len);
 }
 
 static void on_log(void *ctx, const struct log_view *line)
@@ -188,6 +259,8 @@ static int timeout(const struct live *l, uint64_t now, int draw_due)
 {
     int ms = sooner(draw_due, time_to_deadline(l, now));
     ms = sooner(ms, l->feed->ops->timeout(l->feed, now));
+    if (l->recorder)
+        ms = sooner(ms, RECORD_MS);
     if (l->editor.pid && l->editor.fd < 0)
         ms = sooner(ms, EDITOR_MS);
     return ms;
@@ -232,6 +305,7 @@ int live_run(struct live *l)
         bool rest = fold_some(l);
         tell_replies(l);
         check_editor(l);
+        tick_recording(l, now);
         int draw_due = draw(l, now);
         if (time_to_deadline(l, now) == 0 || (rest && finished(l)))
             break;
@@ -240,5 +314,7 @@ int live_run(struct live *l)
     }
     if (l->editor.pid)
         kill(l->editor.pid, SIGHUP);
+    if (l->recorder)
+        stop_recording(l, STATUS_OK, NULL);
     return l->status;
 }

@@ -9,6 +9,7 @@
 
 #include "app/editor.h"
 #include "app/feed.h"
+#include "app/recorder.h"
 #include "state/state.h"
 #include "ui/ui.h"
 
@@ -25,6 +26,8 @@ struct live {
     void *ctx;
 
     struct editor editor;
+    struct recorder_options record; /* of recordings that are begun here */
+    struct recorder *recorder;      /* NULL: nothing is recorded */
     uint64_t log_seq; /* newest line of the log that was seen */
     bool suspended;   /* the screen, by SIGTSTP */
     bool quit;
@@ -40,5 +43,6 @@ void live_drain(struct live *l);
 /* For ui_options; their ctx is a struct live. */
 void live_command(void *ctx, const struct command *cmd);
 void live_edit(void *ctx, const char *path, unsigned line);
+void live_record(void *ctx); /* begins a recording, or ends it */
 
 #endif

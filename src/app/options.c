@@ -18,8 +18,10 @@
 #include "app/cmd_export.h"
 #include "app/cmd_help.h"
 #include "app/cmd_ls.h"
+#include "app/cmd_record.h"
 #include "app/cmd_replay.h"
 #include "app/cmd_run.h"
+#include "app/config.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -33,6 +35,8 @@ static const struct verb verbs[] = {
     {"demo", "", "open the embedded example, ready to edit", cmd_demo, 0, 0, SESSION_OPTIONS},
     {"run", "FILE... [-- ARG...]", "run C modules (FILE.c or FILE.so) and inspect them", cmd_run, 1,
      INT_MAX, SESSION_OPTIONS},
+    {"record", "[TARGET...]", "keep what programs tell on a tape", cmd_record, 0, INT_MAX,
+     OPT_OUTPUT | OPT_ROTATE | OPT_FOR | OPT_ALL},
     {"replay", "TAPE", "open a recording", cmd_replay, 1, 1,
      OPT_HEADLESS | OPT_FOR | OPT_SPEED | OPT_AT | OPT_ASCII},
     {"ls", "", "list the programs that run", cmd_ls, 0, 0, OPT_JSON},
@@ -72,6 +76,7 @@ static const struct flag {
     {"marble", "[=rxjs]", "export marble diagrams, as text or for RxJS's tests", 0, OPT_MARBLE},
     {"otlp", "[=URL]", "export spans and metrics to an OpenTelemetry collector", 0, OPT_OTLP},
     {"output", "FILE", "write to that file", 'o', OPT_OUTPUT},
+    {"rotate", "SIZE", "begin another tape after that many bytes: 64M, 1G", 0, OPT_ROTATE},
     {"filter", "TEXT", "only what matches", 0, OPT_FILTER},
     {"width", "COLUMNS", "of a diagram's lines (default: $COLUMNS, the terminal's, 80)", 0, OPT_WIDTH},
     {"fail-on", "LIST", "what check looks for", 0, OPT_FAIL_ON},
@@ -219,6 +224,10 @@ static enum status take_flag(struct options *o, const struct flag *f, struct fau
         break;
     case OPT_CONFIG:
         o->config_file = optarg;
+        break;
+    case OPT_ROTATE:
+        if (!config_size(optarg, &o->rotate))
+            return fault_set(why, STATUS_USAGE, "--rotate takes a size as 64M or 1G, not '%s'", optarg);
         break;
     case OPT_FILTER:
         o->filter = optarg;

@@ -37,6 +37,7 @@ enum {
     OPT_SPEED = 1024,
     OPT_AT = 2048,
     OPT_ALL = 8192,
+    OPT_ROTATE = 1 << 14,
     OPT_PERFETTO = 1 << 16,
     OPT_JSONL = 1 << 17,
     OPT_MARBLE = 1 << 18,
@@ -57,6 +58,7 @@ struct options {
     uint64_t for_ns; /* 0: no limit */
     double speed;    /* of a tape */
     const char *at;  /* a place on it */
+    uint64_t rotate; /* bytes; 0: never */
     const char *cc, *cflags, *name;
     const char *output, *filter, *fail_on;
     const char *marble_form, *otlp_url; /* NULL: not said */

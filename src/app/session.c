@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/config.h"
 #include "app/console.h"
 #include "app/enginefeed.h"
 #include "app/live.h"
@@ -68,7 +69,7 @@ static enum status open_engine(struct session *s, struct fault_text *why)
 static enum status open_screen(struct session *s, struct fault_text *why)
 {
     struct ui_options options = {.state = s->live.state,
-                                 .host = {&s->live, live_command, live_edit},
+                                 .host = {&s->live, live_command, live_edit, live_record},
                                  .work_dir = s->so->shown_dir,
                                  .ascii = s->so->options->given & OPT_ASCII};
     return ui_open(&s->live.ui, &options, why);
@@ -165,7 +166,10 @@ int session_run(const struct session_options *so)
 {
     struct session s = {.so = so,
                         .work_lock = -1,
-                        .live = {.signal_fd = -1, .editor = {.fd = -1}},
+                        .live = {.signal_fd = -1,
+                                 .editor = {.fd = -1},
+                                 .record = {.directory = so->options->config->record_directory,
+                                            .rotate = so->options->config->record_rotate}},
                         .console = {.saved_out = -1, .saved_err = -1}};
     struct fault_text why = {""};
     s.live.state = state_new(NULL);
