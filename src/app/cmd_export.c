@@ -1,11 +1,13 @@
 #include "app/cmd_export.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "app/config.h"
 #include "app/export.h"
 #include "app/reading.h"
 
@@ -16,6 +18,7 @@ struct job {
     const char *operand, *url;
     FILE *out;
     struct exporter *x; /* made when the operand was found */
+    int error;          /* errno of the first write that failed; 0: none */
 };
 
 /* ---- The command line. ---- */
@@ -49,8 +52,8 @@ static enum status check(const struct options *o, struct fault_text *why)
         return fault_set(
             why, STATUS_USAGE,
             "'export' needs one of --perfetto, --jsonl, --marble and --otlp; see rxscope --help");
-    if (o->given & (OPT_WIDTH | OPT_ASCII) && forms != OPT_MARBLE)
-        return fault_set(why, STATUS_USAGE, "--width and --ascii are for --marble");
+    if (o->given & OPT_WIDTH && forms != OPT_MARBLE)
+        return fault_set(why, STATUS_USAGE, "--width is for --marble");
     if (o->given & OPT_OUTPUT && forms == OPT_OTLP)
         return fault_set(why, STATUS_USAGE, "--otlp writes no file; leave --output away");
     if (o->marble_form && strcmp(o->marble_form, "rxjs") != 0)
@@ -87,15 +90,29 @@ static enum status open_output(struct job *j, struct fault_text *why)
     return STATUS_OK;
 }
 
+/* The command line, the environment (NULL: post.c looks there), the config file. */
+static const char *endpoint_of(const struct job *j)
+{
+    const char *env = getenv("OTEL_EXPORTER_OTLP_ENDPOINT");
+    if (j->url || (env && *env) || !*j->o->config->otlp_endpoint)
+        return j->url;
+    return j->o->config->otlp_endpoint;
+}
+
+static bool wants_ascii(const struct options *o)
+{
+    return o->given & OPT_ASCII || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
 static enum status begin(void *ctx, bool is_tape, struct fault_text *why)
 {
     struct job *j = ctx;
     const struct options *o = j->o;
     struct marble_options marble = {.width = width_of(o),
-                                    .ascii = o->given & OPT_ASCII,
+                                    .ascii = wants_ascii(o),
                                     .rxjs = o->marble_form != NULL,
                                     .roots = !(o->given & OPT_FILTER)};
-    struct post_options post = {.endpoint = j->url, .wait = is_tape};
+    struct post_options post = {.endpoint = endpoint_of(j), .wait = is_tape};
     if (o->given & OPT_OTLP)
         return export_otlp_new(&j->x, &post, why);
     enum status status = open_output(j, why);
@@ -116,27 +133,35 @@ static void take_event(void *ctx, const struct state *s, const struct event *ev,
     j->x->event(j->x, s, ev, earlier);
 }
 
+static bool flush(struct job *j)
+{
+    errno = EIO;
+    if (!j->error && (fflush(j->out) != 0 || ferror(j->out)))
+        j->error = errno;
+    return !j->error;
+}
+
 /* Whoever reads the output sees it as it comes; when nobody can any more, that is the end. */
 static bool tick(void *ctx)
 {
     struct job *j = ctx;
     if (j->x->tick)
         j->x->tick(j->x);
-    return j->out && (fflush(j->out) != 0 || ferror(j->out));
+    return j->out && !flush(j);
 }
 
+/* That a reader has gone is no failure. */
 static enum status close_output(struct job *j, struct fault_text *why)
 {
     if (!j->out)
         return STATUS_OK;
-    bool bad = ferror(j->out) || fflush(j->out) != 0;
-    int error = errno;
-    if (j->out != stdout)
-        bad |= fclose(j->out) != 0;
-    if (!bad || error == EPIPE)
+    flush(j);
+    if (j->out != stdout && fclose(j->out) != 0 && !j->error)
+        j->error = errno;
+    if (!j->error || j->error == EPIPE)
         return STATUS_OK;
     return fault_set(why, STATUS_IO, "cannot write %s: %s",
-                     j->o->output ? j->o->output : "the output", strerror(error));
+                     j->o->output ? j->o->output : "the output", strerror(j->error));
 }
 
 /* What was read before something went wrong is written, too. */
@@ -146,6 +171,7 @@ static enum status export_all(struct job *j, struct filter *filter, struct fault
     struct reading r = {.operand = j->operand,
                         .for_ns = j->o->for_ns,
                         .filter = filter,
+                        .every_value = true,
                         .ctx = j,
                         .event = take_event,
                         .tick = tick,

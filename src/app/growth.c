@@ -1,12 +1,11 @@
 /* growth.c - how many living subscriptions there were at each look, by what made them; how many
  * values a second. */
-#include "app/findings.h"
+#include "app/growth.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
 
-#include "app/growth.h"
 #include "app/labels.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -53,28 +52,31 @@ static void count_living(struct growth *g, const struct state *s, uint32_t sourc
     }
 }
 
-/* A row of looks in which it never shrank begins again when it does. */
-static void remember(struct group *group)
+/* A row of looks in which it never shrank begins again when it does. What follows too soon upon a
+ * look only brings the number up to date. */
+static void remember(struct group *group, bool too_soon)
 {
     if (group->now < group->last)
         group->rises = 0;
-    else if (group->now > group->last && group->looks)
+    else if (too_soon || !group->looks)
+        ;
+    else if (group->now > group->last)
         group->rises++;
-    else if (group->looks)
+    else
         group->rises -= group->rises > 0; /* a pause takes one back */
-    group->looks++;
+    group->looks += !too_soon;
     group->last = group->now;
     group->now = 0;
 }
 
-static void remember_groups(struct growth *g, uint32_t source)
+static void remember_groups(struct growth *g, uint32_t source, bool too_soon)
 {
     struct group *group, *next;
     HASH_ITER(hh, g->groups, group, next)
     {
         if (group->key.source != source)
             continue;
-        remember(group);
+        remember(group, too_soon);
         if (group->last == 0) {
             HASH_DEL(g->groups, group);
             free(group);
@@ -126,7 +128,7 @@ static void measure(struct growth *g, const struct state *s, struct ref track, u
 static void look(struct growth *g, const struct state *s, uint32_t source, uint64_t time)
 {
     count_living(g, s, source);
-    remember_groups(g, source);
+    remember_groups(g, source, false);
     for (entity_id id = 0; (id = query_next(s, source, ENT_TRACK, id));)
         measure(g, s, (struct ref){source, id}, time);
 }
@@ -154,8 +156,12 @@ void growth_finish(struct growth *g, const struct state *s)
 {
     for (size_t i = 0; i < g->n_seen; i++) {
         const struct source_info *info = query_source_by_id(s, g->seen[i].source);
-        if (info && info->now > g->seen[i].looked_at + NS_PER_S / 4)
+        if (info && info->now > g->seen[i].looked_at + NS_PER_S / 2) {
             look(g, s, info->source, info->now);
+        } else if (info) {
+            count_living(g, s, info->source);
+            remember_groups(g, info->source, true);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ struct run {
     struct reading *r;
     struct follow follow;
     struct feed *feed;
+    bool asked; /* for every value */
 };
 
 /* The first event that is news begins the tape's time. */
@@ -37,10 +38,23 @@ static void take_records(void *ctx, const void *records, size_t len)
         follow_records(&run->follow, records, len);
 }
 
+/* Once its snapshot is taken in; a program that is gone by then says so itself. */
+static void ask_for_values(struct run *run)
+{
+    const struct source_info *info = query_source(run->r->state, 0);
+    if (run->asked || !info || info->syncing)
+        return;
+    struct command cmd = {.kind = CMD_WATCH, .source = info->source, .version = 1};
+    run->asked = true;
+    run->feed->ops->command(run->feed, &cmd, NULL);
+}
+
 static bool done(void *ctx)
 {
     struct run *run = ctx;
     feed_resync_stale(run->feed, run->r->state);
+    if (run->r->every_value && !run->r->is_tape)
+        ask_for_values(run);
     return run->r->enough || (run->r->tick && run->r->tick(run->r->ctx));
 }
 
@@ -63,13 +77,13 @@ static enum status pump_through(struct reading *r, struct intake *in, int signal
     return STATUS_OK;
 }
 
-/* A program that said goodbye has ended as it should. */
+/* A program that said so has ended as it should; of one that vanished there is no status. */
 static bool all_ended(const struct state *s)
 {
     const struct source_info *info;
     size_t i = 0;
     for (; (info = query_source(s, i)); i++)
-        if (!info->ended_at)
+        if (!info->ended_at || info->exit_status < 0)
             return false;
     return i > 0;
 }

@@ -13,6 +13,7 @@ struct reading {
     const char *operand;
     uint64_t for_ns;         /* 0: no limit */
     struct filter *filter;   /* the owner's, or NULL */
+    bool every_value;        /* a program is asked to tell all, not only while they are few */
     void *ctx;               /* of these: */
     void (*event)(void *ctx, const struct state *s, const struct event *ev, bool earlier);
     bool (*tick)(void *ctx); /* now and then; true ends it; may be NULL */
