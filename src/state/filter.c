@@ -196,6 +196,8 @@ static const char *extent_step(struct extent *x, const char *at)
         return at;
     case ')': extent_close(x); return at;
     case '+': extent_repeat(x, 2); return at;
+    case '*':
+    case '?': return at; /* not written out */
     case '{': return extent_count(x, at);
     case '[': extent_add(x, 1); return end_of_bracket(at);
     case '\\': extent_add(x, 1); return at[1] ? at + 1 : at;

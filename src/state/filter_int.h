@@ -12,7 +12,7 @@
 enum {
     FILTER_DEPTH = 32,     /* parentheses and negations within each other */
     FILTER_REGEX_MAX = 256, /* bytes of one expression */
-    FILTER_EXTENT_MAX = 2000 /* of one expression with its repetitions written out */
+    FILTER_EXTENT_MAX = 1000 /* of one expression with its repetitions written out */
 };
 
 enum filter_node_type { FILTER_ALL_OF, FILTER_ANY_OF, FILTER_NOT, FILTER_TERM };
