@@ -38,7 +38,7 @@ static void start(void)
     char *words = str_format("%s/examples/linestat %s", getenv("RXSCOPE_BUILD"), place("app.log"));
     memset(&served, 0, sizeof served);
     append("one line before it came\n");
-    program_spawn(&daemon_, words, -1, -1);
+    program_run(&daemon_, words);
     ck_assert_int_eq(rundir_socket("linestat", daemon_.pid, &served.path, &why), STATUS_OK);
     free(words);
 }
@@ -81,7 +81,7 @@ START_TEST(program_with_its_own_main_is_looked_at_while_it_works)
     append("first\nsecond, an error\nthird\n");
     UNTIL(three_lines, &one); /* counted from when it came, as the snapshot says */
     ck_assert_uint_ne(query_source(one.state, 0)->counting_since, 0);
-    program_await(&daemon_, "4 lines, 44 bytes, 1 with errors");
+    program_await(&daemon_, "4 lines, 49 bytes, 1 with errors");
     finish(0);
 }
 END_TEST

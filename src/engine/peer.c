@@ -33,10 +33,11 @@ void peer_send(struct peer *p)
     }
 }
 
-/* The ends of what has begun are few, and so is lifecycle: only new detail is refused. */
+/* The ends of what has begun are few, errors and completes as few as subscriptions, and so is lifecycle:
+ * only what grows with the number of values is refused. */
 static bool may_wait(const struct event *ev)
 {
-    return ev->kind == EV_SEND_CALL || ev->kind == EV_ARG_CALL;
+    return (ev->kind == EV_SEND_CALL && ev->flags == SEND_NEXT) || ev->kind == EV_ARG_CALL;
 }
 
 static bool slow(struct sink *sink)

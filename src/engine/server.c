@@ -13,8 +13,6 @@
 #include "rx/runtime.h"
 #include "rx/snapshot.h"
 
-#define SLICE_NS (1000ull * 1000) /* of a snapshot, in one turn of the loop */
-
 const struct server_limits server_defaults = {
     .tick = 1000,
     .hello = 5,
@@ -23,6 +21,7 @@ const struct server_limits server_defaults = {
     .stuck = 10,
     .linger = 10,
     .peers = 32,
+    .slice = NS_PER_MS,
     .frames = 1000,
     .work = 250 * NS_PER_MS,
     .detail = 256 << 10,
@@ -78,14 +77,14 @@ static void on_work(uv_idle_t *h)
 {
     struct server *s = h->data;
     if (s->stepping) {
-        s->stepping = !rx_inspect_step(SLICE_NS);
+        s->stepping = !rx_inspect_step(s->limits.slice);
         if (!s->stepping && s->inspecting)
             watching_again(&s->watching);
         return;
     }
     struct peer *p = take_waiting(s);
     if (p)
-        peer_slice(p, SLICE_NS);
+        peer_slice(p, s->limits.slice);
     else
         uv_idle_stop(h);
 }

@@ -27,6 +27,7 @@ struct server_limits {
     unsigned stuck;        /* ticks in which nothing that waits could be written */
     unsigned linger;       /* ticks for reading the bye */
     unsigned peers;
+    uint64_t slice;        /* ns of snapshot in a turn of the loop */
     unsigned frames;       /* from one peer in a tick; more wait for the next */
     uint64_t work;         /* ns that its commands may take in a tick; then it waits, too */
     size_t detail;         /* bytes that wait: above this, detail is counted instead */

@@ -144,9 +144,14 @@ bool tally_flush(struct tally *t, bool (*room)(void *ctx), void *ctx)
 
 /* ---- the sink ---- */
 
+/* An error or complete has no other count than its record, so it does not wait; but what was sent before it
+ * is told before it. */
 static bool begin(struct tally *t, const struct event *ev)
 {
-    if (!t->n && sink_put(t->to, ev)) {
+    bool end = ev->kind == EV_SEND_CALL && ev->flags != SEND_NEXT;
+    if (end && t->n)
+        tell_of(t, ev->ref);
+    if ((end || !t->n) && sink_put(t->to, ev)) {
         opened(t, ev->id);
         return true;
     }

@@ -162,8 +162,8 @@ bool rx_snapshot_step(struct rx_snapshot *s, uint64_t ns, bool (*full)(void *ctx
             if (full && full(ctx))
                 return false;
         }
-        if (n % CLOCK_EVERY == 0 && rx_now() - start >= ns)
-            return false;
+        if (n % CLOCK_EVERY == 0 && s->kind <= ENT_ARG && rx_now() - start >= ns)
+            return false; /* the totals belong to the last slot */
     }
     put_totals(s);
     return true;

@@ -174,17 +174,22 @@ void program_spawn(struct program *p, const char *words, int tty, int fd)
     free(copy);
 }
 
+void program_run(struct program *p, const char *words)
+{
+    int fds[2];
+    *p = (struct program){.fd = -1};
+    ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
+    program_spawn(p, words, -1, fds[1]);
+    close(fds[1]);
+    p->fd = fds[0];
+}
+
 static void start(struct program *p, const char *words, va_list ap)
 {
     struct str all = STR_INIT;
-    int fds[2];
-    *p = (struct program){.fd = -1};
     str_addf(&all, "%s ", getenv("RXSCOPE"));
     str_addv(&all, words, ap);
-    ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
-    program_spawn(p, str_text(&all), -1, fds[1]);
-    close(fds[1]);
-    p->fd = fds[0];
+    program_run(p, str_text(&all));
     str_release(&all);
 }
 

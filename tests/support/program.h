@@ -41,7 +41,9 @@ struct program {
 /* Starts `$RXSCOPE` with these words (no quoting), without a terminal. */
 void program_start(struct program *p, const char *words, ...)
     __attribute__((format(printf, 2, 3)));
-/* The same for any command, in a session of its own on the terminal `tty` (-1: none). */
+/* The same for any command. */
+void program_run(struct program *p, const char *words);
+/* The same, in a session of its own on the terminal `tty` (-1: none). */
 void program_spawn(struct program *p, const char *words, int tty, int fd);
 /* Reads what is there, waiting up to `ms` for the first of it; false at the end. */
 bool program_pump(struct program *p, int ms);
