@@ -227,9 +227,10 @@ static const char hostile_module[] =
     "#define BAD \"\\033]0;pwned\\007\\xc2\\x9b\" \"31m\\xff\\x7f\\r\\xe2\\x80\\xae\"\n"
     "static void show(rx_value v, void *env) { (void)v; (void)env;"
     " printf(\"out \" BAD \"\\n\"); fprintf(stderr, \"err \" BAD \"\\n\"); rx_log(\"log \" BAD); }\n"
+    "static rx_value bad_word(rx_value v, void *env) { (void)v; (void)env; return rx_stringf(\"word \" BAD); }\n"
     "RX_MODULE(hostile) {\n"
     "  rx_observable *bad = RX_TRACK(bad, rx_of(rx_stringf(\"value \" BAD)));\n"
-    "  rx_observable *on = RX_TRACK(on, rx_never());\n"
+    "  rx_observable *on = RX_TRACK(on, rx_pipe(rx_interval(50), rx_map(bad_word)));\n"
     "  rx_tag(bad, \"tag \" BAD);\n"
     "  RX_SUBSCRIBE(bad, show);\n  RX_SUBSCRIBE(on, show);\n}\n";
 
@@ -266,7 +267,11 @@ static void ask_on_terminal(const char *words)
 START_TEST(a_hostile_program_reaches_no_terminal_through_commands)
 {
     static const char *const questions[] = {"ls", "ls --json", "dump hostile", "dump --json hostile",
-                                            "ctl hostile swap bad 1", "ctl hostile sweep --json"};
+                                            "ctl hostile swap bad 1", "ctl hostile sweep --json",
+                                            "events hostile --all --for 0.5",
+                                            "export hostile --jsonl --for 0.5",
+                                            "export hostile --perfetto --for 0.5",
+                                            "export hostile --marble --for 0.5"};
     struct program p;
     save(place("hostile.c"), hostile_module);
     program_start(&p, "run --headless %s", place("hostile.c"));
@@ -311,6 +316,33 @@ START_TEST(ssh_gets_the_host_behind_its_options_and_says_nothing_raw)
     char *words = file_text(place("ssh.words"));
     ck_assert_msg(strstr(words, "<-p>\n<2222>\n") && strstr(words, "<-->\n<me@host.example>\n"), "%s", words);
     free(words);
+}
+END_TEST
+
+/* --- exports --------------------------------------------------------------------------------------- */
+
+START_TEST(an_export_is_private_and_overwrites_nothing_and_follows_no_link)
+{
+    struct program p;
+    struct stat st;
+    char *file = mem_strdup(place("out.jsonl")), *link = mem_strdup(place("link.jsonl"));
+    mode_t old = umask(0);
+    start_ticker(&p);
+    rxscope_expect(0, "", "export ticker --jsonl --for 0.2 -o %s", file);
+    umask(old);
+    ck_assert_int_eq(stat(file, &st), 0);
+    ck_assert_uint_eq(st.st_mode & 0777, 0600);
+    save(file, "precious");
+    rxscope_expect(1, "is there already", "export ticker --jsonl --for 0.2 -o %s", file);
+    ck_assert_int_eq(symlink(place("elsewhere"), link), 0);
+    rxscope_expect(1, "is there already", "export ticker --jsonl --for 0.2 -o %s", link);
+    ck_assert_int_ne(access(place("elsewhere"), F_OK), 0);
+    char *text = file_text(file);
+    ck_assert_str_eq(text, "precious");
+    program_stop(&p);
+    free(text);
+    free(file);
+    free(link);
 }
 END_TEST
 
@@ -359,6 +391,7 @@ int main(void)
         messages_reach_no_terminal_as_escape_sequences,
         a_headless_log_and_tree_carry_no_escape_sequences,
         a_hostile_program_reaches_no_terminal_through_commands,
+        an_export_is_private_and_overwrites_nothing_and_follows_no_link,
         an_ssh_target_is_never_an_option_nor_shell_text,
         ssh_gets_the_host_behind_its_options_and_says_nothing_raw,
         the_editor_gets_file_names_as_words_and_never_as_options,

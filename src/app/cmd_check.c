@@ -31,9 +31,8 @@ static void take_event(void *ctx, const struct state *s, const struct event *ev,
 static void print_one(const struct state *s, const struct finding *f)
 {
     const struct source_info *info = query_source_by_id(s, f->source);
-    struct str line = STR_INIT;
-    str_addf(&line, "%s: ", finding_name(f->kind));
-    sanitise(&line, f->what, strcspn(f->what, "\n"), 0);
+    struct str line = STR_INIT, safe = STR_INIT;
+    str_addf(&line, "%s: %.*s", finding_name(f->kind), (int)strcspn(f->what, "\n"), f->what);
     if (f->file && f->line)
         str_addf(&line, ", at %s:%u", f->file, f->line);
     else if (f->file)
@@ -45,8 +44,10 @@ static void print_one(const struct state *s, const struct finding *f)
     logline_time(f->since, &line);
     str_addf(&line, " (%s, pid %llu)", info ? info->name : "",
              (unsigned long long)(info ? info->pid : 0));
-    puts(str_text(&line));
+    sanitise(&safe, str_text(&line), line.len, 0);
+    puts(str_text(&safe));
     str_release(&line);
+    str_release(&safe);
 }
 
 static json_t *one_json(const struct state *s, const struct finding *f)
@@ -69,8 +70,7 @@ static void print_json(const struct state *s, const struct findings *found)
     for (size_t i = 0; i < found->n; i++)
         json_array_append_new(all, one_json(s, &found->items[i]));
     json_t *o = json_pack("{s:o}", "findings", all);
-    json_dumpf(o, stdout, JSON_INDENT(2));
-    putchar('\n');
+    json_print(o, JSON_INDENT(2));
     json_decref(o);
 }
 

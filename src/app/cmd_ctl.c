@@ -169,7 +169,7 @@ static void print_json(const char *lines)
         p += n + (p[n] == '\n');
     }
     json_t *o = json_pack("{s:b,s:o}", "ok", 1, "lines", list);
-    json_print(stdout, o, JSON_COMPACT);
+    json_print(o, JSON_COMPACT);
     json_decref(o);
 }
 

@@ -11,7 +11,7 @@
 static void print_json(const struct state *s, const struct filter *filter)
 {
     json_t *all = json_dump_filtered(s, filter);
-    json_print(stdout, all, JSON_INDENT(2));
+    json_print(all, JSON_INDENT(2));
     json_decref(all);
 }
 

@@ -1,6 +1,7 @@
 #include "app/cmd_export.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,7 +85,11 @@ static enum status open_output(struct job *j, struct fault_text *why)
         j->out = stdout;
         return STATUS_OK;
     }
-    j->out = fopen(j->o->output, "we");
+    int fd = open(j->o->output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* follows no link */
+    if (fd < 0 && errno == EEXIST)
+        return fault_set(why, STATUS_EXISTS, "%s is there already: remove it or name another file",
+                         j->o->output);
+    j->out = fd < 0 ? NULL : fdopen(fd, "w");
     if (!j->out)
         return fault_set(why, STATUS_IO, "cannot write %s: %s", j->o->output, strerror(errno));
     return STATUS_OK;

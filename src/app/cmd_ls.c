@@ -101,7 +101,7 @@ static void list(const struct options *o, const struct targets *t, const struct 
             print_row(&t->items[i], &probes[i]);
     }
     if (o->given & OPT_JSON) {
-        json_print(stdout, rows, JSON_INDENT(2));
+        json_print(rows, JSON_INDENT(2));
     }
     json_decref(rows);
 }

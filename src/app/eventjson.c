@@ -337,10 +337,7 @@ json_t *eventjson(const struct state *s, const struct event *ev)
 void eventjson_line(const struct state *s, const struct event *ev, struct str *out)
 {
     json_t *o = eventjson(s, ev);
-    char *text = json_dumps(o, JSON_COMPACT);
-    str_add(out, text ? text : "{}");
-    str_addc(out, '\n');
-    free(text);
+    json_add_line(out, o, JSON_COMPACT);
     json_decref(o);
 }
 

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
+#include <unistd.h>
 
 #include "app/eventjson.h"
 #include "app/json.h"
@@ -87,7 +88,8 @@ static void set_text(json_t *o, const char *key, const struct str *text)
 static void put(struct perfetto *p, json_t *o)
 {
     fputs(p->written++ ? ",\n" : "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n", p->out);
-    json_dumpf(o, p->out, JSON_COMPACT | JSON_REAL_PRECISION(16));
+    size_t plain = isatty(fileno(p->out)) ? JSON_ENSURE_ASCII : 0;
+    json_dumpf(o, p->out, JSON_COMPACT | JSON_REAL_PRECISION(16) | plain);
     json_decref(o);
 }
 

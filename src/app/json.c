@@ -347,22 +347,31 @@ json_t *json_dump_state(const struct state *s)
 }
 
 /* C1 controls and DEL are characters like others in JSON, and not on a terminal. */
-static void print_on_terminal(FILE *out, const json_t *value, size_t flags)
+static void add_for_terminal(struct str *out, const char *ascii)
 {
-    char *text = json_dumps(value, flags | JSON_ENSURE_ASCII);
-    for (const char *p = text; p && *p; p++)
+    for (const char *p = ascii; *p; p++)
         if (*p == 0x7f)
-            fputs("\\u007f", out);
+            str_add(out, "\\u007f");
         else
-            putc(*p, out);
+            str_addc(out, *p);
+}
+
+void json_add_line(struct str *out, const json_t *value, size_t flags)
+{
+    bool terminal = isatty(STDOUT_FILENO);
+    char *text = json_dumps(value, flags | (terminal ? JSON_ENSURE_ASCII : 0));
+    if (terminal)
+        add_for_terminal(out, text ? text : "{}");
+    else
+        str_add(out, text ? text : "{}");
+    str_addc(out, '\n');
     free(text);
 }
 
-void json_print(FILE *out, const json_t *value, size_t flags)
+void json_print(const json_t *value, size_t flags)
 {
-    if (isatty(fileno(out)))
-        print_on_terminal(out, value, flags);
-    else
-        json_dumpf(value, out, flags);
-    putc('\n', out);
+    struct str text = STR_INIT;
+    json_add_line(&text, value, flags);
+    fwrite(str_text(&text), 1, text.len, stdout);
+    str_release(&text);
 }

@@ -3,7 +3,6 @@
 #define RXSCOPE_APP_JSON_H
 
 #include <jansson.h>
-#include <stdio.h>
 
 #include "state/filter.h"
 
@@ -18,7 +17,9 @@ json_t *json_count(uint64_t n);                 /* at most INT64_MAX */
 json_t *json_time(uint64_t wall_ns);            /* "2024-03-01T10:02:11.000000Z" */
 /* "subscription#31", or null for 0. */
 json_t *json_id(entity_id id);
-/* Prints it and ends the line; on a terminal in printable ASCII alone. */
-void json_print(FILE *out, const json_t *value, size_t flags);
+/* As a text that ends its line; in printable ASCII alone when stdout is a terminal. */
+void json_add_line(struct str *out, const json_t *value, size_t flags);
+/* The same, to stdout. */
+void json_print(const json_t *value, size_t flags);
 
 #endif
