@@ -15,8 +15,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 #include <unistd.h>
+#include <uthash.h>
 
 #include "app/eventjson.h"
 #include "app/json.h"
