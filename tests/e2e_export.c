@@ -12,6 +12,7 @@
 #include "tests/support/fake.h"
 #include "tests/support/program.h"
 #include "tests/support/recorded.h"
+#include "tests/support/save.h"
 #include "tests/support/suite.h"
 #include "tests/support/traceevents.h"
 
@@ -349,6 +350,41 @@ START_TEST(check_finds_a_leak_and_not_its_like)
 }
 END_TEST
 
+/* Real programs: one that leaks, one that looks like it, the example. */
+START_TEST(check_of_programs_that_run)
+{
+    static const char *const everything = "leak,unhandled-error,fault,refused,orphan,stale";
+    struct program leaky, tidy, example;
+    program_start(&leaky, "run %s --headless", fixture("leaky.c"));
+    program_start(&tidy, "run %s --headless", fixture("tidy.c"));
+    program_start(&example, "run %s/examples/cpu.c --headless", getenv("RXSCOPE_SRC"));
+    program_await(&leaky, "leaky.c: live");
+    program_await(&tidy, "tidy.c: live");
+    program_await(&example, "cpu.c: live");
+    rxscope_expect(1, "from one place, and they become more, at leaky.c:16, since ", "check leaky --fail-on leak");
+    rxscope_expect(0, "nothing found", "check tidy --fail-on %s", everything);
+    rxscope_expect(0, "nothing found", "check cpu --fail-on %s", everything);
+    program_stop(&example);
+    program_stop(&tidy);
+    program_stop(&leaky);
+}
+END_TEST
+
+START_TEST(export_of_a_program_that_runs)
+{
+    struct program ticker;
+    program_start(&ticker, "run %s --headless", fixture("ticker.c"));
+    program_await(&ticker, "stderr: total 6\n");
+    rxscope_expect(0, "", "export ticker --perfetto --for 1 -o %s", place("trace.json"));
+    json_t *trace = traceevents_check(file_of(place("trace.json")));
+    ck_assert_uint_gt(traceevents_count(trace, "B", NULL), 3);
+    ck_assert_uint_gt(traceevents_count(trace, "s", NULL), 0);
+    json_decref(trace);
+    rxscope_expect(0, "\"type\":\"next\"", "export ticker --jsonl --for 1");
+    program_stop(&ticker);
+}
+END_TEST
+
 /* --- usage ----------------------------------------------------------------------------------- */
 
 START_TEST(usage)
@@ -376,6 +412,6 @@ int main(void)
         a_program_that_vanishes_leaves_a_whole_trace, an_interrupt_ends_it_in_order,
         an_output_that_cannot_be_written, no_such_program, check_finds_and_says_where, check_in_json,
         check_is_quiet_about_a_clean_program, check_of_a_program_that_vanishes,
-        check_finds_a_leak_and_not_its_like, usage};
+        check_finds_a_leak_and_not_its_like, check_of_programs_that_run, export_of_a_program_that_runs, usage};
     return suite_run("export", tests, ARRAY_LEN(tests));
 }
