@@ -1,6 +1,7 @@
 #include "engine/socket.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -60,33 +61,49 @@ static enum status clear_way(const char *path, struct fault_text *why)
     return STATUS_OK;
 }
 
-/* The mode is set before there is a name: there is no moment in which others could connect. */
-static bool bind_at(int fd, const char *path)
+/* The mode is set before there is a name: there is no moment in which others could connect. And the name
+ * by which it is found comes when it listens: until then it would look dead, and be removed. */
+static bool bind_at(int fd, const char *birth, const char *path)
 {
-    struct sockaddr_un a = address(path);
+    struct sockaddr_un a = address(birth);
     return fchmod(fd, 0600) == 0 && bind(fd, (struct sockaddr *)&a, sizeof a) == 0 &&
-           chmod(path, 0600) == 0 && listen(fd, BACKLOG) == 0;
+           chmod(birth, 0600) == 0 && listen(fd, BACKLOG) == 0 && rename(birth, path) == 0;
 }
 
-enum status socket_listen(struct socket *s, const char *path, struct fault_text *why)
+static enum status open_at(struct socket *s, const char *birth, const char *path,
+                           struct fault_text *why)
 {
     struct stat st;
-    *s = (struct socket)SOCKET_INIT;
-    if (strlen(path) >= sizeof((struct sockaddr_un *)0)->sun_path)
-        return fault_set(why, STATUS_RANGE, "%s: this path is too long for a socket", path);
-    enum status status = clear_way(path, why);
+    enum status status = clear_way(birth, why);
     if (status != STATUS_OK)
         return status;
     s->fd = make();
-    if (s->fd < 0 || !bind_at(s->fd, path) || lstat(path, &st) != 0) {
+    if (s->fd < 0 || !bind_at(s->fd, birth, path) || lstat(path, &st) != 0) {
         fault_set(why, STATUS_IO, "%s: no socket can be made here: %s", path, strerror(errno));
-        socket_close(s);
+        unlink(birth);
         return STATUS_IO;
     }
     s->path = mem_strdup(path);
     s->dev = st.st_dev;
     s->ino = st.st_ino;
     return STATUS_OK;
+}
+
+enum status socket_listen(struct socket *s, const char *path, struct fault_text *why)
+{
+    *s = (struct socket)SOCKET_INIT;
+    if (!path[0] || strlen(path) >= sizeof((struct sockaddr_un *)0)->sun_path)
+        return fault_set(why, STATUS_RANGE, "%s: this path does not fit a socket's name", path);
+    enum status status = clear_way(path, why);
+    if (status != STATUS_OK)
+        return status;
+    char *birth = mem_strdup(path);
+    birth[strlen(birth) - 1] = '~'; /* as long, so that it fits as well */
+    status = open_at(s, birth, path, why);
+    if (status != STATUS_OK)
+        socket_close(s);
+    free(birth);
+    return status;
 }
 
 void socket_unlink(const struct socket *s)
