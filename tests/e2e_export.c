@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "tape/tape.h"
 #include "tests/support/collector.h"
 #include "tests/support/fake.h"
 #include "tests/support/program.h"
@@ -385,6 +386,71 @@ START_TEST(export_of_a_program_that_runs)
 }
 END_TEST
 
+/* --- tapes ----------------------------------------------------------------------------------- */
+
+/* The story as a tape, with `extra` more ticks. */
+static const char *tape(unsigned extra)
+{
+    struct recorded r = {0};
+    struct tape_writer *w;
+    const char *path = place("story.tape");
+    unlink(path);
+    recorded_program(&r);
+    recorded_tick(&r, 1);
+    recorded_tick(&r, 2);
+    recorded_swap(&r);
+    for (unsigned i = 0; i < extra; i++)
+        recorded_tick(&r, 3 + i);
+    ck_assert_int_eq(tape_create(&w, path, NULL), STATUS_OK);
+    ck_assert_int_eq(tape_put(w, r.bytes, r.n, NULL), STATUS_OK);
+    ck_assert_int_eq(tape_close(w, NULL), STATUS_OK);
+    recorded_release(&r);
+    return path;
+}
+
+START_TEST(a_tape_in_every_form)
+{
+    const char *path = tape(1);
+    struct collector *c = collector_open(NULL, 0);
+    rxscope_expect(0, "\"outcome\":\"swapped\"", "export %s --jsonl", path);
+    rxscope_expect(0, "'250ms a 249ms b 259ms c'", "export %s --marble=rxjs", path);
+    rxscope_expect(0, "", "export %s --otlp %s", path, collector_url(c));
+    rxscope_expect(0, "traceEvents", "export %s --perfetto", path);
+    json_t *trace = traceevents_check(said());
+    ck_assert_uint_eq(traceevents_count(trace, "B", NULL), 15);
+    json_decref(trace);
+    ck_assert_uint_ge(collector_count(c), 2);
+    collector_close(c);
+    rxscope_expect(0, "nothing found", "check %s --fail-on leak,fault,stale", path);
+    rxscope_expect(1, "rate: cpu.c:", "check %s --fail-on rate>2", tape(20));
+}
+END_TEST
+
+/* Of a tape --for counts its own time: 100 ticks of 250 ms, of which a second is looked at. */
+START_TEST(the_first_second_of_a_tape)
+{
+    rxscope_expect(0, "traceEvents", "export %s --perfetto --for 1", tape(98));
+    json_t *trace = traceevents_check(said());
+    ck_assert_uint_eq(traceevents_count(trace, "B", "page"), 3);
+    json_decref(trace);
+}
+END_TEST
+
+START_TEST(a_tape_that_was_cut_gives_a_whole_trace)
+{
+    const char *path = tape(2000);
+    struct stat st;
+    ck_assert_int_eq(stat(path, &st), 0);
+    for (unsigned part = 1; part <= 9; part++) {
+        ck_assert_int_eq(truncate(tape(2000), st.st_size * part / 10), 0);
+        rxscope("export %s --perfetto -o %s", path, place("cut.json"));
+        if (access(place("cut.json"), R_OK) == 0)
+            json_decref(traceevents_check(file_of(place("cut.json"))));
+        unlink(place("cut.json"));
+    }
+}
+END_TEST
+
 /* --- usage ----------------------------------------------------------------------------------- */
 
 START_TEST(usage)
@@ -412,6 +478,6 @@ int main(void)
         a_program_that_vanishes_leaves_a_whole_trace, an_interrupt_ends_it_in_order,
         an_output_that_cannot_be_written, no_such_program, check_finds_and_says_where, check_in_json,
         check_is_quiet_about_a_clean_program, check_of_a_program_that_vanishes,
-        check_finds_a_leak_and_not_its_like, check_of_programs_that_run, export_of_a_program_that_runs, usage};
+        check_finds_a_leak_and_not_its_like, check_of_programs_that_run, export_of_a_program_that_runs, a_tape_in_every_form, the_first_second_of_a_tape, a_tape_that_was_cut_gives_a_whole_trace, usage};
     return suite_run("export", tests, ARRAY_LEN(tests));
 }

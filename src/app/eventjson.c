@@ -124,6 +124,11 @@ static const struct kind_fields kinds[EV_LIMIT] = {
     [EV_LOGGED] = {.num = {"was", FORM_KIND},
                    .text = "message",
                    .flags = {"flags", FLAGS_NUMBER, NULL}},
+    [EV_ARG_VALUE] = {.text = "printed"},
+    [EV_UNDER_WAY] = {.parent = {"subscription", FORM_ENTITY},
+                      .num = {"generation", FORM_NUMBER},
+                      .flags = {"what", WORDS("module", "track-scope", "pipe", "operator",
+                                              "arg-call", "subscribe", "unsubscribe", "send")}},
 };
 
 static void set(json_t *o, const char *key, json_t *value)
@@ -343,7 +348,7 @@ void eventjson_line(const struct state *s, const struct event *ev, struct str *o
 
 bool eventjson_is_shown(const struct event *ev)
 {
-    return ev->kind != EV_STRING && event_kind_known(ev->kind);
+    return ev->kind != EV_STRING && ev->kind != EV_LEFT && event_kind_known(ev->kind);
 }
 
 /* ---- Filtering. ---- */

@@ -9,7 +9,8 @@
 
 #include "state/filter.h"
 
-/* Interned strings tell nothing: they stand as names in the events that use them. */
+/* Interned strings tell nothing: they stand as names in the events that use them. Nor does a snapshot's list of
+ * ids that were used before. */
 bool eventjson_is_shown(const struct event *ev);
 /* A new reference. `s` has just folded `ev`: names, keys and times come from it. */
 json_t *eventjson(const struct state *s, const struct event *ev);
