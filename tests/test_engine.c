@@ -494,8 +494,14 @@ START_TEST(timer_keeps_its_phase_and_is_never_early)
     ck_assert(until(fired_enough));
     for (unsigned i = 0; i < FIRES; i++)
         ck_assert_uint_ge(fired_at[i], before + delay + i * period);
-    /* Had each call's lateness been kept, the last would be more than ten periods late. */
-    ck_assert_uint_le(fired_at[FIRES - 1], after + delay + (FIRES + 9) * period);
+    /* Had each call's lateness been kept, all of the last half would be many periods late. A busy machine
+     * may make some of them late, and it catches up. */
+    uint64_t least = UINT64_MAX;
+    for (unsigned i = FIRES / 2; i < FIRES; i++) {
+        uint64_t late = fired_at[i] - (before + delay + i * period);
+        least = late < least ? late : least;
+    }
+    ck_assert_uint_le(least, after - before + 2 * period);
     sched.ops.stop(&sched.ops, timer);
     close_sched();
 }
