@@ -423,6 +423,37 @@ START_TEST(a_message_stays_in_sight_when_it_is_wound)
 }
 END_TEST
 
+START_TEST(a_message_from_before_the_first_frame_is_seen)
+{
+    struct ui_options options = {.state = m->state, .tape = {where, drive, go}};
+    struct str text = STR_INIT;
+    model_log(m, 0, LOG_INFO, "a line from before");
+    struct ui *fresh = ui_new(&options, 24, 80);
+    ui_message(fresh, "one.tape was cut off");
+    ui_draw(fresh, now);
+    screen_text(fresh->screen, &text);
+    ck_assert_ptr_nonnull(strstr(str_text(&text), "one.tape was cut off"));
+    ui_close(fresh);
+    str_release(&text);
+}
+END_TEST
+
+START_TEST(a_recording_redraws_only_when_it_was_written)
+{
+    struct ui_options options = {.state = m->state};
+    struct ui *live = ui_new(&options, 24, 80);
+    ui_set_recording(live, &(struct ui_recording){true, 1, 100});
+    ui_draw(live, now);
+    ui_draw(live, now + NS_PER_S);
+    live->dirty = live->rates.flowing = live->fading = false;
+    ui_set_recording(live, &(struct ui_recording){true, 2, 100});
+    ck_assert_int_eq(ui_draw_due(live, now + NS_PER_S), -1);
+    ui_set_recording(live, &(struct ui_recording){true, 2, 200});
+    ck_assert_int_ge(ui_draw_due(live, now + NS_PER_S), 0);
+    ui_close(live);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -434,7 +465,9 @@ int main(void)
         winding_keeps_selection_folds_and_filter,
         a_row_that_is_not_there_yet_is_selected_again_later,
         winding_forgets_what_rates_were_made_from, winding_ends_what_is_about_ids,
-        a_message_stays_in_sight_when_it_is_wound};
+        a_message_stays_in_sight_when_it_is_wound,
+        a_message_from_before_the_first_frame_is_seen,
+        a_recording_redraws_only_when_it_was_written};
     Suite *suite = suite_create("ui tape");
     TCase *t = tcase_create("tape");
     tcase_set_timeout(t, 60);

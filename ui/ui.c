@@ -139,13 +139,16 @@ void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32
 
 void ui_set_recording(struct ui *ui, const struct ui_recording *r)
 {
+    /* Events come all the time, and are drawn with what they change. */
+    ui->dirty |= r->on != ui->recording.on || r->bytes != ui->recording.bytes;
     ui->recording = *r;
-    ui->dirty = true;
 }
 
 static void set_message(struct ui *ui, const char *text)
 {
     str_copy(ui->message, sizeof ui->message, text);
+    if (!ui->frozen.on)
+        log_capture(ui, false); /* lines that came before the message are not newer */
     ui->message_seq = ui->log_seq;
     ui->hint = false;
     ui->dirty = true;

@@ -73,6 +73,7 @@ int cmd_attach(const struct options *o)
     l.state = state_new(NULL);
     int code = look(&l, o, programs);
     ui_close(l.ui);
+    live_farewell(&l, stdout);
     signals_release_fatal();
     signals_close(l.signal_fd);
     intake_free(programs);

@@ -48,6 +48,7 @@ static void stop_recording(struct live *l, enum status status, const struct faul
     show_recording(l);
     if (l->ui)
         ui_message(l->ui, str_text(&text));
+    str_addf(&l->recorded, "recorded %s\n", str_text(&text));
     str_release(&text);
 }
 
@@ -80,12 +81,17 @@ void live_record(void *ctx)
         stop_recording(l, STATUS_OK, &why);
         return;
     }
-    enum status status = recorder_start(&l->recorder, &l->record, l->state, &why);
-    if (status != STATUS_OK)
-        ui_message(l->ui, why.text);
-    else
-        ui_message(l->ui, recorder_path(l->recorder));
+    if (recorder_start(&l->recorder, &l->record, l->state, &why) == STATUS_OK)
+        fault_set(&why, STATUS_OK, "recording to %s; r ends it", recorder_path(l->recorder));
+    ui_message(l->ui, why.text);
     show_recording(l);
+}
+
+void live_farewell(struct live *l, FILE *out)
+{
+    fputs(str_text(&l->recorded), out);
+    fflush(out);
+    str_release(&l->recorded);
 }
 
 /* --- events ---------------------------------------------------------------------------------- */

@@ -28,6 +28,7 @@ struct live {
     struct editor editor;
     struct recorder_options record; /* of recordings that are begun here */
     struct recorder *recorder;      /* NULL: nothing is recorded */
+    struct str recorded;            /* what became of those that ended, a line each */
     uint64_t log_seq; /* newest line of the log that was seen */
     bool suspended;   /* the screen, by SIGTSTP */
     bool quit;
@@ -44,5 +45,7 @@ void live_drain(struct live *l);
 void live_command(void *ctx, const struct command *cmd);
 void live_edit(void *ctx, const char *path, unsigned line);
 void live_record(void *ctx); /* begins a recording, or ends it */
+/* After the screen is closed: where the recordings are stands in the terminal. */
+void live_farewell(struct live *l, FILE *out);
 
 #endif

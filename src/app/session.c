@@ -130,6 +130,7 @@ static void close_all(struct session *s)
     s->live.ui = NULL;
     close_engine(s);
     console_restore(&s->console);
+    live_farewell(&s->live, stdout);
     if (s->tree.len && s->live.out) {
         fputs(str_text(&s->tree), s->live.out);
         fflush(s->live.out);
