@@ -55,6 +55,11 @@ static struct event film_event(const struct film *f, size_t i)
     return ev;
 }
 
+static void film_told(void *ctx, const struct event *ev)
+{
+    film_put(ctx, ev);
+}
+
 static struct film *filmed;
 
 static void film_it(const struct event *ev)
@@ -563,14 +568,11 @@ static void film_model(struct model *m)
 START_TEST(the_demo_can_be_cut_anywhere)
 {
     struct film f = film_new();
-    filmed = &f;
-    model_saw = film_it;
-    struct model *m = model_new("cpu", 0);
+    struct model *m = model_new_told("cpu", 0, film_told, &f);
     film_model(m);
     struct model *other = model_beside(m, 2, "other", 99);
     film_model(other);
     model_end(other, 1);
-    model_saw = NULL;
     expect_restored(m->state);
     model_free(other);
     model_free(m);

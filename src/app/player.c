@@ -8,7 +8,9 @@
 struct player {
     struct feed feed; /* first: what is handed out */
     struct tape *tape;
-    bool incomplete; /* the next snapshot is news: at the begin, and after damage */
+    char *path;
+    bool incomplete; /* the next snapshot is news: at the begin, and behind damage */
+    bool telling;    /* it is being handed over; a large one comes in several blocks */
     bool over;
     uint64_t damaged; /* places */
     struct str first; /* of them, as a sentence */
@@ -46,19 +48,32 @@ static void note_damage(struct player *p, const struct fault_text *why)
     if (p->damaged++ == 0)
         str_add(&p->first, why->text);
     p->incomplete = true;
+    p->telling = false;
     str_clear(&p->warning);
     str_add(&p->warning, str_text(&p->first));
     if (p->damaged > 1)
         str_addf(&p->warning, " (and %llu more such places)", (unsigned long long)p->damaged - 1);
 }
 
-/* A snapshot stands first and after damage for itself; any other only repeats what is known. */
+static void note_end(struct player *p)
+{
+    struct tape_info info = tape_info(p->tape);
+    p->over = true;
+    if (!info.cut)
+        return;
+    str_addf(&p->warning, "%s%s was cut off: its first %llu of %llu bytes are whole", p->warning.len ? "; " : "",
+             p->path, (unsigned long long)info.cut_at, (unsigned long long)info.bytes);
+}
+
+/* The first snapshot, and the next one behind damage, which may be far behind it, make the state whole; any
+ * other only repeats what is known. */
 static bool wanted(struct player *p, enum tape_part part)
 {
-    if (part == TAPE_SNAPSHOT)
-        return p->incomplete;
-    p->incomplete = false;
-    return true;
+    bool snapshot = part == TAPE_SNAPSHOT;
+    if (!snapshot && (p->telling || !p->damaged))
+        p->incomplete = false;
+    p->telling = snapshot && p->incomplete;
+    return !snapshot || p->telling;
 }
 
 static bool drain(struct feed *f, size_t max, feed_take *take, void *ctx)
@@ -70,12 +85,13 @@ static bool drain(struct feed *f, size_t max, feed_take *take, void *ctx)
     size_t len;
     for (size_t done = 0; done < max && !p->over;) {
         enum status status = tape_next(p->tape, &part, &records, &len, &why);
-        p->over = status == STATUS_EMPTY;
-        if (status == STATUS_OK && wanted(p, part)) {
+        if (status == STATUS_EMPTY) {
+            note_end(p);
+        } else if (status != STATUS_OK) {
+            note_damage(p, &why);
+        } else if (wanted(p, part)) {
             take(ctx, records, len);
             done += len;
-        } else if (status != STATUS_OK && !p->over) {
-            note_damage(p, &why);
         }
     }
     return p->over;
@@ -116,6 +132,7 @@ enum status player_open(struct player **out, const char *path, struct fault_text
         return status;
     *out = mem_zalloc(sizeof **out);
     **out = (struct player){.feed = {&ops}, .tape = tape, .incomplete = true};
+    (*out)->path = mem_strdup(path);
     return STATUS_OK;
 }
 
@@ -124,6 +141,7 @@ void player_free(struct player *p)
     if (!p)
         return;
     tape_free(p->tape);
+    free(p->path);
     str_release(&p->first);
     str_release(&p->warning);
     free(p);

@@ -1,6 +1,8 @@
 #include "app/recorder.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -8,152 +10,233 @@
 #include "base/str.h"
 #include "state/snapshot.h"
 
-enum { LOG_LINES = 500 };
+enum { LOG_LINES = 1000, FLUSH_NS = 1000000000, NAMES_TRIED = 100 };
 
 struct recorder {
-    char *path;
+    struct sink sink;          /* first: collects a snapshot into `snapshot` */
+    const struct state *state; /* borrowed */
+    struct tape_writer *tape;  /* NULL: it could not be made */
+    char *base, *path;         /* of the first file, of this one */
     uint64_t rotate;
-    const struct state *state;
-    struct tape_writer *tape;
-    unsigned files;            /* begun so far */
-    struct tape_stats earlier; /* of those that are closed */
-    uint64_t flushed;          /* ns */
+    uint64_t begun;            /* bytes of this file behind its first snapshot */
+    unsigned files;            /* before this one */
+    uint64_t events, bytes;    /* in them */
+    uint64_t flushed;          /* when; ns */
+    struct str snapshot;
+    enum status status;        /* what ended it */
+    struct fault_text why;
 };
 
-/* A snapshot, encoded. */
-struct buffer {
-    struct sink sink;
-    struct str bytes;
-};
-
-static bool put(struct sink *sink, const struct event *ev)
+static bool collect(struct sink *sink, const struct event *ev)
 {
-    struct buffer *b = (struct buffer *)sink;
-    char record[EVENT_MAX];
-    str_addn(&b->bytes, record, event_encode(ev, record));
+    struct recorder *r = (struct recorder *)(void *)sink;
+    size_t size = event_size(ev), need = r->snapshot.len + size + 1;
+    MEM_RESERVE(r->snapshot.data, need, r->snapshot.cap);
+    event_encode(ev, r->snapshot.data + r->snapshot.len);
+    r->snapshot.len += size;
     return true;
 }
 
-static enum status write_snapshot(struct recorder *r, struct fault_text *why)
+static enum status put_snapshot(struct recorder *r, struct fault_text *why)
 {
-    struct buffer b = {.sink = {put}};
-    enum status status = state_snapshot(r->state, LOG_LINES, &b.sink);
-    if (status == STATUS_OK)
-        status = tape_put_snapshot(r->tape, str_text(&b.bytes), b.bytes.len, why);
-    str_release(&b.bytes);
-    return status;
+    str_clear(&r->snapshot);
+    state_snapshot(r->state, LOG_LINES, &r->sink);
+    return tape_put_snapshot(r->tape, r->snapshot.data, r->snapshot.len, why);
 }
 
 /* ---- Files. ---- */
 
-static char *default_path(const char *directory)
-{
-    char when[32];
-    time_t now = (time_t)(clock_wall_ns() / NS_PER_S);
-    struct tm tm;
-    localtime_r(&now, &tm);
-    strftime(when, sizeof when, "%Y%m%d-%H%M%S", &tm);
-    bool here = !directory || !*directory;
-    return str_format("%s%srxscope-%s.tape", here ? "" : directory, here ? "" : "/", when);
-}
-
 static enum status begin_file(struct recorder *r, struct fault_text *why)
 {
-    char *path = r->files ? str_format("%s.%u", r->path, r->files) : mem_strdup(r->path);
-    enum status status = tape_create(&r->tape, path, why);
-    free(path);
-    if (status != STATUS_OK)
-        return status;
-    r->files++;
-    return write_snapshot(r, why);
+    enum status status = tape_create(&r->tape, r->path, why);
+    if (status == STATUS_OK)
+        status = put_snapshot(r, why);
+    if (r->tape)
+        r->begun = tape_stats(r->tape).bytes;
+    return status;
 }
 
+static char *dated(const char *directory, const char *date, unsigned n)
+{
+    bool here = !directory || !*directory;
+    char *name = n > 1 ? str_format("rxscope-%s-%u.tape", date, n) : str_format("rxscope-%s.tape", date);
+    char *path = here ? mem_strdup(name) : str_format("%s/%s", directory, name);
+    free(name);
+    return path;
+}
+
+/* More than one may be begun in a second. */
+static enum status begin_dated(struct recorder *r, const char *directory, struct fault_text *why)
+{
+    char date[32];
+    time_t now = (time_t)(clock_wall_ns() / NS_PER_S);
+    struct tm local;
+    enum status status = STATUS_EXISTS;
+    localtime_r(&now, &local);
+    strftime(date, sizeof date, "%Y%m%d-%H%M%S", &local);
+    for (unsigned n = 1; n <= NAMES_TRIED && status == STATUS_EXISTS; n++) {
+        free(r->path);
+        r->path = dated(directory, date, n);
+        status = begin_file(r, why);
+    }
+    r->base = mem_strdup(r->path);
+    return status;
+}
+
+/* Counted when nothing waits any more; the index, which comes last, is part of the size. */
 static enum status end_file(struct recorder *r, struct fault_text *why)
 {
-    struct tape_stats s = tape_stats(r->tape);
-    enum status status = tape_close(r->tape, why); /* the index is not counted */
+    struct stat st;
+    if (!r->tape)
+        return STATUS_OK;
+    enum status status = tape_flush(r->tape, why);
+    r->events += tape_stats(r->tape).events;
+    enum status closed = tape_close(r->tape, status == STATUS_OK ? why : NULL);
     r->tape = NULL;
-    r->earlier.events += s.events;
-    r->earlier.bytes += s.bytes;
-    return status;
+    r->bytes += stat(r->path, &st) == 0 ? (uint64_t)st.st_size : 0;
+    return status == STATUS_OK ? closed : status;
 }
 
 static enum status rotate(struct recorder *r, struct fault_text *why)
 {
     enum status status = end_file(r, why);
-    return status == STATUS_OK ? begin_file(r, why) : status;
+    if (status != STATUS_OK)
+        return status;
+    free(r->path);
+    r->path = str_format("%s.%u", r->base, ++r->files);
+    return begin_file(r, why);
 }
 
-/* ---- Recording. ---- */
+/* ---- From the start to the end. ---- */
+
+static void release(struct recorder *r)
+{
+    str_release(&r->snapshot);
+    free(r->base);
+    free(r->path);
+    free(r);
+}
 
 enum status recorder_start(struct recorder **out, const struct recorder_options *o,
                            const struct state *state, struct fault_text *why)
 {
     struct recorder *r = mem_zalloc(sizeof *r);
-    r->path = o->path ? mem_strdup(o->path) : default_path(o->directory);
-    r->rotate = o->rotate;
+    r->sink.put = collect;
     r->state = state;
-    enum status status = begin_file(r, why);
+    r->rotate = o->rotate;
+    r->flushed = clock_mono_ns();
+    if (o->path) {
+        r->base = mem_strdup(o->path);
+        r->path = mem_strdup(o->path);
+    }
+    enum status status = o->path ? begin_file(r, why) : begin_dated(r, o->directory, why);
     *out = status == STATUS_OK ? r : NULL;
-    if (status != STATUS_OK)
-        recorder_stop(r, NULL, NULL);
+    if (status != STATUS_OK) {
+        end_file(r, NULL);
+        release(r);
+    }
     return status;
+}
+
+/* The first failure is the one that is told. */
+static enum status ended(struct recorder *r, enum status status, struct fault_text *why)
+{
+    if (status != STATUS_OK && r->status == STATUS_OK) {
+        r->status = status;
+        r->why = *why;
+    }
+    return status;
+}
+
+static enum status failed(const struct recorder *r, struct fault_text *why)
+{
+    return r->status ? fault_set(why, r->status, "%s", r->why.text) : STATUS_OK;
+}
+
+/* A file is never mostly the snapshot with which it begins, however small it was to be. */
+static bool is_full(const struct recorder *r)
+{
+    uint64_t bytes = tape_stats(r->tape).bytes;
+    return r->rotate && bytes >= r->rotate && bytes >= 2 * r->begun;
+}
+
+static enum status keep(struct recorder *r, const void *records, size_t len, struct fault_text *why)
+{
+    enum status status = tape_put(r->tape, records, len, why);
+    if (status != STATUS_OK)
+        return status;
+    if (is_full(r))
+        return rotate(r, why);
+    return tape_wants_snapshot(r->tape) ? put_snapshot(r, why) : STATUS_OK;
 }
 
 enum status recorder_take(struct recorder *r, const void *records, size_t len, struct fault_text *why)
 {
-    if (!r->tape)
-        return fault_set(why, STATUS_STATE, "%s: the recording has ended", r->path);
-    enum status status = tape_put(r->tape, records, len, why);
-    if (status == STATUS_OK && r->rotate && tape_stats(r->tape).bytes >= r->rotate)
-        return rotate(r, why);
-    if (status == STATUS_OK && tape_wants_snapshot(r->tape))
-        status = write_snapshot(r, why);
-    return status;
+    struct fault_text text;
+    if (r->status == STATUS_OK)
+        ended(r, keep(r, records, len, &text), &text);
+    return failed(r, why);
 }
 
 enum status recorder_tick(struct recorder *r, uint64_t now, struct fault_text *why)
 {
-    if (!r->tape || now - r->flushed < NS_PER_S)
-        return STATUS_OK;
-    r->flushed = now;
-    return tape_flush(r->tape, why);
+    struct fault_text text;
+    if (r->status == STATUS_OK && now - r->flushed >= FLUSH_NS) {
+        r->flushed = now;
+        ended(r, tape_flush(r->tape, &text), &text);
+    }
+    return failed(r, why);
 }
 
-static void summarise(const struct recorder *r, struct str *out)
-{
-    struct tape_stats s = recorder_stats(r);
-    char events[32];
-    str_addf(out, "%s", r->path);
-    if (r->files > 1)
-        str_addf(out, " to .%u", r->files - 1);
-    str_addf(out, ": %s events, %.1f kB", str_thousands(events, sizeof events, s.events),
-             (double)s.bytes / 1000);
-    if (s.events)
-        str_addf(out, ", %.1f bytes an event", (double)s.bytes / (double)s.events);
-}
-
-enum status recorder_stop(struct recorder *r, struct str *summary, struct fault_text *why)
-{
-    if (!r)
-        return STATUS_OK;
-    enum status status = r->tape ? end_file(r, why) : STATUS_OK;
-    if (summary)
-        summarise(r, summary);
-    free(r->path);
-    free(r);
-    return status;
-}
+/* ---- What is in it. ---- */
 
 const char *recorder_path(const struct recorder *r)
 {
-    return r->path;
+    return r->base;
 }
 
 struct tape_stats recorder_stats(const struct recorder *r)
 {
-    struct tape_stats s = r->tape ? tape_stats(r->tape) : (struct tape_stats){0};
-    s.events += r->earlier.events;
-    s.bytes += r->earlier.bytes;
-    return s;
+    struct tape_stats stats = {0};
+    if (r->tape)
+        stats = tape_stats(r->tape);
+    stats.events += r->events;
+    stats.bytes += r->bytes;
+    return stats;
+}
+
+static void add_bytes(struct str *out, uint64_t bytes)
+{
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+    double n = (double)bytes;
+    size_t unit = 0;
+    for (; n >= 999.5 && unit + 1 < ARRAY_LEN(units); unit++)
+        n /= 1000;
+    str_addf(out, unit && n < 9.95 ? "%.1f %s" : "%.0f %s", n, units[unit]);
+}
+
+static void summarise(const struct recorder *r, struct str *out)
+{
+    char events[32];
+    str_add(out, r->base);
+    if (r->files)
+        str_addf(out, " ... %s", r->path);
+    str_addf(out, ": %s event%s, ", str_thousands(events, sizeof events, r->events),
+             r->events == 1 ? "" : "s");
+    add_bytes(out, r->bytes);
+    if (r->events)
+        str_addf(out, ", %.1f bytes an event", (double)r->bytes / (double)r->events);
+}
+
+enum status recorder_stop(struct recorder *r, struct str *summary, struct fault_text *why)
+{
+    struct fault_text text;
+    if (!r)
+        return STATUS_OK;
+    ended(r, end_file(r, &text), &text);
+    enum status status = failed(r, why);
+    if (summary)
+        summarise(r, summary);
+    release(r);
+    return status;
 }

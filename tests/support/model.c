@@ -7,8 +7,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-void (*model_saw)(const struct event *ev);
-
 void model_fold(struct model *m, const struct event *ev)
 {
     struct event copy = *ev;
@@ -16,8 +14,6 @@ void model_fold(struct model *m, const struct event *ev)
     struct str text = STR_INIT;
     copy.source = m->source;
     copy.time = m->now;
-    if (model_saw)
-        model_saw(&copy);
     enum status st = state_fold(m->state, &copy);
     if (st != STATUS_OK || state_check(m->state, &why) != STATUS_OK) {
         event_print(&copy, &text);

@@ -59,8 +59,6 @@ void model_synced(struct model *m);
 
 void model_demo(struct model *m);
 
-/* Is shown every event before it is folded; NULL: nobody is. */
-extern void (*model_saw)(const struct event *ev);
 /* Folds one event, asserting that it fits and, with it, every invariant. */
 void model_fold(struct model *m, const struct event *ev);
 uint32_t model_string(struct model *m, const char *text);
