@@ -321,6 +321,7 @@ static void serve_and_end(bool fork_first)
         waitpid(child, NULL, 0);
     char *sockets = str_format("%s/rxscope", served.dir);
     unsigned n = count_entries(sockets);
+    free(sockets);
     unlink(modules[0]);
     exit(n == 1 ? 0 : 2);
 }
