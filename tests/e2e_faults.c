@@ -56,6 +56,11 @@ static void be_kind(void)
 static void live_through(const char *modes)
 {
     struct program p;
+    const char *variant = getenv("RXSCOPE_TEST_VARIANT");
+    if (variant && strcmp(variant, "tsan") == 0) {
+        suite_skip("ThreadSanitizer has to see the calls that hostile.c replaces");
+        return;
+    }
     be_hostile(modes);
     start_ticker(&p);
     edit(place("ticker.c"), "FACTOR 2", "FACTOR 4");
@@ -248,6 +253,19 @@ END_TEST
 
 /* --- no descriptors --------------------------------------------------------------------------------- */
 
+/* Starts `prlimit LIMIT rxscope WORDS`. */
+static void start_limited(struct program *p, const char *limit, const char *words)
+{
+    int fds[2];
+    char *all = str_format("prlimit %s %s %s", limit, getenv("RXSCOPE"), words);
+    *p = (struct program){.fd = -1};
+    ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
+    program_spawn(p, all, -1, fds[1]);
+    close(fds[1]);
+    p->fd = fds[0];
+    free(all);
+}
+
 static unsigned open_descriptors(pid_t pid)
 {
     char path[64];
@@ -307,23 +325,89 @@ START_TEST(an_inspector_without_descriptors_says_so)
     struct program p, asked;
     start_ticker(&p);
     for (unsigned most = 3; most < 16; most++) {
-        char *words = str_format("prlimit --nofile=%u %s dump ticker", most, getenv("RXSCOPE"));
-        int fds[2];
-        asked = (struct program){.fd = -1};
-        ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
-        program_spawn(&asked, words, -1, fds[1]);
-        close(fds[1]);
-        asked.fd = fds[0];
+        char limit[32];
+        snprintf(limit, sizeof limit, "--nofile=%u", most);
+        start_limited(&asked, limit, "dump ticker");
         int status = program_wait(&asked);
         while (program_pump(&asked, 20))
             continue;
         const char *text = str_text(&asked.out);
         ck_assert_msg(status == 0 || (status < 128 && *text), "%u: status %d: %s", most, status, text);
         program_release(&asked);
-        free(words);
     }
     totals_go_on(&p, 3);
     program_stop(&p);
+}
+END_TEST
+
+/* --- recordings ------------------------------------------------------------------------------------- */
+
+static void await_end(struct program *p, int status)
+{
+    ck_assert_msg(program_wait(p) == status, "status %d, not %d: %s", p->status, status, program_tail(p));
+    while (program_pump(p, 20))
+        continue;
+}
+
+START_TEST(a_recording_that_gets_no_more_room_says_so_and_can_be_read)
+{
+    struct program p, r;
+    start_ticker(&p);
+    char *words = str_format("record ticker --all --for 60 -o %s", place("small.tape"));
+    start_limited(&r, "--fsize=8000", words);
+    await_end(&r, 1);
+    ck_assert_msg(strstr(str_text(&r.out), "the recording ends here"), "%s", program_tail(&r));
+    rxscope_expect(0, "total  v1", "dump %s", place("small.tape"));
+    totals_go_on(&p, 3);
+    program_stop(&p);
+    program_release(&r);
+    free(words);
+}
+END_TEST
+
+START_TEST(a_recorder_killed_at_any_step_leaves_a_tape_that_can_be_read_or_none)
+{
+    struct program p;
+    unsigned read = 0;
+    start_ticker(&p);
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        struct program r;
+        struct proxy x;
+        struct stat st;
+        char *tape = str_format("%s.%zu", place("tape"), i);
+        stand_between(&x, &p, (struct proxy_fault){.way = PROXY_DOWN, .after = steps[i], .kill = PROXY_KILL_INSPECTOR});
+        program_start(&r, "record ticker --all -o %s", tape);
+        await_fault(&x, &p, &r);
+        await_end(&r, 128 + SIGKILL);
+        program_release(&r);
+        step_aside(&x, &p);
+        if (stat(tape, &st) == 0 && st.st_size > 0) {
+            int status = rxscope("dump %s", tape);
+            ck_assert_msg(status == 0 || (status == 1 && strstr(said(), tape)), "step %ld: status %d: %s",
+                          steps[i], status, said());
+            read += status == 0 && strstr(said(), "total  v1");
+        }
+        free(tape);
+    }
+    ck_assert_uint_ge(read, 1);
+    totals_go_on(&p, 3);
+    program_stop(&p);
+}
+END_TEST
+
+START_TEST(a_program_killed_while_it_is_recorded_ends_the_recording_in_order)
+{
+    struct program p, r;
+    start_ticker(&p);
+    program_start(&r, "record ticker --all -o %s", place("last.tape"));
+    program_await(&r, "recording to");
+    totals_go_on(&p, 20);
+    kill(p.pid, SIGKILL);
+    await_end(&p, 128 + SIGKILL);
+    await_end(&r, 0);
+    rxscope_expect(0, "total  v1", "dump %s", place("last.tape"));
+    program_release(&r);
+    program_release(&p);
 }
 END_TEST
 
@@ -342,6 +426,9 @@ int main(void)
         a_program_killed_in_a_save_leaves_nothing_in_the_way,
         a_program_without_descriptors_goes_on_and_is_attached_to_later,
         an_inspector_without_descriptors_says_so,
+        a_recording_that_gets_no_more_room_says_so_and_can_be_read,
+        a_recorder_killed_at_any_step_leaves_a_tape_that_can_be_read_or_none,
+        a_program_killed_while_it_is_recorded_ends_the_recording_in_order,
     };
     return suite_run("faults", tests, ARRAY_LEN(tests));
 }

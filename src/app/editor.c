@@ -54,6 +54,7 @@ static enum status spawn(struct editor *e, char *const argv[], struct fault_text
     sigemptyset(&none);
     sigemptyset(&dfl);
     sigaddset(&dfl, SIGPIPE);
+    sigaddset(&dfl, SIGXFSZ);
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 0, "/dev/tty", O_RDWR, 0);
     posix_spawn_file_actions_adddup2(&files, 0, 1);

@@ -40,6 +40,7 @@ enum status signals_open(int *fd, struct fault_text *why)
 {
     sigset_t set = taken_set();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told like a full disk */
     sigprocmask(SIG_BLOCK, &set, NULL);
     *fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (*fd < 0)
