@@ -38,6 +38,8 @@ static void turn(struct core *c)
     turn_counts(c);
     if (c->turned)
         c->turned(c);
+    if (c->outlet)
+        retell_turn(&c->retell);
     server_turn(&c->server);
 }
 
@@ -186,6 +188,8 @@ static void init_outlet(struct core *c, struct ring *ring, size_t spill_limit)
     tally_init(&c->tally, &c->outlet->sink, NULL);
     c->reader = (struct reader){.enter = &c->tally.sink, .tally = &c->tally};
     hub_add(&c->hub, &c->reader);
+    struct retell_options o = {&c->hub, &c->reader, c->outlet, tell_source, c};
+    retell_init(&c->retell, c->loop, &o);
 }
 
 void core_init(struct core *c, uv_loop_t *loop, struct ring *ring, const struct engine_options *o)
@@ -310,16 +314,20 @@ void core_close(struct core *c)
     sched_release(&c->sched);
     if (c->hosting)
         host_close(&c->host);
-    if (c->outlet)
+    if (c->outlet) {
+        retell_close(&c->retell);
         outlet_close(c->outlet);
+    }
     uv_close((uv_handle_t *)&c->counts, NULL);
     uv_close((uv_handle_t *)&c->before, on_closed);
 }
 
 void core_release(struct core *c)
 {
-    if (c->outlet)
+    if (c->outlet) {
+        retell_release(&c->retell);
         outlet_release(c->outlet);
+    }
     free(c->outlet);
     tally_release(&c->tally);
     hub_release(&c->hub);

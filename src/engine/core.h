@@ -11,6 +11,7 @@
 #include "engine/host.h"
 #include "engine/hub.h"
 #include "engine/outlet.h"
+#include "engine/retell.h"
 #include "engine/sched.h"
 #include "engine/server.h"
 
@@ -36,6 +37,7 @@ struct core {
     struct outlet *outlet;
     struct tally tally; /* in front of the outlet */
     struct reader reader;
+    struct retell retell; /* when it has lost records */
     struct watcher watcher; /* whoever is behind the ring */
 };
 

@@ -28,6 +28,7 @@ static void end_stale(struct outlet *o)
     ev.num = (int64_t)outbox_stats(o->box).dropped_records;
     outbox_resync(o->box);
     put(&o->sink, &ev);
+    o->restarted = true;
 }
 
 bool outlet_flush(struct outlet *o)

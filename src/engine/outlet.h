@@ -14,6 +14,7 @@ struct outlet {
     struct sink sink;   /* first: what the runtime holds */
     struct outbox *box; /* owned */
     uint32_t source;    /* written into every record */
+    bool restarted;     /* records were dropped, which was told: the reader knows nothing any more */
     uv_timer_t again;   /* runs only while something waits in the spill */
 };
 
