@@ -119,7 +119,7 @@ struct kept {
 
 static void subscribe_kept(struct kept *k)
 {
-    k->source = rx_subject_new();
+    k->source = rx_observable_ref(rx_subject_new());
     for (int i = 0; i < KEPT; i++)
         k->subs[i] = rx_subscribe(rx_pipe(k->source, rx_map(twice)), nothing);
 }
