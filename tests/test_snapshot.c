@@ -12,7 +12,13 @@
 #include "tests/support/same.h"
 #include "tests/support/storm.h"
 
-enum { GROUPS = 20, ROUNDS = 20 };
+enum { GROUPS = 10, ROUNDS = 100 }; /* of which rounds() are made in a group */
+
+static int rounds(void)
+{
+    const char *n = getenv("RXSCOPE_TEST_ROUNDS");
+    return n ? atoi(n) : 10;
+}
 
 static struct hub hub;
 
@@ -66,7 +72,7 @@ static void storm_free(void)
 
 START_TEST(a_storm_looks_the_same_to_whoever_comes_late)
 {
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < rounds(); i++) {
         storm_seed((uint64_t)(7000 + _i * ROUNDS + i));
         hub_open(&hub, true);
         rx_up_into(&hub.sink);
@@ -124,7 +130,7 @@ static void check_inspected(void)
 
 START_TEST(inspection_begins_and_ends_at_any_time)
 {
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < rounds(); i++) {
         storm_seed((uint64_t)(9000 + _i * ROUNDS + i));
         hub_open(&hub, false);
         inspecting = begun = false;
