@@ -47,7 +47,7 @@ struct prompt {
 struct popup_item {
     char text[160];
     struct command command; /* kind 0: see `tag` */
-    char tag[64];
+    char tag[512];
 };
 struct popup {
     char title[96];
