@@ -234,7 +234,7 @@ START_TEST(hostile_text_never_reaches_the_terminal_raw)
     term_press(&t, "\033t", "list only what is tagged");
     term_await(&t, "tag?*pwned");
     term_keys(&t, "j\r");
-    term_await(&t, "hostile.c*gen 1*live*tag tag?*pwned");
+    term_await(&t, "hostile.c*gen 1*live*filter tag:*pwned");
     assert_harmless(&t.p.out);
     ck_assert(!t.title);
     term_quit(&t);

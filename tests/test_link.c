@@ -293,6 +293,23 @@ START_TEST(a_bye_is_told_in_the_programs_words)
 }
 END_TEST
 
+/* "empty" and "truncated" mean "wait for more" on this side. */
+START_TEST(a_bye_with_a_reason_that_is_none_is_an_end_all_the_same)
+{
+    static const enum status odd[] = {STATUS_EMPTY, STATUS_TRUNCATED, (enum status)200};
+    attach();
+    for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
+        struct str out = STR_INIT;
+        bye_encode(odd[i], "that was it", &out);
+        fake_say(&fake, &out);
+        assert_ends(STATUS_GONE, "that was it");
+        link_free(link_);
+        fake_close(&fake);
+        link_ = link_new(fake_pair(&fake), &attaching);
+    }
+}
+END_TEST
+
 START_TEST(it_says_bye_itself)
 {
     attach();
@@ -530,6 +547,7 @@ static TCase *ends(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, an_end_of_file_before_and_after_the_hello);
     tcase_add_test(t, a_bye_is_told_in_the_programs_words);
+    tcase_add_test(t, a_bye_with_a_reason_that_is_none_is_an_end_all_the_same);
     tcase_add_test(t, it_says_bye_itself);
     tcase_add_test(t, garbage_ends_the_connection);
     tcase_add_test(t, a_stream_without_a_hello_is_refused);

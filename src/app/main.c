@@ -53,6 +53,7 @@ static enum status configure(struct options *o, struct config *c, struct fault_t
     o->config = c;
     if (c->screen_ascii)
         o->given |= OPT_ASCII;
+    setenv("RXSCOPE_SSH", c->attach_ssh, 0); /* the environment comes before the file */
     free(usual);
     return s;
 }

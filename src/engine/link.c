@@ -274,12 +274,26 @@ static enum status on_ping(struct link *l, const struct frame *f, struct fault_t
     return STATUS_OK;
 }
 
+/* Only what a program may say: any other number would mean something else on this side. */
+static enum status reason_of(enum status said)
+{
+    switch (said) {
+    case STATUS_VERSION:
+    case STATUS_FORMAT:
+    case STATUS_BUSY:
+    case STATUS_FULL:
+        return said;
+    default:
+        return STATUS_GONE;
+    }
+}
+
 static enum status on_bye(const struct frame *f, struct fault_text *why)
 {
     struct bye b;
     if (bye_decode(f, &b) != STATUS_OK)
         return fault_set(why, STATUS_FORMAT, "a bye that contradicts itself");
-    enum status status = b.status == STATUS_OK ? STATUS_GONE : b.status;
+    enum status status = reason_of(b.status);
     return fault_set(why, status, "%s", *b.text ? b.text : status_text(status));
 }
 

@@ -126,8 +126,10 @@ bool rx_snapshot_need(struct rx_snapshot *s, entity_id id)
 
 /* ---- all of them --------------------------------------------------------------------------------------- */
 
+/* What is still to be told of single subscriptions goes out first: the totals are then their sum. */
 static void put_totals(struct rx_snapshot *s)
 {
+    rx_flush_counts();
     static const uint8_t told[] = {TOTAL_NEXT, TOTAL_ERROR, TOTAL_COMPLETE, TOTAL_ARG_CALLS};
     struct rx_teller t = {.to = s->to, .known = s->known};
     for (size_t i = 0; i < ARRAY_LEN(told); i++) {
