@@ -235,6 +235,62 @@ START_TEST(nothing_is_told_or_traced_after_the_end)
 }
 END_TEST
 
+enum { CROWD = 600 };
+
+static rx_subscription *crowd[CROWD];
+
+static void replace_one(rx_subject *in)
+{
+    size_t i = (size_t)below(CROWD);
+    rx_unsubscribe(crowd[i]);
+    rx_enter();
+    crowd[i] = rx_subscribe(chance(50) ? in : rx_pipe(in, rx_map(same)), ignore);
+    rx_leave();
+}
+
+static unsigned living(void)
+{
+    unsigned n = 0;
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next)
+        for (struct rx_node *c = o->consumers; c; c = c->peer_next, n++)
+            ck_assert_ptr_eq(c->next, rx_rt->sink ? c->ops->next_traced : c->ops->next);
+    return n;
+}
+
+/* The crowd subscribes to one subject, and behind it to definitions of its own: both lists are cut short
+ * under the walk, also just where it stands. */
+START_TEST(subscriptions_come_and_go_while_inspection_begins_and_ends)
+{
+    storm_seed(77);
+    rx_up();
+    rx_enter();
+    rx_subject *in = rx_observable_ref(rx_subject_new());
+    rx_leave();
+    for (int i = 0; i < CROWD; i++)
+        crowd[i] = rx_subscribe(in, ignore);
+    for (int round = 0; round < 10; round++) {
+        hub_open(&hub, false);
+        rx_inspect(&hub.sink);
+        for (bool done = false; !done; done = rx_inspect_step(0))
+            for (int k = 0; k < 40; k++)
+                replace_one(in);
+        struct late *l = hub_late(&hub);
+        late_finish(l);
+        ck_assert_uint_eq(info_of(l)->living[ENT_SUBSCRIPTION], living());
+        hub_close(&hub);
+        rx_inspect(NULL);
+        for (bool done = false; !done; done = rx_inspect_step(0))
+            for (int k = 0; k < 40; k++)
+                replace_one(in);
+        living();
+    }
+    for (int i = 0; i < CROWD; i++)
+        rx_unsubscribe(crowd[i]);
+    rx_observable_unref(in);
+    rx_down();
+}
+END_TEST
+
 START_TEST(who_is_inspected_from_the_beginning_counts_from_the_beginning)
 {
     hub_open(&hub, true);
@@ -457,6 +513,7 @@ int main(void)
     tcase_add_loop_test(tc, inspection_begins_and_ends_at_any_time, 0, GROUPS);
     tcase_add_test(tc, what_began_unseen_is_told_with_its_own_time);
     tcase_add_test(tc, nothing_is_told_or_traced_after_the_end);
+    tcase_add_test(tc, subscriptions_come_and_go_while_inspection_begins_and_ends);
     tcase_add_test(tc, who_is_inspected_from_the_beginning_counts_from_the_beginning);
     tcase_add_test(tc, what_does_not_live_cannot_be_told);
     tcase_add_test(tc, a_recycled_id_is_another_entity);
