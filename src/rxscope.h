@@ -349,12 +349,14 @@ typedef struct rxscope_options {
 
 /* Makes the streams of this process run on `loop` (a uv_loop_t) and lets `rxscope` look at them: through a
  * socket that only this user can open, $XDG_RUNTIME_DIR/rxscope/NAME-PID.sock. To be called once, on the
- * loop's thread, before any other rx_ function; it does not keep the loop alive. While nobody looks, streams run as
- * if it had not been called. With RXSCOPE=0 in the environment there is no socket. `options` NULL: the
- * defaults; everything is copied. Returns 0; or -1, and rxscope_error() says why: the streams run
- * nevertheless when only the socket could not be made. */
+ * loop's thread, before any other rx_ function. While nobody looks, streams run as if it had not been called.
+ * Serving does not keep the loop alive; timers of streams do as long as they run, and a compile under way.
+ * With RXSCOPE=0 in the environment there is no socket. `options` NULL: the defaults; everything is
+ * copied. Returns 0; or -1, and rxscope_error() says why: the streams run nevertheless when only the
+ * socket could not be made. */
 RX_API int rxscope_serve(struct uv_loop_s *loop, const rxscope_options *options);
-/* Ends all streams and the socket; the loop has to run once more (uv_run) to close the handles. */
+/* Ends all streams, modules and the socket; the loop has to run once more (uv_run) to close the handles. From
+ * inside a stream the end comes when its outermost turn is over. Harmless when nothing is served. */
 RX_API void rxscope_stop(void);
 /* What went wrong last, "" nothing; valid until the next call. */
 RX_API const char *rxscope_error(void);

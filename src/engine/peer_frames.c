@@ -72,7 +72,7 @@ static void on_ping(struct peer *p, const struct frame *f)
 
 static void take(struct peer *p, const struct frame *f)
 {
-    if (p->state == PEER_NEW && f->type != FRAME_HELLO) {
+    if (p->state == PEER_NEW && f->type != FRAME_HELLO && f->type != FRAME_BYE) {
         malformed(p, "it did not begin with a hello");
         return;
     }
