@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/config.h"
@@ -79,13 +80,23 @@ static unsigned width_of(const struct options *o)
     return 80;
 }
 
+/* A new file, or a device; neither follows a link. */
+static int open_new(const char *path)
+{
+    struct stat st;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST && lstat(path, &st) == 0 && S_ISCHR(st.st_mode))
+        return open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    return fd;
+}
+
 static enum status open_output(struct job *j, struct fault_text *why)
 {
     if (!(j->o->given & OPT_OUTPUT)) {
         j->out = stdout;
         return STATUS_OK;
     }
-    int fd = open(j->o->output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* follows no link */
+    int fd = open_new(j->o->output);
     if (fd < 0 && errno == EEXIST)
         return fault_set(why, STATUS_EXISTS, "%s is there already: remove it or name another file",
                          j->o->output);
