@@ -11,6 +11,7 @@ struct fake {
     int fd;        /* -1: nobody is connected */
     char path[108];
     struct str in; /* what the inspector sent */
+    bool may_leave; /* the inspector may be gone before it was told everything */
 };
 
 /* One end is its own; the other is returned, non-blocking. */
