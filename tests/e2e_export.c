@@ -452,6 +452,22 @@ START_TEST(a_tape_that_was_cut_gives_a_whole_trace)
 }
 END_TEST
 
+/* Who reads what can be read of a tape has to know that it is not all; and a job must not pass on nothing. */
+START_TEST(a_tape_that_was_cut_says_so_everywhere)
+{
+    const char *path = tape(2000);
+    struct stat st;
+    ck_assert_int_eq(stat(path, &st), 0);
+    ck_assert_int_eq(truncate(tape(2000), st.st_size * 9 / 10), 0);
+    rxscope_expect(0, "was cut off", "dump %s", path);
+    rxscope_expect(0, "was cut off", "events %s", path);
+    rxscope_expect(0, "was cut off", "export %s --jsonl", path);
+    rxscope_expect(0, "was cut off", "check %s --fail-on fault", path);
+    ck_assert_int_eq(truncate(path, 100), 0); /* within its first block */
+    rxscope_expect(1, "nothing on it could be checked", "check %s --fail-on fault", path);
+}
+END_TEST
+
 /* --- usage ----------------------------------------------------------------------------------- */
 
 START_TEST(usage)
@@ -479,6 +495,7 @@ int main(void)
         a_program_that_vanishes_leaves_a_whole_trace, an_interrupt_ends_it_in_order,
         an_output_that_cannot_be_written, no_such_program, check_finds_and_says_where, check_in_json,
         check_is_quiet_about_a_clean_program, check_of_a_program_that_vanishes,
-        check_finds_a_leak_and_not_its_like, check_of_programs_that_run, export_of_a_program_that_runs, a_tape_in_every_form, the_first_second_of_a_tape, a_tape_that_was_cut_gives_a_whole_trace, usage};
+        check_finds_a_leak_and_not_its_like, check_of_programs_that_run, export_of_a_program_that_runs, a_tape_in_every_form, the_first_second_of_a_tape, a_tape_that_was_cut_gives_a_whole_trace,
+        a_tape_that_was_cut_says_so_everywhere, usage};
     return suite_run("export", tests, ARRAY_LEN(tests));
 }

@@ -113,6 +113,8 @@ static int check(const struct options *o, struct job *j, struct filter *filter)
     if (query_source(r->state, 0)) {
         growth_finish(j->growth, r->state);
         found = report(o, j, r->state, filter);
+    } else if (status == STATUS_OK) {
+        status = fault_set(&why, STATUS_FORMAT, "%s: nothing on it could be checked", r->operand);
     }
     reading_release(r);
     if (status != STATUS_OK)

@@ -30,6 +30,8 @@ static enum status dump(const struct options *o, const struct filter *filter, st
     enum status status = intake_open(&in, (const char *const *)o->argv, (size_t)o->argc, INTAKE_TAPE, why);
     if (status == STATUS_OK)
         status = intake_sync(in, s, why);
+    if (status == STATUS_OK)
+        intake_warn(in);
     if (status == STATUS_OK && o->given & OPT_JSON)
         print_json(s, filter);
     else if (status == STATUS_OK)

@@ -91,6 +91,8 @@ int cmd_events(const struct options *o)
     status = intake_open(&t.in, (const char *const *)o->argv, (size_t)o->argc, INTAKE_TAPE, &t.why);
     if (status == STATUS_OK)
         status = tell(&t, o);
+    if (t.in)
+        intake_warn(t.in);
     intake_free(t.in);
     state_free(t.follow.state);
     filter_free(filter);

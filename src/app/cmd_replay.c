@@ -141,8 +141,11 @@ static enum status open_all(struct replay *r, struct fault_text *why)
         status = signals_open(&r->live.signal_fd, why);
     if (status != STATUS_OK)
         return status;
-    if (headless(r))
+    if (headless(r)) {
         begin_log(r);
+        if (r->early.len)
+            say(&r->live, str_text(&r->early));
+    }
     warn(r);
     if (headless(r))
         return STATUS_OK;

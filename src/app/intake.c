@@ -166,6 +166,12 @@ const char *intake_warning(const struct intake *i)
     return i->player ? player_warning(i->player) : "";
 }
 
+void intake_warn(const struct intake *i)
+{
+    if (*intake_warning(i))
+        complain(EXIT_DONE, "%s", intake_warning(i));
+}
+
 size_t intake_programs(const struct intake *i)
 {
     return i->links ? links_count(i->links) : 0;

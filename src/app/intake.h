@@ -27,6 +27,8 @@ struct feed *intake_feed(struct intake *i);
 bool intake_is_tape(const struct intake *i);
 /* Damage of a tape that was left out so far, as a sentence; "" none. */
 const char *intake_warning(const struct intake *i);
+/* Says it, when there is any; after the tape was read. */
+void intake_warn(const struct intake *i);
 /* How many programs are attached to. */
 size_t intake_programs(const struct intake *i);
 /* Every program that was named has sent its snapshot, or never will; a tape: all of it was handed over. */

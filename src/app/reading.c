@@ -105,6 +105,8 @@ enum status reading_run(struct reading *r, struct fault_text *why)
         status = pump_through(r, in, signal_fd, why);
     if (status == STATUS_GONE && all_ended(r->state))
         status = STATUS_OK;
+    if (in)
+        intake_warn(in);
     intake_free(in);
     if (signal_fd >= 0)
         signals_close(signal_fd);
