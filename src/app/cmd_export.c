@@ -174,6 +174,8 @@ static enum status close_output(struct job *j, struct fault_text *why)
     flush(j);
     if (j->out != stdout && fclose(j->out) != 0 && !j->error)
         j->error = errno;
+    if (j->error == EPIPE)
+        clearerr(stdout);
     if (!j->error || j->error == EPIPE)
         return STATUS_OK;
     return fault_set(why, STATUS_IO, "cannot write %s: %s",
