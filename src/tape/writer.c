@@ -273,7 +273,7 @@ static enum status cannot_create(const char *path, struct fault_text *why)
 {
     int error = errno;
     if (error == EEXIST)
-        return fault_set(why, STATUS_EXISTS, "%s: exists already: name another file, or remove it", path);
+        return fault_set(why, STATUS_EXISTS, "%s is there already: remove it or name another file", path);
     if (error == EACCES || error == EPERM || error == EROFS)
         return fault_set(why, STATUS_ACCESS, "%s: %s: name a file in a folder of yours", path,
                          strerror(error));
