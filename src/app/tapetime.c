@@ -73,7 +73,7 @@ static bool parse_clock(const char *text, double *seconds)
             return false;
     }
     *seconds = h * 3600 + m * 60 + s;
-    return *text == '\0' && h == floor(h) && m == floor(m);
+    return *text == '\0' && h == (int)h && m == (int)m;
 }
 
 static uint64_t midnight(uint64_t wall, int days)
