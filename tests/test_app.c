@@ -14,11 +14,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "engine/rundir.h"
-#include "engine/workdir.h"
+#include "app/treeprint.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "engine/rundir.h"
+#include "engine/workdir.h"
+#include "tests/support/model.h"
 
 static char dir[64];
 
@@ -301,6 +303,25 @@ START_TEST(work_folder_that_cannot_be_made_ends_the_program)
 }
 END_TEST
 
+/* ---- the tree as text ---- */
+
+START_TEST(tree_shows_streams_that_no_track_leads_to)
+{
+    struct model *m = model_new("daemon", 0);
+    struct str text = STR_INIT;
+    entity_id o = model_observable(m, "interval", "100", 0);
+    model_subscribe(m, o, 0, "tell");
+    struct event begin = {.kind = EV_SNAPSHOT, .source = m->source, .time = m->now, .num = (int64_t)m->now};
+    model_fold(m, &begin);
+    treeprint(m->state, &text);
+    ck_assert_msg(strstr(str_text(&text), "interval(100)") != NULL, "%s", str_text(&text));
+    ck_assert_msg(strstr(str_text(&text), "tell  active") != NULL, "%s", str_text(&text));
+    ck_assert_msg(strstr(str_text(&text), "counted since ") != NULL, "%s", str_text(&text));
+    str_release(&text);
+    model_free(m);
+}
+END_TEST
+
 static Suite *app_suite(void)
 {
     Suite *s = suite_create("app");
@@ -312,6 +333,7 @@ static Suite *app_suite(void)
         tcase_set_timeout(all[n], 60);
         suite_add_tcase(s, all[n]);
     }
+    tcase_add_test(r, tree_shows_streams_that_no_track_leads_to);
     tcase_add_test(r, rundir_is_made_private);
     tcase_add_test(r, rundir_that_is_open_to_others_is_refused);
     tcase_add_test(r, rundir_that_is_a_link_or_a_file_is_refused);

@@ -1,6 +1,7 @@
 /* marble_draw.c - a laid out diagram as lines; and the rows in RxJS's syntax. */
 #include "ui/marble.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,6 +143,33 @@ static void wait_until(struct rxjs *r, uint64_t ms)
     r->at = ms;
 }
 
+/* What JavaScript reads as the same value; anything else as a string. */
+static bool is_literal(const char *value)
+{
+    char *end;
+    strtod(value, &end);
+    return *value == '"' || strcmp(value, "true") == 0 || strcmp(value, "false") == 0 ||
+           ((isdigit((unsigned char)*value) || *value == '-') && end != value && !*end);
+}
+
+static void add_value(struct str *out, const char *value)
+{
+    struct str safe = STR_INIT;
+    if (is_literal(value)) {
+        sanitise(out, value, strlen(value), 0);
+        return;
+    }
+    sanitise(&safe, value, strlen(value), 0);
+    str_addc(out, '"');
+    for (const char *p = str_text(&safe); *p; p++) {
+        if (*p == '"' || *p == '\\')
+            str_addc(out, '\\');
+        str_addc(out, *p);
+    }
+    str_addc(out, '"');
+    str_release(&safe);
+}
+
 static void add_letter(struct rxjs *r, const char *value)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -149,7 +177,7 @@ static void add_letter(struct rxjs *r, const char *value)
     str_addc(&r->text, letter);
     if (r->letters <= sizeof letters - 1) {
         str_addf(&r->values, "%s%c: ", r->values.len ? ", " : "", letter);
-        sanitise(&r->values, value, strlen(value), 0);
+        add_value(&r->values, value);
     }
 }
 

@@ -3,11 +3,14 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "ui/sanitise.h"
 
-enum { DEPTH_MAX = 32, SUBSCRIPTIONS_MAX = 50 };
+enum { DEPTH_MAX = 32, LOOSE_MAX = 100, SUBSCRIPTIONS_MAX = 50 };
 
 struct tree_line {
     size_t end; /* in `text`, where it ends */
@@ -270,6 +273,45 @@ static void module(struct tree *t, entity_id id)
     str_release(&text);
 }
 
+/* What no track leads to: streams of a program that has no modules, or that callbacks subscribed by
+ * themselves. Inner streams stand under their subscribers. */
+static bool is_loose_observable(const struct tree *t, const struct ent_observable *o)
+{
+    return o && !o->e.ended_at && !o->made_by && !o->parent && o->subscriptions &&
+           !query_track_of(t->state, ref_of(t, o->e.id));
+}
+
+static bool is_loose_pipe(const struct tree *t, const struct ent_pipe *p)
+{
+    return p && !p->e.ended_at && !p->track && !query_track_of(t->state, ref_of(t, p->e.id));
+}
+
+static void loose(struct tree *t)
+{
+    unsigned shown = 0;
+    for (entity_id id = 0; (id = query_next(t->state, t->source, ENT_OBSERVABLE, id));)
+        if (is_loose_observable(t, query_observable(t->state, ref_of(t, id))) && shown++ < LOOSE_MAX)
+            observable(t, id, true);
+    for (entity_id id = 0; (id = query_next(t->state, t->source, ENT_PIPE, id));)
+        if (is_loose_pipe(t, query_pipe(t->state, ref_of(t, id))) && shown++ < LOOSE_MAX)
+            pipe_of(t, id);
+    if (shown > LOOSE_MAX)
+        line(t, "and %u more streams that belong to no track", shown - LOOSE_MAX);
+}
+
+/* A program that nobody looked at before counts from the first look. */
+static void counted_since(struct tree *t, const struct source_info *s)
+{
+    char when[16];
+    time_t seconds = (time_t)(query_wall(t->state, s->source, s->counting_since) / NS_PER_S);
+    struct tm tm;
+    if (!s->counting_since)
+        return;
+    localtime_r(&seconds, &tm);
+    strftime(when, sizeof when, "%H:%M:%S", &tm);
+    line(t, "counted since %s, when somebody first looked", when);
+}
+
 static void counts(struct tree *t, const struct source_info *s)
 {
     char n[4][32];
@@ -290,7 +332,9 @@ void treeprint_filtered(const struct state *s, const struct filter *filter, stru
         t.depth++;
         for (entity_id id = 0; (id = query_next(s, info->source, ENT_MODULE, id));)
             module(&t, id);
+        loose(&t);
         counts(&t, info);
+        counted_since(&t, info);
         hand_out(&t, out);
     }
 }
