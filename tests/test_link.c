@@ -419,6 +419,24 @@ START_TEST(a_quiet_program_is_asked_and_a_silent_one_is_noticed)
 }
 END_TEST
 
+START_TEST(a_program_that_takes_no_commands_is_silent_and_asked_later)
+{
+    struct wire_command c = {.command = {.kind = CMD_SWEEP}};
+    uint64_t now = clock_mono_ns() + 3000 * NS_PER_MS;
+    attach();
+    while (link_command(link_, &c) == STATUS_OK)
+        continue;
+    ck_assert_int_eq(link_serve(link_, 0, 0, now, &more, &why), STATUS_OK);
+    ck_assert_int_gt(link_timeout(link_, now), 0); /* there is no room to ask: nothing to wake up for */
+    now += 3000 * NS_PER_MS;
+    ck_assert(link_silent(link_, now));
+    ck_assert_int_eq(link_timeout(link_, now), -1);
+    while (fake_got(&fake, FRAME_COMMAND, NULL))
+        ck_assert_int_eq(serve_at(now), STATUS_OK);
+    ck_assert(fake_got(&fake, FRAME_PING, NULL));
+}
+END_TEST
+
 START_TEST(a_program_that_never_says_hello_is_silent)
 {
     uint64_t now = clock_mono_ns() + 6000 * NS_PER_MS;
@@ -557,6 +575,7 @@ static TCase *ends(void)
     tcase_add_test(t, a_second_hello_is_refused);
     tcase_add_loop_test(t, a_record_that_contradicts_itself_ends_the_connection, 0, 4);
     tcase_add_test(t, a_quiet_program_is_asked_and_a_silent_one_is_noticed);
+    tcase_add_test(t, a_program_that_takes_no_commands_is_silent_and_asked_later);
     tcase_add_test(t, a_program_that_never_says_hello_is_silent);
     tcase_add_test(t, a_ping_is_answered_with_its_own_bytes);
     return t;

@@ -439,17 +439,23 @@ static int ms_until(uint64_t at, uint64_t now)
     return at > now ? (int)((at - now) / NS_PER_MS) + 1 : 0;
 }
 
+/* Without room for the question, the commands that wait are one. */
+static bool waits_for_answer(const struct link *l)
+{
+    return l->asked || !l->greeted || !room_to_send(l);
+}
+
 int link_timeout(const struct link *l, uint64_t now)
 {
     if (l->state == LINK_GONE || link_silent(l, now))
         return -1;
-    bool waits = l->asked || !l->greeted;
+    bool waits = waits_for_answer(l);
     return ms_until(l->heard + (waits ? LINK_SILENT_MS : LINK_ASK_MS) * NS_PER_MS, now);
 }
 
 bool link_silent(const struct link *l, uint64_t now)
 {
-    bool waits = l->asked || !l->greeted;
+    bool waits = waits_for_answer(l);
     return l->state != LINK_GONE && waits && now >= l->heard + LINK_SILENT_MS * NS_PER_MS;
 }
 
