@@ -18,6 +18,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "engine/peer.h"
 #include "rx/runtime.h"
 #include "rxscope.h"
 #include "state/query.h"
@@ -630,6 +631,25 @@ START_TEST(too_many_commands_wait_for_the_next_tick)
 }
 END_TEST
 
+START_TEST(whose_commands_wait_is_not_silent)
+{
+    struct server_limits l = served_limits();
+    l.frames = 1;
+    l.silent = 5;
+    set_limits(&l);
+    inspector_hello(&one);
+    one.mute = true;
+    struct str s = STR_INIT;
+    struct wire_command c = {.command = {.kind = CMD_UNSUBSCRIBE, .id = 5, .request = 1}, .text = ""};
+    for (unsigned i = 0; i < 30; i++)
+        command_encode(&c, &s);
+    inspector_frame(&one, &s);
+    while (one.replies < 30 && !one.said_bye)
+        turn();
+    ck_assert_uint_eq(one.replies, 30);
+}
+END_TEST
+
 /* --- who reads slowly --------------------------------------------------------------------------- */
 
 static bool one_was_dropped(void *arg)
@@ -742,6 +762,35 @@ START_TEST(inspector_that_lets_too_much_pile_up_is_dropped)
     ck_assert_int_eq(one.bye.status, STATUS_FULL);
     ck_assert_ptr_nonnull(strstr(one.bye.text, "too much waited"));
     ck_assert(!two.said_bye);
+}
+END_TEST
+
+static bool is_leaving(void)
+{
+    return served.core.server.peers && served.core.server.peers->state == PEER_LEAVING;
+}
+
+START_TEST(inspector_that_lets_answers_pile_up_is_dropped)
+{
+    struct server_limits l = served_limits();
+    struct str s = STR_INIT;
+    l.stuck = l.silent = l.frames = l.linger = 1000000;
+    l.queue = 1 << 17;
+    set_limits(&l);
+    inspector_hello(&one);
+    UNTIL(greeted, &one);
+    one.stalled = true;
+    for (int i = 0; i < 2000 && !is_leaving(); i++) {
+        for (int k = 0; k < 1000; k++)
+            ping_encode(FRAME_PING, 7, &s);
+        inspector_frame(&one, &s);
+        turn();
+    }
+    ck_assert(is_leaving());
+    one.stalled = false;
+    UNTIL(is_over, &one);
+    ck_assert_int_eq(one.bye.status, STATUS_FULL);
+    ck_assert_ptr_nonnull(strstr(one.bye.text, "too much waited"));
 }
 END_TEST
 
@@ -923,6 +972,7 @@ static void add_stream(Suite *s)
     tcase_add_test(tc, replies_stand_behind_what_the_command_caused);
     tcase_add_test(tc, commands_that_make_no_sense_are_refused);
     tcase_add_test(tc, too_many_commands_wait_for_the_next_tick);
+    tcase_add_test(tc, whose_commands_wait_is_not_silent);
     tcase_add_test(tc, pong_comes_behind_all_events);
     tcase_add_test(tc, watches_are_counted_and_end_with_who_wanted_them);
     tcase_add_test(tc, only_so_many_watches);
@@ -938,6 +988,7 @@ static void add_slow(Suite *s)
     tcase_add_test(tc, what_a_slow_inspector_missed_is_told_before_the_end);
     tcase_add_test(tc, inspector_that_lets_too_much_pile_up_is_dropped);
     tcase_add_test(tc, silent_inspector_is_asked_and_then_dropped);
+    tcase_add_test(tc, inspector_that_lets_answers_pile_up_is_dropped);
     tcase_add_test(tc, program_that_stood_still_drops_nobody);
 }
 

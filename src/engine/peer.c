@@ -196,6 +196,7 @@ static bool room_for_counts(void *ctx)
 
 bool peer_turn(struct peer *p)
 {
+    p->overflown |= queue_waiting(&p->out) > p->server->limits.queue; /* by answers, too */
     if (p->overflown && p->state != PEER_LEAVING)
         peer_drop(p, STATUS_FULL, "it read too slowly: too much waited for it");
     if (p->tally.n && p->state != PEER_LEAVING)
@@ -247,6 +248,7 @@ void peer_tick(struct peer *p)
         return;
     }
     if (p->held) {
+        p->silent = 0; /* it is we who do not listen */
         p->held = false;
         peer_frames(p);
     }
