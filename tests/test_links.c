@@ -228,6 +228,27 @@ START_TEST(programs_that_appear_are_attached_to_when_all_are_wanted)
 }
 END_TEST
 
+/* All that happened to the folder may be read at once. */
+START_TEST(a_folder_that_was_removed_and_made_again_is_watched)
+{
+    struct fake p, q;
+    struct str folder = STR_INIT;
+    open_links(true, true);
+    turn();
+    appear(&p, "early", 1001);
+    fake_close(&p);
+    ck_assert_int_eq(rundir_path(&folder, NULL), STATUS_OK);
+    ck_assert_int_eq(rmdir(str_text(&folder)), 0);
+    turn();
+    appear(&q, "late", 1002);
+    ahead = 2000 * NS_PER_MS;
+    AWAIT(links_count(links) == 1);
+    fake_close(&q);
+    close_links();
+    str_release(&folder);
+}
+END_TEST
+
 START_TEST(programs_that_nobody_named_are_left_alone)
 {
     struct fake p, q;
@@ -583,6 +604,7 @@ int main(void)
         an_end_that_the_program_tells_is_told_once,
         a_lost_connection_is_made_again_without_a_word,
         programs_that_appear_are_attached_to_when_all_are_wanted,
+        a_folder_that_was_removed_and_made_again_is_watched,
         programs_that_nobody_named_are_left_alone,
         a_socket_that_does_not_listen_yet_is_tried_again,
         more_programs_than_fit_are_left_out_and_that_is_told,

@@ -129,13 +129,25 @@ static void watch_folder(struct links *l)
     str_release(&folder);
 }
 
+/* It is the last of its watch; what came and went before stands in front of it. */
+static bool any_ignored(const char *events, size_t n)
+{
+    struct inotify_event ev;
+    for (size_t at = 0; at + sizeof ev <= n; at += sizeof ev + ev.len) {
+        memcpy(&ev, events + at, sizeof ev);
+        if (ev.mask & IN_IGNORED)
+            return true;
+    }
+    return false;
+}
+
 static void read_folder(struct links *l, uint64_t now)
 {
     char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
     ssize_t n = read(l->folder_fd, buffer, sizeof buffer);
     if (n <= 0)
         return;
-    if (((const struct inotify_event *)buffer)->mask & IN_IGNORED) { /* the folder is gone */
+    if (any_ignored(buffer, (size_t)n)) { /* the folder is gone */
         close(l->folder_fd);
         watch_folder(l);
     }
