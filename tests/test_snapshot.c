@@ -291,6 +291,38 @@ START_TEST(subscriptions_come_and_go_while_inspection_begins_and_ends)
 }
 END_TEST
 
+/* A connection that is lost and made again: the next inspection is wanted while the last one still ends. */
+START_TEST(what_is_sent_between_two_inspections_counts_for_neither)
+{
+    rx_up();
+    rx_enter();
+    rx_subject *in = rx_observable_ref(rx_subject_new());
+    rx_subscription *s = rx_subscribe(rx_pipe(in, rx_map(same)), ignore);
+    rx_leave();
+    inspect_now();
+    rx_next(in, rx_i64(1));
+    hub_close(&hub);
+    rx_inspect(NULL);
+    hub_open(&hub, false);
+    rx_inspect(&hub.sink);
+    rx_next(in, rx_i64(2));
+    while (!rx_inspect_step(UINT64_MAX))
+        ;
+    struct late *l = hub_late(&hub);
+    late_finish(l);
+    ck_assert_uint_eq(info_of(l)->next, 0);
+    ck_assert_uint_eq(info_of(l)->arg_calls, 0);
+    rx_next(in, rx_i64(3));
+    rx_flush_counts();
+    ck_assert_uint_eq(info_of(l)->next, 2);
+    ck_assert_uint_eq(info_of(l)->arg_calls, 1);
+    rx_unsubscribe(s);
+    inspect_end();
+    rx_observable_unref(in);
+    rx_down();
+}
+END_TEST
+
 START_TEST(who_is_inspected_from_the_beginning_counts_from_the_beginning)
 {
     hub_open(&hub, true);
@@ -514,6 +546,7 @@ int main(void)
     tcase_add_test(tc, what_began_unseen_is_told_with_its_own_time);
     tcase_add_test(tc, nothing_is_told_or_traced_after_the_end);
     tcase_add_test(tc, subscriptions_come_and_go_while_inspection_begins_and_ends);
+    tcase_add_test(tc, what_is_sent_between_two_inspections_counts_for_neither);
     tcase_add_test(tc, who_is_inspected_from_the_beginning_counts_from_the_beginning);
     tcase_add_test(tc, what_does_not_live_cannot_be_told);
     tcase_add_test(tc, a_recycled_id_is_another_entity);

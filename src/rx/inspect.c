@@ -19,19 +19,10 @@ static const struct rx_teller of_the_past = {.past = true};
 
 /* ---- one definition ------------------------------------------------------------------------------- */
 
-static void forget_calls(struct rx_arg *args, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++)
-        args[i].calls = 0;
-}
-
 /* What a track stands for is told, and what a known definition has got while nobody looked. */
 static void visit_definition(rx_observable *o)
 {
     struct rx_teller t = of_the_past;
-    forget_calls(o->args, o->nargs);
-    if (o->fun)
-        forget_calls(o->fun->args, o->fun->nargs);
     if (rx_is_wrapper(o)) {
         rx_tell_definition(&t, o, 0);
         return;
@@ -111,6 +102,20 @@ void rx_inspect_node(struct rx_node *c)
         begin_node(c);
 }
 
+static void forget_calls(struct rx_arg *args, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        args[i].calls = 0;
+}
+
+static void end_definition(rx_observable *o)
+{
+    o->watched = false;
+    forget_calls(o->args, o->nargs);
+    if (o->fun)
+        forget_calls(o->fun->args, o->fun->nargs);
+}
+
 /* ---- the walk -------------------------------------------------------------------------------------------- */
 
 static void begin_walk(enum rx_walk how)
@@ -120,9 +125,17 @@ static void begin_walk(enum rx_walk how)
     rx_rt->inspection.node = NULL;
 }
 
+static void begin(struct sink *sink);
+
 static void end_walk(void)
 {
     enum rx_walk done = rx_rt->inspection.walk;
+    struct sink *next = rx_rt->inspection.next;
+    rx_rt->inspection.next = NULL;
+    if (next) {
+        begin(next);
+        return;
+    }
     begin_walk(done == WALK_DEFINITIONS ? WALK_SUBSCRIPTIONS : WALK_NONE);
     if (done == WALK_SUBSCRIPTIONS)
         rx_rt->inspection.since = rx_now();
@@ -151,7 +164,7 @@ static void visit(struct rx_inspection *i)
         i->at = i->at->all_next;
     } else {
         if (i->walk == WALK_ENDING)
-            i->at->watched = false;
+            end_definition(i->at);
         visit_consumer(i);
     }
 }
@@ -199,8 +212,11 @@ void rx_inspect(struct sink *sink)
 {
     rx_assert_thread();
     assert(rx_rt->depth == 0);
+    rx_rt->inspection.next = NULL;
     if (sink && rx_rt->sink)
         rx_rt->sink = sink;
+    else if (sink && rx_rt->inspection.walk == WALK_ENDING)
+        rx_rt->inspection.next = sink; /* what is still traced would count for it before it was visited */
     else if (sink)
         begin(sink);
     else if (rx_rt->sink)

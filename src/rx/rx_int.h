@@ -197,6 +197,7 @@ struct rx_inspection {
     enum rx_walk walk;
     rx_observable *at;     /* the next to be visited */
     struct rx_node *node;  /* the next of its consumers; NULL: begin with `at` */
+    struct sink *next;     /* inspection begins again with it once it has ended; NULL: it does not */
     uint64_t since;        /* when the walk was done; 0: inspected since the runtime was made */
 };
 
