@@ -349,16 +349,16 @@ static enum status take_frames(struct link *l, struct fault_text *why)
 static size_t make_room(struct link *l)
 {
     size_t held = l->in_len - l->in_at;
-    if (l->in_at && (held == 0 || l->in_cap - l->in_len < READ_BYTES)) {
-        memmove(l->in, l->in + l->in_at, held);
-        l->in_at = 0;
-        l->in_len = held;
-    }
     size_t need = held + READ_BYTES;
     if (need < l->wanted)
         need = l->wanted;
     if (need > IN_MAX)
         need = IN_MAX;
+    if (l->in_at && (held == 0 || l->in_at + need > l->in_cap)) {
+        memmove(l->in, l->in + l->in_at, held);
+        l->in_at = 0;
+        l->in_len = held;
+    }
     MEM_RESERVE(l->in, l->in_at + need, l->in_cap);
     return l->in_cap - l->in_len;
 }

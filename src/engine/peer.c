@@ -263,12 +263,15 @@ struct peer *peer_new(struct server *s, int fd, pid_t pid)
 {
     struct peer *p = mem_zalloc(sizeof *p);
     struct hello h = {.role = WIRE_PROGRAM};
+    if (uv_poll_init(s->loop, &p->poll, fd) != 0) {
+        free(p);
+        return NULL;
+    }
     p->sink.put = put;
     p->server = s;
     p->fd = fd;
     p->pid = pid;
     tally_init(&p->tally, &p->sink, slow);
-    uv_poll_init(s->loop, &p->poll, fd);
     p->poll.data = p;
     server_handle(s, &p->poll);
     s->ops.hello(s->ops.ctx, &h);

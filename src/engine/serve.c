@@ -66,7 +66,8 @@ void rxscope_stop(void)
         end(serving);
         return;
     }
-    rx_at_rest(at_rest, &serving->core);
+    if (!serving->core.hmr) /* a swap may be under way around this turn, and needs what it swaps */
+        rx_at_rest(at_rest, &serving->core);
     uv_ref((uv_handle_t *)&serving->later);
     uv_idle_start(&serving->later, on_later);
 }

@@ -132,6 +132,12 @@ static void come_in(struct server *s, int fd, uid_t uid, pid_t pid)
         return;
     }
     struct peer *p = peer_new(s, fd, pid);
+    if (!p) {
+        close(fd);
+        hub_logf(s->hub, LOG_WARN, "an inspector (pid %ld) was refused: the loop watches no more descriptors",
+                 (long)pid);
+        return;
+    }
     p->next = s->peers;
     s->peers = p;
     s->npeers++;
@@ -225,7 +231,11 @@ enum status server_listen(struct server *s, const char *path, struct fault_text 
     enum status status = socket_listen(&s->socket, path, why);
     if (status != STATUS_OK)
         return status;
-    uv_poll_init(s->loop, &s->accept, s->socket.fd);
+    int error = uv_poll_init(s->loop, &s->accept, s->socket.fd);
+    if (error) {
+        socket_close(&s->socket);
+        return fault_set(why, STATUS_IO, "%s: the loop cannot watch it: %s", path, uv_strerror(error));
+    }
     s->accept.data = s;
     server_handle(s, &s->accept);
     uv_poll_start(&s->accept, UV_READABLE, on_connection);
@@ -236,8 +246,11 @@ enum status server_listen(struct server *s, const char *path, struct fault_text 
 static bool wait_writable(const struct peer *p, uint64_t deadline)
 {
     struct pollfd fd = {.fd = p->fd, .events = POLLOUT};
-    uint64_t now = clock_mono_ns();
-    return now < deadline && poll(&fd, 1, (int)((deadline - now) / NS_PER_MS) + 1) > 0;
+    int n = -1;
+    errno = EINTR;
+    for (uint64_t now; n < 0 && errno == EINTR && (now = clock_mono_ns()) < deadline;)
+        n = poll(&fd, 1, (int)((deadline - now) / NS_PER_MS) + 1);
+    return n > 0;
 }
 
 static void say_goodbye(struct peer *p, uint64_t deadline)

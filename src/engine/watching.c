@@ -56,6 +56,14 @@ static void let_go(struct watching *all, entity_id id)
     watching_again(all);
 }
 
+/* What has ended is not told again; its place is free. */
+static void drop_dead(struct watcher *w)
+{
+    for (size_t i = w->n; i-- > 0;)
+        if (w->ids[i] && !rx_lives(w->ids[i]))
+            w->ids[i] = w->ids[--w->n];
+}
+
 enum status watching_set(struct watching *all, struct watcher *w, entity_id id, bool on)
 {
     size_t at = find(w, id);
@@ -69,6 +77,8 @@ enum status watching_set(struct watching *all, struct watcher *w, entity_id id, 
         let_go(all, id);
         return STATUS_OK;
     }
+    if (w->n == WATCHING_MAX)
+        drop_dead(w);
     if (w->n == WATCHING_MAX)
         return STATUS_FULL;
     link_in(all, w);

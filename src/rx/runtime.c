@@ -46,6 +46,11 @@ void rx_id_enter(entity_id id, void *object)
     rx_rt->ids[ID_KIND(id)].objects[ID_SLOT(id)] = object;
 }
 
+bool rx_lives(entity_id id)
+{
+    return rx_id_object(id) != NULL;
+}
+
 void *rx_id_object(entity_id id)
 {
     unsigned kind = ID_KIND(id);

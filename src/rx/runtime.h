@@ -47,6 +47,8 @@ void rx_flush_counts(void);
 bool rx_counts_wait(void); /* there are some */
 /* Values of this subscription, observable or operator are wanted even at high rates; id 0: of everything. */
 void rx_watch(entity_id id, bool on);
+/* Whether the entity is there, and has been told. */
+bool rx_lives(entity_id id);
 /* Ends a subscription by id. STATUS_NOTFOUND when it is not living. */
 enum status rx_unsubscribe_id(entity_id id);
 
