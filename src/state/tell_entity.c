@@ -179,7 +179,7 @@ static void tell_arg(struct teller *t, const struct ent_arg *a, bool first)
     tell_event(t, ev);
     struct event value = {.kind = EV_ARG_VALUE, .id = a->e.id, .time = a->e.created_at};
     tell_text(t, a->value, &value);
-    if (a->type == ARG_PLAIN)
+    if (a->type == ARG_PLAIN || a->value)
         tell_event(t, value);
     if (first && a->calls)
         tell_event(t, (struct event){.kind = EV_SEND_MERGED, .ref = a->e.id, .parent = a->calls,
