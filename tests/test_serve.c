@@ -874,16 +874,26 @@ START_TEST(watches_are_counted_and_end_with_who_wanted_them)
 }
 END_TEST
 
+static enum status watch(unsigned slot)
+{
+    return watching_set(&served.core.server.watching, &served.core.watcher,
+                        ID_MAKE(ENT_SUBSCRIPTION, 0, slot), true);
+}
+
+/* Slots are given in order: the first subscriptions have the first ones. */
 START_TEST(only_so_many_watches)
 {
+    rx_subscription *living[WATCHING_MAX];
     inspector_attach(&one);
     UNTIL(is_synced, &one);
+    for (unsigned i = 0; i < WATCHING_MAX; i++)
+        living[i] = rx_subscribe(rx_never(), add);
     for (unsigned i = 1; i <= WATCHING_MAX; i++)
-        ck_assert_int_eq(watching_set(&served.core.server.watching,
-                                      &served.core.watcher, ID_MAKE(ENT_SUBSCRIPTION, 0, i), true),
-                         STATUS_OK);
-    ck_assert_int_eq(watching_set(&served.core.server.watching, &served.core.watcher, 0, true),
-                     STATUS_FULL);
+        ck_assert_int_eq(watch(i), STATUS_OK);
+    ck_assert_int_eq(watch(WATCHING_MAX + 1), STATUS_FULL);
+    for (unsigned i = 0; i < WATCHING_MAX; i++)
+        rx_unsubscribe(living[i]);
+    ck_assert_int_eq(watch(WATCHING_MAX + 1), STATUS_OK); /* what has ended makes room */
 }
 END_TEST
 
