@@ -218,6 +218,42 @@ static unsigned extent_of(const char *text)
     return x.groups[0].before;
 }
 
+static const char *skip_class(const char *at)
+{
+    at += at[1] == '^';
+    at += at[1] == ']';
+    while (at[1] && at[1] != ']')
+        at++;
+    return at;
+}
+
+static const char *skip_count(const char *at)
+{
+    while (at[1] && *at != '}')
+        at++;
+    return at;
+}
+
+/* The most repeats that stand at one another, as in a???? and ((a?)?)?: glibc takes twice the time for each. */
+static unsigned stacked(const char *text)
+{
+    unsigned run = 0, most = 0;
+    for (; *text; text++) {
+        if (strchr("*+?{", *text))
+            run++;
+        else if (*text != ')')
+            run = 0;
+        most = run > most ? run : most;
+        if (*text == '[')
+            text = skip_class(text);
+        else if (*text == '{')
+            text = skip_count(text);
+        else if (*text == '\\' && text[1])
+            text++;
+    }
+    return most;
+}
+
 static enum status set_regex(const struct parser *p, const char *at, struct filter_node *node)
 {
     char reason[200];
@@ -228,6 +264,9 @@ static enum status set_regex(const struct parser *p, const char *at, struct filt
     if (extent_of(node->text) > FILTER_EXTENT_MAX)
         return wrong(p, at, "the expression repeats too much: with its + and { } written out it would be longer than %d",
                      FILTER_EXTENT_MAX);
+    if (stacked(node->text) > FILTER_STACKED_MAX)
+        return wrong(p, at, "the expression repeats too much: more than %d of * + ? { at one another",
+                     FILTER_STACKED_MAX);
     regex_t *regex = mem_alloc(sizeof *regex);
     int code = regcomp(regex, node->text, REG_EXTENDED | REG_NOSUB | REG_ICASE);
     if (code == 0) {

@@ -12,6 +12,7 @@
 enum {
     FILTER_DEPTH = 32,     /* parentheses and negations within each other */
     FILTER_REGEX_MAX = 256, /* bytes of one expression */
+    FILTER_STACKED_MAX = 6, /* repeats that stand at one another */
     FILTER_EXTENT_MAX = 1000 /* of one expression with its repetitions written out */
 };
 
