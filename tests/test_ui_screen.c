@@ -37,7 +37,9 @@ static void on_edit(void *ctx, const char *path, unsigned line)
 static void open_screen(int rows, int cols, bool ascii)
 {
     struct ui_options options = {
-        .state = m->state, .host = {NULL, on_command, on_edit}, .ascii = ascii};
+        .state = m->state,
+        .host = {.command = on_command, .edit = on_edit},
+        .ascii = ascii};
     ui = ui_new(&options, rows, cols);
     now = 100 * NS_PER_S;
     ui_draw(ui, now);
