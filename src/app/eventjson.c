@@ -129,6 +129,7 @@ static const struct kind_fields kinds[EV_LIMIT] = {
                       .num = {"generation", FORM_NUMBER},
                       .flags = {"what", WORDS("module", "track-scope", "pipe", "operator",
                                               "arg-call", "subscribe", "unsubscribe", "send")}},
+    [EV_SOURCE_INFO] = {.text = "text", .flags = {"field", FLAGS_NUMBER, NULL}},
 };
 
 static void set(json_t *o, const char *key, json_t *value)
@@ -245,7 +246,7 @@ static bool is_entity(entity_id id)
 
 static bool id_is_entity(const struct event *ev)
 {
-    return ev->kind != EV_SOURCE_START && ev->kind != EV_SOURCE_END && ev->kind != EV_STRING &&
+    return ev->kind != EV_SOURCE_START && ev->kind != EV_SOURCE_END && ev->kind != EV_SOURCE_INFO && ev->kind != EV_STRING &&
            is_entity(ev->id);
 }
 

@@ -15,7 +15,13 @@
     COMMAND(RESET, 6, "reset", "track or operator: its state starts over")                         \
     COMMAND(UNSUBSCRIBE, 7, "unsubscribe", "subscription")                                         \
     COMMAND(WATCH, 8, "watch", "entity whose values are wanted; version: 1 on, 0 off")             \
-    COMMAND(RELOAD, 9, "reload", "module: compiled and evaluated again, as if saved")
+    COMMAND(RELOAD, 9, "reload", "module: compiled and evaluated again, as if saved")              \
+    COMMAND(PAUSE, 10, "pause", "subscription: what is sent to it waits")                          \
+    COMMAND(RESUME, 11, "resume", "subscription: gets what waited, and what is sent from then on") \
+    COMMAND(STEP, 12, "step", "subscription: gets the next one of what waits, and stays paused")   \
+    COMMAND(SEND, 13, "send", "subject; text: a value as JSON; version: 0 next, 1 error, 2 complete") \
+    COMMAND(TAG, 14, "tag", "any entity; text: the tag; version: 1 added, 0 removed")              \
+    COMMAND(LOG, 15, "log", "any entity; text: a name or nothing: put on the program's console")
 
 enum command_kind {
 #define COMMAND(sym, num, name, what) CMD_##sym = (num),

@@ -19,7 +19,7 @@ enum event_kind {
 #define KIND(sym, num, name, class, fields) EV_##sym = (num),
 #include "event/kinds.def"
 #undef KIND
-    EV_LIMIT = 44 /* one past the largest number */
+    EV_LIMIT = 45 /* one past the largest number */
 };
 
 /* Entity kinds: the top byte of an id. */
@@ -66,6 +66,7 @@ enum { SEND_NEXT, SEND_ERROR, SEND_COMPLETE };
 enum { LOG_INFO, LOG_WARN, LOG_ERROR, LOG_STDOUT, LOG_STDERR };
 enum { SWEPT_FREED, SWEPT_KEPT, SWEPT_WOULD_FREE };
 enum { SNAPSHOT_BEGIN, SNAPSHOT_END };
+enum { INFO_HOST = 3, INFO_TITLE = 4 };
 enum { TOTAL_NEXT, TOTAL_ERROR, TOTAL_COMPLETE, TOTAL_MERGED, TOTAL_ARG_CALLS, TOTAL_DROPPED,
        TOTAL_FREED, TOTAL_LIMIT };
 enum { UNDER_MODULE, UNDER_TRACK_SCOPE, UNDER_PIPE, UNDER_OPERATOR, UNDER_ARG_CALL, UNDER_SUBSCRIBE,

@@ -172,8 +172,8 @@ void entity_id_print(entity_id id, struct str *out)
 /* In some kinds `id`, `parent` or `num` is not what its name says. */
 static bool id_is_number(unsigned kind)
 {
-    return kind == EV_SOURCE_START || kind == EV_SOURCE_END || kind == EV_STRING ||
-           kind == EV_STALE || kind == EV_SNAPSHOT;
+    return kind == EV_SOURCE_START || kind == EV_SOURCE_END || kind == EV_SOURCE_INFO ||
+           kind == EV_STRING || kind == EV_STALE || kind == EV_SNAPSHOT;
 }
 
 static bool parent_is_number(unsigned kind)

@@ -152,6 +152,7 @@ static bool put_syncing(struct latecomer *l, const struct event *ev)
         return true;
     case EV_SOURCE_START:
     case EV_SOURCE_END:
+    case EV_SOURCE_INFO:
     case EV_STRING:
     case EV_FAULT:
     case EV_LOG:

@@ -158,6 +158,18 @@ enum status fold_SOURCE_END(struct source *src, const struct event *ev)
     return STATUS_OK;
 }
 
+enum status fold_SOURCE_INFO(struct source *src, const struct event *ev)
+{
+    const char **field = ev->flags == INFO_HOST ? &src->info.host : ev->flags == INFO_TITLE ? &src->info.title : NULL;
+    size_t n = ev->text_len > KEEP_NAME ? str_utf8_cut(ev->text, KEEP_NAME) : ev->text_len;
+    if (!field)
+        return STATUS_OK; /* of a later version */
+    free((char *)*field);
+    *field = mem_strndup(ev->text, n);
+    source_touch(src);
+    return STATUS_OK;
+}
+
 enum status fold_STRING(struct source *src, const struct event *ev)
 {
     return source_set_string(src, ev) ? STATUS_OK : STATUS_FORMAT;

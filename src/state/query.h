@@ -152,6 +152,7 @@ struct log_view {
 struct source_info {
     uint32_t source;          /* 1.. */
     const char *name;
+    const char *host, *title; /* NULL: it did not say; without a host it is on the runtime for C */
     uint64_t pid;
     uint64_t started_wall, started_at, ended_at; /* wall ns; monotonic ns; 0: lives */
     int exit_status;

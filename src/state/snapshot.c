@@ -1,6 +1,6 @@
 /* snapshot.c - the frame of a snapshot: sources, strings, totals, the log, what is under way.
  *
- *   of each source   source-start  string...  snapshot-begin  left...  modules, tracks, entities, histories
+ *   of each source   source-start  source-info...  string...  snapshot-begin  left...  modules, tracks, entities, histories
  *                    total...
  *   of all           logged...  (in the order of the log; the begin of a source that is being synchronised
  *                    stands again where its own snapshot began)
@@ -71,6 +71,18 @@ void tell_tags(struct teller *t, const struct entity *e)
 
 /* ---- The beginning of a source. ---- */
 
+static void tell_info(struct teller *t, unsigned field, const char *text)
+{
+    struct event ev = {.kind = EV_SOURCE_INFO,
+                       .flags = (uint8_t)field,
+                       .id = t->src->info.pid,
+                       .time = t->src->info.started_at,
+                       .text = text};
+    ev.text_len = text ? (uint32_t)strlen(text) : 0;
+    if (text)
+        tell_event(t, ev);
+}
+
 static void tell_start(struct teller *t)
 {
     const struct source_info *info = &t->src->info;
@@ -81,6 +93,8 @@ static void tell_start(struct teller *t)
                        .text = info->name,
                        .text_len = (uint32_t)strlen(info->name)};
     tell_event(t, ev);
+    tell_info(t, INFO_HOST, info->host);
+    tell_info(t, INFO_TITLE, info->title);
 }
 
 /* All of them: what comes later may name any. */

@@ -83,6 +83,8 @@ static void empty(struct source *src)
     src->strings = NULL;
     src->n_strings = src->strings_cap = 0;
     free((char *)src->info.name);
+    free((char *)src->info.host);
+    free((char *)src->info.title);
     src->info = (struct source_info){.source = src->info.source, .dropped = src->info.dropped};
 }
 

@@ -89,7 +89,7 @@ struct aside_subscription {
 
 struct source {
     struct state *state;
-    struct source_info info; /* info.name is owned */
+    struct source_info info; /* its texts are owned */
     struct table tables[ENT_ARG + 1]; /* by kind; [0] unused */
     struct detail detail;
     struct nest nest;

@@ -181,7 +181,7 @@ static struct wire_command command_with_text(void)
         .text_len = WILD};
 }
 
-static void note_command(struct noted *n, const struct wire_command *c, const char *kind)
+void note_command(struct noted *n, const struct wire_command *c, const char *kind)
 {
     struct noted p = {{0}, {0}};
     note_u32(&p, c->command.request, "request");
@@ -492,6 +492,7 @@ const struct fixture fixtures[] = {
     {"events-none", "a frame without records", note_no_records, encode_no_records},
     {"command", "swaps a track to its version 2", note_swap, encode_swap},
     {"command-text", "a command with an argument of wild bytes", note_watch, encode_watch},
+    {"commands-live", "what can be done to living streams and values", note_live_commands, encode_live_commands},
     {"reply", "done", note_done, encode_done},
     {"reply-refused", "refused, with the reason", note_refused, encode_refused},
     {"ping", "are you there", note_ping, encode_ping},
