@@ -6,6 +6,7 @@
  * than a DataView and right on machines that are little-endian; serve and page refuse others. 64-bit numbers are two
  * halves, `lo` and `hi`: a BigInt is an object on the heap.
  */
+import { FormatError } from "./error.js";
 import { FIELD, KINDS, VALUE } from "./kinds.js";
 
 export const RECORD_HEADER = 24;
@@ -238,9 +239,6 @@ export class RecordWriter {
         this.from = this.at;
     }
 }
-
-/** What was read is not what the protocol says. */
-export class FormatError extends Error {}
 
 /**
  * A record as read. `kind` is the name, "unknown" for one of a later version; a field that its kind does not have is

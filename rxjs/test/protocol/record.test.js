@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { FormatError } from "../../src/protocol/error.js";
 import { EV, VALUE } from "../../src/protocol/kinds.js";
-import { ABSENT, FormatError, highHalf, readRecords, RecordWriter, TEXT_MAX } from "../../src/protocol/record.js";
+import { ABSENT, highHalf, readRecords, RecordWriter, TEXT_MAX } from "../../src/protocol/record.js";
 
 const SUBSCRIPTION = 0x07000000;
 
