@@ -54,6 +54,7 @@ export const EV = Object.freeze({
     LEFT: 41,
     ARG_VALUE: 42,
     UNDER_WAY: 43,
+    SOURCE_INFO: 44,
 });
 
 const { PARENT, REF, NUM, NAMED, VALUE: VAL, TEXT } = FIELD;
@@ -122,6 +123,7 @@ kind(EV.LOGGED, "logged", LIFE, NUM | TEXT);
 kind(EV.LEFT, "left", LIFE, NUM);
 kind(EV.ARG_VALUE, "arg-value", LIFE, TEXT);
 kind(EV.UNDER_WAY, "under-way", LIFE, PARENT | NUM);
+kind(EV.SOURCE_INFO, "source-info", LIFE, TEXT);
 
 /** By number; `undefined` where there is none. */
 export const KINDS = Object.freeze(kinds);
@@ -224,6 +226,12 @@ export const COMMAND = Object.freeze({
     UNSUBSCRIBE: 7,
     WATCH: 8,
     RELOAD: 9,
+    PAUSE: 10,
+    RESUME: 11,
+    STEP: 12,
+    SEND: 13,
+    TAG: 14,
+    LOG: 15,
 });
 
 /** How something went. */
