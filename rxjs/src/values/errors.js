@@ -1,0 +1,141 @@
+/**
+ * errors.js - `TypeError: x is not a function (at load app.ts:12)`: what went wrong, and in which line of the app.
+ *
+ * Where a stack is an accessor it is read only if the accessor is the engine's own. And only if nobody formats stacks:
+ * `Error.prepareStackTrace` of an app would be called by the first look at one.
+ */
+import { apply, getOwnPropertyDescriptor, hasOwn, isSafeInteger, dataText, getPrototypeOf, ownData } from "./own.js";
+import { familyOf } from "./families.js";
+import { cutUtf8, shorten, TEXT_BYTES, utf8Length } from "./text.js";
+
+const MESSAGE_MAX = 256;
+const NAME_MAX = 60;
+const STACK_MAX = 3000;
+const FRAMES = 10;
+const PLACE_BYTES = 50;
+
+const prepareAtStart = ownData(Error, "prepareStackTrace")?.value;
+const engineStack = getOwnPropertyDescriptor(new Error(), "stack")?.get ??
+    getOwnPropertyDescriptor(Error.prototype, "stack")?.get;
+
+/** "    at load (file:///app/src/app.ts:12:3)", and "load@http://host/src/app.ts?t=1:12:3" elsewhere. */
+const FRAME = /^\s*(?:at\s+(?:async\s+)?(?:(.*?)\s+\()?|(.*?)@)(\S*?):(\d+):\d+\)?$/;
+/** Frames in which nobody looks for their own mistake. */
+const FOREIGN = /node_modules|^node:|\/\.vite\/deps|[/\\]rxscope[/\\]|^native/;
+
+/** @param {object} object */
+function messageOf(object) {
+    const found = getOwnPropertyDescriptor(object, "message");
+    if (found === undefined) {
+        return platformText(object, "message") || dataText(object, "message");
+    }
+    return hasOwn(found, "value") && typeof found.value === "string" ? found.value : "";
+}
+
+const DOMError = globalThis.DOMException?.prototype;
+
+/** What a DOMException says through its accessors, which are the platform's. @param {object} object @param {string} key */
+function platformText(object, key) {
+    const read = DOMError && getOwnPropertyDescriptor(DOMError, key)?.get;
+    try {
+        const text = read && apply(read, object, []);
+        return typeof text === "string" ? text : "";
+    } catch {
+        return "";
+    }
+}
+
+/** `name`, or that of the class where nobody set one. @param {object} error */
+function nameOf(error) {
+    const name = dataText(error, "name") || "Error";
+    const { name: className } = familyOf(getPrototypeOf(error));
+    const best = name === "Error" && className !== "" && className !== "Object" ? className : name;
+    return best === "DOMException" ? platformText(error, "name") || best : best;
+}
+
+/** @param {object} error @returns {string} */
+function stackOf(error) {
+    if (ownData(Error, "prepareStackTrace")?.value !== prepareAtStart) {
+        return "";
+    }
+    const found = getOwnPropertyDescriptor(error, "stack");
+    const read = found === undefined ? engineStack : found.get;
+    const stack = found && hasOwn(found, "value") ? found.value
+        : read !== undefined && read === engineStack ? apply(read, error, []) : "";
+    return typeof stack === "string" ? stack : "";
+}
+
+/** The frames of a stack that begins with the message, however long that is. @param {string} stack @param {string} message */
+function framesOf(stack, message) {
+    const from = stack.slice(0, NAME_MAX + message.length + 10).indexOf(message) + message.length;
+    return stack.slice(from, from + STACK_MAX).split("\n", FRAMES + 1);
+}
+
+/** "file:///app/src/app.ts?t=17" → "app.ts". @param {string} url */
+function fileOf(url) {
+    const path = url.replace(/[?#].*$/, "");
+    return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
+
+/** @param {RegExpExecArray} frame */
+function placeText(frame) {
+    const name = frame[1] || frame[2] || "";
+    return `${name.includes("<") ? "" : name} ${fileOf(frame[3])}:${frame[4]}`.trim();
+}
+
+/**
+ * "load app.ts:12": the first frame of the app's own, else the first one; "" when there is none to be had.
+ * @param {object} error
+ * @param {string} message
+ */
+function placeOf(error, message) {
+    let first = "";
+    for (const line of framesOf(stackOf(error), message)) {
+        const frame = FRAME.exec(line);
+        if (frame !== null && !FOREIGN.test(frame[3])) {
+            return placeText(frame);
+        }
+        first ||= frame === null ? "" : placeText(frame);
+    }
+    return first;
+}
+
+/**
+ * The name and the message of an error.
+ * @param {object} error of any realm; anything that has its properties
+ * @param {(text: string) => string} clean takes secrets out
+ */
+export function errorName(error, clean) {
+    return nameAndMessage(error, messageOf(error), clean);
+}
+
+/** @param {object} error @param {string} message @param {(text: string) => string} clean */
+function nameAndMessage(error, message, clean) {
+    const name = nameOf(error).slice(0, NAME_MAX);
+    return message === "" ? name : `${name}: ${clean(message.slice(0, MESSAGE_MAX))}`;
+}
+
+/**
+ * An error with its place in at most TEXT_BYTES; of a long message the end is cut, not the place.
+ * @param {object} error
+ * @param {(text: string) => string} clean
+ */
+export function errorText(error, clean) {
+    const message = messageOf(error), what = nameAndMessage(error, message, clean), place = placeOf(error, message);
+    if (place === "") {
+        return shorten(what, TEXT_BYTES);
+    }
+    const where = ` (at ${cutUtf8(place, PLACE_BYTES)})`;
+    return shorten(what, TEXT_BYTES - utf8Length(where)) + where;
+}
+
+/** A number that an error brings along: of the system, or of a response. @param {object} error */
+export function errorCode(error) {
+    for (const key of ["code", "errno", "status"]) {
+        const value = ownData(error, key)?.value;
+        if (isSafeInteger(value)) {
+            return /** @type {number} */ (value);
+        }
+    }
+    return 0;
+}
