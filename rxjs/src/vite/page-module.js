@@ -1,0 +1,84 @@
+/**
+ * page-module.js - the plugin that brings the runtime into the page.
+ *
+ * `virtual:rxscope` imports page.js and hands over its `import.meta.hot`. It stands in the HTML before the app's own
+ * scripts, and each module that was read imports it too: frameworks that make their HTML themselves have no place
+ * for the first. Both name it by the same address, so the browser loads it once. The files of this package are
+ * handed out from here, since they may lie outside of what Vite's server may read (a linked package), and always
+ * under the same address, so nothing is loaded twice.
+ */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { isClient } from "./environment.js";
+import { patternSource } from "./options.js";
+
+export const VIRTUAL = "virtual:rxscope";
+const RESOLVED = `\0${VIRTUAL}`;
+/** How Vite writes the above as an address. */
+const ADDRESS = `@id/__x00__${VIRTUAL}`;
+
+const SOURCES = fileURLToPath(new URL("..", import.meta.url)).replaceAll("\\", "/");
+const PAGE = `${SOURCES}page.js`;
+/** What an app may import of this package. */
+const ENTRIES = new Map([["rxscope", `${SOURCES}index.js`], ["rxscope/page", PAGE]]);
+
+/**
+ * @param {import("./options.js").Options} options
+ * @returns {import("vite").Plugin}
+ */
+export function pageModulePlugin(options) {
+    let base = "/";
+    return {
+        name: "rxscope:page",
+        enforce: "pre",
+        applyToEnvironment: isClient,
+        config: () => ({ optimizeDeps: { exclude: [...ENTRIES.keys()] } }),
+        configResolved(config) {
+            base = config.base;
+        },
+        resolveId(id, importer, options) {
+            return options?.ssr ? undefined : resolvePage(id, importer);
+        },
+        load: (id) => loadPage(id, options),
+        transformIndexHtml: () => [
+            { tag: "script", attrs: { type: "module", src: base + ADDRESS }, injectTo: "head-prepend" },
+        ],
+    };
+}
+
+/**
+ * @param {string} id
+ * @param {string | undefined} importer
+ */
+function resolvePage(id, importer) {
+    if (id === VIRTUAL || id === RESOLVED) {
+        return RESOLVED;
+    }
+    if (id.startsWith(SOURCES)) {
+        return id;
+    }
+    if (importer?.startsWith(SOURCES) && id.startsWith(".")) {
+        return path.posix.join(path.posix.dirname(importer), id);
+    }
+    return ENTRIES.get(id);
+}
+
+/**
+ * @param {string} id
+ * @param {import("./options.js").Options} options
+ */
+function loadPage(id, options) {
+    if (id === RESOLVED) {
+        return virtualSource(options);
+    }
+    return id.startsWith(SOURCES) && id.endsWith(".js") ? readFile(id, "utf8") : undefined;
+}
+
+/** @param {import("./options.js").Options} options */
+function virtualSource({ mask }) {
+    return (
+        `import { start } from ${JSON.stringify(PAGE)};\n` +
+        `start(import.meta.hot, { pid: ${process.pid}, mask: ${patternSource(mask)} });\n`
+    );
+}

@@ -1,0 +1,143 @@
+/**
+ * page.js - one page that is connected: its socket for inspectors, and what goes back and forth between the two.
+ *
+ * serve() takes this for a program like any other: `program` forwards what it calls to the page, and what the page
+ * says goes into serve's link. The page's socket exists exactly as long as its websocket.
+ */
+import { decodeRecords } from "./check.js";
+
+/** @typedef {import("../page/messages.js").Message} Message */
+/** @typedef {import("../page/link.js").Program} Program */
+/** @typedef {{ path: string | null, link: any, close: (status?: number) => void }} Served */
+/**
+ * @typedef {(options: { name: string, pid: number, program: Program, info: object,
+ *     onProblem: (text: string) => void }) => Served | Promise<Served>} Serve
+ */
+/** @typedef {(message: Message) => void} Send */
+
+export class Page {
+    /** @type {Served | null} */
+    #served = null;
+    #closed = false;
+    /** @type {Set<number>} */
+    #readers = new Set();
+
+    /**
+     * @param {Message} hello
+     * @param {number} tab
+     * @param {Send} send to the page
+     */
+    constructor(hello, tab, send) {
+        this.id = String(hello.page);
+        this.tab = tab;
+        this.send = send;
+        this.host = printable(hello.host);
+        this.browser = printable(hello.browser);
+        this.title = printable(hello.title);
+    }
+
+    /** "localhost:5173 — Chrome, tab title" */
+    get fullTitle() {
+        const browser = this.title === "" ? this.browser : `${this.browser}, ${this.title}`;
+        return `${this.host} — ${browser}`;
+    }
+
+    /**
+     * Makes the socket. The page may be gone before it stands.
+     * @param {Serve} serve
+     * @param {string} name
+     * @param {string} version of this package
+     * @param {(text: string) => void} warn
+     */
+    async open(serve, name, version, warn) {
+        const served = await serve({
+            name,
+            pid: process.pid,
+            program: this.#program(),
+            info: { host: "browser", title: this.fullTitle, version },
+            onProblem: warn,
+        });
+        if (this.#closed) {
+            served.close();
+        } else {
+            this.#served = served;
+        }
+    }
+
+    /** The page is gone. */
+    close() {
+        this.#closed = true;
+        this.#served?.close();
+        this.#served = null;
+        this.#readers.clear();
+    }
+
+    /** @param {Message} message checked */
+    receive(message) {
+        const link = this.#served?.link;
+        if (link === undefined) {
+            return;
+        }
+        if (message.type === "info") {
+            this.#info(link, message);
+        } else if (message.type === "batch") {
+            this.#batch(link, message);
+        } else if (this.#readers.has(Number(message.reader))) {
+            this.#answer(link, message);
+        }
+    }
+
+    /** What serve() calls: everything is the page's business. @returns {Program} */
+    #program() {
+        return {
+            start: () => {},
+            attach: (reader) => {
+                this.#readers.add(reader);
+                this.send({ type: "attach", reader });
+            },
+            detach: (reader) => {
+                this.#readers.delete(reader);
+                this.send({ type: "detach", reader });
+            },
+            command: (reader, command) => this.send({ type: "command", reader, command }),
+            ack: (number) => this.send({ type: "ack", number }),
+        };
+    }
+
+    /** @param {any} link @param {Message} message */
+    #info(link, { title, modules }) {
+        if (title !== undefined) {
+            this.title = printable(title);
+        }
+        link.info({ title: this.fullTitle, ...(modules === undefined ? {} : { modules: printable(modules) }) });
+    }
+
+    /** @param {any} link @param {Message} message */
+    #batch(link, { number, bytes }) {
+        const records = decodeRecords(String(bytes));
+        if (records !== null && this.#readers.size > 0) {
+            link.batch(number, records);
+        }
+    }
+
+    /** @param {any} link @param {Message} message */
+    #answer(link, message) {
+        if (message.type === "reply") {
+            link.reply(message.reader, message.request, message.status, message.text);
+            return;
+        }
+        const records = decodeRecords(String(message.bytes));
+        if (records !== null) {
+            link.snapshot(message.reader, records, message.last);
+        }
+    }
+}
+
+/**
+ * A page's text for a terminal: on one line, without escape sequences.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function printable(value) {
+    return String(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+}
