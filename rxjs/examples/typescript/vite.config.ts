@@ -1,0 +1,7 @@
+import rxscope from "rxscope/vite";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+    plugins: [rxscope()],
+    server: { host: "127.0.0.1" },
+});
