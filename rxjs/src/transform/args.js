@@ -1,0 +1,129 @@
+// The arguments of a site as the module's description tells them: `[path, type, text]`, with the types of the runtime
+// (0 function, 1 plain value, 2 observable). The table of roles says what a position is for, the text says the rest.
+
+/** @typedef {import("./parse.js").Node} Node */
+/** @typedef {import("./roles.js").Argument} Argument */
+/** @typedef {import("./roles.js").Role} Role */
+/** @typedef {import("./roles.js").Config} Config */
+/** @typedef {import("./roles.js").Export} Export */
+
+/** @typedef {[path: string, type: 0 | 1 | 2, text: string]} Arg */
+
+const LONGEST_TEXT = 60;
+const TYPES = /** @type {const} */ ({ function: 0, value: 1, scheduler: 1, observable: 2 });
+
+/**
+ * @param {Node} call
+ * @param {Export} roles
+ * @param {string} code
+ * @returns {Arg[]} ends at the first spread: behind it no position is known
+ */
+export function describeArgs(call, roles, code) {
+    /** @type {Arg[]} */
+    const into = [];
+    for (let index = 0; index < call.arguments.length; index++) {
+        const node = call.arguments[index];
+        if (node.type === "SpreadElement") {
+            into.push([`$args.${index}`, 1, textOf(node, code)]);
+            break;
+        }
+        describe(node, roles.args[index] ?? roles.rest ?? "value", `$args.${index}`, code, into);
+    }
+    return into;
+}
+
+/**
+ * @param {Node} node
+ * @param {Argument} argument
+ * @param {string} path
+ * @param {string} code
+ * @param {Arg[]} into
+ */
+function describe(node, argument, path, code, into) {
+    const parts = Array.isArray(argument) ? argument : [argument];
+    const config = parts.find(isConfig);
+    if (config !== undefined && node.type === "ObjectExpression") {
+        describeMembers(node, config, path, code, into);
+    } else if (config?.["*"] !== undefined && node.type === "ArrayExpression") {
+        describeElements(node, config["*"], path, code, into);
+    } else {
+        into.push([path, TYPES[roleOf(node, parts)], textOf(node, code)]);
+    }
+}
+
+/** @param {Role | Config} part @returns {part is Config} */
+function isConfig(part) {
+    return typeof part === "object";
+}
+
+/**
+ * @param {Node} node
+ * @param {(Role | Config)[]} parts
+ * @returns {Role}
+ */
+function roleOf(node, parts) {
+    const roles = /** @type {Role[]} */ (parts.filter((part) => !isConfig(part)));
+    switch (node.type) {
+        case "ArrowFunctionExpression":
+        case "FunctionExpression":
+            return roles.includes("function") ? "function" : "value";
+        case "Literal":
+        case "TemplateLiteral":
+        case "ObjectExpression":
+        case "UnaryExpression":
+        case "BinaryExpression":
+        case "ClassExpression":
+            return "value";
+        case "ArrayExpression":
+            return roles.includes("observable") ? "observable" : "value";
+    }
+    return roles[0] ?? "value";
+}
+
+/**
+ * @param {Node} node
+ * @param {Config} config
+ * @param {string} path
+ * @param {string} code
+ * @param {Arg[]} into
+ */
+function describeMembers(node, config, path, code, into) {
+    for (const property of node.properties) {
+        if (property.type !== "Property" || property.computed || property.kind !== "init") {
+            continue;
+        }
+        const key = property.key.name ?? String(property.key.value);
+        const role = Object.hasOwn(config, key) ? config[key] : (config["*"] ?? "value");
+        if (property.method) {
+            into.push([`${path}.${key}`, TYPES[roleOf(property.value, [role].flat())], textOf(property, code)]);
+        } else {
+            describe(property.value, role, `${path}.${key}`, code, into);
+        }
+    }
+}
+
+/**
+ * @param {Node} node
+ * @param {Argument} role
+ * @param {string} path
+ * @param {string} code
+ * @param {Arg[]} into
+ */
+function describeElements(node, role, path, code, into) {
+    for (let index = 0; index < node.elements.length; index++) {
+        const element = node.elements[index];
+        if (element === null || element.type === "SpreadElement") {
+            return;
+        }
+        describe(element, role, `${path}.${index}`, code, into);
+    }
+}
+
+/**
+ * @param {Node} node
+ * @param {string} code
+ */
+function textOf(node, code) {
+    const text = code.slice(node.start, Math.min(node.end, node.start + 4 * LONGEST_TEXT)).replace(/\s+/g, " ");
+    return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
+}

@@ -1,0 +1,253 @@
+// Writes the sites into the module: each call is changed by small edits at its own tokens, so that everything between
+// them (arguments, comments, line breaks) stays as it is. What cannot be taken apart safely stays as written.
+
+import { describeArgs } from "./args.js";
+
+/** @typedef {import("./parse.js").Node} Node */
+/** @typedef {import("./catalogue.js").Site} Site */
+/** @typedef {import("./edits.js").Edits} Edits */
+
+/** @typedef {[kind: string, name: string, line: number, variable: string, scope: string, args: import("./args.js").Arg[]]} Description */
+
+/** @typedef {{ edit: import("./edits.js").Edit, openings: string, dot: boolean }} Link */
+
+/** The names that the prologue declares; a module that uses them already is left alone. */
+export const OWN_NAMES = /\$rxs|__rxs|\$rxo|__rxo/;
+
+/**
+ * @typedef {object} Module
+ * @property {string} code
+ * @property {Node} program
+ * @property {string} name
+ * @property {string} file
+ * @property {"vite" | "esm" | "cjs"} target
+ * @property {(offset: number) => number} lineOf
+ */
+
+/**
+ * @param {Module} module
+ * @param {Site[]} sites
+ * @param {Edits} edits   takes the changes
+ * @returns {boolean} whether any site could be written
+ */
+export function emit(module, sites, edits) {
+    const writer = new Writer(module, edits);
+    for (const site of sites) {
+        writer.site(site);
+    }
+    if (writer.described.length === 0) {
+        return false;
+    }
+    writer.frame();
+    edits.sort();
+    return true;
+}
+
+class Writer {
+    /**
+     * @param {Module} module
+     * @param {Edits} edits
+     */
+    constructor(module, edits) {
+        this.module = module;
+        this.code = module.code;
+        this.edits = edits;
+        /** @type {Description[]} */
+        this.described = [];
+        /** Optional links that were taken apart. @type {Map<Node, Link>} */
+        this.links = new Map();
+        /** For each chain the end of what its next inner link covers. @type {Map<Node, number>} */
+        this.covered = new Map();
+    }
+
+    /** @param {Site} site */
+    site(site) {
+        switch (site.kind) {
+            case "k":
+            case "o":
+                return this.factory(site);
+            case "n":
+                return this.construction(site);
+            case "p":
+            case "s":
+                return this.method(site);
+            case "x":
+                return this.named(site);
+        }
+    }
+
+    /**
+     * @param {Site} site
+     * @returns {string} what stands before the first argument
+     */
+    opening({ kind, name, node, variable, scope, roles }) {
+        const { lineOf } = this.module;
+        const args = roles === null ? [] : describeArgs(node, roles, this.code);
+        const place = kind === "p" || kind === "s" ? node.callee.property.start : node.start;
+        this.described.push([kind, name, lineOf(place), variable, scope, args]);
+        return `$rxs().${kind}(${this.described.length - 1}, `;
+    }
+
+    /** `of(1)` @param {Site} site */
+    factory(site) {
+        const { node } = site;
+        const open = this.find(node.callee.end, "(");
+        if (open < 0) {
+            return;
+        }
+        this.insert(node.start, this.opening(site), node.start);
+        this.separate(open, node);
+    }
+
+    /** `new Subject(1)`, `new Subject` @param {Site} site */
+    construction(site) {
+        const { node } = site;
+        const found = this.find(node.callee.end, "(");
+        const open = found < node.end ? found : -1;
+        const opening = this.opening(site);
+        this.edits.add(node.start, 3, /\s/.test(this.code[node.start + 3]) ? opening.trimEnd() : opening, node.start);
+        if (open >= 0) {
+            this.separate(open, node);
+        } else {
+            this.edits.close(node.end);
+        }
+    }
+
+    /** `a.pipe(f)` @param {Site} site */
+    method(site) {
+        const { node } = site;
+        const { object, property } = node.callee;
+        const open = this.find(property.end, "(");
+        const link = optionalLink(node);
+        const dot = link?.node === node.callee ? this.find(object.end, "?") : this.find(object.end, ".");
+        if (open < 0 || dot < 0 || link?.node === null) {
+            return;
+        }
+        const opening = this.opening(site);
+        const ours = link?.node === node.callee;
+        if (link === undefined) {
+            this.insert(node.start, opening, property.start);
+        } else {
+            this.open(link.node, /** @type {Node} */ (site.chain), opening, ours);
+        }
+        if (!ours) {
+            this.edits.add(dot, 1, "", -1);
+        }
+        this.edits.add(property.start, property.end - property.start, "", -1);
+        this.separate(open, node);
+    }
+
+    /**
+     * `a?.pipe(f)`: the receiver is looked at once, and nothing behind it is evaluated where there is none.
+     *
+     * @param {Node} link     the member expression with `?.`
+     * @param {Node} chain
+     * @param {string} opening
+     * @param {boolean} ours  whether its property is the method that the opening stands for
+     */
+    open(link, chain, opening, ours) {
+        const known = this.links.get(link) ?? this.take(link, chain);
+        known.openings += opening;
+        known.dot &&= !ours;
+        known.edit.text = `) == null ? void 0 : ${known.openings}__rxo${known.dot ? "." : ""}`;
+    }
+
+    /**
+     * @param {Node} link
+     * @param {Node} chain
+     * @returns {Link}
+     */
+    take(link, chain) {
+        this.insert(link.start, "$rxo((__rxo = ", link.start);
+        const edit = this.edits.add(this.find(link.object.end, "?"), 2, "", link.property.start);
+        const taken = { edit, openings: "", dot: !link.computed };
+        this.links.set(link, taken);
+        this.edits.close(this.covered.get(chain) ?? chain.end);
+        this.covered.set(chain, link.object.end);
+        return taken;
+    }
+
+    /** An initialiser. @param {Site} site */
+    named(site) {
+        const { node } = site;
+        this.insert(node.start, this.opening(site), node.start);
+        this.edits.close(node.end);
+    }
+
+    /**
+     * The parenthesis of a call becomes the comma behind the first argument of ours.
+     *
+     * @param {number} open
+     * @param {Node} call
+     */
+    separate(open, call) {
+        this.edits.add(open, 1, call.arguments.length > 0 ? ", " : "", -1);
+    }
+
+    /**
+     * @param {number} at
+     * @param {string} text
+     * @param {number} origin
+     */
+    insert(at, text, origin) {
+        const glued = at > 0 && /[\w$\u0080-\uffff]/.test(this.code[at - 1]);
+        this.edits.add(at, 0, glued ? ` ${text}` : text, origin);
+    }
+
+    /**
+     * Where a sign stands behind closing parentheses, spaces and comments; -1: something else stands there.
+     *
+     * @param {number} from
+     * @param {string} sign
+     */
+    find(from, sign) {
+        const between = /(?:[\s)]|\/\*[^]*?\*\/|\/\/.*)*/y;
+        between.lastIndex = from;
+        between.exec(this.code);
+        return this.code[between.lastIndex] === sign ? between.lastIndex : -1;
+    }
+
+    /** What stands before the first statement and behind the last one. */
+    frame() {
+        const { program } = this.module;
+        const { body } = program;
+        const first = body.find((/** @type {Node} */ statement) => statement.directive === undefined);
+        this.edits.open(first.start, this.prologue());
+        this.edits.add(body[body.length - 1].end, 0, ";$rxs().e();", -1);
+    }
+
+    prologue() {
+        const { name, file, target } = this.module;
+        const description = `{ name: ${json(name)}, file: ${json(file)}, sites: ${json(this.described)} }`;
+        const optional = this.links.size > 0 ? "var __rxo; function $rxo(v) { __rxo = void 0; return v; } " : "";
+        return (
+            (target === "vite" ? 'import "virtual:rxscope"; ' : "") +
+            "var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for(\"rxscope\")].module(" +
+            `${description}); } ${optional}`
+        );
+    }
+}
+
+/** @param {unknown} value */
+function json(value) {
+    return JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+}
+
+/**
+ * The nearest `?.` before a method call in its own chain. `{ node: null }`: one that cannot be taken apart, since it
+ * stands before a call and the receiver of that call would be lost.
+ *
+ * @param {Node} call
+ * @returns {{ node: Node | null } | undefined}
+ */
+function optionalLink(call) {
+    for (let node = call.callee; node; node = node.type === "CallExpression" ? node.callee : node.object) {
+        if (node.type !== "MemberExpression" && node.type !== "CallExpression") {
+            return undefined;
+        }
+        if (node.optional) {
+            return { node: node.type === "MemberExpression" ? node : null };
+        }
+    }
+    return undefined;
+}

@@ -1,0 +1,104 @@
+// The compile step over the user's own modules: gives every creator, operator, pipe, subject and subscribe its name,
+// its arguments and its place. Source in, source and map out; knows nothing of the rest of the package.
+
+import { findSites, Unsafe } from "./catalogue.js";
+import { Edits } from "./edits.js";
+import { emit, OWN_NAMES } from "./emit.js";
+import { lines } from "./origin.js";
+import { parse } from "./parse.js";
+import { fileOf, nameOf } from "./paths.js";
+
+/**
+ * @typedef {object} Options
+ * @property {string} root                  names are told from here
+ * @property {"vite" | "esm" | "cjs"} target
+ * @property {{ mappings: string } | null} [sourceMap]   of what ran before: sites then tell the line the user wrote
+ * @property {(reason: string) => void} [onSkip]         told why a module that might have sites is left as written
+ *
+ * @typedef {{ version: number, sources: string[], sourcesContent: string[], names: string[], mappings: string }} SourceMap
+ * @typedef {{ code: string, readonly map: SourceMap }} Result   the map is made when it is first asked for
+ */
+
+/** What a module must mention to have a site: rxjs, one of the methods, or a name that says it is a stream. */
+const MENTIONS = /rxjs|\bpipe\b|\bsubscribe\b|\$\s*[=:]/;
+
+/**
+ * @param {string} code  JavaScript
+ * @param {string} id    the module's path or id
+ * @param {Options} options
+ * @returns {Result | null} null: nothing to do, or it stays as written
+ */
+export function transform(code, id, options) {
+    if (!MENTIONS.test(code)) {
+        return null;
+    }
+    try {
+        return OWN_NAMES.test(code) ? skip("it is already prepared, or uses our names", options) : rewrite(code, id, options);
+    } catch (error) {
+        return skip(reasonOf(error), options);
+    }
+}
+
+/**
+ * @param {string} code
+ * @param {string} id
+ * @param {Options} options
+ * @returns {Result | null}
+ */
+function rewrite(code, id, options) {
+    const { target, sourceMap } = options;
+    const program = parse(code, target);
+    const sites = findSites(program, code);
+    if (sites.length === 0) {
+        return null;
+    }
+    const file = fileOf(id);
+    const module = { code, program, name: nameOf(file, options.root), file, target, lineOf: lines(code, sourceMap) };
+    const edits = new Edits(code);
+    return emit(module, sites, edits) ? new Rewritten(edits, file) : null;
+}
+
+/** @implements {Result} */
+class Rewritten {
+    /** @type {SourceMap | null} */
+    #map = null;
+    #edits;
+    #file;
+
+    /**
+     * @param {Edits} edits
+     * @param {string} file
+     */
+    constructor(edits, file) {
+        this.#edits = edits;
+        this.#file = file;
+        this.code = edits.apply();
+    }
+
+    get map() {
+        return (this.#map ??= this.#edits.map(this.#file));
+    }
+}
+
+/**
+ * @param {string} reason
+ * @param {Options} options
+ */
+function skip(reason, options) {
+    options.onSkip?.(reason);
+    return null;
+}
+
+/** @param {unknown} error  anything else is a fault of ours and must not stay unseen */
+function reasonOf(error) {
+    if (error instanceof Unsafe) {
+        return error.message;
+    }
+    if (error instanceof RangeError) {
+        return "its nesting is too deep";
+    }
+    if (error instanceof SyntaxError) {
+        return `it does not parse: ${error.message}`;
+    }
+    throw error;
+}

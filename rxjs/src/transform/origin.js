@@ -1,0 +1,116 @@
+// The line in the user's file for an offset in the code we see, through the source map of what ran before us.
+
+const LINE_FEED = 10;
+
+/**
+ * @param {string} code
+ * @param {{ mappings: string } | null | undefined} map  null: the code is as the user wrote it
+ * @returns {(offset: number) => number} the line, from 1; asked with any offsets, cheapest when they grow
+ */
+export function lines(code, map) {
+    const starts = lineStarts(code);
+    /** @type {Segment[][] | null} */
+    let decoded = null;
+    return (offset) => {
+        const line = lastAtMost(starts, offset);
+        if (!map || !map.mappings) {
+            return line + 1;
+        }
+        decoded ??= decode(map.mappings);
+        return (originalLine(decoded[line], offset - starts[line]) ?? line) + 1;
+    };
+}
+
+/** @typedef {[column: number, line: number]} Segment */
+
+/** @param {string} code */
+function lineStarts(code) {
+    const starts = [0];
+    for (let at = 0; at < code.length; at++) {
+        if (code.charCodeAt(at) === LINE_FEED) {
+            starts.push(at + 1);
+        }
+    }
+    return starts;
+}
+
+/**
+ * @param {number[]} sorted
+ * @param {number} value
+ */
+function lastAtMost(sorted, value) {
+    let low = 0;
+    let high = sorted.length - 1;
+    while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if (sorted[middle] <= value) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return low;
+}
+
+/**
+ * @param {Segment[] | undefined} segments
+ * @param {number} column
+ */
+function originalLine(segments, column) {
+    if (segments === undefined || segments.length === 0) {
+        return undefined;
+    }
+    let found = segments[0];
+    for (const segment of segments) {
+        if (segment[0] > column) {
+            break;
+        }
+        found = segment;
+    }
+    return found[1];
+}
+
+const VALUES = new Int8Array(128).fill(-1);
+[..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].forEach((char, value) => {
+    VALUES[char.charCodeAt(0)] = value;
+});
+
+/**
+ * @param {string} mappings
+ * @returns {Segment[][]} by line; segments without an origin are left out
+ */
+function decode(mappings) {
+    let originalLine = 0;
+    return mappings.split(";").map((line) => {
+        let column = 0;
+        /** @type {Segment[]} */
+        const segments = [];
+        for (const text of line === "" ? [] : line.split(",")) {
+            const fields = decodeVlq(text);
+            column += fields[0];
+            if (fields.length >= 4) {
+                originalLine += fields[2];
+                segments.push([column, originalLine]);
+            }
+        }
+        return segments;
+    });
+}
+
+/** @param {string} text */
+function decodeVlq(text) {
+    const fields = [];
+    let value = 0;
+    let shift = 0;
+    for (let at = 0; at < text.length; at++) {
+        const digit = VALUES[text.charCodeAt(at)];
+        value |= (digit & 31) << shift;
+        shift += 5;
+        if (digit < 32) {
+            fields.push(value & 1 ? -(value >>> 1) : value >>> 1);
+            value = 0;
+            shift = 0;
+        }
+    }
+    return fields;
+}
