@@ -59,10 +59,10 @@ have_modules() {
 have_browser() {
     local name
     for name in chromium chromium-browser google-chrome; do
-        if RXSCOPE_CHROMIUM=$(command -v "$name"); then export RXSCOPE_CHROMIUM && return 0; fi
+        if CHROMIUM=$(command -v "$name"); then export CHROMIUM && return 0; fi
     done
     why='needs Chromium, which is not installed and cannot be installed from here'
-    install chromium && RXSCOPE_CHROMIUM=$(command -v chromium) && export RXSCOPE_CHROMIUM
+    install chromium && CHROMIUM=$(command -v chromium) && export CHROMIUM
 }
 
 # --- tests ----------------------------------------------------------------------------------
