@@ -20,7 +20,7 @@ export const OWN_NAMES = /\$rxs|__rxs|\$rxo|__rxo/;
  * @property {Node} program
  * @property {string} name
  * @property {string} file
- * @property {"vite" | "esm" | "cjs"} target
+ * @property {string} virtual   what to import; "": nothing
  * @property {(offset: number) => number} lineOf
  */
 
@@ -217,11 +217,11 @@ class Writer {
     }
 
     prologue() {
-        const { name, file, target } = this.module;
+        const { name, file, virtual } = this.module;
         const description = `{ name: ${json(name)}, file: ${json(file)}, sites: ${json(this.described)} }`;
         const optional = this.links.size > 0 ? "var __rxo; function $rxo(v) { __rxo = void 0; return v; } " : "";
         return (
-            (target === "vite" ? 'import "virtual:rxscope"; ' : "") +
+            (virtual === "" ? "" : `import ${json(virtual)}; `) +
             "var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for(\"rxscope\")].module(" +
             `${description}); } ${optional}`
         );

@@ -10,9 +10,10 @@ import { fileOf, nameOf } from "./paths.js";
 
 /**
  * @typedef {object} Options
- * @property {string} root                  names are told from here
- * @property {"vite" | "esm" | "cjs"} target
- * @property {{ mappings: string } | null} [sourceMap]   of what ran before: sites then tell the line the user wrote
+ * @property {string} root                    names are told from here
+ * @property {"esm" | "cjs"} [target]         what the code is; a module where nothing is said
+ * @property {string} [virtual]               what the module has to import for the runtime to be there
+ * @property {() => { mappings: string } | null} [map]   of what ran before: sites then tell the line the user wrote
  * @property {(reason: string) => void} [onSkip]         told why a module that might have sites is left as written
  *
  * @typedef {{ version: number, sources: string[], sourcesContent: string[], names: string[], mappings: string }} SourceMap
@@ -46,14 +47,20 @@ export function transform(code, id, options) {
  * @returns {Result | null}
  */
 function rewrite(code, id, options) {
-    const { target, sourceMap } = options;
-    const program = parse(code, target);
+    const program = parse(code, options.target ?? "esm");
     const sites = findSites(program, code);
     if (sites.length === 0) {
         return null;
     }
     const file = fileOf(id);
-    const module = { code, program, name: nameOf(file, options.root), file, target, lineOf: lines(code, sourceMap) };
+    const module = {
+        code,
+        program,
+        name: nameOf(file, options.root),
+        file,
+        virtual: options.virtual ?? "",
+        lineOf: lines(code, options.map),
+    };
     const edits = new Edits(code);
     return emit(module, sites, edits) ? new Rewritten(edits, file) : null;
 }

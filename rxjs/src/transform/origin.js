@@ -4,8 +4,8 @@ const LINE_FEED = 10;
 
 /**
  * @param {string} code
- * @param {{ mappings: string } | null | undefined} map  null: the code is as the user wrote it
- * @returns {(offset: number) => number} the line, from 1; asked with any offsets, cheapest when they grow
+ * @param {(() => { mappings: string } | null) | undefined} map  of what ran before; asked when the first line is
+ * @returns {(offset: number) => number} the line, from 1
  */
 export function lines(code, map) {
     const starts = lineStarts(code);
@@ -13,12 +13,22 @@ export function lines(code, map) {
     let decoded = null;
     return (offset) => {
         const line = lastAtMost(starts, offset);
-        if (!map || !map.mappings) {
-            return line + 1;
-        }
-        decoded ??= decode(map.mappings);
+        decoded ??= map === undefined ? [] : decode(mappingsOf(map));
         return (originalLine(decoded[line], offset - starts[line]) ?? line) + 1;
     };
+}
+
+/**
+ * Without a map the lines are those of the code: a name with a doubtful line is better than none.
+ *
+ * @param {() => { mappings: string } | null} map
+ */
+function mappingsOf(map) {
+    try {
+        return map()?.mappings ?? "";
+    } catch {
+        return "";
+    }
 }
 
 /** @typedef {[column: number, line: number]} Segment */

@@ -9,7 +9,7 @@ const COMMON = { next: true, webcompat: true, ranges: { start: true, end: true }
 
 /**
  * @param {string} code
- * @param {"vite" | "esm" | "cjs"} target
+ * @param {"esm" | "cjs"} target
  * @returns {Node} the Program; throws a SyntaxError, or a RangeError where the nesting is too deep for the stack
  */
 export function parse(code, target) {

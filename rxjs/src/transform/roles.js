@@ -24,7 +24,7 @@
 /** Inputs given as arguments, with the result selector that used to be allowed at the end. */
 const INPUTS = [O, F];
 /** Inputs given as one array or one dictionary. */
-const COLLECTION = [O, { "*": O }, F];
+const COLLECTION = [O, { "*": O }, F, S];
 const OBSERVER = { next: F, error: F, complete: F };
 const CONNECTOR = { connector: F };
 
@@ -163,10 +163,10 @@ const CREATORS = {
     "ajax.put": [V, V, V],
     "ajax.patch": [V, V, V],
     "ajax.getJSON": [V, V],
-    animationFrames: [V],
+    animationFrames: [S],
     bindCallback: [F, [S, F], S],
     bindNodeCallback: [F, [S, F], S],
-    connectable: [O, CONNECTOR],
+    connectable: [O, { ...CONNECTOR, resetOnDisconnect: V }],
     defer: [F],
     empty: [S],
     from: [O, S],
