@@ -1,0 +1,195 @@
+/**
+ * actions.js - what a person asks of the program from a terminal: one command in, one status and a text out.
+ *
+ * A transport calls perform() in a turn of its own, with nothing of the app on the stack, and writes the reply behind what the
+ * command caused. Nothing here keeps an object of the app alive, but for those that somebody had logged (console.js).
+ * The text of an error says what is wrong and what can be done.
+ */
+import { COMMAND, ENTITY, STATUS } from "../protocol/kinds.js";
+import { Console } from "./actions/console.js";
+import { entityText } from "./actions/entity.js";
+import { PAUSED, Pauses } from "./actions/pauses.js";
+import { send } from "./actions/send.js";
+import { previewText } from "./actions/show.js";
+
+/**
+ * @typedef {{ status: number, text: string }} Result STATUS, and a text for people
+ * @typedef {{ kind: number, idLo: number, idHi: number, version: number, text: string }} Command
+ *
+ * @typedef {object} Target what an id stands for
+ * @property {object | null} object the living object, null when nothing holds it any more or it never had one
+ * @property {boolean} ended a subscription that has ended
+ * @property {string} name by which the terminal knows it, "" for none
+ *
+ * @typedef {object} Host what the runtime does for actions
+ * @property {(idLo: number, idHi: number) => Target | null} resolve null: there is no such id
+ * @property {(reader: number, idLo: number, idHi: number, on: boolean) => void} watch
+ * @property {(idLo: number, idHi: number, tag: string, on: boolean) => void} tag tells all readers, later ones too
+ * @property {(level: number, idLo: number, idHi: number, text: string) => void} log a line of the log; level: LOG
+ * @property {Readonly<import("../values/walk.js").Options>} options of previews
+ *
+ * @typedef {object} Entity the target of a command, found and living
+ * @property {number} lo
+ * @property {number} hi
+ * @property {string} text "subscription#12"
+ * @property {string} name
+ * @property {object} object
+ */
+
+const TAG_LENGTH = 60;
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
+
+/** What only programs in C can do, and what to do instead. @type {Record<number, string>} */
+const ELSEWHERE = {
+    [COMMAND.SWAP]: "versions are swapped in C programs only: save the module, and its bundler replaces it",
+    [COMMAND.PIN]: "versions are pinned in C programs only",
+    [COMMAND.RELEASE]: "versions are pinned in C programs only",
+    [COMMAND.SWEEP]: "nothing to sweep: JavaScript frees what is not used by itself",
+    [COMMAND.SWEEP_DRY]: "nothing to sweep: JavaScript frees what is not used by itself",
+    [COMMAND.RESET]: "the state of operators is reset in C programs only: unsubscribe, and subscribe again",
+    [COMMAND.RELOAD]: "modules are reloaded by their bundler: save the file, or reload the page",
+};
+
+/** @param {number} status @param {string} text @returns {Result} */
+function result(status, text) {
+    return { status, text };
+}
+
+/** @param {string} tag @returns {string} why it cannot be one, or "" */
+function tagRefusal(tag) {
+    if (tag === "") {
+        return "a tag needs a text";
+    }
+    if (tag.length > TAG_LENGTH || CONTROL.test(tag)) {
+        return `a tag is at most ${TAG_LENGTH} characters, without control characters`;
+    }
+    return tag === PAUSED ? "paused is set by pausing: use pause and resume" : "";
+}
+
+class Actions {
+    #console;
+    #host;
+    #pauses;
+
+    /** @param {Host} host @param {object} [scope] the global object */
+    constructor(host, scope) {
+        this.#host = host;
+        this.#pauses = new Pauses(host);
+        this.#console = new Console(scope);
+    }
+
+    /**
+     * Carries out one command.
+     * @param {Command} command
+     * @param {number} [reader] whose command it is
+     * @returns {Result}
+     */
+    perform(command, reader = 0) {
+        try {
+            return this.#perform(command, reader);
+        } catch (error) {
+            return result(STATUS.STATE, `it failed: ${previewText(error, this.#host.options)}`);
+        }
+    }
+
+    /** @param {Command} command @param {number} reader @returns {Result} */
+    #perform(command, reader) {
+        const { kind, idLo, idHi, text } = command;
+        switch (kind) {
+        case COMMAND.WATCH:
+            return this.#watch(reader, command);
+        case COMMAND.TAG:
+            return this.#tag(idLo, idHi, text.trim(), command.version === 1);
+        case COMMAND.UNSUBSCRIBE:
+            return this.#onSubscription(command, entity => this.#unsubscribe(entity));
+        case COMMAND.PAUSE:
+            return this.#onSubscription(command, entity => this.#pauses.pause(entity));
+        case COMMAND.RESUME:
+            return this.#onSubscription(command, entity => this.#pauses.resume(entity));
+        case COMMAND.STEP:
+            return this.#onSubscription(command, entity => this.#pauses.step(entity));
+        case COMMAND.SEND:
+            return this.#on(command, entity => send(entity, command.version, text, this.#host));
+        case COMMAND.LOG:
+            return this.#on(command, entity => this.#console.log(entity, text.trim()));
+        default:
+            return result(STATUS.UNSUPPORTED, ELSEWHERE[kind] ?? `this program does not know command ${kind}: update rxscope in it`);
+        }
+    }
+
+    /**
+     * Does `action` with the object that the command names, if it is to be had.
+     * @param {Command} command
+     * @param {(entity: Entity) => Result} action
+     */
+    #on({ idLo, idHi }, action) {
+        const text = entityText(idLo, idHi), target = this.#host.resolve(idLo, idHi);
+        if (target === null) {
+            return result(STATUS.NOTFOUND, `there is no ${text}`);
+        }
+        if (target.ended) {
+            return result(STATUS.GONE, `${text} has ended`);
+        }
+        if (target.object === null) {
+            return result(STATUS.GONE, `${text} cannot be reached: the program holds no object of it`);
+        }
+        return action({ lo: idLo, hi: idHi, text, name: target.name, object: target.object });
+    }
+
+    /** @param {Command} command @param {(entity: Entity) => Result} action */
+    #onSubscription(command, action) {
+        if (command.idHi >>> 24 !== ENTITY.SUBSCRIPTION) {
+            return result(STATUS.USAGE, `${entityText(command.idLo, command.idHi)} is no subscription`);
+        }
+        return this.#on(command, action);
+    }
+
+    /** @param {number} reader @param {Command} command @returns {Result} */
+    #watch(reader, { idLo, idHi, version }) {
+        if (version === 1 && this.#host.resolve(idLo, idHi) === null) {
+            return result(STATUS.NOTFOUND, `there is no ${entityText(idLo, idHi)}`);
+        }
+        this.#host.watch(reader, idLo, idHi, version === 1);
+        return result(STATUS.OK, "");
+    }
+
+    /** @param {number} lo @param {number} hi @param {string} tag @param {boolean} on @returns {Result} */
+    #tag(lo, hi, tag, on) {
+        const refused = tagRefusal(tag);
+        if (refused !== "") {
+            return result(STATUS.USAGE, refused);
+        }
+        if (this.#host.resolve(lo, hi) === null) {
+            return result(STATUS.NOTFOUND, `there is no ${entityText(lo, hi)}`);
+        }
+        this.#host.tag(lo, hi, tag, on);
+        return result(STATUS.OK, "");
+    }
+
+    /**
+     * What a teardown of the app throws is told to who asked; thrown on, it would end the program.
+     * @param {Entity} entity
+     * @returns {Result}
+     */
+    #unsubscribe({ object, text }) {
+        try {
+            /** @type {any} */ (object).unsubscribe();
+        } catch (error) {
+            return result(STATUS.OK, `${text} is unsubscribed; its teardown threw ${previewText(error, this.#host.options)}`);
+        }
+        return result(STATUS.OK, `${text} is unsubscribed`);
+    }
+
+    /** The last reader has gone: what it paused goes on. */
+    detached() {
+        this.#pauses.resumeAll();
+    }
+}
+
+/**
+ * @param {Host} host
+ * @param {object} [scope] where logged objects get their names; the global object
+ */
+export function createActions(host, scope) {
+    return new Actions(host, scope);
+}

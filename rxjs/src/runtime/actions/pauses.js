@@ -1,0 +1,125 @@
+/**
+ * pauses.js - the subscriptions that are paused from a terminal, and what is said about them: the tag `paused`, lines of
+ * the log, replies. Holds are referred to weakly: see hold.js.
+ */
+import { LOG, STATUS } from "../../protocol/kinds.js";
+import { previewText } from "./show.js";
+import { Hold, LIMIT, refusal } from "./hold.js";
+
+/** The tag by which a screen knows. */
+export const PAUSED = "paused";
+
+/**
+ * @typedef {import("../actions.js").Entity} Entity
+ * @typedef {import("../actions.js").Host} Host
+ * @typedef {import("../actions.js").Result} Result
+ */
+
+/** @param {number} n */
+function values(n) {
+    return n === 1 ? "1 value" : `${n} values`;
+}
+
+export class Pauses {
+    /** @type {WeakMap<object, Hold>} */
+    #bySubscriber = new WeakMap();
+    /** @type {Set<WeakRef<Hold>>} */
+    #all = new Set();
+
+    /** @param {Host} host */
+    constructor(host) {
+        this.host = host;
+    }
+
+    /** @param {object} subscriber */
+    #find(subscriber) {
+        const hold = this.#bySubscriber.get(subscriber);
+        return hold === undefined || hold.over ? undefined : hold;
+    }
+
+    /** @param {Entity} entity @returns {Result} */
+    pause(entity) {
+        const { object, text } = entity, before = this.#find(object);
+        if (before !== undefined) {
+            return { status: STATUS.OK, text: `${text} is paused already, ${values(before.count)} waiting` };
+        }
+        const why = refusal(object);
+        if (why !== "") {
+            return { status: STATUS.STATE, text: `${text} cannot be paused: ${why}` };
+        }
+        this.#hold(entity);
+        this.host.tag(entity.lo, entity.hi, PAUSED, true);
+        this.host.log(LOG.INFO, entity.lo, entity.hi, "paused");
+        return { status: STATUS.OK, text: `${text} is paused` };
+    }
+
+    /** @param {Entity} entity */
+    #hold({ object, lo, hi }) {
+        const hold = new Hold(object,
+            (why, count) => this.#ended(ref, lo, hi, why, count),
+            error => this.#threw(lo, hi, error));
+        const ref = new WeakRef(hold);
+        this.#bySubscriber.set(object, hold);
+        this.#all.add(ref);
+    }
+
+    /**
+     * @param {WeakRef<Hold>} ref
+     * @param {number} lo
+     * @param {number} hi
+     * @param {"resumed" | "full" | "unsubscribed"} why
+     * @param {number} count
+     */
+    #ended(ref, lo, hi, why, count) {
+        this.#all.delete(ref);
+        this.host.tag(lo, hi, PAUSED, false);
+        if (why === "full") {
+            this.host.log(LOG.WARN, lo, hi, `resumed by itself: more than ${LIMIT} values were waiting`);
+        } else if (why === "unsubscribed") {
+            this.host.log(LOG.INFO, lo, hi, `unsubscribed while it was paused: ${values(count)} dropped`);
+        } else {
+            this.host.log(LOG.INFO, lo, hi, `resumed: ${values(count)} had waited`);
+        }
+    }
+
+    /**
+     * RxJS catches what handlers throw. What is thrown all the same was meant for a sender that has gone on.
+     * @param {number} lo
+     * @param {number} hi
+     * @param {unknown} error
+     */
+    #threw(lo, hi, error) {
+        this.host.log(LOG.ERROR, lo, hi, `threw at what had waited: ${previewText(error, this.host.options)}`);
+    }
+
+    /** @param {Entity} entity @returns {Result} */
+    resume({ object, text }) {
+        const hold = this.#find(object);
+        if (hold === undefined) {
+            return { status: STATUS.STATE, text: `${text} is not paused` };
+        }
+        const { count } = hold;
+        hold.resume();
+        return { status: STATUS.OK, text: `${text} goes on: ${values(count)} had waited` };
+    }
+
+    /** @param {Entity} entity @returns {Result} */
+    step({ object, text }) {
+        const hold = this.#find(object);
+        if (hold === undefined) {
+            return { status: STATUS.STATE, text: `${text} is not paused: pause it first` };
+        }
+        if (!hold.step()) {
+            return { status: STATUS.EMPTY, text: `nothing waits for ${text}: step lets through what came since the pause` };
+        }
+        return { status: STATUS.OK, text: hold.over ? `${text} has ended` : `${values(hold.count)} still waiting for ${text}` };
+    }
+
+    /** Nobody is there any more who could resume them. */
+    resumeAll() {
+        for (const ref of [...this.#all]) {
+            ref.deref()?.resume();
+        }
+        this.#all.clear();
+    }
+}
