@@ -67,12 +67,12 @@ have_browser() {
 
 # --- tests ----------------------------------------------------------------------------------
 
-# node_tests LOG SECONDS FILE...: runs them, for people into LOG, for counting into LOG.tap. A test ends after
-# two minutes, all of them after SECONDS.
+# node_tests TREE LOG SECONDS FILE...: runs them, for people into LOG, for counting into LOG.tap. A test ends
+# after two minutes, all of them after SECONDS.
 node_tests() {
-    local log=$PWD/$1 seconds=$2
-    shift 2
-    cd rxjs && timeout -k 5 "$seconds" node --test --test-concurrency="$jobs" --test-timeout=120000 \
+    local tree=$1 log=$PWD/$2 seconds=$3
+    shift 3
+    cd "$tree" && timeout -k 5 "$seconds" node --test --test-concurrency="$jobs" --test-timeout=120000 \
         --test-reporter=spec --test-reporter-destination="$log" \
         --test-reporter=tap --test-reporter-destination="$log.tap" "$@" >"$log.out" 2>&1 </dev/null
 }
@@ -94,15 +94,15 @@ node_failures() {
     fi
 }
 
-# node_suite NAME SECONDS FILE...: a tally as that of the other variants, added to the sums.
+# node_suite NAME TREE SECONDS FILE...: a tally as that of the other variants, added to the sums.
 node_suite() {
-    local name=$1 log=build/check-logs/$1.log p f s line status=0
-    if [ $# -lt 3 ]; then
+    local name=$1 tree=$2 log=build/check-logs/$1.log p f s line status=0
+    if [ $# -lt 4 ]; then
         skip "$name" 'there are no tests'
         return
     fi
-    shift
-    (node_tests "$log" "$@") || status=$?
+    shift 2
+    (node_tests "$tree" "$log" "$@") || status=$?
     touch "$log.tap"
     p=$(tap_sum "$log.tap" pass) f=$(tap_sum "$log.tap" fail cancelled) s=$(tap_sum "$log.tap" skipped todo)
     [ "$status" = 0 ] || [ "$f" -gt 0 ] || f=1
@@ -117,14 +117,32 @@ node_suite() {
 # test_files FIND-ARGUMENT...: those below rxjs/test, as words that are relative to rxjs/.
 test_files() { (cd rxjs && find test "$@" -name '*.test.js' -print | sort); }
 
+# pack_rxjs: the archive that npm would publish, and a tree in which it stands where the sources stand in rxjs/:
+# what the archive lacks, the tests that run there miss.
+pack_rxjs() {
+    local tree=build/rxjs-packed
+    rm -rf "$tree"
+    mkdir -p "$tree/node_modules"
+    (cd rxjs && npm pack --pack-destination "../$tree") || return 1
+    mv "$tree"/rxscope-*.tgz "$tree/rxscope.tgz"
+    tar -xzf "$tree/rxscope.tgz" -C "$tree" --strip-components=1
+    cp -R rxjs/test rxjs/examples "$tree"
+    find rxjs/node_modules -mindepth 1 -maxdepth 1 ! -name rxscope ! -name '.vite*' \
+        -exec ln -s -t "$tree/node_modules" "$PWD/{}" ';'
+    ln -s .. "$tree/node_modules/rxscope"
+}
+
 rxjs_suites() {
-    # shellcheck disable=SC2046 # a list of files
-    node_suite rxjs 300 $(test_files \( -path test/package -o -path test/e2e \) -prune -o)
+    # shellcheck disable=SC2046 # lists of files
+    node_suite rxjs rxjs 300 $(test_files \( -path test/package -o -path test/e2e \) -prune -o)
+    step rxjs-pack pack_rxjs || return 0
+    export RXSCOPE_TARBALL=$PWD/build/rxjs-packed/rxscope.tgz
     # shellcheck disable=SC2046
-    node_suite rxjs-package 300 $(test_files -path 'test/package/*')
+    node_suite rxjs-package rxjs 300 $(test_files -path 'test/package/*')
+    unset RXSCOPE_TARBALL
     if have_browser; then
         # shellcheck disable=SC2046
-        node_suite rxjs-e2e 300 $(test_files -path 'test/e2e/*')
+        node_suite rxjs-e2e build/rxjs-packed 300 $(test_files -path 'test/e2e/*')
     else
         skip rxjs-e2e "$why"
     fi
@@ -139,11 +157,11 @@ check_rxjs() {
     fi
     step rxjs-modules have_modules || return 0
     XDG_RUNTIME_DIR=$(mktemp -d /tmp/rxjs-XXXXXX)
-    export XDG_RUNTIME_DIR RXSCOPE=$PWD/$1
+    export XDG_RUNTIME_DIR RXSCOPE=$PWD/$1 RXSCOPE_SRC=$PWD
     step rxjs-types npm --prefix rxjs run types || true
     rxjs_suites
     rm -rf "$XDG_RUNTIME_DIR"
-    unset XDG_RUNTIME_DIR RXSCOPE
+    unset XDG_RUNTIME_DIR RXSCOPE RXSCOPE_SRC
     say "      rxjs took $((SECONDS - started)) s"
 }
 
