@@ -5,6 +5,7 @@
  */
 import { FormatError, ProtocolError } from "./error.js";
 import { STATUS } from "./kinds.js";
+import { recordSize } from "./record.js";
 
 /** Types of frames. Numbers are never reused. */
 export const FRAME = Object.freeze({
@@ -54,6 +55,35 @@ export function eventsFrame(records) {
     const { bytes } = newFrame(FRAME.EVENTS, records.length);
     bytes.set(records, FRAME_HEADER);
     return bytes;
+}
+
+/** Bytes of records that are put into a frame of their own, unless one record is larger. */
+export const EVENTS_FRAME = 64 << 10;
+
+/**
+ * Frames of whole records, copied; and the time of the last record, as its bytes say it.
+ * @param {Uint8Array} records
+ * @returns {{ frames: Uint8Array[], timeLo: number, timeHi: number }}
+ * @throws {FormatError} when these are no whole records
+ */
+export function eventsFrames(records) {
+    const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+    const frames = [];
+    let from = 0, last = -1;
+    for (let at = 0; at < records.length;) {
+        const end = at + recordSize(view, at);
+        if (end - from > EVENTS_FRAME && at > from) {
+            frames.push(eventsFrame(records.subarray(from, at)));
+            from = at;
+        }
+        last = at;
+        at = end;
+    }
+    if (last < 0) {
+        return { frames, timeLo: 0, timeHi: 0 };
+    }
+    frames.push(eventsFrame(records.subarray(from)));
+    return { frames, timeLo: view.getUint32(last + 8, true), timeHi: view.getUint32(last + 12, true) };
 }
 
 /**

@@ -127,6 +127,24 @@ export class RecordWriter {
         this.at = at + 6;
     }
 
+    /**
+     * Appends a whole record as it is.
+     * @param {Uint8Array} bytes
+     * @param {number} at where it stands in them
+     * @param {number} size
+     */
+    copy(bytes, at, size) {
+        if (this.from * 4 + size > this.octets.length) {
+            this.at = this.from;
+            this.#grow(size);
+        }
+        const octets = this.octets, to = this.from * 4;
+        for (let i = 0; i < size; i++) {
+            octets[to + i] = bytes[at + i];
+        }
+        this.at = this.from += size >> 2;
+    }
+
     /** @param {number} lo @param {number} hi */
     parent(lo, hi) {
         this.words[this.at] = lo;
