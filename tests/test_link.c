@@ -217,16 +217,16 @@ END_TEST
 
 START_TEST(commands_go_out_and_replies_come_back)
 {
-    struct wire_command sent = {.command = {.kind = CMD_SWAP, .id = track_id(3), .version = 2, .request = 9}}, c;
+    struct command sent = {.kind = CMD_SWAP, .id = track_id(3), .version = 2, .request = 9}, c;
     struct frame f;
     ck_assert_int_eq(link_command(link_, &sent), STATUS_STATE); /* nobody has said hello */
     attach();
     ck_assert_int_eq(link_command(link_, &sent), STATUS_OK);
     ck_assert(fake_got(&fake, FRAME_COMMAND, &f));
     ck_assert_int_eq(command_decode(&f, &c), STATUS_OK);
-    ck_assert_uint_eq(c.command.kind, CMD_SWAP);
-    ck_assert_uint_eq(c.command.id, track_id(3));
-    ck_assert_uint_eq(c.command.version, 2);
+    ck_assert_uint_eq(c.kind, CMD_SWAP);
+    ck_assert_uint_eq(c.id, track_id(3));
+    ck_assert_uint_eq(c.version, 2);
     fake_reply(&fake, 9, STATUS_NOTFOUND, "no version 2");
     ck_assert_int_eq(serve(), STATUS_OK);
     ck_assert_uint_eq(replies, 1);
@@ -238,7 +238,7 @@ END_TEST
 
 START_TEST(commands_that_nobody_reads_are_limited)
 {
-    struct wire_command c = {.command = {.kind = CMD_SWEEP}};
+    struct command c = {.kind = CMD_SWEEP};
     enum status status = STATUS_OK;
     unsigned n = 0;
     attach();
@@ -421,7 +421,7 @@ END_TEST
 
 START_TEST(a_program_that_takes_no_commands_is_silent_and_asked_later)
 {
-    struct wire_command c = {.command = {.kind = CMD_SWEEP}};
+    struct command c = {.kind = CMD_SWEEP};
     uint64_t now = clock_mono_ns() + 3000 * NS_PER_MS;
     attach();
     while (link_command(link_, &c) == STATUS_OK)

@@ -191,7 +191,7 @@ START_TEST(a_lost_connection_is_made_again_without_a_word)
 {
     struct fake p;
     struct fault_text why;
-    struct wire_command c;
+    struct command c;
     struct frame f;
     struct command watch = {.kind = CMD_WATCH, .source = 1, .id = subscription_id(5), .version = 1};
     open_links(true, false);
@@ -202,7 +202,7 @@ START_TEST(a_lost_connection_is_made_again_without_a_word)
     answer(&p, "one");
     AWAIT(fake_got(&p, FRAME_COMMAND, &f));
     ck_assert_int_eq(command_decode(&f, &c), STATUS_OK);
-    ck_assert_uint_eq(c.command.id, subscription_id(5));
+    ck_assert_uint_eq(c.id, subscription_id(5));
     ck_assert(live(1, "one"));
     ck_assert_uint_eq(lines(1, "waiting"), 0);
     fake_close(&p);
@@ -402,7 +402,7 @@ START_TEST(commands_go_to_the_program_that_they_name)
 {
     struct fake p, q;
     struct fault_text why;
-    struct wire_command c;
+    struct command c;
     struct feed_reply r;
     struct frame f;
     struct command sweep = {.kind = CMD_SWEEP, .source = 2, .request = 77};
@@ -412,7 +412,7 @@ START_TEST(commands_go_to_the_program_that_they_name)
     ck_assert_int_eq(feed->ops->command(feed, &sweep, &why), STATUS_OK);
     AWAIT(fake_got(&q, FRAME_COMMAND, &f));
     ck_assert_int_eq(command_decode(&f, &c), STATUS_OK);
-    ck_assert_uint_eq(c.command.request, 77);
+    ck_assert_uint_eq(c.request, 77);
     ck_assert(!fake_got(&p, FRAME_COMMAND, NULL));
     fake_reply(&q, 77, STATUS_STATE, "not now");
     AWAIT(feed->ops->reply(feed, &r));

@@ -515,7 +515,7 @@ END_TEST
 static void add_conversation(struct str *s)
 {
     struct hello h = {.oldest = WIRE_OLDEST, .newest = WIRE_NEWEST, .role = WIRE_INSPECTOR};
-    struct wire_command c = {.command = {.kind = CMD_WATCH, .version = 1, .request = 1}, .text = ""};
+    struct command c = {.kind = CMD_WATCH, .version = 1, .request = 1, .text = ""};
     hello_encode(&h, s);
     attach_encode(ATTACH_EVENTS, s);
     command_encode(&c, s);
@@ -619,7 +619,7 @@ START_TEST(too_many_commands_wait_for_the_next_tick)
     set_limits(&l);
     inspector_hello(&one);
     struct str s = STR_INIT;
-    struct wire_command c = {.command = {.kind = CMD_UNSUBSCRIBE, .id = 5, .request = 1}, .text = ""};
+    struct command c = {.kind = CMD_UNSUBSCRIBE, .id = 5, .request = 1, .text = ""};
     for (unsigned i = 0; i < 100; i++)
         command_encode(&c, &s);
     uint64_t began = clock_mono_ns();
@@ -640,7 +640,7 @@ START_TEST(whose_commands_wait_is_not_silent)
     inspector_hello(&one);
     one.mute = true;
     struct str s = STR_INIT;
-    struct wire_command c = {.command = {.kind = CMD_UNSUBSCRIBE, .id = 5, .request = 1}, .text = ""};
+    struct command c = {.kind = CMD_UNSUBSCRIBE, .id = 5, .request = 1, .text = ""};
     for (unsigned i = 0; i < 30; i++)
         command_encode(&c, &s);
     inspector_frame(&one, &s);

@@ -33,7 +33,7 @@ static struct frame frame_of(const struct str *bytes)
 static enum status decode(const struct frame *f)
 {
     struct hello h;
-    struct wire_command c;
+    struct command c;
     struct reply r;
     struct bye b;
     struct fault_text why;
@@ -174,7 +174,7 @@ START_TEST(a_frame_of_another_type_is_said_so)
 {
     struct str out = STR_INIT;
     struct hello h;
-    struct wire_command c;
+    struct command c;
     struct reply r;
     struct bye b;
     struct fault_text why;
@@ -377,17 +377,18 @@ END_TEST
 START_TEST(messages_survive)
 {
     static const char text[] = "a\0b\x1b[2J\xff\xe2\x82";
-    struct wire_command c = {{CMD_RESET, 9, operator_id(3), UINT32_MAX, 12}, text, sizeof text - 1}, c2;
+    struct command c = {.kind = CMD_RESET, .source = 9, .id = operator_id(3), .version = UINT32_MAX, .request = 12,
+                        .text_len = sizeof text - 1, .text = text}, c2;
     struct reply r = {13, STATUS_BUSY, text, sizeof text - 1}, r2;
     struct str out = STR_INIT;
     command_encode(&c, &out);
     struct frame f = frame_of(&out);
     ck_assert_int_eq(command_decode(&f, &c2), STATUS_OK);
-    ck_assert_uint_eq(c2.command.kind, CMD_RESET);
-    ck_assert_uint_eq(c2.command.source, 0); /* not sent */
-    ck_assert_uint_eq(c2.command.id, operator_id(3));
-    ck_assert_uint_eq(c2.command.version, UINT32_MAX);
-    ck_assert_uint_eq(c2.command.request, 12);
+    ck_assert_uint_eq(c2.kind, CMD_RESET);
+    ck_assert_uint_eq(c2.source, 0); /* not sent */
+    ck_assert_uint_eq(c2.id, operator_id(3));
+    ck_assert_uint_eq(c2.version, UINT32_MAX);
+    ck_assert_uint_eq(c2.request, 12);
     ck_assert_uint_eq(c2.text_len, sizeof text - 1);
     ck_assert_mem_eq(c2.text, text, c2.text_len);
     str_clear(&out);
@@ -455,11 +456,11 @@ START_TEST(a_long_text_is_cut_so_that_its_frame_is_allowed)
     size_t len = WIRE_TO_PROGRAM_MAX;
     char *text = mem_alloc(len);
     struct str out = STR_INIT;
-    struct wire_command c2;
+    struct command c2;
     struct frame f;
     size_t used;
     memset(text, 'x', len);
-    command_encode(&(struct wire_command){.text = text, .text_len = (uint32_t)len}, &out);
+    command_encode(&(struct command){.text = text, .text_len = (uint32_t)len}, &out);
     ck_assert_int_eq(frame_decode(out.data, out.len, WIRE_TO_PROGRAM_MAX, &f, &used), STATUS_OK);
     ck_assert_int_eq(command_decode(&f, &c2), STATUS_OK);
     ck_assert_uint_eq(c2.text_len, WIRE_TEXT_MAX);

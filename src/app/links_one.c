@@ -125,14 +125,14 @@ static void on_reply(void *ctx, struct link *link, const struct reply *r)
     struct feed_reply *out = &l->replies[(l->reply_at + l->n_replies++) % LINKS_REPLIES];
     *out = (struct feed_reply){e->source, r->request, r->status, {""}};
     fault_set(&out->why, r->status, "%.*s", (int)r->text_len, r->text_len ? r->text : "");
-    if (!out->why.text[0])
+    if (!out->why.text[0] && r->status != STATUS_OK)
         fault_set(&out->why, r->status, "%s: %s", e->name, status_text(r->status));
 }
 
 static void watch_again(struct entry *e)
 {
-    struct wire_command cmd = {.command = e->watch};
-    cmd.command.request = 0;
+    struct command cmd = e->watch;
+    cmd.request = 0;
     if (e->watch.kind)
         link_command(e->link, &cmd);
 }
@@ -384,13 +384,13 @@ void entry_resync(struct entry *e, uint64_t now)
 
 enum status entry_command(struct entry *e, const struct command *cmd, struct fault_text *why)
 {
-    struct wire_command wire = {.command = *cmd};
+    struct command wire = *cmd;
     if (cmd->kind == CMD_WATCH)
         e->watch = cmd->version ? *cmd : (struct command){0};
     if (!e->link || !link_hello(e->link))
         return fault_set(why, STATUS_GONE, "%s is not there now", e->name);
     if (!cmd->request)
-        wire.command.request = OWN_REQUESTS | e->links->requests++;
+        wire.request = OWN_REQUESTS | e->links->requests++;
     enum status status = link_command(e->link, &wire);
     if (status != STATUS_OK)
         fault_set(why, status, "%s does not take commands now; try again", e->name);

@@ -97,67 +97,10 @@ static void say_hello(void *ctx, struct hello *h)
     str_release(&modules);
 }
 
-/* ---- commands ---- */
-
-static enum status refuse(struct str *why, enum status status, const char *text)
-{
-    if (why)
-        str_add(why, text);
-    return status;
-}
-
-static enum status watch(struct core *c, struct watcher *by, const struct command *cmd,
-                         struct str *why)
-{
-    if (watching_set(&c->server.watching, by, cmd->id, cmd->version != 0) == STATUS_OK)
-        return STATUS_OK;
-    return refuse(why, STATUS_FULL, "too many entities are watched already");
-}
-
-static enum status unsubscribe(struct core *c, const struct command *cmd, struct str *why)
-{
-    static const char text[] = "no such subscription lives";
-    if (rx_unsubscribe_id(cmd->id) == STATUS_OK)
-        return STATUS_OK;
-    sink_log(&c->hub.sink, LOG_WARN, cmd->id, text, sizeof text - 1);
-    return refuse(why, STATUS_NOTFOUND, text);
-}
-
-/* The swap engine answers by events; a refusal among them is the reply's. */
-static enum status ask_hmr(struct core *c, const struct command *cmd, struct str *why)
-{
-    if (!c->hmr)
-        return refuse(why, STATUS_UNSUPPORTED, "this program has no modules");
-    c->hub.refusal = why;
-    hmr_command(c->hmr, cmd);
-    c->hub.refusal = NULL;
-    return why && why->len ? STATUS_STATE : STATUS_OK;
-}
-
-enum status core_command(struct core *c, struct watcher *by, const struct command *cmd,
-                         struct str *why)
-{
-    switch (cmd->kind) {
-    case CMD_WATCH:
-        return watch(c, by, cmd, why);
-    case CMD_UNSUBSCRIBE:
-        return unsubscribe(c, cmd, why);
-    case CMD_SWAP:
-    case CMD_PIN:
-    case CMD_RELEASE:
-    case CMD_SWEEP:
-    case CMD_SWEEP_DRY:
-    case CMD_RESET:
-    case CMD_RELOAD:
-        return ask_hmr(c, cmd, why);
-    }
-    return refuse(why, STATUS_UNSUPPORTED, "this program does not know that command; update it");
-}
-
-static enum status from_peer(void *ctx, struct watcher *by, const struct wire_command *c,
+static enum status from_peer(void *ctx, struct watcher *by, const struct command *c,
                              struct str *why)
 {
-    return core_command(ctx, by, &c->command, why);
+    return core_command(ctx, by, c, why);
 }
 
 /* ---- begin ---- */

@@ -1,6 +1,10 @@
 /* inlet.c - a mutex and an array: commands come from a person's keys, not from a hot path. */
 #include "engine/inlet.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
+
 static bool take(struct inlet *in, struct command *cmd)
 {
     uv_mutex_lock(&in->lock);
@@ -18,6 +22,7 @@ static void on_wake(uv_async_t *h)
     struct command cmd;
     while (take(in, &cmd)) {
         in->run(in->ctx, &cmd);
+        free((char *)cmd.text);
         in->ran++;
     }
 }
@@ -38,6 +43,9 @@ void inlet_close(struct inlet *in)
 
 void inlet_release(struct inlet *in)
 {
+    struct command cmd;
+    while (take(in, &cmd))
+        free((char *)cmd.text);
     uv_mutex_destroy(&in->lock);
 }
 
@@ -45,8 +53,12 @@ enum status inlet_put(struct inlet *in, const struct command *cmd)
 {
     uv_mutex_lock(&in->lock);
     bool room = in->put - in->taken < INLET_MAX;
-    if (room)
-        in->queue[in->put++ % INLET_MAX] = *cmd;
+    struct command *slot = &in->queue[in->put % INLET_MAX];
+    if (room) {
+        *slot = *cmd;
+        slot->text = cmd->text ? mem_strndup(cmd->text, cmd->text_len) : NULL;
+        in->put++;
+    }
     uv_mutex_unlock(&in->lock);
     if (!room)
         return STATUS_FULL;

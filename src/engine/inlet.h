@@ -17,7 +17,7 @@ struct inlet {
     void *ctx;
     uint64_t ran;    /* loop thread: commands carried out */
     uv_mutex_t lock; /* for what follows */
-    struct command queue[INLET_MAX];
+    struct command queue[INLET_MAX]; /* their texts are copies */
     uint64_t put, taken; /* free-running: put - taken wait */
     uint64_t done;       /* carried out, and their events handed to the reader */
 };
@@ -28,7 +28,7 @@ void inlet_init(struct inlet *in, uv_loop_t *loop,
 void inlet_close(struct inlet *in);
 void inlet_release(struct inlet *in);
 
-/* STATUS_FULL when INLET_MAX are waiting. */
+/* Copies the text. STATUS_FULL when INLET_MAX are waiting. */
 enum status inlet_put(struct inlet *in, const struct command *cmd);
 /* How many commands, of those put so far, have been carried out and have all their events in the
  * ring. */

@@ -172,7 +172,7 @@ void link_free(struct link *l)
     free(l);
 }
 
-enum status link_command(struct link *l, const struct wire_command *cmd)
+enum status link_command(struct link *l, const struct command *cmd)
 {
     if (!l->greeted || l->state == LINK_GONE)
         return STATUS_STATE;

@@ -63,6 +63,6 @@ bool link_ended(const struct link *l);
 /* What the program's clock says at `now` of ours, by its newest record; 0: none came. */
 uint64_t link_time(const struct link *l, uint64_t now);
 /* Queues a command; STATUS_FULL when 64 KiB wait already, STATUS_STATE before the hello. */
-enum status link_command(struct link *l, const struct wire_command *cmd);
+enum status link_command(struct link *l, const struct command *cmd);
 
 #endif

@@ -44,18 +44,18 @@ static void on_attach(struct peer *p, const struct frame *f)
 
 static void on_command(struct peer *p, const struct frame *f)
 {
-    struct wire_command c;
+    struct command c;
     struct str why = STR_INIT;
     if (command_decode(f, &c) != STATUS_OK) {
         malformed(p, "a command frame contradicts itself");
         return;
     }
     uint64_t began = clock_mono_ns();
-    struct reply r = {.request = c.command.request};
+    struct reply r = {.request = c.request};
     r.status = p->server->ops.command(p->server->ops.ctx, &p->watcher, &c, &why);
     r.text = str_text(&why);
     r.text_len = (uint32_t)why.len;
-    if (c.command.request)
+    if (c.request)
         reply_encode(&r, queue_frame(&p->out));
     p->work += clock_mono_ns() - began;
     str_release(&why);

@@ -41,7 +41,7 @@ struct server_ops {
     /* Who we are, at this moment. */
     void (*hello)(void *ctx, struct hello *h);
     /* Carries it out at once; `why` gets the reason when it is refused. */
-    enum status (*command)(void *ctx, struct watcher *by, const struct wire_command *c,
+    enum status (*command)(void *ctx, struct watcher *by, const struct command *c,
                            struct str *why);
     void (*tell_source)(void *ctx, struct sink *to); /* source-start */
 };

@@ -35,6 +35,8 @@ struct command {
     entity_id id;
     uint32_t version;
     uint32_t request;  /* chosen by the asker, 0: nobody waits for the reply */
+    uint32_t text_len;
+    const char *text;  /* an argument (JSON, a tag, a name), borrowed; not terminated; NULL: none */
 };
 
 #endif

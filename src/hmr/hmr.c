@@ -136,6 +136,14 @@ static void on_track(struct hmr *h, const struct command *c)
         hmr_log(t->id, LOG_INFO, "%s %s at v%u", t->name, t->pinned ? "pinned" : "released", t->version);
 }
 
+bool hmr_tag(struct hmr *h, entity_id track, const char *tag, bool add)
+{
+    struct hmr_track *t = track_find(h, track);
+    if (t)
+        (add ? rx_tag_add : rx_tag_remove)(&t->told.tags, t->id, rx_intern(tag));
+    return t;
+}
+
 static void reset(struct hmr *h, entity_id id)
 {
     struct hmr_track *t = track_find(h, id);

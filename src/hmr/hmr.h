@@ -70,6 +70,8 @@ enum status hmr_add_prebuilt(struct hmr *h, const char *path, const void *so, si
 /* Carries out a command; the outcome is told by events. Runs at once at depth 0, else when the stack
  * is empty. */
 void hmr_command(struct hmr *h, const struct command *cmd);
+/* Adds or removes a tag of a track, at once; it stays through swaps. false: no such track. */
+bool hmr_tag(struct hmr *h, entity_id track, const char *tag, bool add);
 
 /* How the first generation of every module stands: 0 while one is being built, 1 all live, -1 one was
  * refused (a later good save can still repair it). */

@@ -49,6 +49,8 @@ bool rx_counts_wait(void); /* there are some */
 void rx_watch(entity_id id, bool on);
 /* Whether the entity is there, and has been told. */
 bool rx_lives(entity_id id);
+/* Adds or removes a tag of a living observable; false: there is none with that id. */
+bool rx_tag_id(entity_id id, const char *tag, bool add);
 /* Ends a subscription by id. STATUS_NOTFOUND when it is not living. */
 enum status rx_unsubscribe_id(entity_id id);
 

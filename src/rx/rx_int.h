@@ -397,6 +397,7 @@ void rx_tell_fun(const rx_operator *op);   /* its text, and its place */
 void rx_tell_place(rx_observable *o);      /* of a creator, or of an operator with its target */
 void rx_tell_users(rx_observable *wrapper); /* all that refer to it: another definition runs behind it */
 void rx_tag_add(uint32_t **tags, entity_id id, uint32_t tag); /* keeps it; tells it when there is an id */
+void rx_tag_remove(uint32_t **tags, entity_id id, uint32_t tag);
 void rx_put(const struct rx_teller *t, struct event *ev, uint64_t time);
 entity_id rx_known(struct rx_teller *t, entity_id id); /* the id as that reader may see it */
 void rx_put_tags(const struct rx_teller *t, const uint32_t *tags, entity_id id, uint64_t time);

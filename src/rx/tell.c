@@ -93,40 +93,6 @@ static void put_text(struct event *ev, uint32_t string_id)
     ev->text_len = (uint32_t)strlen(ev->text);
 }
 
-/* ---- tags -------------------------------------------------------------------------------------------- */
-
-static void put_tag(const struct rx_teller *t, entity_id id, uint32_t tag, uint64_t time)
-{
-    struct event ev = {.kind = EV_TAG, .flags = 1, .id = id, .named = {.name = tag}};
-    rx_put(t, &ev, time);
-}
-
-void rx_put_tags(const struct rx_teller *t, const uint32_t *tags, entity_id id, uint64_t time)
-{
-    for (uint32_t i = 1; tags && i <= tags[0]; i++)
-        put_tag(t, id, tags[i], time);
-}
-
-static bool has_tag(const uint32_t *tags, uint32_t tag)
-{
-    for (uint32_t i = 1; tags && i <= tags[0]; i++)
-        if (tags[i] == tag)
-            return true;
-    return false;
-}
-
-void rx_tag_add(uint32_t **tags, entity_id id, uint32_t tag)
-{
-    if (id && rx_rt->sink)
-        put_tag(&live, id, tag, rx_now());
-    if (!tag || has_tag(*tags, tag))
-        return;
-    uint32_t n = *tags ? **tags : 0;
-    *tags = mem_realloc_n(*tags, n + 2, sizeof **tags);
-    (*tags)[n + 1] = tag;
-    **tags = n + 1;
-}
-
 /* ---- args ---------------------------------------------------------------------------------------------- */
 
 static int64_t generation_of(const struct rx_slot *slot)

@@ -53,30 +53,30 @@ enum status attach_decode(const struct frame *f, uint32_t *flags)
     return ended(&c);
 }
 
-void command_encode(const struct wire_command *c, struct str *out)
+void command_encode(const struct command *c, struct str *out)
 {
     size_t at = frame_begin(out, FRAME_COMMAND);
-    add_u32(out, c->command.request);
-    add_u8(out, c->command.kind);
+    add_u32(out, c->request);
+    add_u8(out, c->kind);
     add_u8(out, 0);
     add_u16(out, 0);
-    add_u64(out, c->command.id);
-    add_u32(out, c->command.version);
+    add_u64(out, c->id);
+    add_u32(out, c->version);
     add_text(out, c->text, c->text_len, WIRE_TEXT_MAX);
     frame_end(out, at);
 }
 
-enum status command_decode(const struct frame *f, struct wire_command *out)
+enum status command_decode(const struct frame *f, struct command *out)
 {
     struct cursor c;
-    *out = (struct wire_command){.text = ""};
+    *out = (struct command){.text = ""};
     if (begin(f, FRAME_COMMAND, &c) != STATUS_OK)
         return STATUS_STATE;
-    out->command.request = cursor_u32(&c);
-    out->command.kind = cursor_u8(&c);
+    out->request = cursor_u32(&c);
+    out->kind = cursor_u8(&c);
     cursor_bytes(&c, 3);
-    out->command.id = cursor_u64(&c);
-    out->command.version = cursor_u32(&c);
+    out->id = cursor_u64(&c);
+    out->version = cursor_u32(&c);
     out->text = read_text(&c, &out->text_len);
     return ended(&c);
 }

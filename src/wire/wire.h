@@ -115,14 +115,10 @@ enum { ATTACH_EVENTS = 1 /* snapshot, then stream */ };
 void attach_encode(uint32_t flags, struct str *out);
 enum status attach_decode(const struct frame *f, uint32_t *flags);
 
-/* COMMAND: u32 request, u8 kind, u8 0, u16 0, u64 id, u32 version, u32 text length, text. */
-struct wire_command {
-    struct command command; /* its source is not sent */
-    const char *text;       /* an argument (a value to send as JSON, a tag), borrowed; not terminated */
-    uint32_t text_len;
-};
-void command_encode(const struct wire_command *c, struct str *out);
-enum status command_decode(const struct frame *f, struct wire_command *c);
+/* COMMAND: u32 request, u8 kind, u8 0, u16 0, u64 id, u32 version, u32 text length, text. The command's source
+ * is not sent. */
+void command_encode(const struct command *c, struct str *out);
+enum status command_decode(const struct frame *f, struct command *c);
 
 /* REPLY: u32 request, u8 status, u8 0, u16 0, u32 text length, text: why it was refused. */
 struct reply {

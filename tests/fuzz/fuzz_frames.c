@@ -40,14 +40,14 @@ static enum status read_hello(const struct frame *f, struct str *out)
 
 static enum status read_command(const struct frame *f, struct str *out)
 {
-    struct wire_command c, back;
+    struct command c, back;
     enum status s = command_decode(f, &c);
     if (s != STATUS_OK || c.text_len > WIRE_TEXT_MAX)
         return s;
     command_encode(&c, out);
     struct frame copy = again(out);
     FUZZ_HOLDS(command_decode(&copy, &back) == STATUS_OK);
-    FUZZ_HOLDS(back.command.id == c.command.id && back.text_len == c.text_len);
+    FUZZ_HOLDS(back.id == c.id && back.text_len == c.text_len);
     FUZZ_HOLDS(memcmp(back.text, c.text, c.text_len) == 0);
     return s;
 }

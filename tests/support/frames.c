@@ -167,54 +167,54 @@ static void note_longer_attach(struct noted *n)
     note_frame(n, 2, "attach", &p);
 }
 
-struct wire_command fixture_command(void)
+struct command fixture_command(void)
 {
-    return (struct wire_command){
-        .command = {.kind = CMD_SWAP, .id = track_id(1), .version = 2, .request = 7}, .text = ""};
+    return (struct command){
+        .kind = CMD_SWAP, .id = track_id(1), .version = 2, .request = 7, .text = ""};
 }
 
-static struct wire_command command_with_text(void)
+static struct command command_with_text(void)
 {
-    return (struct wire_command){
-        .command = {.kind = CMD_WATCH, .id = subscription_id(31), .version = 1, .request = 8},
+    return (struct command){
+        .kind = CMD_WATCH, .id = subscription_id(31), .version = 1, .request = 8,
         .text = wild,
         .text_len = WILD};
 }
 
-void note_command(struct noted *n, const struct wire_command *c, const char *kind)
+void note_command(struct noted *n, const struct command *c, const char *kind)
 {
     struct noted p = {{0}, {0}};
-    note_u32(&p, c->command.request, "request");
-    note_u8(&p, c->command.kind, kind);
+    note_u32(&p, c->request, "request");
+    note_u8(&p, c->kind, kind);
     note_u8(&p, 0, "0");
     note_u16(&p, 0, "0");
-    note_u64(&p, c->command.id, "id");
-    note_u32(&p, c->command.version, "version");
+    note_u64(&p, c->id, "id");
+    note_u32(&p, c->version, "version");
     note_text(&p, c->text, c->text_len, "text");
     note_frame(n, 4, "command", &p);
 }
 
 static void note_swap(struct noted *n)
 {
-    struct wire_command c = fixture_command();
+    struct command c = fixture_command();
     note_command(n, &c, "kind (swap)");
 }
 
 static void encode_swap(struct str *out)
 {
-    struct wire_command c = fixture_command();
+    struct command c = fixture_command();
     command_encode(&c, out);
 }
 
 static void note_watch(struct noted *n)
 {
-    struct wire_command c = command_with_text();
+    struct command c = command_with_text();
     note_command(n, &c, "kind (watch)");
 }
 
 static void encode_watch(struct str *out)
 {
-    struct wire_command c = command_with_text();
+    struct command c = command_with_text();
     command_encode(&c, out);
 }
 

@@ -19,7 +19,7 @@ const struct fixture *fixture_find(const char *name);
 /* The records of the fixture "events": every kind, in an order in which it can happen. */
 size_t fixture_story(const struct event **events);
 /* A command that the fixtures send. */
-struct wire_command fixture_command(void);
+struct command fixture_command(void);
 
 /* What a stream of frames decodes to, as JSON: an array of frames. The caller frees it. */
 char *frames_describe(const void *bytes, size_t len);

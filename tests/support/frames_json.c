@@ -134,12 +134,12 @@ static enum status describe_attach(const struct frame *f, json_t *o)
 
 static enum status describe_command(const struct frame *f, json_t *o)
 {
-    struct wire_command c;
+    struct command c;
     enum status s = command_decode(f, &c);
-    set_number(o, "request", c.command.request);
-    set_number(o, "kind", c.command.kind);
-    set_long(o, "id", ID, c.command.id);
-    set_number(o, "version", c.command.version);
+    set_number(o, "request", c.request);
+    set_number(o, "kind", c.kind);
+    set_long(o, "id", ID, c.id);
+    set_number(o, "version", c.version);
     set_text(o, "text", c.text, c.text_len);
     return s;
 }

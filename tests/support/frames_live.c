@@ -34,12 +34,12 @@ static const char *const kinds[] = {
 #undef COMMAND
 };
 
-static struct wire_command command_at(size_t i)
+static struct command command_at(size_t i)
 {
-    return (struct wire_command){.command = {.kind = commands[i].kind,
-                                             .id = commands[i].id,
-                                             .version = commands[i].version,
-                                             .request = (uint32_t)(10 + i)},
+    return (struct command){.kind = commands[i].kind,
+        .id = commands[i].id,
+        .version = commands[i].version,
+        .request = (uint32_t)(10 + i),
                                  .text = commands[i].text,
                                  .text_len = (uint32_t)strlen(commands[i].text)};
 }
@@ -47,7 +47,7 @@ static struct wire_command command_at(size_t i)
 void note_live_commands(struct noted *n)
 {
     for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
-        struct wire_command c = command_at(i);
+        struct command c = command_at(i);
         note_command(n, &c, kinds[commands[i].kind]);
     }
 }
@@ -55,7 +55,7 @@ void note_live_commands(struct noted *n)
 void encode_live_commands(struct str *out)
 {
     for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
-        struct wire_command c = command_at(i);
+        struct command c = command_at(i);
         command_encode(&c, out);
     }
 }

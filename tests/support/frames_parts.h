@@ -10,7 +10,7 @@ void note_hello(struct noted *n, const struct hello *h); /* a whole frame */
 void note_hello_fixed(struct noted *p, const struct hello *h);
 void note_field(struct noted *p, uint16_t tag, const void *text, size_t len, const char *what);
 void note_known(struct noted *p, uint16_t tag, const char *text, const char *what);
-void note_command(struct noted *n, const struct wire_command *c, const char *kind);
+void note_command(struct noted *n, const struct command *c, const char *kind);
 void note_verdict(struct noted *p, uint8_t status, const char *what);
 
 /* frames_live.c */

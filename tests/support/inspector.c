@@ -320,8 +320,8 @@ void inspector_command(struct inspector *i, unsigned kind, entity_id id, uint32_
                        uint32_t request)
 {
     struct str s = STR_INIT;
-    struct wire_command c = {.command = {.kind = (uint8_t)kind, .id = id, .version = version,
-                                         .request = request}, .text = ""};
+    struct command c = {.kind = (uint8_t)kind, .id = id, .version = version,
+        .request = request, .text = ""};
     command_encode(&c, &s);
     inspector_frame(i, &s);
 }
