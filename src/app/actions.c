@@ -2,18 +2,31 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 
 const struct action actions[] = {
-    {"swap", "TRACK [VERSION]", "run another version of a track (default: the newest)", CMD_SWAP,
-     ENT_TRACK, true},
-    {"pin", "TRACK", "keep a track at the version that runs", CMD_PIN, ENT_TRACK, false},
-    {"release", "TRACK", "let a track follow its source again", CMD_RELEASE, ENT_TRACK, false},
-    {"reset", "TRACK", "start a track's or an operator's state over", CMD_RESET, ENT_TRACK, false},
-    {"reload", "MODULE", "compile and evaluate a module again, as if it was saved", CMD_RELOAD,
-     ENT_MODULE, false},
-    {"sweep", "[--dry-run]", "free old code that nothing uses", CMD_SWEEP, ENT_NONE, false},
-    {"unsubscribe", "ID", "end a subscription", CMD_UNSUBSCRIBE, ENT_SUBSCRIPTION, false},
+    {"swap", "TRACK [VERSION]", "run another version of a track (default: the newest)", CMD_SWAP, 0,
+     ENT_TRACK, MORE_VERSION, NULL},
+    {"pin", "TRACK", "keep a track at the version that runs", CMD_PIN, 0, ENT_TRACK, MORE_NONE, NULL},
+    {"release", "TRACK", "let a track follow its source again", CMD_RELEASE, 0, ENT_TRACK, MORE_NONE, NULL},
+    {"reset", "TRACK", "start a track's or an operator's state over", CMD_RESET, 0, ENT_TRACK, MORE_NONE, "done"},
+    {"reload", "MODULE", "compile and evaluate a module again, as if it was saved", CMD_RELOAD, 0,
+     ENT_MODULE, MORE_NONE, "done"},
+    {"sweep", "[--dry-run]", "free old code that nothing uses", CMD_SWEEP, 0, ENT_NONE, MORE_NONE, NULL},
+    {"unsubscribe", "ID", "end a subscription", CMD_UNSUBSCRIBE, 0, ENT_SUBSCRIPTION, MORE_NONE,
+     "unsubscribed"},
+    {"pause", "ID", "let what is sent to a subscription wait", CMD_PAUSE, 0, ENT_SUBSCRIPTION, MORE_NONE,
+     "paused"},
+    {"resume", "ID", "give it what waits, and go on", CMD_RESUME, 0, ENT_SUBSCRIPTION, MORE_NONE, "resumed"},
+    {"step", "ID", "give it the next one of what waits", CMD_STEP, 0, ENT_SUBSCRIPTION, MORE_NONE, "stepped"},
+    {"send", "SUBJECT [--error] JSON", "send a value, or an error, into a subject", CMD_SEND, 0, TARGET_SUBJECT,
+     MORE_JSON, "sent"},
+    {"complete", "SUBJECT", "complete a subject", CMD_SEND, 2, TARGET_SUBJECT, MORE_NONE, "completed"},
+    {"tag", "ID TAG", "put a tag on anything", CMD_TAG, 1, TARGET_ANY, MORE_TAG, "tagged"},
+    {"untag", "ID TAG", "take it off again", CMD_TAG, 0, TARGET_ANY, MORE_TAG, "untagged"},
+    {"log", "ID [NAME]", "print the living object on the program's console", CMD_LOG, 0, TARGET_ANY, MORE_NAME,
+     "logged"},
     {0},
 };
 
@@ -24,6 +37,18 @@ const struct action *action_find(const char *name)
             return a;
     return NULL;
 }
+
+bool action_needs_more(const struct action *a)
+{
+    return a->more == MORE_JSON || a->more == MORE_TAG;
+}
+
+bool action_may_more(const struct action *a)
+{
+    return a->more != MORE_NONE;
+}
+
+/* --- what an operand names ------------------------------------------------------------------- */
 
 static bool id_matches(entity_id id, const char *text)
 {
@@ -39,63 +64,144 @@ static bool id_matches(entity_id id, const char *text)
 /* 0: it does not; 2: by what is unique (id, key); 1: by a name that others may have too. */
 static int matches(const struct state *s, struct ref r, const char *text)
 {
+    unsigned kind = ID_KIND(r.id);
     if (id_matches(r.id, text))
         return 2;
-    if (ID_KIND(r.id) != ENT_TRACK && ID_KIND(r.id) != ENT_MODULE)
+    if (kind != ENT_TRACK && kind != ENT_MODULE && kind != ENT_SUBSCRIPTION)
         return 0;
-    const struct ent_track *t = ID_KIND(r.id) == ENT_TRACK ? query_track(s, r) : NULL;
+    const struct ent_track *t = kind == ENT_TRACK ? query_track(s, r) : NULL;
     if (t && strcmp(query_text(s, t->key), text) == 0)
         return 2;
     return strcmp(query_name(s, r), text) == 0;
 }
 
+enum { NAMES_MOST = 8 };
+
 struct search {
+    const struct state *state;
+    const char *text;
     struct ref found;
     int count, rank;
     struct str names;
 };
 
-static void consider(const struct state *s, struct ref r, const char *text, struct search *out)
+static void add_name(struct search *out, struct ref r)
 {
-    const struct entity *e = query_entity(s, r);
-    int rank = e && !e->ended_at ? matches(s, r, text) : 0;
+    const struct ent_track *t = ID_KIND(r.id) == ENT_TRACK ? query_track(out->state, r) : NULL;
+    if (out->count > NAMES_MOST)
+        return;
+    str_add(&out->names, out->names.len ? ", " : "");
+    if (out->count == NAMES_MOST)
+        str_add(&out->names, "...");
+    else if (t)
+        str_add(&out->names, query_text(out->state, t->key));
+    else
+        entity_id_print(r.id, &out->names);
+}
+
+static void found(struct search *out, struct ref r, int rank)
+{
     if (rank == 0 || rank < out->rank)
         return;
     if (rank > out->rank) {
         out->count = 0;
         str_clear(&out->names);
     }
+    add_name(out, r);
     out->rank = rank;
     out->count++;
     out->found = r;
-    const struct ent_track *t = ID_KIND(r.id) == ENT_TRACK ? query_track(s, r) : NULL;
-    if (t)
-        str_addf(&out->names, "%s%s", out->names.len ? ", " : "", query_text(s, t->key));
 }
 
-static void search_kind(const struct state *s, unsigned kind, const char *text, struct search *out)
+static void search_kind(struct search *out, unsigned kind)
 {
     const struct source_info *src;
-    for (size_t i = 0; (src = query_source(s, i)); i++)
-        for (entity_id id = 0; (id = query_next(s, src->source, kind, id));)
-            consider(s, (struct ref){src->source, id}, text, out);
+    for (size_t i = 0; (src = query_source(out->state, i)); i++)
+        for (entity_id id = 0; (id = query_next(out->state, src->source, kind, id));) {
+            struct ref r = {src->source, id};
+            const struct entity *e = query_entity(out->state, r);
+            if (e && !e->ended_at)
+                found(out, r, matches(out->state, r, out->text));
+        }
 }
 
-enum status action_target(const struct state *s, unsigned kind, bool or_operator, const char *text,
-                          struct ref *out, struct fault_text *why)
+/* The subjects, by id and by the variable that holds one; names are no track's here. */
+static void search_subjects(struct search *out)
 {
-    struct search found = {.names = STR_INIT};
+    const struct source_info *src;
+    for (size_t i = 0; (src = query_source(out->state, i)); i++)
+        for (entity_id id = 0; (id = query_next(out->state, src->source, ENT_OBSERVABLE, id));) {
+            struct ref r = {src->source, id};
+            const struct ent_observable *o = query_observable(out->state, r);
+            if (!o || o->e.ended_at || !(o->flags & OBSERVABLE_SUBJECT))
+                continue;
+            bool named = o->variable && strcmp(query_string(out->state, r.source, o->variable), out->text) == 0;
+            found(out, r, id_matches(id, out->text) ? 2 : named);
+        }
+}
+
+static bool is_subject(const struct state *s, struct ref r)
+{
+    const struct ent_observable *o = ID_KIND(r.id) == ENT_OBSERVABLE ? query_observable(s, r) : NULL;
+    return o && o->flags & OBSERVABLE_SUBJECT;
+}
+
+/* A track's name comes first; a name that is no track's may be a variable's. */
+static enum status find_subject(struct search *out, struct fault_text *why)
+{
+    if (!str_starts(out->text, "#") && strspn(out->text, "0123456789") != strlen(out->text))
+        search_kind(out, ENT_TRACK);
+    if (!out->count) {
+        search_subjects(out);
+        return STATUS_OK;
+    }
+    const struct ent_track *t = query_track(out->state, out->found);
+    if (out->count > 1 || !t)
+        return STATUS_OK;
+    out->found.id = t->entity;
+    if (is_subject(out->state, out->found))
+        return STATUS_OK;
+    return fault_set(why, STATUS_RANGE, "'%s' is no subject, so nothing can be sent into it", out->text);
+}
+
+static void find_any(struct search *out)
+{
+    static const uint8_t kinds[] = {ENT_TRACK, ENT_MODULE, ENT_SUBSCRIPTION, ENT_OBSERVABLE, ENT_PIPE,
+                                    ENT_OPERATOR_FUN, ENT_OPERATOR, ENT_ARG};
+    bool number = *out->text == '#' || strspn(out->text, "0123456789") == strlen(out->text);
+    if (number) {
+        search_kind(out, ENT_SUBSCRIPTION);
+        return;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(kinds) && !out->count; i++)
+        search_kind(out, kinds[i]);
+}
+
+static const char *target_name(unsigned target)
+{
+    return target == TARGET_ANY ? "thing" : target == TARGET_SUBJECT ? "subject" : entity_kind_name(target);
+}
+
+enum status action_target(const struct state *s, const struct action *a, const char *text, struct ref *out,
+                          struct fault_text *why)
+{
+    struct search search = {.state = s, .text = text, .names = STR_INIT};
     enum status status = STATUS_OK;
-    search_kind(s, kind, text, &found);
-    if (!found.count && or_operator && str_starts(text, "operator#"))
-        search_kind(s, ENT_OPERATOR, text, &found);
-    if (!found.count)
-        status = fault_set(why, STATUS_NOTFOUND, "no living %s '%s'; see rxscope dump",
-                           entity_kind_name(kind), text);
-    else if (found.count > 1)
+    if (a->target == TARGET_SUBJECT)
+        status = find_subject(&search, why);
+    else if (a->target == TARGET_ANY)
+        find_any(&search);
+    else
+        search_kind(&search, a->target);
+    if (!search.count && a->command == CMD_RESET && str_starts(text, "operator#"))
+        search_kind(&search, ENT_OPERATOR);
+    if (!search.count)
+        status = fault_set(why, STATUS_NOTFOUND, "no living %s '%s'; see rxscope dump", target_name(a->target),
+                           text);
+    else if (search.count > 1)
         status = fault_set(why, STATUS_RANGE, "'%s' is several: %s; name one of these", text,
-                           str_text(&found.names));
-    *out = found.found;
-    str_release(&found.names);
+                           str_text(&search.names));
+    *out = search.found;
+    str_release(&search.names);
     return status;
 }

@@ -20,6 +20,7 @@ struct order {
     const struct options *options;
     const struct action *action;
     const char *target; /* NULL: the action has none */
+    const char *text;   /* of the command, NULL: none */
     uint32_t version;
     struct intake *program;
     struct state *state;
@@ -43,7 +44,8 @@ static enum status read_version(const char *text, uint32_t *version, struct faul
 
 static enum status check_count(const struct action *a, int given, struct fault_text *why)
 {
-    int least = a->target == ENT_NONE ? 0 : 1, most = least + a->versioned;
+    int operands = a->target == ENT_NONE ? 0 : 1;
+    int least = operands + action_needs_more(a), most = operands + action_may_more(a);
     if (given < least)
         return fault_set(why, STATUS_USAGE, "'%s' needs %s; see rxscope --help", a->name,
                          a->operands);
@@ -53,19 +55,53 @@ static enum status check_count(const struct action *a, int given, struct fault_t
     return STATUS_OK;
 }
 
+static enum status read_json(const char *text, struct fault_text *why)
+{
+    json_error_t error;
+    json_t *value = json_loads(text, JSON_DECODE_ANY, &error);
+    json_decref(value);
+    if (value)
+        return STATUS_OK;
+    return fault_set(why, STATUS_USAGE, "'%s' is no JSON (%s); for a shell as '{\"x\": 1}', '\"text\"' or 5", text,
+                     error.text);
+}
+
+/* The second operand. */
+static enum status read_more(struct order *out, const char *text, struct fault_text *why)
+{
+    bool error = out->options->given & OPT_ERROR;
+    if (out->action->more == MORE_VERSION)
+        return read_version(text, &out->version, why);
+    out->text = text;
+    if (out->action->more == MORE_TAG && !*text)
+        return fault_set(why, STATUS_USAGE, "a tag needs at least one letter");
+    return out->action->more == MORE_JSON && !error ? read_json(text, why) : STATUS_OK;
+}
+
+static enum status check_flags(const struct options *o, const struct action *a, struct fault_text *why)
+{
+    if (o->given & OPT_DRY_RUN && a->command != CMD_SWEEP)
+        return fault_set(why, STATUS_USAGE, "'%s' takes no --dry-run", a->name);
+    if (o->given & OPT_ERROR && a->more != MORE_JSON)
+        return fault_set(why, STATUS_USAGE, "'%s' takes no --error", a->name);
+    return STATUS_OK;
+}
+
 static enum status read_order(const struct options *o, struct order *out, struct fault_text *why)
 {
     const struct action *a = action_find(o->argv[1]);
     if (!a)
         return fault_set(why, STATUS_USAGE, "unknown action '%s'; see rxscope --help", o->argv[1]);
-    if (o->given & OPT_DRY_RUN && a->command != CMD_SWEEP)
-        return fault_set(why, STATUS_USAGE, "'%s' takes no --dry-run", a->name);
-    *out = (struct order){.options = o, .action = a};
-    enum status status = check_count(a, o->argc - 2, why);
+    *out = (struct order){.options = o, .action = a, .version = a->version};
+    if (o->given & OPT_ERROR)
+        out->version = SEND_ERROR;
+    enum status status = check_flags(o, a, why);
+    if (status == STATUS_OK)
+        status = check_count(a, o->argc - 2, why);
     if (o->argc > 2)
         out->target = o->argv[2];
     if (status == STATUS_OK && o->argc > 3)
-        status = read_version(o->argv[3], &out->version, why);
+        status = read_more(out, o->argv[3], why);
     return status;
 }
 
@@ -77,8 +113,7 @@ static enum status read_target(const struct order *o, struct ref *target, struct
     *target = (struct ref){src ? src->source : 1, 0};
     if (o->action->target == ENT_NONE)
         return STATUS_OK;
-    return action_target(o->state, o->action->target, o->action->command == CMD_RESET, o->target,
-                         target, why);
+    return action_target(o->state, o->action, o->target, target, why);
 }
 
 static enum status send_command(struct order *o, struct fault_text *why)
@@ -92,7 +127,9 @@ static enum status send_command(struct order *o, struct fault_text *why)
                           .source = target.source,
                           .id = target.id,
                           .version = o->version,
-                          .request = REQUEST};
+                          .request = REQUEST,
+                          .text = o->text,
+                          .text_len = o->text ? (uint32_t)strlen(o->text) : 0};
     if (o->options->given & OPT_DRY_RUN)
         cmd.kind = CMD_SWEEP_DRY;
     outcome_init(&o->outcome, o->action, target, o->state);
@@ -139,7 +176,7 @@ static enum status judge(struct order *o, struct fault_text *why)
         return fault_set(why, STATUS_STATE, "%s", str_text(&o->outcome.lines));
     if (o->reply.status != STATUS_OK)
         return fault_set(why, STATUS_STATE, "%s", o->reply.why.text);
-    outcome_finish(&o->outcome, o->state);
+    outcome_finish(&o->outcome, o->state, o->reply.why.text);
     return STATUS_OK;
 }
 

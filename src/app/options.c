@@ -45,7 +45,7 @@ static const struct verb verbs[] = {
     {"events", "[TARGET...|TAPE]", "print what happens, one JSON object a line", cmd_events, 0, INT_MAX,
      OPT_FOR | OPT_FILTER | OPT_ALL},
     {"ctl", "TARGET ACTION", "change a running program; the actions are below", cmd_ctl, 2, 4,
-     OPT_DRY_RUN | OPT_JSON},
+     OPT_DRY_RUN | OPT_JSON | OPT_ERROR},
     {"export", "TARGET|TAPE", "hand events to other tools, in one of four forms", cmd_export, 1, 2,
      OPT_FOR | OPT_ASCII | OPT_PERFETTO | OPT_JSONL | OPT_MARBLE | OPT_OTLP | OPT_OUTPUT | OPT_FILTER |
          OPT_WIDTH},
@@ -70,6 +70,7 @@ static const struct flag {
     {"json", NULL, "print JSON", 0, OPT_JSON},
     {"all", NULL, "every value too, not only counts of them", 0, OPT_ALL},
     {"dry-run", NULL, "with sweep: only say what would be freed", 0, OPT_DRY_RUN},
+    {"error", NULL, "with send: an error; what is no JSON is its message", 0, OPT_ERROR},
     {"config", "FILE", "read this config file instead of the usual one", 0, OPT_CONFIG},
     {"perfetto", NULL, "export a trace for ui.perfetto.dev and chrome://tracing", 0, OPT_PERFETTO},
     {"jsonl", NULL, "export every event, a JSON object a line", 0, OPT_JSONL},
@@ -304,6 +305,15 @@ static enum status check_flags(const struct options *o, struct fault_text *why)
     return STATUS_OK;
 }
 
+/* What stands behind `--` are operands too, which may begin with a hyphen. */
+static void join_operands(struct options *o)
+{
+    memmove(o->argv + o->argc, o->module_argv, (size_t)o->module_argc * sizeof *o->argv);
+    o->argc += o->module_argc;
+    o->module_argv = NULL;
+    o->module_argc = 0;
+}
+
 static enum status take_verb(struct options *o, struct fault_text *why)
 {
     if (o->argc == 0) { /* rxscope alone attaches to everything */
@@ -315,6 +325,8 @@ static enum status take_verb(struct options *o, struct fault_text *why)
         return fault_set(why, STATUS_USAGE, "unknown command '%s'; see rxscope --help", o->argv[0]);
     o->argc--;
     o->argv++;
+    if (o->module_argv && o->verb->run == cmd_ctl)
+        join_operands(o);
     if (o->argc < o->verb->least)
         return fault_set(why, STATUS_USAGE, "'%s' needs %s; see rxscope --help", o->verb->name,
                          o->verb->operands);

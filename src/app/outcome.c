@@ -75,7 +75,7 @@ void outcome_look(struct outcome *o, const struct state *s)
     logline_newer(s, &o->seq, on_line, &(struct looking){o, s});
 }
 
-void outcome_finish(struct outcome *o, const struct state *s)
+void outcome_finish(struct outcome *o, const struct state *s, const char *answer)
 {
     const struct ent_track *t = query_track(s, o->target);
     struct str text = STR_INIT;
@@ -88,7 +88,7 @@ void outcome_finish(struct outcome *o, const struct state *s)
                  t->flags & TRACK_FLAG_PINNED ? ", pinned" : "");
     } else {
         entity_id_print(o->target.id, &text);
-        str_addf(&text, ": %s", o->action->command == CMD_UNSUBSCRIBE ? "unsubscribed" : "done");
+        str_addf(&text, ": %s", *answer ? answer : o->action->done);
     }
     add_line(o, str_text(&text));
     str_release(&text);

@@ -23,7 +23,8 @@ void outcome_init(struct outcome *o, const struct action *a, struct ref target, 
 void outcome_release(struct outcome *o);
 /* Takes the lines that came since. */
 void outcome_look(struct outcome *o, const struct state *s);
-/* After all: a command that changed nothing visible in the log still gets a line. */
-void outcome_finish(struct outcome *o, const struct state *s);
+/* After all: a command that changed nothing visible in the log still gets a line: what the program answered, or
+ * what was done. */
+void outcome_finish(struct outcome *o, const struct state *s, const char *answer);
 
 #endif

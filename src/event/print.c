@@ -42,20 +42,21 @@ static void add_control(unsigned char c, struct str *out)
         str_addf(out, "\\x%02x", c);
 }
 
-static bool is_control(const unsigned char *p, size_t len)
+/* `quoted`: so are the characters that end a quotation, or escape. */
+static bool is_control(const unsigned char *p, size_t len, bool quoted)
 {
     if (len == 1)
-        return p[0] < 0x20 || p[0] == 0x7F || p[0] == '"' || p[0] == '\\';
+        return p[0] < 0x20 || p[0] == 0x7F || (quoted && (p[0] == '"' || p[0] == '\\'));
     return len == 0 || (len == 2 && p[0] == 0xC2 && p[1] < 0xA0); /* C1 */
 }
 
-static void add_escaped(const char *text, size_t n, struct str *out)
+static void add_escaped(const char *text, size_t n, bool quoted, struct str *out)
 {
     const unsigned char *p = (const unsigned char *)text, *end = p + n;
     while (p < end) {
         size_t len = utf8_length(p, (size_t)(end - p));
         size_t step = len ? len : 1;
-        if (!is_control(p, len))
+        if (!is_control(p, len, quoted))
             str_addn(out, (const char *)p, step);
         else
             for (size_t i = 0; i < step; i++)
@@ -67,7 +68,7 @@ static void add_escaped(const char *text, size_t n, struct str *out)
 static void add_quoted(const char *text, size_t n, struct str *out)
 {
     str_addc(out, '"');
-    add_escaped(text, n, out);
+    add_escaped(text, n, true, out);
     str_addc(out, '"');
 }
 
@@ -102,14 +103,20 @@ static void add_string(const struct event_value *v, struct str *out)
 
 static void add_user(const struct event_value *v, struct str *out)
 {
+    if (!v->full) { /* the text is all there is, made for people */
+        add_escaped(v->text, v->len, false, out);
+        return;
+    }
     str_addc(out, '<');
-    add_escaped(v->text, v->len, out);
+    add_escaped(v->text, v->len, true, out);
     str_addf(out, " %" PRIu32 " bytes>", v->full);
 }
 
 static void add_error(const struct event_value *v, struct str *out)
 {
-    str_addf(out, "error %" PRId64, v->i64);
+    str_add(out, "error");
+    if (v->i64 || !v->len)
+        str_addf(out, " %" PRId64, v->i64);
     if (v->len) {
         str_addc(out, ' ');
         add_string(v, out);
