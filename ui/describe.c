@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "ui/chain.h"
 
 enum { LABEL = 9, VERSIONS = 50, MESSAGE_LINES = 200, SENDS = 16 };
 
@@ -436,6 +437,20 @@ static void subscription_since(struct teller *t, const struct ent_subscription *
                   node_time(t->s, t->n->ref.source, sub->e.ended_at, clock));
 }
 
+/* Of one without a track: what it is made of, and where. */
+static void stream_field(struct teller *t, const struct ent_subscription *sub)
+{
+    struct str chain = STR_INIT;
+    const struct ent_observable *o = query_observable(t->s, at(t, sub->observable));
+    struct line *l = labelled(t, "stream");
+    chain_print(t->s, at(t, sub->observable), t->v->glyphs->arrow, &chain);
+    line_add(l, STYLE_TEXT, str_text(&chain));
+    if (o && o->e.file)
+        line_addf(l, STYLE_DIM, "   %s:%u", node_file_name(query_string(t->s, t->n->ref.source, o->e.file)),
+                  o->e.line);
+    str_release(&chain);
+}
+
 static void describe_subscription(struct teller *t)
 {
     const struct ent_subscription *sub = query_subscription(t->s, t->n->ref);
@@ -445,10 +460,12 @@ static void describe_subscription(struct teller *t)
     snprintf(what, sizeof what, "subscription #%u", ID_SLOT(t->n->ref.id));
     struct line *l = title(t, query_name(t->s, t->n->ref), what);
     entity_id track = query_track_of(t->s, at(t, sub->observable));
-    line_addf(l, STYLE_DIM, " of %s", query_name(t->s, at(t, track ? track : sub->observable)));
+    line_addf(l, STYLE_DIM, " of %s", track ? query_name(t->s, at(t, track)) : chain_name(t->s, at(t, sub->observable)));
     if (sub->parent)
         line_addf(l, STYLE_DIM, ", feeds #%u", ID_SLOT(sub->parent));
     last_field(t);
+    if (!track)
+        stream_field(t, sub);
     subscription_counts(t, sub);
     subscription_since(t, sub);
     place_field(t);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "ui/chain.h"
 
 #define FADE_NS (10 * NS_PER_S)
 
@@ -106,24 +107,10 @@ static void add_living(struct maker *m, entity_id entity)
     m->out->count_style = STYLE_ALIVE;
 }
 
-/* Is it what a version of the track results in, and not something in the middle of its pipe? */
-static bool is_end_of(const struct maker *m, struct ref track, entity_id observable)
-{
-    const struct track_version *v;
-    size_t n = query_versions(m->s, track, &v);
-    for (size_t i = n; i-- > 0;)
-        if (node_result(m->s, at(m, v[i].entity)) == observable)
-            return true;
-    return false;
-}
-
-/* The observable by its track's name when it has one, else by what created it. */
+/* The observable by its track's name or its variable, else by what created it. */
 static const char *observable_name(const struct maker *m, entity_id id)
 {
-    entity_id track = id ? query_track_of(m->s, at(m, id)) : 0;
-    if (track && is_end_of(m, at(m, track), id))
-        return query_name(m->s, at(m, track));
-    return query_name(m->s, at(m, id));
+    return chain_name(m->s, at(m, id));
 }
 
 static void source_name(struct maker *m, const struct source_info *src)
@@ -347,11 +334,26 @@ static const char *end_text(const struct ent_subscription *sub)
     return sub->end < sizeof texts / sizeof *texts ? texts[sub->end] : "ended";
 }
 
+/* Of a stream without a track: what it is, since no row above says so. */
+static void made_in_function(struct maker *m, const struct ent_subscription *sub)
+{
+    struct str chain = STR_INIT;
+    const char *variable = chain_variable(m->s, at(m, sub->observable));
+    chain_print(m->s, at(m, sub->observable), m->g->arrow, &chain);
+    if (*variable && strcmp(variable, str_text(&chain)) != 0)
+        SET(text, "#%u  %s  %s", ID_SLOT(m->n->ref.id), variable, str_text(&chain));
+    else
+        SET(text, "#%u  %s", ID_SLOT(m->n->ref.id), str_text(&chain));
+    str_release(&chain);
+}
+
 static void subscription_text(struct maker *m, const struct ent_subscription *sub)
 {
     unsigned slot = ID_SLOT(m->n->ref.id);
     const char *what = observable_name(m, sub->observable);
-    if (m->n->kind == NODE_SUBSCRIPTION)
+    if (m->n->kind == NODE_SUBSCRIPTION && !query_track_of(m->s, m->n->ref))
+        made_in_function(m, sub);
+    else if (m->n->kind == NODE_SUBSCRIPTION)
         SET(text, "subscription #%u", slot);
     else if (m->n->kind == NODE_INNER)
         SET(text, "inner #%u", slot);

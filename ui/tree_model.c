@@ -7,7 +7,7 @@
 enum {
     OPEN_TRACKS = 12,   /* more tracks than this begin folded */
     ENDED_SHOWN = 3,    /* a person's ended subscriptions that are still listed */
-    LOOSE_LOOKED = 1024 /* subscriptions looked at for those that belong to no track */
+    ROOTS_LOOKED = 4096 /* subscriptions without a track that are looked at for the rows of one list */
 };
 
 /* One list in the making: stops at the limit and counts the rest. */
@@ -241,6 +241,45 @@ static void emit_old(const struct state *s, struct list *l, entity_id track)
     }
 }
 
+/* A track may have come later, when the module had been evaluated. */
+static bool has_no_track(const struct state *s, struct ref sub)
+{
+    return query_subscription(s, sub) && !query_track_of(s, sub);
+}
+
+/* The newest few, the oldest of them first. */
+static void emit_ended_roots(const struct state *s, struct list *l, struct ref module)
+{
+    entity_id ids[ENDED_SHOWN], id = 0;
+    size_t n = 0;
+    for (unsigned seen = 0; n < ENDED_SHOWN && seen < ROOTS_LOOKED; seen++) {
+        if (!(id = query_next_ended_root(s, module, id)))
+            break;
+        if (has_no_track(s, at(l->parent, id)))
+            ids[n++] = id;
+    }
+    while (n > 0)
+        emit_subscription(s, l, NODE_SUBSCRIPTION, ids[--n], true);
+}
+
+/* Streams that functions made and subscribed to: of the module, or (id 0) of nobody who is known. There may be ten
+ * thousands of them: what lies beyond the rows is counted, not looked at. */
+static void emit_roots(const struct state *s, struct list *l, struct ref module)
+{
+    unsigned seen = 0;
+    for (entity_id id = 0; seen < ROOTS_LOOKED && l->n <= l->limit; seen++) {
+        if (!(id = query_next_root(s, module, id)))
+            break;
+        if (has_no_track(s, at(l->parent, id)))
+            emit_subscription(s, l, NODE_SUBSCRIPTION, id, true);
+    }
+    uint32_t all = query_roots(s, module);
+    if (l->n > l->limit && !l->model->filter && all > seen)
+        l->rest += all - seen;
+    else if (module.id && l->n <= l->limit)
+        emit_ended_roots(s, l, module);
+}
+
 static void module_children(const struct state *s, const struct tree_node *n, struct list *l)
 {
     const struct ent_module *m = query_module(s, n->ref);
@@ -252,33 +291,20 @@ static void module_children(const struct state *s, const struct tree_node *n, st
     emit_tracks(s, l, n->ref, n->ref.id);
     for (entity_id id = 0; (id = query_next_track(s, n->ref, id));)
         emit_old(s, l, id);
+    emit_roots(s, l, n->ref);
     if (m->kept_generations)
         emit(l, (struct tree_node){
                     .key = key_of(n->key, NODE_KEPT, "", 0), .ref = n->ref, .kind = NODE_KEPT});
 }
 
-static bool is_loose(const struct state *s, struct ref sub)
+/* Whether there is anything to list. */
+static bool has_loose(const struct state *s, uint32_t source)
 {
-    const struct ent_subscription *x = query_subscription(s, sub);
-    return x && !x->parent && !x->e.ended_at && !query_track_of(s, sub);
-}
-
-static entity_id next_loose(const struct state *s, uint32_t source, entity_id after, unsigned *left)
-{
-    entity_id id = after;
-    while (*left && (id = query_next(s, source, ENT_SUBSCRIPTION, id))) {
-        --*left;
-        if (is_loose(s, (struct ref){source, id}))
-            return id;
-    }
-    return 0;
-}
-
-static void loose_children(const struct state *s, const struct tree_node *n, struct list *l)
-{
-    unsigned left = LOOSE_LOOKED;
-    for (entity_id id = 0; (id = next_loose(s, n->ref.source, id, &left));)
-        emit_subscription(s, l, NODE_SUBSCRIPTION, id, true);
+    unsigned seen = 0;
+    for (entity_id id = 0; (id = query_next_root(s, (struct ref){source, 0}, id)) && seen < ROOTS_LOOKED; seen++)
+        if (has_no_track(s, (struct ref){source, id}))
+            return true;
+    return false;
 }
 
 static void source_children(const struct state *s, uint32_t source, uint64_t key, struct list *l)
@@ -293,8 +319,7 @@ static void source_children(const struct state *s, uint32_t source, uint64_t key
                                    .kind = NODE_MODULE,
                                    .branch = true});
     }
-    unsigned left = LOOSE_LOOKED;
-    if (next_loose(s, source, 0, &left))
+    if (has_loose(s, source))
         emit(l, (struct tree_node){.key = key_of(key, NODE_LOOSE, "", 0),
                                    .ref = {source, 0},
                                    .kind = NODE_LOOSE,
@@ -345,7 +370,7 @@ static void children_of(const struct state *s, const struct tree_node *n, struct
             emit_args(s, l, at(n, op->fun));
         break;
     case NODE_LOOSE:
-        loose_children(s, n, l);
+        emit_roots(s, l, n->ref);
         break;
     default:
         if (node_is_subscription(n->kind))

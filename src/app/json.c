@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ui/chain.h"
 
 static const char *const replacement = "\xEF\xBF\xBD"; /* U+FFFD */
 
@@ -207,6 +208,7 @@ static json_t *observable_json(const struct from *f, struct ref r)
     json_t *o = head(f, &x->e);
     set(o, "parent", json_id(x->parent));
     set(o, "made_by", json_id(x->made_by));
+    set_text(o, "variable", chain_variable(f->state, r));
     set_text(o, "args", query_text(f->state, x->args_text));
     set_count(o, "subscriptions", x->subscriptions);
     set(o, "subject", json_boolean(x->flags & OBSERVABLE_SUBJECT));
@@ -272,6 +274,7 @@ static json_t *subscription_json(const struct from *f, struct ref r)
     const char *ended = x->end < ARRAY_LEN(ends) ? ends[x->end] : "ended";
     set(o, "observable", json_id(x->observable));
     set(o, "parent", json_id(x->parent));
+    set(o, "module", json_id(query_module_of(f->state, r)));
     set_text(o, "state", x->e.ended_at ? ended : "active");
     set_count(o, "next", x->next);
     set_count(o, "error", x->error);
@@ -315,6 +318,8 @@ static json_t *source_json(const struct state *s, const struct filter *filter,
     struct from f = {s, info->source};
     json_t *o = json_object();
     set_text(o, "name", info->name);
+    set_text(o, "host", info->host ? info->host : "c");
+    set_text(o, "title", info->title ? info->title : "");
     set_count(o, "pid", info->pid);
     set_time(o, "started_at", &f, info->started_at);
     set_time(o, "ended_at", &f, info->ended_at);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ui/chain.h"
 #include "ui/sanitise.h"
 
 enum { DEPTH_MAX = 32, LOOSE_MAX = 100, SUBSCRIPTIONS_MAX = 50 };
@@ -255,6 +256,39 @@ static void track(struct tree *t, entity_id id)
     str_release(&path);
 }
 
+/* A stream that a function made, in one line: what is subscribed to it says where. */
+static void root(struct tree *t, entity_id id)
+{
+    const struct ent_subscription *x = query_subscription(t->state, ref_of(t, id));
+    struct ref observable = ref_of(t, x ? x->observable : 0);
+    const char *variable = chain_variable(t->state, observable);
+    struct str text = STR_INIT;
+    subscription(t, id);
+    chain_print(t->state, observable, "->", &text);
+    t->depth++;
+    t->at = id;
+    if (*variable && strcmp(variable, str_text(&text)) != 0)
+        line(t, "of %s = %s", variable, str_text(&text));
+    else
+        line(t, "of %s", str_text(&text));
+    t->depth--;
+    str_release(&text);
+}
+
+static void roots(struct tree *t, entity_id module)
+{
+    unsigned shown = 0, seen = 0;
+    for (entity_id id = 0; shown < LOOSE_MAX && (id = query_next_root(t->state, ref_of(t, module), id)); seen++) {
+        if (query_track_of(t->state, ref_of(t, id)))
+            continue;
+        root(t, id);
+        shown++;
+    }
+    if (query_roots(t->state, ref_of(t, module)) > seen)
+        line(t, "and %u more subscriptions of streams without a track",
+             query_roots(t->state, ref_of(t, module)) - seen);
+}
+
 static void module(struct tree *t, entity_id id)
 {
     const struct ent_module *m = query_module(t->state, ref_of(t, id));
@@ -269,21 +303,30 @@ static void module(struct tree *t, entity_id id)
     for (entity_id x = 0; (x = query_next_track(t->state, ref_of(t, id), x));)
         if (query_track(t->state, ref_of(t, x)))
             track(t, x);
+    roots(t, id);
     t->depth--;
     str_release(&text);
 }
 
-/* What no track leads to: streams of a program that has no modules, or that callbacks subscribed by
- * themselves. Inner streams stand under their subscribers. */
+/* Whoever subscribed to it, or to what feeds on it, stands under a module. */
+static bool has_module(const struct tree *t, entity_id observable)
+{
+    entity_id id = observable ? query_next_subscription(t->state, ref_of(t, observable), 0) : 0;
+    return id && query_module_of(t->state, ref_of(t, id));
+}
+
+/* What neither a track nor a module leads to: streams of a program that has no modules, or whose source is not
+ * known. Inner streams stand under their subscribers. */
 static bool is_loose_observable(const struct tree *t, const struct ent_observable *o)
 {
     return o && !o->e.ended_at && !o->made_by && !o->parent && o->subscriptions &&
-           !query_track_of(t->state, ref_of(t, o->e.id));
+           !query_track_of(t->state, ref_of(t, o->e.id)) && !has_module(t, o->e.id);
 }
 
 static bool is_loose_pipe(const struct tree *t, const struct ent_pipe *p)
 {
-    return p && !p->e.ended_at && !p->track && !query_track_of(t->state, ref_of(t, p->e.id));
+    return p && !p->e.ended_at && !p->track && !query_track_of(t->state, ref_of(t, p->e.id)) &&
+           !has_module(t, p->result);
 }
 
 static void loose(struct tree *t)
@@ -327,7 +370,7 @@ void treeprint_filtered(const struct state *s, const struct filter *filter, stru
     const struct source_info *info;
     for (size_t i = 0; (info = query_source(s, i)); i++) {
         struct tree t = {.state = s, .filter = filter, .source = info->source};
-        line(&t, "%s  pid %llu%s", info->name, (unsigned long long)info->pid,
+        line(&t, "%s%s%s  pid %llu%s", info->name, info->title ? "  " : "", info->title ? info->title : "", (unsigned long long)info->pid,
              info->stale ? "  stale: records were lost" : "");
         t.depth++;
         for (entity_id id = 0; (id = query_next(s, info->source, ENT_MODULE, id));)

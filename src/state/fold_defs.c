@@ -37,7 +37,12 @@ enum status fold_FACTORY_CALL(struct source *src, const struct event *ev)
 {
     if (!life_may_define(src, ev->id, ENT_OBSERVABLE) || !fold_fits_u32(ev->num))
         return STATUS_FORMAT;
+    struct ent_observable *known = source_find(src, ev->id);
+    uint32_t creator = known ? known->e.name : 0;
     struct ent_observable *o = life_define(src, ev);
+    o->variable = creator && ev->named.name != creator ? ev->named.name : 0;
+    if (creator)
+        o->e.name = creator;
     source_replace_text(src, &o->args_text, ev, KEEP_ARGS);
     return STATUS_OK;
 }

@@ -37,8 +37,8 @@ enum status fold_SUBSCRIBE_CALL(struct source *src, const struct event *ev)
         return STATUS_FORMAT;
     struct ent_subscription *sub = life_define(src, ev);
     revive_observable(src, ev->ref);
-    graph_place_subscription(src, sub, ev->parent, ev->ref);
     subscription_aside(src, ev->id)->owner = graph_held(src, (entity_id)ev->num);
+    graph_place_subscription(src, sub, ev->parent, ev->ref);
     nest_push(&src->nest, NEST_SUBSCRIBE, ev->id, 0, 0);
     return STATUS_OK;
 }

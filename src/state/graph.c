@@ -1,5 +1,7 @@
 #include "state/graph.h"
 
+#include "state/roots.h"
+
 #define SUB_LINK(member) offsetof(struct aside_subscription, member)
 #define OP_LINK(member)  offsetof(struct aside_operator, member)
 #define ARG_LINK         offsetof(struct aside_arg, sibling)
@@ -45,6 +47,7 @@ static void set_parent(struct source *src, struct ent_subscription *sub, entity_
     if (old)
         list_remove(t, SUB_LINK(in_parent), &subscription_aside(src, old->e.id)->children,
                     ID_SLOT(sub->e.id));
+    roots_remove(src, sub);
     if (new)
         list_add(t, SUB_LINK(in_parent), &subscription_aside(src, new->e.id)->children,
                  ID_SLOT(sub->e.id));
@@ -85,6 +88,7 @@ void graph_place_subscription(struct source *src, struct ent_subscription *sub, 
     set_observable(src, sub, observable);
     count_subscription(src, sub, 1);
     set_depths(src, sub);
+    roots_place(src, sub);
 }
 
 bool graph_is_above(const struct source *src, entity_id above, entity_id id)
@@ -242,6 +246,7 @@ static void detach_subscription(struct source *src, struct ent_subscription *sub
 {
     struct aside_subscription *a = subscription_aside(src, sub->e.id);
     set_parent(src, sub, 0);
+    roots_remove(src, sub);
     set_observable(src, sub, 0);
     while (a->children.first) {
         struct ent_subscription *child = subscription_at(src, a->children.first);
@@ -297,6 +302,7 @@ static void detach_track(struct source *src, struct ent_track *t)
 
 static void detach_module(struct source *src, struct ent_module *m)
 {
+    roots_abandon(src, m);
     while (m->first_track)
         graph_place_track(src, source_find(src, m->first_track), 0);
 }

@@ -207,6 +207,40 @@ static void check_subscription(struct check *c, const struct ent_subscription *s
     check_made(c, sub);
 }
 
+static uint32_t check_root_list(struct check *c, const struct list *l, unsigned which, uint32_t module)
+{
+    const struct table *t = &c->src->tables[ENT_SUBSCRIPTION];
+    uint32_t n = 0, prev = 0;
+    for (uint32_t slot = l->first; slot && n <= t->top && !c->failed; n++) {
+        const struct ent_subscription *sub = subscription_at(c->src, slot);
+        const struct aside_subscription *a = subscription_aside(c->src, slot);
+        require(c, sub->e.id && a->root == which && a->root_of == module, sub->e.id, "is in another list of roots");
+        require(c, !sub->parent && !sub->e.ended_at == (which == ROOT_LIVING), sub->e.id, "is no such root");
+        require(c, a->in_parent.prev == prev, sub->e.id, "its list of roots is broken");
+        prev = slot;
+        slot = a->in_parent.next;
+    }
+    require(c, l->last == prev, module, "its list of roots ends elsewhere");
+    return n;
+}
+
+static uint32_t check_roots(struct check *c, const struct roots *r, uint32_t module)
+{
+    uint32_t living = check_root_list(c, &r->living, ROOT_LIVING, module);
+    require(c, living == r->n, module, "its living roots are miscounted");
+    return living + check_root_list(c, &r->ended, ROOT_ENDED, module);
+}
+
+static void check_all_roots(struct check *c)
+{
+    uint32_t n = check_roots(c, &c->src->adrift, 0);
+    for (EACH(&c->src->tables[ENT_MODULE], ent_module, m))
+        n += check_roots(c, &module_aside(c->src, m->e.id)->roots, ID_SLOT(m->e.id));
+    for (EACH(&c->src->tables[ENT_SUBSCRIPTION], ent_subscription, sub))
+        n -= subscription_aside(c->src, sub->e.id)->root != ROOT_NONE;
+    require(c, n == 0, 0, "a root is in no list");
+}
+
 static void check_subscriptions(struct check *c)
 {
     const struct members m = MEMBERS(ENT_SUBSCRIPTION, subscription, in_parent, parent);
@@ -350,6 +384,7 @@ static void check_source(struct check *c)
     check_definition_lists(c);
     check_observables(c);
     check_subscriptions(c);
+    check_all_roots(c);
     if (c->failed)
         return;
     check_detail(c);

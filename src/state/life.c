@@ -1,6 +1,7 @@
 #include "state/life.h"
 
 #include "state/graph.h"
+#include "state/roots.h"
 #include "state/source.h"
 
 bool life_may_define(const struct source *src, entity_id id, enum entity_kind kind)
@@ -64,6 +65,7 @@ static void end_one(struct source *src, struct ent_subscription *sub, uint8_t co
     count_end(src, &sub->e, at);
     src->info.living[ENT_SEND] -= a->sends;
     src->info.living[ENT_ARG_CALL] -= a->calls;
+    roots_place(src, sub);
     if (parent)
         parent->children--;
     if (o) {

@@ -180,6 +180,45 @@ entity_id query_next_child(const struct state *s, struct ref subscription, entit
     return next_member(src, w, l, subscription.id, after);
 }
 
+static const struct roots *roots_of(const struct state *s, struct ref module)
+{
+    const struct source *src = source_peek(s, module.source);
+    if (!src || !module.id)
+        return src ? &src->adrift : NULL;
+    return find(s, module, ENT_MODULE) ? &module_aside(src, module.id)->roots : NULL;
+}
+
+/* The neighbour of `after` in a list of roots, or its end; `after` may have left it. */
+static entity_id next_in_roots(const struct state *s, struct ref module, entity_id after, unsigned which)
+{
+    const struct roots *r = roots_of(s, module);
+    const struct source *src = source_peek(s, module.source);
+    const struct ent_subscription *sub = r && after ? find_subscription(src, after) : NULL;
+    const struct aside_subscription *a = sub ? subscription_aside(src, after) : NULL;
+    uint32_t slot = 0;
+    if (r && !after)
+        slot = which == ROOT_LIVING ? r->living.first : r->ended.last;
+    else if (a && a->root == which && a->root_of == ID_SLOT(module.id))
+        slot = which == ROOT_LIVING ? a->in_parent.next : a->in_parent.prev;
+    return slot ? ((const struct entity *)table_record(&src->tables[ENT_SUBSCRIPTION], slot))->id : 0;
+}
+
+entity_id query_next_root(const struct state *s, struct ref module, entity_id after)
+{
+    return next_in_roots(s, module, after, ROOT_LIVING);
+}
+
+entity_id query_next_ended_root(const struct state *s, struct ref module, entity_id after)
+{
+    return next_in_roots(s, module, after, ROOT_ENDED);
+}
+
+uint32_t query_roots(const struct state *s, struct ref module)
+{
+    const struct roots *r = roots_of(s, module);
+    return r ? r->n : 0;
+}
+
 entity_id query_operator_of_fun(const struct state *s, struct ref fun)
 {
     const struct source *src = holder(s, fun, ENT_OPERATOR_FUN);

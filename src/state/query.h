@@ -76,6 +76,7 @@ struct ent_observable {
     entity_id parent;         /* track, operator or arg_call that made it */
     entity_id made_by;        /* operator whose target it is, or 0: a creator made it */
     uint32_t args_text;       /* query_text(): args as written */
+    uint32_t variable;        /* a string: what it is declared as, where it has no track; 0: nothing */
     uint32_t subscriptions;   /* that live */
     uint8_t flags;            /* OBSERVABLE_ bits */
 };
@@ -202,6 +203,13 @@ entity_id query_next_arg(const struct state *s, struct ref operator_fun_or_obser
 entity_id query_next_subscription(const struct state *s, struct ref observable, entity_id after);
 /* Subscriptions that feed this one: upstream and inner. */
 entity_id query_next_child(const struct state *s, struct ref subscription, entity_id after);
+
+/* Subscriptions that feed nobody and whose observable had no track when they began: those that a module's functions
+ * made, or (module 0) nobody who is known. Living ones in the order of their beginning; ended ones that are still held,
+ * newest first; how many live. */
+entity_id query_next_root(const struct state *s, struct ref module, entity_id after);
+entity_id query_next_ended_root(const struct state *s, struct ref module, entity_id after);
+uint32_t query_roots(const struct state *s, struct ref module);
 
 /* The track whose entity this is or was part of (pipe, observable, operator, arg, subscription). */
 entity_id query_track_of(const struct state *s, struct ref r);

@@ -75,6 +75,7 @@ static void release_tables(struct source *src)
 static void empty(struct source *src)
 {
     release_tables(src);
+    src->adrift = (struct roots){0};
     detail_release(src);
     nest_release(&src->nest);
     for (size_t i = 0; i < src->n_strings; i++)

@@ -36,8 +36,17 @@ enum {
 };
 #define SOURCE_TEXT_LIMIT ((size_t)64 << 20) /* bytes of text of one source */
 
+/* Subscriptions that feed nobody and whose observable belongs to no track: of one module, or of none. They are linked
+ * by `in_parent`, since they have no parent. */
+struct roots {
+    struct list living, ended; /* in the order of their beginning, and of their end */
+    uint32_t n;                /* living */
+};
+enum { ROOT_NONE, ROOT_LIVING, ROOT_ENDED };
+
 struct aside_module {
     struct aside a;
+    struct roots roots;
     uint32_t kept; /* numset: older generations that are not freed yet */
 };
 
@@ -85,12 +94,15 @@ struct aside_subscription {
     uint64_t last_send;   /* number of its newest recorded send, 0: none */
     uint32_t sends, calls; /* recorded and held */
     bool cascaded;        /* it ended because its parent did */
+    uint8_t root;         /* ROOT_: which list of roots it is in */
+    uint32_t root_of;     /* slot of the module whose list that is; 0: the source's */
 };
 
 struct source {
     struct state *state;
     struct source_info info; /* its texts are owned */
     struct table tables[ENT_ARG + 1]; /* by kind; [0] unused */
+    struct roots adrift; /* of no module */
     struct detail detail;
     struct nest nest;
     bool ended_some;         /* in this fold: the limit may be exceeded */

@@ -44,8 +44,18 @@ entity_id tell_owner(const struct teller *t, entity_id id, bool second)
     return tell_living(t, owner);
 }
 
+/* The one before it among the roots: they share the link with a parent's list. */
+static entity_id root_before(const struct teller *t, entity_id id)
+{
+    const struct aside_subscription *a = subscription_aside(t->src, id);
+    uint32_t slot = a->root == ROOT_LIVING ? a->in_parent.prev : 0;
+    return slot ? ((struct entity *)table_record(&t->src->tables[ENT_SUBSCRIPTION], slot))->id : 0;
+}
+
 entity_id tell_before(const struct teller *t, entity_id id, bool second)
 {
+    if (ID_KIND(id) == ENT_SUBSCRIPTION && !second && subscription_aside(t->src, id)->root)
+        return root_before(t, id);
     const struct table *table = &t->src->tables[ID_KIND(id)];
     bool made = ID_KIND(id) == ENT_OBSERVABLE && !second;
     const struct membership *in = &lists[ID_KIND(id)][second];
@@ -122,7 +132,9 @@ static void tell_observable(struct teller *t, const struct ent_observable *o, bo
         tell_event(t, call);
     ev = tell_head(&o->e, EV_FACTORY_CALL);
     tell_text(t, o->args_text, &ev);
-    if (first && ev.text_len)
+    if (o->variable)
+        ev.named.name = o->variable;
+    if (first && (ev.text_len || o->variable))
         tell_event(t, ev);
 }
 
