@@ -1,9 +1,9 @@
 #!/bin/sh
 # security_claims.sh - every claim of SECURITY.md names tests, and the tests that it names exist and run.
 #
-# A claim is an item of the list below "What is defended"; a test is named as `tests/FILE.c:NAME` or, for a
-# script, `tests/FILE.sh`. A named test has to be defined, entered into its suite, and its file be built or
-# run by tests.am. TAP on stdout.
+# A claim is an item of the list below "What is defended"; a test is named as `tests/FILE.c:NAME`, for a
+# script as `tests/FILE.sh`, for the npm package as `rxjs/test/FILE.test.js:TITLE`. A named test has to be
+# defined, entered into its suite, and its file be built or run by tests.am. TAP on stdout.
 set -eu
 export LC_ALL=C
 
@@ -34,6 +34,7 @@ unproved() {
         /^## / { tell(); claim = ""; on = $0 == "## What is defended" }
         on && /^- / { tell(); claim = $0; proved = 0 }
         on && /`tests\/[a-z0-9_\/]*\.(c:[a-z0-9_]+|sh)`/ { proved = 1 }
+        on && /`rxjs\/test\/[a-z0-9\/-]*\.test\.js:[^`]+`/ { proved = 1 }
         END { tell() }' "$1"
 }
 
@@ -56,6 +57,17 @@ missing() {
     done
 }
 
+# missing_titles PAGE: the same for tests of the npm package, which runs every file of that name.
+missing_titles() {
+    grep -oE '`rxjs/test/[a-z0-9/-]+\.test\.js:[^`]+`' "$1" | tr -d '`' | sort -u | while IFS=: read -r file title; do
+        if [ ! -f "$src/$file" ]; then
+            echo "$file: no such file"
+        elif ! grep -qF "test(\"$title\"" "$src/$file"; then
+            echo "$file: no test \"$title\""
+        fi
+    done
+}
+
 # A page that must not pass.
 bad_page() {
     cat >"$tmp/bad.md" <<'END'
@@ -68,6 +80,7 @@ bad_page() {
 - a test that is not there: `tests/test_security.c:no_such_test`
 - a file that is not there: `tests/no_such_file.c:x`
 - a suite that does not have it: `tests/test_security.c:security_suite`
+- a title that is not there: `rxjs/test/package/contents.test.js:nothing is in it`
 ## What is not
 - not a claim either
 END
@@ -76,6 +89,7 @@ END
 unproved "$page" >"$tmp/unproved"
 verdict "each claim names a test" "$tmp/unproved"
 missing "$page" >"$tmp/missing"
+missing_titles "$page" >>"$tmp/missing"
 verdict "each named test exists and runs" "$tmp/missing"
 [ "$(named "$page" | wc -l)" -ge 20 ] || echo "only $(named "$page" | wc -l) tests are named" >"$tmp/few"
 verdict "there are claims" "$tmp/few"
@@ -83,11 +97,13 @@ verdict "there are claims" "$tmp/few"
 bad_page
 unproved "$tmp/bad.md" >"$tmp/found"
 missing "$tmp/bad.md" >>"$tmp/found"
+missing_titles "$tmp/bad.md" >>"$tmp/found"
 cat >"$tmp/expected" <<'END'
 - not proved at all
 tests/no_such_file.c: no such file
 tests/test_security.c: no test no_such_test
 tests/test_security.c: no test security_suite
+rxjs/test/package/contents.test.js: no test "nothing is in it"
 END
 diff "$tmp/expected" "$tmp/found" >"$tmp/diff" || true
 verdict "self-test: finds what is missing" "$tmp/diff"
