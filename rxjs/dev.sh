@@ -72,7 +72,7 @@ have_browser() {
 node_tests() {
     local tree=$1 log=$PWD/$2 seconds=$3
     shift 3
-    cd "$tree" && timeout -k 5 "$seconds" node --test --test-concurrency="$jobs" --test-timeout=120000 \
+    cd "$tree" && NO_COLOR=1 timeout -k 5 "$seconds" node --test --test-concurrency="$jobs" --test-timeout=120000 \
         --test-reporter=spec --test-reporter-destination="$log" \
         --test-reporter=tap --test-reporter-destination="$log.tap" "$@" >"$log.out" 2>&1 </dev/null
 }
