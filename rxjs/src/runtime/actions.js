@@ -1,19 +1,20 @@
 /**
  * actions.js - what a person asks of the program from a terminal: one command in, one status and a text out.
  *
- * A transport calls perform() in a turn of its own, with nothing of the app on the stack, and writes the reply behind what the
- * command caused. Nothing here keeps an object of the app alive, but for those that somebody had logged (console.js).
- * The text of an error says what is wrong and what can be done.
+ * A transport calls perform() in a turn of its own, with nothing of the app on the stack, and writes the reply behind
+ * what the command caused. Nothing here keeps an object of the app alive, but for those that somebody had logged
+ * (console.js). The text of an error says what is wrong and what can be done.
  */
 import { COMMAND, ENTITY, STATUS } from "../protocol/kinds.js";
 import { Console } from "./actions/console.js";
 import { entityText } from "./actions/entity.js";
 import { PAUSED, Pauses } from "./actions/pauses.js";
+import { done, refused } from "./actions/result.js";
 import { send } from "./actions/send.js";
 import { previewText } from "./actions/show.js";
 
 /**
- * @typedef {{ status: number, text: string }} Result STATUS, and a text for people
+ * @typedef {import("./actions/result.js").Result} Result
  * @typedef {{ kind: number, idLo: number, idHi: number, version: number, text: string }} Command
  *
  * @typedef {object} Target what an id stands for
@@ -50,11 +51,6 @@ const ELSEWHERE = {
     [COMMAND.RELOAD]: "modules are reloaded by their bundler: save the file, or reload the page",
 };
 
-/** @param {number} status @param {string} text @returns {Result} */
-function result(status, text) {
-    return { status, text };
-}
-
 /** @param {string} tag @returns {string} why it cannot be one, or "" */
 function tagRefusal(tag) {
     if (tag === "") {
@@ -88,7 +84,7 @@ class Actions {
         try {
             return this.#perform(command, reader);
         } catch (error) {
-            return result(STATUS.STATE, `it failed: ${previewText(error, this.#host.options)}`);
+            return refused(STATUS.STATE, `it failed: ${previewText(error, this.#host.options)}`);
         }
     }
 
@@ -113,7 +109,7 @@ class Actions {
         case COMMAND.LOG:
             return this.#on(command, entity => this.#console.log(entity, text.trim()));
         default:
-            return result(STATUS.UNSUPPORTED, ELSEWHERE[kind] ?? `this program does not know command ${kind}: update rxscope in it`);
+            return refused(STATUS.UNSUPPORTED, ELSEWHERE[kind] ?? `command ${kind} is unknown: update rxscope in the app`);
         }
     }
 
@@ -125,13 +121,13 @@ class Actions {
     #on({ idLo, idHi }, action) {
         const text = entityText(idLo, idHi), target = this.#host.resolve(idLo, idHi);
         if (target === null) {
-            return result(STATUS.NOTFOUND, `there is no ${text}`);
+            return refused(STATUS.NOTFOUND, `there is no ${text}`);
         }
         if (target.ended) {
-            return result(STATUS.GONE, `${text} has ended`);
+            return refused(STATUS.GONE, `${text} has ended`);
         }
         if (target.object === null) {
-            return result(STATUS.GONE, `${text} cannot be reached: the program holds no object of it`);
+            return refused(STATUS.GONE, `${text} cannot be reached: the program holds no object of it`);
         }
         return action({ lo: idLo, hi: idHi, text, name: target.name, object: target.object });
     }
@@ -139,7 +135,7 @@ class Actions {
     /** @param {Command} command @param {(entity: Entity) => Result} action */
     #onSubscription(command, action) {
         if (command.idHi >>> 24 !== ENTITY.SUBSCRIPTION) {
-            return result(STATUS.USAGE, `${entityText(command.idLo, command.idHi)} is no subscription`);
+            return refused(STATUS.USAGE, `${entityText(command.idLo, command.idHi)} is no subscription`);
         }
         return this.#on(command, action);
     }
@@ -147,23 +143,23 @@ class Actions {
     /** @param {number} reader @param {Command} command @returns {Result} */
     #watch(reader, { idLo, idHi, version }) {
         if (version === 1 && this.#host.resolve(idLo, idHi) === null) {
-            return result(STATUS.NOTFOUND, `there is no ${entityText(idLo, idHi)}`);
+            return refused(STATUS.NOTFOUND, `there is no ${entityText(idLo, idHi)}`);
         }
         this.#host.watch(reader, idLo, idHi, version === 1);
-        return result(STATUS.OK, "");
+        return done();
     }
 
     /** @param {number} lo @param {number} hi @param {string} tag @param {boolean} on @returns {Result} */
     #tag(lo, hi, tag, on) {
-        const refused = tagRefusal(tag);
-        if (refused !== "") {
-            return result(STATUS.USAGE, refused);
+        const why = tagRefusal(tag);
+        if (why !== "") {
+            return refused(STATUS.USAGE, why);
         }
         if (this.#host.resolve(lo, hi) === null) {
-            return result(STATUS.NOTFOUND, `there is no ${entityText(lo, hi)}`);
+            return refused(STATUS.NOTFOUND, `there is no ${entityText(lo, hi)}`);
         }
         this.#host.tag(lo, hi, tag, on);
-        return result(STATUS.OK, "");
+        return done();
     }
 
     /**
@@ -175,9 +171,9 @@ class Actions {
         try {
             /** @type {any} */ (object).unsubscribe();
         } catch (error) {
-            return result(STATUS.OK, `${text} is unsubscribed; its teardown threw ${previewText(error, this.#host.options)}`);
+            return done(`${text} is unsubscribed; its teardown threw ${previewText(error, this.#host.options)}`);
         }
-        return result(STATUS.OK, `${text} is unsubscribed`);
+        return done(`${text} is unsubscribed`);
     }
 
     /** The last reader has gone: what it paused goes on. */

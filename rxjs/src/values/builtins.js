@@ -1,4 +1,7 @@
-/** builtins.js - dates, regular expressions, buffers and boxed primitives: told by their internal slots, in any realm. */
+/**
+ * builtins.js - dates, regular expressions, buffers and boxed primitives: told by their internal slots, in any
+ * realm.
+ */
 import { apply, getter } from "./own.js";
 import { count, shorten } from "./text.js";
 

@@ -1,5 +1,5 @@
 /** collections.js - arrays, typed arrays, maps and sets: their size and their first elements, whatever their size. */
-import { apply, getOwnPropertyDescriptor, getPrototypeOf, getter, hasOwn } from "./own.js";
+import { apply, getOwnPropertyDescriptor, getPrototypeOf, getter, hasOwn, ownData } from "./own.js";
 import { count } from "./text.js";
 
 /** @typedef {import("./walk.js").Walk} Walk */
@@ -40,10 +40,11 @@ function writeElements(walk, length, write) {
  * Writes what stands at `i` of an array, or how many places in a row are empty (of those that are looked at).
  * @param {Walk} walk
  * @param {unknown[]} array
+ * @param {number} length
  * @param {number} i
  */
-function writeElement(walk, array, i) {
-    const end = Math.min(array.length, i + SHOWN);
+function writeElement(walk, array, length, i) {
+    const end = Math.min(length, i + SHOWN);
     let at = i;
     while (at < end && getOwnPropertyDescriptor(array, at) === undefined) {
         at++;
@@ -62,7 +63,7 @@ function writeElement(walk, array, i) {
 
 /** @param {Walk} walk @param {unknown[]} array */
 export function describeArray(walk, array) {
-    const { length } = array;
+    const length = ownData(array, "length")?.value; // not array.length: a proxy in a page would count that as reading
     if (length > SHORT || (walk.deep && length > 0)) {
         walk.add(`Array(${count(length)})${walk.deep ? "" : " "}`);
     }
@@ -70,7 +71,7 @@ export function describeArray(walk, array) {
         return;
     }
     walk.add("[");
-    writeElements(walk, length, i => writeElement(walk, array, i));
+    writeElements(walk, length, i => writeElement(walk, array, length, i));
     walk.add("]");
 }
 

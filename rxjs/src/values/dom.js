@@ -1,6 +1,7 @@
 /**
- * dom.js - `<button#save.primary>`, `click on <button#save>`: what a page is made of. Read by the platform's own accessors
- * and methods, taken when the module is loaded, if they are the platform's; a page may define properties on its elements as it likes.
+ * dom.js - `<button#save.primary>`, `click on <button#save>`: what a page is made of. Read by the platform's own
+ * accessors and methods, taken when the module is loaded, if they are the platform's; a page may define properties on
+ * its elements as it likes.
  */
 import { apply, getOwnPropertyDescriptor, getter } from "./own.js";
 import { shorten } from "./text.js";

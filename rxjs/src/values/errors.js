@@ -1,10 +1,13 @@
 /**
  * errors.js - `TypeError: x is not a function (at load app.ts:12)`: what went wrong, and in which line of the app.
  *
- * Where a stack is an accessor it is read only if the accessor is the engine's own. And only if nobody formats stacks:
- * `Error.prepareStackTrace` of an app would be called by the first look at one.
+ * The first look at a stack makes its text: engines read `name` and `message` for it, and call
+ * `Error.prepareStackTrace`. So it is looked at only where neither runs code of the app. Where it is an accessor it
+ * has to be the engine's.
  */
-import { apply, getOwnPropertyDescriptor, hasOwn, isSafeInteger, dataText, getPrototypeOf, ownData } from "./own.js";
+import {
+    CHAIN, apply, dataText, findData, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isSafeInteger, ownData,
+} from "./own.js";
 import { familyOf } from "./families.js";
 import { cutUtf8, shorten, TEXT_BYTES, utf8Length } from "./text.js";
 
@@ -34,7 +37,11 @@ function messageOf(object) {
 
 const DOMError = globalThis.DOMException?.prototype;
 
-/** What a DOMException says through its accessors, which are the platform's. @param {object} object @param {string} key */
+/**
+ * What a DOMException says through its accessors, which are the platform's.
+ * @param {object} object
+ * @param {string} key
+ */
 function platformText(object, key) {
     const read = DOMError && getOwnPropertyDescriptor(DOMError, key)?.get;
     try {
@@ -53,9 +60,26 @@ function nameOf(error) {
     return best === "DOMException" ? platformText(error, "name") || best : best;
 }
 
+/** Would making the text of a stack read nothing but text? @param {object} error @param {string} key */
+function readsText(error, key) {
+    const found = findData(error, key);
+    return found === null || (found !== undefined && (typeof found.value === "string" || found.value === undefined));
+}
+
+/** An error of this realm: another one may have its own way to format stacks. @param {object} error */
+function isOurs(error) {
+    /** @type {object | null} */
+    let at = error;
+    for (let i = 0; at !== null && at !== Error.prototype && i < CHAIN; i++) {
+        at = getPrototypeOf(at);
+    }
+    return at === Error.prototype;
+}
+
 /** @param {object} error @returns {string} */
 function stackOf(error) {
-    if (ownData(Error, "prepareStackTrace")?.value !== prepareAtStart) {
+    if (ownData(Error, "prepareStackTrace")?.value !== prepareAtStart || !readsText(error, "name") ||
+        !readsText(error, "message") || !isOurs(error)) {
         return "";
     }
     const found = getOwnPropertyDescriptor(error, "stack");
@@ -65,7 +89,11 @@ function stackOf(error) {
     return typeof stack === "string" ? stack : "";
 }
 
-/** The frames of a stack that begins with the message, however long that is. @param {string} stack @param {string} message */
+/**
+ * The frames of a stack that begins with the message, however long that is.
+ * @param {string} stack
+ * @param {string} message
+ */
 function framesOf(stack, message) {
     const from = stack.slice(0, NAME_MAX + message.length + 10).indexOf(message) + message.length;
     return stack.slice(from, from + STACK_MAX).split("\n", FRAMES + 1);

@@ -1,6 +1,6 @@
 /**
- * families.js - what an object is, by its prototypes: the name of its class, and the family of built-in objects that it
- * may belong to. Both are found once for a prototype and remembered with it.
+ * families.js - what an object is, by its prototypes: the name of its class, and the family of built-in objects that
+ * it may belong to. Both are found once for a prototype and remembered with it.
  *
  * Names are compared rather than prototypes, since objects come from other frames and realms too. That the class is a
  * part of the engine proves little: whoever shows a member of a family makes sure through an internal slot.
@@ -22,7 +22,9 @@ const TYPES = {
  * Those that are not a part of the engine everywhere, and a method by which they are told from an app's class of that
  * name. @type {Record<string, string>}
  */
-const MARKS = { Observable: "pipe", Subscription: "add", Event: "preventDefault", FormData: "append", Headers: "append" };
+const MARKS = {
+    Observable: "pipe", Subscription: "add", Event: "preventDefault", FormData: "append", Headers: "append",
+};
 
 const NAME_LENGTH = 60;
 const sourceOf = Function.prototype.toString;

@@ -1,7 +1,8 @@
 /**
  * values - previews of values: short, safe, bounded.
  *
- * An app hands all sorts of things through its streams, and looking at them must not change what it does. So a preview
+ * An app hands all sorts of things through its streams, and looking at them must not change what it does. So a
+ * preview
  *  - reads own data properties and internal slots only. Getters, toString, toJSON, inspect, Symbol.toStringTag and
  *    iterators of the app are not run, prototypes are asked for the name of their class only;
  *  - costs microseconds for any size: few elements, few keys, no long string is flattened; see properties.js for the
@@ -9,12 +10,12 @@
  *  - hides what looks like a secret (mask.js);
  *  - never throws.
  *
- * Proxies. In Node they are told apart and shown as `Proxy(Object)`; none of their traps runs. In a page no function tells a
- * proxy without running a trap. There the traps getPrototypeOf, ownKeys and getOwnPropertyDescriptor may run while
- * values are being recorded, in this order and no others: not get, not has. What that means:
+ * Proxies. In Node they are told apart and shown as `Proxy(Object)`; none of their traps runs. In a page no function
+ * tells a proxy without running a trap. There the traps getPrototypeOf, ownKeys and getOwnPropertyDescriptor may run
+ * while values are being recorded, in this order and no others: not get, not has. What that means:
  *  - Immer drafts, valtio, Comlink, proxies that only have get or set: nothing notices.
- *  - Vue, MobX, Solid count ownKeys as reading the list of keys (not the values). An effect, computed or reaction that
- *    emits its own reactive object *while it runs* then depends on that object's keys as well.
+ *  - Vue, MobX, Solid count ownKeys as reading the list of keys (not the values). An effect, computed or reaction
+ *    that emits its own reactive object *while it runs* then depends on that object's keys as well.
  *    `rememberProxies()` avoids it; see proxies.js.
  *  - A revoked proxy, or a trap that throws: the preview says "(throws when looked at)".
  */

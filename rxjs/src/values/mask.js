@@ -26,8 +26,8 @@ const SECRET_TEXTS = [
     /()eyJ[\w-]{10,}(?:\.[\w-]*){0,4}/g, // a JSON web token, whole or cut
     /(\b(?:bearer|basic|digest)\s+)[\w.~+/=-]{6,}/gi,
     /(\w:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g, // https://user:password@host
-    new RegExp("([\\w-]*(?:password|passwd|passphrase|pwd|secret|token|api[-_]?key|access[-_]?key|authorization|cookie" +
-        "|session[-_]?id)[\"']?\\s*[=:]\\s*[\"']?)[^\\s\"'&;,}]+", "gi"),
+    new RegExp("([\\w-]*(?:password|passwd|passphrase|pwd|secret|token|api[-_]?key|access[-_]?key|authorization" +
+        "|cookie|session[-_]?id)[\"']?\\s*[=:]\\s*[\"']?)[^\\s\"'&;,}]+", "gi"),
     /()\b(?:gh[pousr]_\w{16,}|[sr]k_(?:live|test)_\w{8,}|AKIA[0-9A-Z]{12,})/g,
     /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^]+/g,
 ];
@@ -36,7 +36,8 @@ const SECRET_TEXTS = [
  * A pattern: a RegExp is tried on the property's name and on its path (`user.password`), a string is the whole name
  * or path, in any case of letters.
  * @typedef {RegExp | string} MaskPattern
- * @typedef {false | MaskPattern | MaskPattern[] | { names?: MaskPattern | MaskPattern[], defaults?: boolean }} MaskOption
+ * @typedef {MaskPattern | MaskPattern[]} MaskPatterns
+ * @typedef {false | MaskPatterns | { names?: MaskPatterns, defaults?: boolean }} MaskOption
  *   false: nothing is masked; otherwise what is masked beside the defaults, or in place of them
  */
 
@@ -94,7 +95,11 @@ export class Mask {
         return hidden;
     }
 
-    /** Is the value at this path hidden? @param {string} path of the object, "" for the value itself @param {string} name */
+    /**
+     * Is the value of this property hidden?
+     * @param {string} path of the object, "" for the value itself
+     * @param {string} name
+     */
     hidesAt(path, name) {
         if (this.hides(name)) {
             return true;

@@ -1,13 +1,13 @@
 /**
- * objects.js - which kind of object this is, and who describes it. A describer returns false when the object turns out
- * not to be what its class says (an app's own class `Event`): it is a plain one then.
+ * objects.js - which kind of object this is, and who describes it. A describer returns false when the object turns
+ * out not to be what its class says (an app's own class `Event`): it is a plain one then.
  */
 import { describeArray, describeMap, describeSet, describeView } from "./collections.js";
 import { describeBox, describeBuffer, describeDate, describeRegExp } from "./builtins.js";
 import { describeEvent, describeNode } from "./dom.js";
 import { errorName } from "./errors.js";
 import { familyOf } from "./families.js";
-import { getPrototypeOf, isArray, isProxy, isView } from "./own.js";
+import { getPrototypeOf, isArray, isProxy, isView, tellsProxies } from "./own.js";
 import { describeProperties } from "./properties.js";
 import { shorten } from "./text.js";
 
@@ -60,6 +60,22 @@ function proxyText(object) {
 /**
  * @param {Walk} walk
  * @param {object} object
+ * @param {import("./families.js").Family} family
+ */
+function describePlain(walk, object, family) {
+    if (family.type !== "" && family.sure && !tellsProxies()) {
+        walk.add(`Proxy(${family.name})`); // a reactive Map, say: it has the prototype and not the slot
+        return;
+    }
+    if (!family.sure) {
+        family.type = "";
+    }
+    describeProperties(walk, object, family.name);
+}
+
+/**
+ * @param {Walk} walk
+ * @param {object} object
  */
 export function describeObject(walk, object) {
     if (isProxy(object)) {
@@ -75,13 +91,7 @@ export function describeObject(walk, object) {
         describeView(walk, object);
         return;
     }
-    if (family.type !== "") {
-        if (DESCRIBERS[family.type](walk, object, family.name)) {
-            return;
-        }
-        if (!family.sure) {
-            family.type = "";
-        }
+    if (family.type === "" || !DESCRIBERS[family.type](walk, object, family.name)) {
+        describePlain(walk, object, family);
     }
-    describeProperties(walk, object, family.name);
 }

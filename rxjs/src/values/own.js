@@ -1,11 +1,12 @@
 /**
  * own.js - looking at an object without running code of the app.
  *
- * Every value is looked at through the functions here. They are taken when the module is loaded, so that a later patch of a global is
- * not called, and they read own data properties only: a getter is not run, an inherited property is not looked up.
+ * Every value is looked at through the functions here. They are taken when the module is loaded, so that a later
+ * patch of a global is not called, and they read own data properties only: a getter is not run, an inherited property
+ * is not looked up.
  *
- * A Proxy answers all of them with its traps. In Node it is told apart for certain (`isProxy`). No function of a browser
- * does that without running a trap. There, what may be a proxy is asked in this order, and no more than that:
+ * A Proxy answers all of them with its traps. In Node it is told apart for certain (`isProxy`). No function of a
+ * browser does that without running a trap. There, what may be a proxy is asked in this order, and no more than that:
  * Array.isArray (runs no trap), getPrototypeOf, ownKeys, getOwnPropertyDescriptor; never get and never has, which are
  * what reactive libraries count as reading. See index.js for what that means.
  */
@@ -40,6 +41,11 @@ export function useProxyTest(test) {
     proxyTest = test ?? nodeTest;
 }
 
+/** False where a proxy may be taken for what it stands for. */
+export function tellsProxies() {
+    return proxyTest !== undefined && proxyTest === nodeTest;
+}
+
 /** True for what is known to be a proxy; false says nothing in a page. @param {unknown} value */
 export function isProxy(value) {
     return proxyTest !== undefined && proxyTest(value);
@@ -67,20 +73,36 @@ export function ownText(object, key) {
 }
 
 /**
- * An own or inherited data property's value that is a string, else "". Stops at a proxy.
+ * An own or inherited property, when it is a data property; null when there is none, undefined when it is an
+ * accessor, or when it cannot be known since a proxy is in the way.
  * @param {object} object
  * @param {PropertyKey} key
+ * @returns {PropertyDescriptor | null | undefined}
  */
-export function dataText(object, key) {
+export function findData(object, key) {
     /** @type {object | null} */
     let at = object;
-    for (let i = 0; at !== null && i < CHAIN && !isProxy(at); i++, at = getPrototypeOf(at)) {
+    for (let i = 0; at !== null; i++, at = getPrototypeOf(at)) {
+        if (i === CHAIN || isProxy(at)) {
+            return undefined;
+        }
         const found = getOwnPropertyDescriptor(at, key);
         if (found !== undefined) {
-            return hasOwn(found, "value") && typeof found.value === "string" ? found.value : "";
+            return hasOwn(found, "value") ? found : undefined;
         }
     }
-    return "";
+    return null;
+}
+
+/**
+ * The value of an own or inherited data property that is a string, else "".
+ * @param {object} object
+ * @param {PropertyKey} key
+ * @returns {string}
+ */
+export function dataText(object, key) {
+    const value = findData(object, key)?.value;
+    return typeof value === "string" ? value : "";
 }
 
 /** Prototypes that are looked at, of one object. */

@@ -1,9 +1,10 @@
 /**
  * proxies.js - knowing proxies in a page, for apps that ask for it.
  *
- * Where no function tells a proxy, the only way is to see it being made. rememberProxies() puts a Proxy of `Proxy` in place
- * of the global one, which notes what it makes in a WeakSet and is otherwise the same in every respect. That costs each
- * new proxy some hundred nanoseconds, so it is not done unasked.
+ * Where no function tells a proxy, the only way is to see it being made. rememberProxies() puts a Proxy of `Proxy` in
+ * place of the global one, which notes what it makes in a WeakSet and is otherwise the same, down to its name
+ * (printed, it is a function without one). That costs each new proxy some hundred nanoseconds, so it is not done
+ * unasked. Proxies that were made before, or in another frame, are not known.
  */
 import { useProxyTest } from "./own.js";
 

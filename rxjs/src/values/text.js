@@ -31,10 +31,14 @@ function isPair(/** @type {string} */ text, /** @type {number} */ i) {
 export function utf8Length(text, most = text.length) {
     const end = text.length < most ? text.length : most;
     let bytes = text.length > end ? text.length - end : 0;
-    for (let i = 0; i < end;) {
-        const n = bytesAt(text, i);
-        bytes += n;
-        i += n === 4 ? 2 : 1;
+    for (let i = 0; i < end; i++) {
+        if (text.charCodeAt(i) < 0x80) {
+            bytes++;
+        } else {
+            const n = bytesAt(text, i);
+            bytes += n;
+            i += n === 4 ? 1 : 0;
+        }
     }
     return bytes;
 }

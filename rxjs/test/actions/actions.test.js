@@ -192,8 +192,8 @@ test("what only C programs can do is refused with what to do instead", () => {
     for (const kind of /** @type {const} */ (["SWAP", "PIN", "RELEASE", "SWEEP", "SWEEP_DRY", "RESET", "RELOAD"])) {
         assert.match(bench.do(kind, id), /^UNSUPPORTED: .{20,}/, kind);
     }
-    assert.match(bench.do(99, id), /^UNSUPPORTED: this program does not know command 99/);
-    assert.ok(Object.values(COMMAND).every(kind => !bench.do(kind, id, { text: "x", version: 1 }).includes("does not know")));
+    assert.match(bench.do(99, id), /^UNSUPPORTED: command 99 is unknown/);
+    assert.ok(Object.values(COMMAND).every(kind => !bench.do(kind, id, { text: "x", version: 1 }).includes("is unknown")));
 });
 
 test("a runtime that fails is an answer, too", () => {

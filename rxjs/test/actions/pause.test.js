@@ -1,6 +1,8 @@
 /** A subscription is paused, stepped and resumed, and nobody but its observer notices. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import v8 from "node:v8";
+import vm from "node:vm";
 import { BehaviorSubject, Observable, Subject, Subscriber, config, defer, map, of, range, share, take, takeUntil, tap } from "rxjs";
 import { Bench, observer } from "./support.js";
 
@@ -286,10 +288,8 @@ test("what is thrown through a subscriber all the same stands in the log", () =>
 });
 
 test("a paused subscription that nothing else holds is collected", async () => {
-    const { gc } = /** @type {any} */ (globalThis);
-    if (typeof gc !== "function") {
-        return; // run with --expose-gc
-    }
+    v8.setFlagsFromString("--expose-gc");
+    const gc = vm.runInNewContext("gc");
     const bench = new Bench();
     const ref = (() => {
         const source = new Subject(), subscription = source.subscribe();

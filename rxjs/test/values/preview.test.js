@@ -46,6 +46,7 @@ const SHOWN = [
     ["a class", Point, "class Point"],
     ["an object", { id: 3, name: "Ada", tags: [2] }, '{id: 3, name: "Ada", tags: [2]}'],
     ["a name that is no identifier", { "a-b": 1 }, '{"a-b": 1}'],
+    ["names that are numbers", { 1: "a", 20: "b" }, '{1: "a", 20: "b"}'],
     ["an empty object", {}, "{}"],
     ["an object without prototype", Object.assign(Object.create(null), { a: 1 }), "{a: 1}"],
     ["objects in objects, to a depth", { a: { b: { c: { d: 1 } } } }, "{a: {b: {c: {…}}}}"],

@@ -1,13 +1,14 @@
 /**
- * console.js - the living object in the console of the page or process, and under a name there: `$rx1`, `$rx2` … or one that
- * was asked for. Nothing of the app's is overwritten. The last KEPT are held, since a person asked for them; older
- * ones are let go of.
+ * console.js - the living object in the console of the page or process, and under a name there: `$rx1`, `$rx2` … or
+ * one that was asked for. Nothing of the app's is overwritten. The last KEPT are held, since a person asked for them;
+ * older ones are let go of.
  */
 import { STATUS } from "../../protocol/kinds.js";
+import { done, refused } from "./result.js";
 
 /**
  * @typedef {import("../actions.js").Entity} Entity
- * @typedef {import("../actions.js").Result} Result
+ * @typedef {import("./result.js").Result} Result
  */
 
 const KEPT = 8;
@@ -73,14 +74,14 @@ export class Console {
     #choose(wanted) {
         if (wanted === "") {
             const name = this.#nextName();
-            return name !== "" ? { status: STATUS.OK, text: name }
-                : { status: STATUS.EXISTS, text: "the app has $rx1 to $rx8 itself: give a name" };
+            return name !== "" ? done(name)
+                : refused(STATUS.EXISTS, "the app has $rx1 to $rx8 itself: give a name");
         }
         if (!NAME.test(wanted) || wanted.length > NAME_LENGTH) {
-            return { status: STATUS.USAGE, text: `${JSON.stringify(wanted.slice(0, NAME_LENGTH))} is no name of a variable` };
+            return refused(STATUS.USAGE, `${JSON.stringify(wanted.slice(0, NAME_LENGTH))} is no name of a variable`);
         }
-        return this.#isFree(wanted) ? { status: STATUS.OK, text: wanted }
-            : { status: STATUS.EXISTS, text: `${wanted} exists in the program already: choose another name` };
+        return this.#isFree(wanted) ? done(wanted)
+            : refused(STATUS.EXISTS, `${wanted} exists in the program already: choose another name`);
     }
 
     /**
@@ -91,7 +92,7 @@ export class Console {
     log({ object, text, name }, wanted) {
         const { console } = this.scope;
         if (typeof console?.log !== "function") {
-            return { status: STATUS.UNSUPPORTED, text: "the program has no console" };
+            return refused(STATUS.UNSUPPORTED, "the program has no console");
         }
         const chosen = this.#choose(wanted);
         if (chosen.status !== STATUS.OK) {
@@ -101,8 +102,8 @@ export class Console {
             this.#put(chosen.text, object);
             console.log(`rxscope: ${chosen.text} = ${text}${name === "" ? "" : ` ${name}`}`, object);
         } catch (error) {
-            return { status: STATUS.STATE, text: `${text} could not be logged: the console or the global object refused it` };
+            return refused(STATUS.STATE, `${text} could not be logged: the console or the global object refused it`);
         }
-        return { status: STATUS.OK, text: `${text} is ${chosen.text} in the console` };
+        return done(`${text} is ${chosen.text} in the console`);
     }
 }

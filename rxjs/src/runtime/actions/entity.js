@@ -1,4 +1,7 @@
-/** entity.js - entities in the words of the terminal: `subscription#31`, and `subscription#31~2` in a slot used twice before. */
+/**
+ * entity.js - entities in the words of the terminal: `subscription#31`, and `subscription#31~2` in a slot used
+ * twice before.
+ */
 import { ENTITY_NAMES } from "../../protocol/kinds.js";
 
 /** @param {number} lo @param {number} hi */

@@ -1,9 +1,9 @@
 /**
  * hold.js - one paused subscriber: what it is sent waits, in order, and nobody else notices.
  *
- * While it is paused the Subscriber has next, error, complete and unsubscribe as properties of its own, in front of those
- * of its prototype. What sends to it finds them; other subscribers, of the same source too, are not touched. When
- * the pause ends they are taken away, and what stood there before is put back.
+ * While it is paused the Subscriber has next, error, complete and unsubscribe as properties of its own, in front of
+ * those of its prototype. What sends to it finds them; other subscribers, of the same source too, are not touched.
+ * When the pause ends they are taken away, and what stood there before is put back.
  *
  *     running ──pause──► paused ──step: one goes through──► paused
  *        ▲                 │ resume, or LIMIT waits             │ it is unsubscribed: what waits is dropped
@@ -22,7 +22,10 @@ const METHODS = /** @type {const} */ (["next", "error", "complete", "unsubscribe
 const { apply, getPrototypeOf } = Reflect;
 const { getOwnPropertyDescriptor, defineProperty, isExtensible } = Object;
 
-/** @typedef {"next" | "error" | "complete"} Notice */
+/**
+ * @typedef {"next" | "error" | "complete"} Notice
+ * @typedef {"resumed" | "full" | "unsubscribed"} Why a pause ended
+ */
 
 export class Hold {
     /** @type {any} */
@@ -43,8 +46,7 @@ export class Hold {
     /**
      * Pauses `subscriber`; see refusal() for when it cannot be.
      * @param {object} subscriber
-     * @param {(why: "resumed" | "full" | "unsubscribed", count: number) => void} onEnd `count`: how many went through,
-     *   or were dropped
+     * @param {(why: Why, count: number) => void} onEnd `count`: how many went through, or were dropped
      * @param {(error: unknown) => void} onThrow what a method of the subscriber threw; its sender is long gone
      */
     constructor(subscriber, onEnd, onThrow) {
@@ -66,7 +68,8 @@ export class Hold {
     #put(name, method) {
         this.#before.set(name, getOwnPropertyDescriptor(this.#subscriber, name));
         this.#ours.set(name, method);
-        defineProperty(this.#subscriber, name, { value: method, writable: true, enumerable: false, configurable: true });
+        const hidden = { value: method, writable: true, enumerable: false, configurable: true };
+        defineProperty(this.#subscriber, name, hidden);
     }
 
     /** The method as it is without us. @param {string} name @returns {Function} */
@@ -79,7 +82,7 @@ export class Hold {
     /** @param {Notice} notice @param {unknown} value */
     #take(notice, value) {
         if (this.#subscriber.isStopped) {
-            this.#call(notice, value); // to be dropped, as ever
+            this.#send(notice, value); // to be dropped, as ever
             return;
         }
         this.#queue.push(notice, value);
@@ -88,9 +91,14 @@ export class Hold {
         }
     }
 
-    /** @param {string} name @param {unknown} [value] */
-    #call(name, value) {
-        return apply(this.#method(name), this.#subscriber, name === "complete" || name === "unsubscribe" ? [] : [value]);
+    /** @param {string} name @param {unknown[]} args */
+    #call(name, ...args) {
+        return apply(this.#method(name), this.#subscriber, args);
+    }
+
+    /** @param {Notice} notice @param {unknown} value */
+    #send(notice, value) {
+        return notice === "complete" ? this.#call(notice) : this.#call(notice, value);
     }
 
     /** Gives the subscriber the first of what waits. */
@@ -103,7 +111,7 @@ export class Hold {
             this.#head = 0;
         }
         try {
-            this.#call(notice, value);
+            this.#send(notice, value);
         } catch (error) {
             this.#onThrow(error);
         }
@@ -141,7 +149,7 @@ export class Hold {
         }
     }
 
-    /** @param {"resumed" | "full" | "unsubscribed"} why @param {number} count */
+    /** @param {Why} why @param {number} count */
     #end(why, count) {
         if (this.over) {
             return;

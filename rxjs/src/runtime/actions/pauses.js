@@ -1,10 +1,11 @@
 /**
- * pauses.js - the subscriptions that are paused from a terminal, and what is said about them: the tag `paused`, lines of
- * the log, replies. Holds are referred to weakly: see hold.js.
+ * pauses.js - the subscriptions that are paused from a terminal, and what is said about them: the tag `paused`, lines
+ * of the log, replies. Holds are referred to weakly: see hold.js.
  */
 import { LOG, STATUS } from "../../protocol/kinds.js";
 import { previewText } from "./show.js";
 import { Hold, LIMIT, refusal } from "./hold.js";
+import { done, refused } from "./result.js";
 
 /** The tag by which a screen knows. */
 export const PAUSED = "paused";
@@ -12,7 +13,7 @@ export const PAUSED = "paused";
 /**
  * @typedef {import("../actions.js").Entity} Entity
  * @typedef {import("../actions.js").Host} Host
- * @typedef {import("../actions.js").Result} Result
+ * @typedef {import("./result.js").Result} Result
  */
 
 /** @param {number} n */
@@ -41,16 +42,16 @@ export class Pauses {
     pause(entity) {
         const { object, text } = entity, before = this.#find(object);
         if (before !== undefined) {
-            return { status: STATUS.OK, text: `${text} is paused already, ${values(before.count)} waiting` };
+            return done(`${text} is paused already, ${values(before.count)} waiting`);
         }
         const why = refusal(object);
         if (why !== "") {
-            return { status: STATUS.STATE, text: `${text} cannot be paused: ${why}` };
+            return refused(STATUS.STATE, `${text} cannot be paused: ${why}`);
         }
         this.#hold(entity);
         this.host.tag(entity.lo, entity.hi, PAUSED, true);
         this.host.log(LOG.INFO, entity.lo, entity.hi, "paused");
-        return { status: STATUS.OK, text: `${text} is paused` };
+        return done(`${text} is paused`);
     }
 
     /** @param {Entity} entity */
@@ -67,7 +68,7 @@ export class Pauses {
      * @param {WeakRef<Hold>} ref
      * @param {number} lo
      * @param {number} hi
-     * @param {"resumed" | "full" | "unsubscribed"} why
+     * @param {import("./hold.js").Why} why
      * @param {number} count
      */
     #ended(ref, lo, hi, why, count) {
@@ -96,23 +97,23 @@ export class Pauses {
     resume({ object, text }) {
         const hold = this.#find(object);
         if (hold === undefined) {
-            return { status: STATUS.STATE, text: `${text} is not paused` };
+            return refused(STATUS.STATE, `${text} is not paused`);
         }
         const { count } = hold;
         hold.resume();
-        return { status: STATUS.OK, text: `${text} goes on: ${values(count)} had waited` };
+        return done(`${text} goes on: ${values(count)} had waited`);
     }
 
     /** @param {Entity} entity @returns {Result} */
     step({ object, text }) {
         const hold = this.#find(object);
         if (hold === undefined) {
-            return { status: STATUS.STATE, text: `${text} is not paused: pause it first` };
+            return refused(STATUS.STATE, `${text} is not paused: pause it first`);
         }
         if (!hold.step()) {
-            return { status: STATUS.EMPTY, text: `nothing waits for ${text}: step lets through what came since the pause` };
+            return refused(STATUS.EMPTY, `nothing waits for ${text}: step lets through what came since the pause`);
         }
-        return { status: STATUS.OK, text: hold.over ? `${text} has ended` : `${values(hold.count)} still waiting for ${text}` };
+        return done(hold.over ? `${text} has ended` : `${values(hold.count)} still waiting for ${text}`);
     }
 
     /** Nobody is there any more who could resume them. */

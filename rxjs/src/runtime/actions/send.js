@@ -1,17 +1,21 @@
 /**
  * send.js - a value, an error or a complete from the terminal into a subject.
  *
- * It is sent while nothing of the app is on the stack: commands come in turns of their own. What observers throw goes where
- * RxJS sends it; what the subject itself throws comes back as the reply.
+ * It is sent while nothing of the app is on the stack: commands come in turns of their own. What observers throw goes
+ * where RxJS sends it; what the subject itself throws comes back as the reply.
  */
 import { SEND, STATUS } from "../../protocol/kinds.js";
 import { previewText } from "./show.js";
+import { done, refused } from "./result.js";
 
 /**
  * @typedef {import("../actions.js").Entity} Entity
  * @typedef {import("../actions.js").Host} Host
- * @typedef {import("../actions.js").Result} Result
+ * @typedef {import("./result.js").Result} Result
  */
+
+/** What looks as if somebody had forgotten the quotes. */
+const WORD = /^\s*[\p{L}$_']/u;
 
 /** @param {any} object */
 function isSubject(object) {
@@ -35,8 +39,8 @@ function parse(text) {
     try {
         return { value: JSON.parse(text), why: "" };
     } catch (error) {
-        const quotes = /^\s*[\p{L}$_']/u.test(text) ? `; a text needs quotes: ${JSON.stringify(text.trim().slice(0, 40))}` : "";
-        return { value: undefined, why: `not JSON: ${/** @type {Error} */ (error).message}${quotes}` };
+        const hint = WORD.test(text) ? `; a text needs quotes: ${JSON.stringify(text.trim().slice(0, 40))}` : "";
+        return { value: undefined, why: `not JSON: ${/** @type {Error} */ (error).message}${hint}` };
     }
 }
 
@@ -74,19 +78,19 @@ function deliver(subject, notice, text) {
  */
 export function send({ object, text }, notice, json, host) {
     if (notice > SEND.COMPLETE) {
-        return { status: STATUS.RANGE, text: `${notice} is none of next (0), error (1) and complete (2)` };
+        return refused(STATUS.RANGE, `${notice} is none of next (0), error (1) and complete (2)`);
     }
     try {
         if (!isSubject(object)) {
-            return { status: STATUS.UNSUPPORTED, text: `${text} is no subject: only subjects take values` };
+            return refused(STATUS.UNSUPPORTED, `${text} is no subject: only subjects take values`);
         }
-        const refused = refusal(object);
-        if (refused !== "") {
-            return { status: STATUS.STATE, text: `${text} ${refused}` };
+        const ended = refusal(object);
+        if (ended !== "") {
+            return refused(STATUS.STATE, `${text} ${ended}`);
         }
         const why = deliver(object, notice, json);
-        return why === "" ? { status: STATUS.OK, text: `sent to ${text}` } : { status: STATUS.FORMAT, text: why };
+        return why === "" ? done(`sent to ${text}`) : refused(STATUS.FORMAT, why);
     } catch (error) {
-        return { status: STATUS.STATE, text: `${text} threw ${previewText(error, host.options)}` };
+        return refused(STATUS.STATE, `${text} threw ${previewText(error, host.options)}`);
     }
 }
