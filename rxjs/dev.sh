@@ -52,7 +52,7 @@ have_modules() {
     local stamp=rxjs/node_modules/.installed
     cmp -s rxjs/package-lock.json "$stamp" && return 0
     why='its dependencies cannot be installed'
-    npm --prefix rxjs ci --ignore-scripts --no-audit --no-fund || return 1
+    quiet build/npm.log npm --prefix rxjs ci --ignore-scripts --no-audit --no-fund || return 1
     cp rxjs/package-lock.json "$stamp"
 }
 
@@ -167,9 +167,20 @@ check_rxjs() {
 
 # --- the rest -------------------------------------------------------------------------------
 
+# bench_rxjs [NAME]: each file in rxjs/bench is a benchmark.
 bench_rxjs() {
-    if ! have_node || ! have_modules; then die "the benchmark of the npm package: $why"; fi
-    cd rxjs && node --expose-gc bench/index.js "$@"
+    local file name ran=0 status=0
+    if ! have_node || ! have_modules; then die "the benchmarks of the npm package: $why"; fi
+    cd rxjs || return
+    for file in bench/*.js; do
+        name=$(basename "$file" .js)
+        if [ -n "${1-}" ] && [ "$name" != "$1" ]; then continue; fi
+        printf '%s\n' "== rxjs $name"
+        ran=1
+        node --expose-gc "$file" || status=1
+    done
+    [ "$ran" = 1 ] || die "no such benchmark: rxjs $1; there is: $(cd bench && echo ./*.js)"
+    return "$status"
 }
 
 clean_rxjs() { rm -rf rxjs/node_modules rxjs/types rxjs/examples/*/node_modules rxjs/examples/*/dist rxjs/*.tgz; }
