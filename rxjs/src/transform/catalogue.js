@@ -2,7 +2,7 @@
 // it. One walk over the tree. Calls whose meaning depends on a name are noted on the way and judged at its end, when
 // every scope is known. Nothing is changed here; emit.js does that.
 
-import { lookUp, SUBSCRIBE_ARGS } from "./roles.js";
+import { lookUp, PLAIN_EXPORTS, SUBSCRIBE_ARGS } from "./roles.js";
 import { declareImport, declareVariable, resolve } from "./imports.js";
 import { eachName, keyName, Scope } from "./scope.js";
 
@@ -76,7 +76,8 @@ function judge({ node, scope, path, variable, named, chain }) {
     if (method === "subscribe") {
         return { kind: "s", name: observerName(node.arguments[0]), roles: SUBSCRIBE, ...common };
     }
-    return named && !isModule(node) && resolve(node, scope) === null ? { kind: "x", name: "", roles: null, ...common } : null;
+    const isStream = named && !isModule(node) && !PLAIN_EXPORTS.has(binding?.name ?? "") && resolve(node, scope) === null;
+    return isStream ? { kind: "x", name: "", roles: null, ...common } : null;
 }
 
 const LETTERS = /** @type {const} */ ({ creator: "k", operator: "o", class: "n" });
@@ -295,7 +296,7 @@ class Walk {
     }
 
     /**
-     * x() costs a call, so inside functions only names that say they are streams get one.
+     * x() costs a call, so inside functions, and where something is only read, a name has to say that it is a stream.
      *
      * @param {Node} node
      * @param {string} name
@@ -304,8 +305,8 @@ class Walk {
         if (!MAY_BE_A_STREAM.has(node.type)) {
             return false;
         }
-        return name.endsWith("$") || this.level === "module"
-            || (this.level === "class" && node.type !== "MemberExpression" && node.type !== "ChainExpression");
+        const isRead = node.type === "MemberExpression" || node.type === "ChainExpression";
+        return name.endsWith("$") || (isRead ? this.code[node.end - 1] === "$" : this.level !== "function");
     }
 
     /**

@@ -213,7 +213,8 @@ class Writer {
         const { body } = program;
         const first = body.find((/** @type {Node} */ statement) => statement.directive === undefined);
         this.edits.open(first.start, this.prologue());
-        this.edits.add(body[body.length - 1].end, 0, ";$rxs().e();", -1);
+        const { end } = body[body.length - 1];
+        this.edits.add(end, 0, this.code[end - 1] === ";" ? " $rxs().e();" : "; $rxs().e();", -1);
     }
 
     prologue() {

@@ -31,7 +31,7 @@ export function bodyOf(code) {
     return code
         .replace(/(?:import "virtual:rxscope"; )?var __rxs; function \$rxs\(\) \{.*? \}\); \} /, "")
         .replace("var __rxo; function $rxo(v) { __rxo = void 0; return v; } ", "")
-        .replace(/;\$rxs\(\)\.e\(\);/, "");
+        .replace(/;? \$rxs\(\)\.e\(\);/, "");
 }
 
 /** How `code` looks with its sites. @param {string} code */

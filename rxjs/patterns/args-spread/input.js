@@ -1,0 +1,4 @@
+import { map, merge } from "rxjs";
+
+merge(...sources);
+source$.pipe(map(parse), ...steps, last);

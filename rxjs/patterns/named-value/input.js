@@ -1,0 +1,15 @@
+import { map } from "rxjs";
+
+const user$ = store.select("user");
+const settings = loadSettings();
+const late$ = await connect();
+const same$ = view.state$;
+const maybe$ = view?.state$;
+const handler = () => {};
+const Model = class {};
+const env = import.meta.env.MODE;
+function inside() {
+    const local$ = make();
+    const other = make();
+    return local$.pipe(map(other));
+}

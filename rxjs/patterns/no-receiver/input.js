@@ -1,0 +1,4 @@
+import { map } from "rxjs";
+
+let missing;
+missing.pipe(map(parse));

@@ -1,0 +1,2 @@
+readable.pipe(response);
+store.subscribe(() => render(store.getState()));

@@ -1,0 +1,3 @@
+import { map, take } from "rxjs";
+
+const first$ = source$.pipe(map(parse)).pipe(take(1)).pipe();
