@@ -1,0 +1,208 @@
+/**
+ * args.js - the args of one call of a creator or operator. Functions among them, by the site's word and never by looking at
+ * values, are replaced by a trampoline, made once: it counts, says whose call it is while the app is inside, and hands on
+ * `this`, arguments, result and throw untouched.
+ */
+import { ARG } from "../protocol/kinds.js";
+import { hot } from "./hot.js";
+import { definitionOf } from "./sites.js";
+import { recordCall, recordReturn } from "./record.js";
+
+/** @typedef {import("./sites.js").Place} Place */
+/** @typedef {import("./definitions.js").Source} Source */
+/** @typedef {import("./definitions.js").Fun | import("./definitions.js").Creator} Owner */
+/** @typedef {FunctionArg | OtherArg} Arg */
+
+export class FunctionArg {
+    /** @param {Place} place */
+    constructor(place) {
+        this.place = place;
+        /** @type {Owner | null} */
+        this.owner = null;
+        this.source = /** @type {null} */ (null);
+        this.id = 0;
+        this.calls = 0;
+        /** Calls that the readers were told of. */
+        this.told = 0;
+        /** Stands in the list of those with calls to tell. */
+        this.listed = false;
+        /** For which subscription it was called last. */
+        this.slot = 0;
+    }
+}
+
+export class OtherArg {
+    /** @param {Place} place @param {unknown} value */
+    constructor(place, value) {
+        this.place = place;
+        /** @type {Owner | null} */
+        this.owner = null;
+        /** @type {Source | null} */
+        this.source = definitionOf(value) ?? null;
+        /** Objects of the app are not kept. */
+        this.value = typeof value === "object" || typeof value === "function" ? undefined : value;
+        this.id = 0;
+    }
+}
+
+/** Functions with calls to tell, since the flush. @type {FunctionArg[]} */
+export const called = [];
+
+/** @param {FunctionArg} arg */
+function list(arg) {
+    arg.listed = true;
+    called.push(arg);
+}
+
+/**
+ * @param {Function} fn
+ * @param {FunctionArg} arg
+ * @returns {Function}
+ */
+function trampoline(fn, arg) {
+    /** @this {unknown} @param {unknown[]} args */
+    function call(...args) {
+        const outer = hot.arg, outerCall = hot.call;
+        arg.calls += 1;
+        hot.arg = arg;
+        if (!hot.tracing) {
+            hot.call = 0;
+            try {
+                return Reflect.apply(fn, this, args);
+            } finally {
+                hot.arg = outer;
+                hot.call = outerCall;
+            }
+        }
+        arg.slot = hot.slot;
+        if (!arg.listed) {
+            list(arg);
+        }
+        const call = hot.call = recordCall(arg);
+        let result;
+        try {
+            return result = Reflect.apply(fn, this, args);
+        } finally {
+            hot.arg = outer;
+            hot.call = outerCall;
+            if (call !== 0) {
+                recordReturn(call, result);
+            }
+        }
+    }
+    return alike(call, fn);
+}
+
+const NAME = { value: "", configurable: true };
+const LENGTH = { value: 0, configurable: true };
+
+/** @param {Function} to @param {Function} from */
+function alike(to, from) {
+    if (from.length !== 0) {
+        LENGTH.value = from.length;
+        Object.defineProperty(to, "length", LENGTH);
+    }
+    NAME.value = from.name;
+    return Object.defineProperty(to, "name", NAME);
+}
+
+/** The values on the way to a place, where they are literals: copied, so that the app's stay as they are. */
+class Copies {
+    /** @param {unknown[]} args */
+    constructor(args) {
+        this.args = args;
+        /** @type {Set<unknown>} */
+        this.ours = new Set();
+    }
+
+    /** @param {any} holder @param {string | number} key */
+    open(holder, key) {
+        const value = holder[key];
+        if (this.ours.has(value)) {
+            return value;
+        }
+        const copy = copyOf(value);
+        if (copy !== null) {
+            holder[key] = copy;
+            this.ours.add(copy);
+        }
+        return copy;
+    }
+}
+
+/** A copy of a plain object or array with data properties only; null of anything else. @param {any} value */
+function copyOf(value) {
+    if (typeof value !== "object" || value === null) {
+        return null;
+    }
+    const isArray = Array.isArray(value), prototype = Object.getPrototypeOf(value);
+    if (prototype !== (isArray ? Array.prototype : Object.prototype)) {
+        return null;
+    }
+    const descriptors = /** @type {any} */ (Object.getOwnPropertyDescriptors(value));
+    for (const key of Reflect.ownKeys(descriptors)) {
+        if (!("value" in descriptors[key])) {
+            return null;
+        }
+        if (!(isArray && key === "length")) {
+            descriptors[key].writable = descriptors[key].configurable = true;
+        }
+    }
+    return isArray ? Object.defineProperties([], descriptors) : Object.create(prototype, descriptors);
+}
+
+/**
+ * One arg as seen in the call; puts the trampoline there.
+ * @param {Place} place
+ * @param {unknown[]} args
+ * @param {Copies | null} copies
+ */
+function argAt(place, args, copies) {
+    let holder = /** @type {any} */ (args), key = /** @type {string | number} */ (place.index);
+    for (const inner of place.keys) {
+        holder = /** @type {Copies} */ (copies).open(holder, key);
+        if (holder === null) {
+            return new OtherArg(place, undefined);
+        }
+        key = inner;
+    }
+    const value = holder[key];
+    if (place.type !== ARG.FUNCTION || typeof value !== "function") {
+        return new OtherArg(place, value);
+    }
+    const arg = new FunctionArg(place);
+    holder[key] = trampoline(value, arg);
+    return arg;
+}
+
+/** @type {Arg[]} */
+const NONE = [];
+
+/**
+ * The args of a call; functions among them are replaced in `args`.
+ * @param {import("./sites.js").Site} site
+ * @param {unknown[]} args
+ * @returns {Arg[]}
+ */
+export function takeArgs(site, args) {
+    const places = site.args;
+    if (places.length === 0) {
+        return NONE;
+    }
+    const copies = site.hasKeys ? new Copies(args) : null;
+    /** @type {Arg[]} */
+    const found = [];
+    for (const place of places) {
+        if (place.index < args.length) {
+            found.push(argAt(place, args, copies));
+        }
+    }
+    return found;
+}
+
+/** @param {Arg[]} args @param {Owner} owner */
+export function ownArgs(args, owner) {
+    for (const arg of args) {
+        arg.owner = owner;
+    }
+}

@@ -1,0 +1,76 @@
+/**
+ * begin.js - inspection begins: what lives gets its ids, as if it had been told already. Also when the log ran full: then nothing
+ * is known of what happened, and it begins anew. Ids of what goes on living stay.
+ */
+import { Creator, External, eachNeeded } from "./definitions.js";
+import * as entities from "./entities.js";
+import { now } from "./clock.js";
+import { hot } from "./hot.js";
+import { Out } from "./out.js";
+import { LIVES, TOLD, ends, flags, nexts, settle, sources, told, top, totalNexts } from "./slots.js";
+import { resetStream, totals } from "./stream.js";
+import { endLoose, loose, tell, use } from "./tell.js";
+import { tellModules, useTracks } from "./telltracks.js";
+
+/** @param {(unit: import("./definitions.js").Unit) => void} each */
+function eachTold(each) {
+    for (const unit of [...entities.pipes.holders, ...entities.funs.holders]) {
+        unit && each(unit);
+    }
+    for (const source of entities.observables.holders) {
+        (source instanceof Creator || source instanceof External) && each(source);
+    }
+}
+
+/** What is told already, and whether something still needs it. */
+function countUses() {
+    eachTold(unit => {
+        unit.uses = 0;
+        loose.add(unit);
+    });
+    eachTold(unit => eachNeeded(unit, use));
+    useTracks();
+}
+
+/** @param {Out} out @param {number} time */
+function tellSlots(out, time) {
+    for (let slot = 1; slot < top; slot++) {
+        const source = sources[slot];
+        if ((flags[slot] & LIVES) === 0 || source === null) {
+            continue;
+        }
+        tell(out, source.unit, time);
+        use(source.unit);
+        told[slot] = nexts[slot];
+        flags[slot] |= TOLD;
+    }
+}
+
+/** Calls of functions, as far as their args are told. */
+function sumCalls() {
+    let sum = 0;
+    for (const arg of entities.args.holders) {
+        if (arg && "calls" in arg) {
+            arg.told = arg.calls;
+            sum += arg.calls;
+        }
+    }
+    return sum;
+}
+
+/** @param {Out} out the live one, whose readers are told by snapshots */
+export function beginInspection(out) {
+    const time = hot.time = now();
+    out.at(time);
+    resetStream();
+    countUses();
+    totals.nexts = totalNexts();
+    tellModules(out, time);
+    tellSlots(out, time);
+    endLoose(out);
+    settle();
+    totals.errors = ends.errors;
+    totals.completes = ends.completes;
+    totals.calls = sumCalls();
+    out.writer.clear();
+}

@@ -1,0 +1,243 @@
+/**
+ * hooks.js - the methods through which everything in rxjs 7 passes: Observable's subscribe, Subscriber's next, error,
+ * complete and unsubscribe. RxJS's own subscribers stay in their chains; nothing stands between them, no emission makes
+ * a closure, and next calls `_next` as rxjs does, without a frame more.
+ *
+ * What goes wrong in here never reaches the app: it is reported once, and the hooks do nothing from then on.
+ */
+import { SEND } from "../protocol/kinds.js";
+import { done, isSubscriberOfCopies } from "./adopted.js";
+import { fault } from "./fault.js";
+import { hot } from "./hot.js";
+import { recordNext, recordSent } from "./record.js";
+import { LIVES, flags, nexts } from "./slots.js";
+import { SlotStamp } from "./stamp.js";
+import { begin, began, ended, ending, sendEnd } from "./subscriptions.js";
+
+/** @typedef {(this: any, ...args: any[]) => any} Method */
+
+/** @param {any} value */
+function isObserver(value) {
+    return value && typeof value.next === "function" && typeof value.error === "function" &&
+        typeof value.complete === "function";
+}
+
+/** @param {any} value */
+function isSubscription(value) {
+    return "closed" in value && typeof value.remove === "function" && typeof value.add === "function" &&
+        typeof value.unsubscribe === "function";
+}
+
+/** @param {unknown} observable @param {object} subscriber @returns {number} the slot, or 0 */
+function tryBegin(observable, subscriber) {
+    try {
+        const is = typeof observable === "object" && observable !== null;
+        return is ? begin(observable, subscriber) : 0;
+    } catch (error) {
+        fault(error);
+        return 0;
+    } finally {
+        hot.site = null;
+    }
+}
+
+/** @param {number} slot @param {object} subscriber */
+function tryBegan(slot, subscriber) {
+    try {
+        began(slot, subscriber);
+    } catch (error) {
+        fault(error);
+    }
+}
+
+/** @param {Method} original @param {any} Subscriber @returns {Method} */
+function makeSubscribe(original, Subscriber) {
+    return function subscribe(observerOrNext, error, complete) {
+        if (hot.off) {
+            return original.call(this, observerOrNext, error, complete);
+        }
+        let subscriber = observerOrNext, known = observerOrNext instanceof Subscriber;
+        if (!known && isObserver(observerOrNext) && isSubscription(observerOrNext)) {
+            known = isSubscriberOfCopies(observerOrNext); // rxjs takes as it is what looks like a subscriber
+        } else if (!known) {
+            subscriber = Subscriber.create(observerOrNext, error, complete);
+            known = true;
+        }
+        const outer = hot.slot, connecting = hot.connecting, slot = known ? tryBegin(this, subscriber) : 0;
+        try {
+            return original.call(this, subscriber);
+        } finally {
+            hot.slot = outer;
+            hot.connecting = connecting;
+            if (slot !== 0) {
+                tryBegan(slot, subscriber);
+            }
+        }
+    };
+}
+
+/** @param {number} slot @param {unknown} value */
+function tryRecord(slot, value) {
+    try {
+        return recordNext(slot, value);
+    } catch (error) {
+        fault(error);
+        return false;
+    }
+}
+
+/** @param {Method} original @returns {Method} */
+function makeNext(original) {
+    return function next(value) {
+        if (this.isStopped) {
+            original.call(this, value);
+            return;
+        }
+        const slot = SlotStamp.get(this);
+        nexts[slot] += 1;
+        if (!hot.tracing) {
+            this._next(value);
+            return;
+        }
+        const recorded = (hot.budget > 0 || hot.watching > 0) && slot !== 0 && tryRecord(slot, value);
+        const outer = hot.slot;
+        hot.slot = slot;
+        try {
+            this._next(value);
+        } finally {
+            hot.slot = outer;
+            if (recorded) {
+                recordSent(slot);
+            }
+        }
+    };
+}
+
+/** @param {number} slot @param {number} kind SEND @param {unknown} value */
+function tryEnd(slot, kind, value) {
+    try {
+        sendEnd(slot, kind, value);
+    } catch (error) {
+        fault(error);
+    }
+}
+
+/** @param {Method} original @returns {Method} */
+function makeError(original) {
+    return function error(err) {
+        const slot = this.isStopped || hot.off ? 0 : SlotStamp.get(this), outer = hot.slot;
+        if (slot !== 0) {
+            tryEnd(slot, SEND.ERROR, err);
+            hot.slot = slot;
+        }
+        try {
+            original.call(this, err);
+        } finally {
+            hot.slot = outer;
+        }
+    };
+}
+
+/** @param {Method} original @returns {Method} */
+function makeComplete(original) {
+    return function complete() {
+        const slot = this.isStopped || hot.off ? 0 : SlotStamp.get(this), outer = hot.slot;
+        if (slot !== 0) {
+            tryEnd(slot, SEND.COMPLETE, undefined);
+            hot.slot = slot;
+        }
+        try {
+            original.call(this);
+        } finally {
+            hot.slot = outer;
+        }
+    };
+}
+
+/** @param {number} slot */
+function tryEnding(slot) {
+    try {
+        return ending(slot);
+    } catch (error) {
+        fault(error);
+        return 0;
+    }
+}
+
+/** @param {number} slot @param {object} subscriber @param {number} mark */
+function tryEnded(slot, subscriber, mark) {
+    try {
+        ended(slot, subscriber, mark);
+    } catch (error) {
+        fault(error);
+    }
+}
+
+/** @param {Method} original @returns {Method} */
+function makeUnsubscribe(original) {
+    return function unsubscribe() {
+        const slot = this.closed || hot.off ? 0 : SlotStamp.get(this);
+        if (slot === 0 || (flags[slot] & LIVES) === 0) {
+            original.call(this);
+            return;
+        }
+        const mark = tryEnding(slot);
+        try {
+            original.call(this);
+        } finally {
+            tryEnded(slot, this, mark);
+        }
+    };
+}
+
+/**
+ * Puts a method in the original's place, with its name, length and attributes.
+ * @param {any} prototype
+ * @param {string} key
+ * @param {(original: Method) => Method} make
+ */
+function replace(prototype, key, make) {
+    const descriptor = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(prototype, key));
+    const original = descriptor.value, method = make(original);
+    Object.defineProperty(method, "name", { value: original.name, configurable: true });
+    Object.defineProperty(method, "length", { value: original.length, configurable: true });
+    Object.defineProperty(prototype, key, { ...descriptor, value: method });
+}
+
+/** @param {any} prototype @param {string[]} keys */
+function canReplace(prototype, keys) {
+    return keys.every(key => {
+        const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+        return descriptor !== undefined && descriptor.configurable === true && typeof descriptor.value === "function";
+    });
+}
+
+const SUBSCRIBER_METHODS = ["next", "error", "complete", "unsubscribe", "_next"];
+
+/**
+ * @param {any} Observable
+ * @param {any} Subscriber
+ * @returns {string} why it cannot be hooked, or ""
+ */
+export function hook(Observable, Subscriber) {
+    const observable = Observable.prototype, subscriber = Subscriber.prototype;
+    if (done.has(observable) && done.has(subscriber)) {
+        return "";
+    }
+    if (typeof Subscriber.create !== "function" || "_isScalar" in new Observable()) {
+        return "it is not rxjs 7";
+    }
+    if (!canReplace(observable, ["subscribe"]) || !canReplace(subscriber, SUBSCRIBER_METHODS)) {
+        return "its prototypes are frozen or not those of rxjs 7";
+    }
+    if (!done.has(subscriber)) {
+        done.add(subscriber);
+        replace(subscriber, "next", makeNext);
+        replace(subscriber, "error", makeError);
+        replace(subscriber, "complete", makeComplete);
+        replace(subscriber, "unsubscribe", makeUnsubscribe);
+    }
+    done.add(observable);
+    replace(observable, "subscribe", original => makeSubscribe(original, Subscriber));
+    return "";
+}

@@ -1,0 +1,86 @@
+/**
+ * sites.js - the places in the app's source that the transform told us about, and the modules they stand in.
+ */
+import { DefinitionStamp } from "./stamp.js";
+
+/** @typedef {[path: string, type: number, text: string]} SiteArg type: ARG */
+/** @typedef {[kind: string, name: string, line: number, variable: string, scope: string, args: SiteArg[]]} SiteRow */
+
+/** One arg of a site: which value it is of those in the call. */
+export class Place {
+    /** @param {SiteArg} row */
+    constructor([path, type, text]) {
+        this.path = path;
+        this.type = type;
+        this.text = text;
+        const [index, ...keys] = path.replace(/^\$args\./, "").split(".");
+        this.index = Number(index);
+        this.keys = keys;
+    }
+}
+
+export class Site {
+    /** @param {SiteRow} row @param {Module} module */
+    constructor([kind, name, line, variable, scope, args], module) {
+        this.kind = kind;
+        this.name = name;
+        this.line = line;
+        this.variable = variable;
+        this.scope = scope;
+        this.module = module;
+        this.args = args.map(arg => new Place(arg));
+        this.hasKeys = this.args.some(place => place.keys.length > 0);
+        /** Args as written, as an inspector shows them, and how many they are. */
+        const whole = this.args.filter(place => place.keys.length === 0);
+        this.text = whole.map(place => place.text).join(", ");
+        this.count = this.args.reduce((most, place) => Math.max(most, place.index + 1), 0);
+    }
+
+    /** What is declared here lives as long as the module. */
+    get isTrack() {
+        return this.variable !== "" && this.scope === "";
+    }
+}
+
+/** A module-level declaration of an observable. */
+export class Track {
+    /** @param {Module} module @param {Site} site */
+    constructor(module, site) {
+        this.module = module;
+        this.site = site;
+        this.name = site.variable;
+        this.key = `${module.name}:${site.variable}`;
+        this.id = 0;
+        /** What it stands for now, and what it stood for when the readers were told. */
+        this.source = /** @type {any} */ (null);
+        this.told = /** @type {any} */ (null);
+        this.version = 0;
+        this.generation = 0;
+        this.orphan = false;
+        this.since = 0;
+    }
+}
+
+/** A file of the app, through all its evaluations. */
+export class Module {
+    /** @param {string} name @param {string} file */
+    constructor(name, file) {
+        this.name = name;
+        this.file = file;
+        this.id = 0;
+        /** How often it was evaluated; and the evaluation that the readers were told of. */
+        this.generation = 0;
+        this.told = 0;
+        this.since = 0;
+        /** @type {Map<string, Track>} */
+        this.tracks = new Map();
+        /** Tracks that the readers have not been told of as they are now. @type {Set<Track>} */
+        this.changed = new Set();
+    }
+}
+
+/** The observable behind a track or site. @param {unknown} value @returns {any} */
+export function definitionOf(value) {
+    const is = typeof value === "object" && value !== null || typeof value === "function";
+    return is ? DefinitionStamp.get(value) : undefined;
+}

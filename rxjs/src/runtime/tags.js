@@ -1,0 +1,66 @@
+/** tags.js - tags that a person gave to entities; a snapshot tells them behind the entity. */
+import { EV } from "../protocol/kinds.js";
+
+/** @typedef {import("./out.js").Out} Out */
+
+/** By definition. @type {WeakMap<object, Set<string>>} */
+const ofDefinitions = new WeakMap();
+/** By slot of a living subscription. @type {Map<number, Set<string>>} */
+const ofSlots = new Map();
+/** Whether any was ever given. */
+let any = false;
+
+/** @param {Out} out @param {number} lo @param {number} hi @param {string} tag @param {boolean} on */
+export function putTag(out, lo, hi, tag, on) {
+    const name = out.string(tag), writer = out.start(EV.TAG, on ? 1 : 0, lo, hi);
+    writer.named(name, 0, 0);
+    writer.end();
+}
+
+/** @param {Out} out @param {number} lo @param {number} hi @param {Set<string> | undefined} tags */
+function putAll(out, lo, hi, tags) {
+    for (const tag of tags ?? []) {
+        putTag(out, lo, hi, tag, true);
+    }
+}
+
+/** @param {Out} out @param {number} lo @param {number} hi @param {object} definition */
+export function tellTags(out, lo, hi, definition) {
+    if (any) {
+        putAll(out, lo, hi, ofDefinitions.get(definition));
+    }
+}
+
+/** @param {Out} out @param {number} slot @param {number} hi */
+export function tellSlotTags(out, slot, hi) {
+    if (any) {
+        putAll(out, slot, hi, ofSlots.get(slot));
+    }
+}
+
+/** @param {Set<string>} tags @param {string} tag @param {boolean} on */
+function change(tags, tag, on) {
+    any = true;
+    return on ? tags.add(tag) : tags.delete(tag);
+}
+
+/** @param {object} definition @param {string} tag @param {boolean} on */
+export function tagDefinition(definition, tag, on) {
+    const tags = ofDefinitions.get(definition) ?? new Set();
+    ofDefinitions.set(definition, tags);
+    change(tags, tag, on);
+}
+
+/** @param {number} slot @param {string} tag @param {boolean} on */
+export function tagSlot(slot, tag, on) {
+    const tags = ofSlots.get(slot) ?? new Set();
+    ofSlots.set(slot, tags);
+    change(tags, tag, on);
+}
+
+/** Its subscription has ended. @param {number} slot */
+export function dropSlotTags(slot) {
+    if (any) {
+        ofSlots.delete(slot);
+    }
+}
