@@ -1,4 +1,6 @@
 import { map } from "rxjs";
 
 let missing;
-missing.pipe(map(parse));
+missing.pipe(map(parse), take(next()));
+view.missing$.pipe(make());
+missing.pipe(map((x) => x));

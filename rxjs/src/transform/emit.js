@@ -31,7 +31,7 @@ export const OWN_NAMES = /\$rxs|__rxs|\$rxo|__rxo/;
  * @returns {boolean} whether any site could be written
  */
 export function emit(module, sites, edits) {
-    const writer = new Writer(module, edits);
+    const writer = new Writer(module, edits, new Set(sites.filter(({ kind }) => "kon".includes(kind)).map(({ node }) => node)));
     for (const site of sites) {
         writer.site(site);
     }
@@ -47,8 +47,10 @@ class Writer {
     /**
      * @param {Module} module
      * @param {Edits} edits
+     * @param {Set<Node>} factories  calls of rxjs itself
      */
-    constructor(module, edits) {
+    constructor(module, edits, factories) {
+        this.factories = factories;
         this.module = module;
         this.code = module.code;
         this.edits = edits;
@@ -131,10 +133,47 @@ class Writer {
             this.open(link.node, /** @type {Node} */ (site.chain), opening, ours);
         }
         if (!ours) {
-            this.edits.add(dot, 1, "", -1);
+            this.edits.add(dot, 1, this.guard(node), property.start);
         }
         this.edits.add(property.start, property.end - property.start, "", -1);
         this.separate(open, node);
+    }
+
+    /**
+     * Without a receiver a call throws before its arguments are evaluated. Where one could tell, so does ours.
+     *
+     * @param {Node} call
+     */
+    guard(call) {
+        const { object, property } = call.callee;
+        if (call.arguments.every(this.isQuiet, this)) {
+            return "";
+        }
+        const isName = object.type === "Identifier" || object.type === "ThisExpression";
+        return ` ?? ${isName ? this.code.slice(object.start, object.end) : "(void 0)"}.${property.name}`;
+    }
+
+    /**
+     * Whether nobody can tell if an expression was evaluated before an error was thrown.
+     *
+     * @param {Node} node
+     * @returns {boolean}
+     */
+    isQuiet(node) {
+        switch (node.type) {
+            case "Literal":
+            case "Identifier":
+            case "ThisExpression":
+            case "ArrowFunctionExpression":
+            case "FunctionExpression":
+                return true;
+            case "ObjectExpression":
+                return node.properties.every((/** @type {Node} */ part) => !part.computed && part.value && this.isQuiet(part.value));
+            case "CallExpression":
+            case "NewExpression":
+                return this.factories.has(node) && node.arguments.every(this.isQuiet, this);
+        }
+        return false;
     }
 
     /**

@@ -83,6 +83,8 @@ export class Grammar {
             () => this.functionStatement(depth), () => this.classStatement(depth), () => this.shadowing(depth),
             () => this.asyncStatement(depth), () => this.generatorStatement(depth), () => this.literals(depth),
             () => `{ let of = (x) => from([x]); of(7).subscribe(log) }`,
+            () => `try { t(95, ${this.one(["null", "undefined"])}).${this.one(["pipe", "subscribe"])}(t(96), ${this.operator(3)}) } catch (e) { log(e.name) }`,
+            () => `try { let nothing = ${this.one(["null", "undefined"])}; nothing${GAP}.${GAP}subscribe(t(97), log) } catch (e) { log(e.message) }`,
             () => `label${depth}: { ${this.statement(depth + 1)}; break label${depth} }`,
             () => `switch (${this.truth()}) { case(of)(1): default: ${this.statement(depth + 1)} }`,
             () => `try { throw ${this.stream(depth)} } catch (of) { of.subscribe(log) }`,

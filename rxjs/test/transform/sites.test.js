@@ -28,7 +28,12 @@ describe("calls are changed in place", () => {
         becomes("a /*1*/ . /*2*/ pipe /*3*/ ( /*4*/ f /*5*/ )", "$rxs().p(0, a /*1*/  /*2*/  /*3*/ ,  /*4*/ f /*5*/ )");
         becomes("of // (\n(1)", "$rxs().k(0, of // (\n, 1)");
     });
-    test("spread arguments", () => becomes("a.pipe(...fs)", "$rxs().p(0, a, ...fs)"));
+    test("spread arguments", () => becomes("a.pipe(...fs)", "$rxs().p(0, a ?? a.pipe, ...fs)"));
+    test("without a receiver arguments that could be noticed are not evaluated", () => {
+        becomes("a.pipe(f())", "$rxs().p(0, a ?? a.pipe, f())");
+        becomes("a.b.subscribe({ next: f, error: g() })", "$rxs().s(0, a.b ?? (void 0).subscribe, { next: f, error: g() })");
+        becomes("a.pipe(map(f), map((x) => g(x)))", "$rxs().p(0, a, $rxs().o(1, map, f), $rxs().o(2, map, (x) => g(x)))");
+    });
     test("a call without a receiver, as compilers write it", () => {
         becomes("(0, rx.of)(1)", "$rxs().k(0, (0, rx.of), 1)", 'const rx = require("rxjs"); ');
     });
