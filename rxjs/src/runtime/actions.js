@@ -24,7 +24,7 @@ import { previewText } from "./actions/show.js";
  *
  * @typedef {object} Host what the runtime does for actions
  * @property {(idLo: number, idHi: number) => Target | null} resolve null: there is no such id
- * @property {(reader: number, idLo: number, idHi: number, on: boolean) => void} watch
+ * @property {(reader: number, idLo: number, idHi: number, on: boolean) => number} watch a STATUS; id 0: everything
  * @property {(idLo: number, idHi: number, tag: string, on: boolean) => void} tag tells all readers, later ones too
  * @property {(level: number, idLo: number, idHi: number, text: string) => void} log a line of the log; level: LOG
  * @property {Readonly<import("../values/walk.js").Options>} options of previews
@@ -142,11 +142,12 @@ class Actions {
 
     /** @param {number} reader @param {Command} command @returns {Result} */
     #watch(reader, { idLo, idHi, version }) {
-        if (version === 1 && this.#host.resolve(idLo, idHi) === null) {
+        const on = version === 1;
+        if (on && idLo !== 0 && this.#host.resolve(idLo, idHi) === null) {
             return refused(STATUS.NOTFOUND, `there is no ${entityText(idLo, idHi)}`);
         }
-        this.#host.watch(reader, idLo, idHi, version === 1);
-        return done();
+        const status = this.#host.watch(reader, idLo, idHi, on);
+        return status === STATUS.OK ? done() : refused(status, "too much is watched already: stop watching something");
     }
 
     /** @param {number} lo @param {number} hi @param {string} tag @param {boolean} on @returns {Result} */

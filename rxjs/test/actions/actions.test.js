@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { AsyncSubject, BehaviorSubject, Observable, ReplaySubject, Subject, map, of } from "rxjs";
-import { COMMAND, ENTITY } from "../../src/protocol/kinds.js";
+import { COMMAND, ENTITY, STATUS } from "../../src/protocol/kinds.js";
 import { Bench, observer } from "./support.js";
 
 const { OBSERVABLE, SUBSCRIPTION } = ENTITY;
@@ -185,6 +185,9 @@ test("who watches is handed on, and unwatching needs nothing living", () => {
     bench.do("WATCH", { idLo: 9, idHi: OBSERVABLE << 24 });
     assert.deepEqual(bench.told, ["watch 5 1 true", "watch 5 9 false"]);
     assert.match(bench.do("WATCH", { idLo: 9, idHi: OBSERVABLE << 24 }, { version: 1 }), /^NOTFOUND/);
+    assert.equal(bench.do("WATCH", { idLo: 0, idHi: 0 }, { version: 1 }), "OK: ", "everything");
+    bench.watchStatus = STATUS.FULL;
+    assert.match(bench.do("WATCH", id, { version: 1 }), /^FULL: too much is watched/);
 });
 
 test("what only C programs can do is refused with what to do instead", () => {

@@ -15,11 +15,16 @@ export class Bench {
     /** @type {Record<string, any>} */
     scope = { console: { log: (/** @type {any[]} */ ...args) => this.printed.push(args) } };
     last = 0;
+    /** @type {number} */
+    watchStatus = STATUS.OK;
 
     constructor() {
         this.actions = createActions({
             resolve: (lo, hi) => this.targets.get(`${lo}:${hi}`) ?? null,
-            watch: (reader, lo, _hi, on) => this.told.push(`watch ${reader} ${lo} ${on}`),
+            watch: (reader, lo, _hi, on) => {
+                this.told.push(`watch ${reader} ${lo} ${on}`);
+                return this.watchStatus;
+            },
             tag: (lo, _hi, tag, on) => this.told.push(`${on ? "+" : "-"}${tag} ${lo}`),
             log: (level, lo, _hi, text) => this.told.push(`log ${level} ${lo}: ${text}`),
             options: previewOptions(),
