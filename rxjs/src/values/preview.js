@@ -6,7 +6,7 @@ import { familyOf } from "./families.js";
 import { LOOKED_AT, MASKED, makeMask } from "./mask.js";
 import { getter, getPrototypeOf, isProxy, isSafeInteger, isView, apply } from "./own.js";
 import { TEXT_BYTES, cutUtf8, utf8Length } from "./text.js";
-import { STRING_MAX, Walk, longText } from "./walk.js";
+import { STRING_MAX, Walk, longText, undefinedText } from "./walk.js";
 
 /**
  * @typedef {import("../protocol/record.js").Preview} Preview
@@ -165,7 +165,7 @@ function ofAny(value, options) {
     case "boolean":
         return value ? TRUE : FALSE;
     case "undefined":
-        return value === undefined ? UNDEFINED : user("document.all");
+        return value === undefined ? UNDEFINED : user(undefinedText(value));
     case "object":
         return value === null ? NULL : ofObject(value, options);
     default:

@@ -26,6 +26,11 @@ export function numberText(value) {
     return value === 0 && 1 / value < 0 ? "-0" : String(value);
 }
 
+/** There is one object that says it is undefined: the list of all elements. @param {unknown} value */
+export function undefinedText(value) {
+    return value === undefined ? "undefined" : "document.all";
+}
+
 /** @param {string} value */
 export function longText(value) {
     return `string of ${count(value.length)} characters`;
@@ -68,7 +73,9 @@ export class Walk {
             return describeFunction(this, value);
         case "object":
             return value === null ? this.add("null") : this.object(value);
-        default: // undefined, booleans and symbols; String() of a symbol is its description
+        case "undefined":
+            return this.add(undefinedText(value));
+        default: // booleans and symbols; String() of a symbol is its description
             return this.add(shorten(String(value), STRING_SHOWN));
         }
     }
