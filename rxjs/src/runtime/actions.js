@@ -99,7 +99,7 @@ class Actions {
         case COMMAND.UNSUBSCRIBE:
             return this.#onSubscription(command, entity => this.#unsubscribe(entity));
         case COMMAND.PAUSE:
-            return this.#onSubscription(command, entity => this.#pauses.pause(entity));
+            return this.#onSubscription(command, entity => this.#pauses.pause(entity, command.version === 1));
         case COMMAND.RESUME:
             return this.#onSubscription(command, entity => this.#pauses.resume(entity));
         case COMMAND.STEP:
@@ -177,7 +177,7 @@ class Actions {
         return done(`${text} is unsubscribed`);
     }
 
-    /** The last reader has gone: what it paused goes on. */
+    /** The last reader has gone: what is paused goes on, unless it was paused to stay so. */
     detached() {
         this.#pauses.resumeAll();
     }

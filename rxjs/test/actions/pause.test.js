@@ -238,6 +238,16 @@ test("when the last inspector has gone, what is paused goes on", () => {
     assert.deepEqual(got, [1]);
 });
 
+test("what a command paused stays paused when the last inspector has gone", () => {
+    const source = new Subject(), bench = new Bench(), seen = observer(), id = bench.id(source.subscribe(seen));
+    bench.do("PAUSE", id, { version: 1 });
+    source.next(1);
+    bench.actions.detached();
+    assert.deepEqual(seen.got, []);
+    bench.do("RESUME", id);
+    assert.deepEqual(seen.got, [1]);
+});
+
 test("a shared source that is paused for one goes on for the others", () => {
     const source = new BehaviorSubject(0), shared = source.pipe(share()), a = observer(), b = observer(), bench = new Bench();
     const first = shared.subscribe(a);

@@ -40,8 +40,10 @@ export class Hold {
     #onEnd;
     #onThrow;
 
-    /** Something waits no longer: the pause is over. */
+    /** The pause has ended. */
     over = false;
+    /** It goes on when nobody looks any more. */
+    lasting = false;
 
     /**
      * Pauses `subscriber`; see refusal() for when it cannot be.

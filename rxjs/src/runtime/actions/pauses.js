@@ -38,17 +38,22 @@ export class Pauses {
         return hold === undefined || hold.over ? undefined : hold;
     }
 
-    /** @param {Entity} entity @returns {Result} */
-    pause(entity) {
+    /**
+     * @param {Entity} entity
+     * @param {boolean} lasting it stays when the last inspector has gone: for commands, each of which is one that goes
+     * @returns {Result}
+     */
+    pause(entity, lasting) {
         const { object, text } = entity, before = this.#find(object);
         if (before !== undefined) {
+            before.lasting ||= lasting;
             return done(`${text} is paused already, ${values(before.count)} waiting`);
         }
         const why = refusal(object);
         if (why !== "") {
             return refused(STATUS.STATE, `${text} cannot be paused: ${why}`);
         }
-        this.#hold(entity);
+        this.#hold(entity).lasting = lasting;
         this.host.tag(entity.lo, entity.hi, PAUSED, true);
         this.host.log(LOG.INFO, entity.lo, entity.hi, "paused");
         return done(`${text} is paused`);
@@ -62,6 +67,7 @@ export class Pauses {
         const ref = new WeakRef(hold);
         this.#bySubscriber.set(object, hold);
         this.#all.add(ref);
+        return hold;
     }
 
     /**
@@ -116,11 +122,15 @@ export class Pauses {
         return done(hold.over ? `${text} has ended` : `${values(hold.count)} still waiting for ${text}`);
     }
 
-    /** Nobody is there any more who could resume them. */
+    /** Nobody is there any more who sees that they are paused. */
     resumeAll() {
         for (const ref of [...this.#all]) {
-            ref.deref()?.resume();
+            const hold = ref.deref();
+            if (hold === undefined) {
+                this.#all.delete(ref);
+            } else if (!hold.lasting) {
+                hold.resume();
+            }
         }
-        this.#all.clear();
     }
 }
