@@ -127,7 +127,7 @@ class Actions {
             return refused(STATUS.GONE, `${text} has ended`);
         }
         if (target.object === null) {
-            return refused(STATUS.GONE, `${text} cannot be reached: the program holds no object of it`);
+            return refused(STATUS.GONE, `${text} cannot be reached: nothing in the program refers to it`);
         }
         return action({ lo: idLo, hi: idHi, text, name: target.name, object: target.object });
     }
@@ -168,13 +168,13 @@ class Actions {
      * @param {Entity} entity
      * @returns {Result}
      */
-    #unsubscribe({ object, text }) {
+    #unsubscribe({ object }) {
         try {
             /** @type {any} */ (object).unsubscribe();
         } catch (error) {
-            return done(`${text} is unsubscribed; its teardown threw ${previewText(error, this.#host.options)}`);
+            return done(`unsubscribed; its teardown threw ${previewText(error, this.#host.options)}`);
         }
-        return done(`${text} is unsubscribed`);
+        return done("unsubscribed");
     }
 
     /** The last reader has gone: what is paused goes on, unless it was paused to stay so. */

@@ -16,7 +16,7 @@ function subjectBench(subject) {
 
 test("a subscription is unsubscribed", () => {
     const bench = new Bench(), source = new Subject(), id = bench.id(source.subscribe());
-    assert.equal(bench.do("UNSUBSCRIBE", id), "OK: subscription#1 is unsubscribed");
+    assert.equal(bench.do("UNSUBSCRIBE", id), "OK: unsubscribed");
     assert.equal(source.observed, false);
 });
 
@@ -25,24 +25,29 @@ test("a teardown that throws is told to who asked and does not end the program",
     const id = bench.id(new Observable(() => () => {
         throw new Error("no way");
     }).subscribe());
-    assert.match(bench.do("UNSUBSCRIBE", id), /^OK: subscription#1 is unsubscribed; its teardown threw UnsubscriptionError: /);
+    assert.match(bench.do("UNSUBSCRIBE", id), /^OK: unsubscribed; its teardown threw UnsubscriptionError: /);
 });
 
 test("what has ended, is unknown, out of reach or no subscription is told apart", () => {
     const bench = new Bench();
     assert.equal(bench.do("UNSUBSCRIBE", bench.id(null, SUBSCRIPTION, { ended: true })), "GONE: subscription#1 has ended");
     assert.equal(bench.do("PAUSE", { idLo: 9, idHi: SUBSCRIPTION << 24 | 2 }), "NOTFOUND: there is no subscription#9~2");
-    assert.equal(bench.do("RESUME", bench.id(null)), "GONE: subscription#2 cannot be reached: the program holds no object of it");
+    assert.equal(bench.do("RESUME", bench.id(null)), "GONE: subscription#2 cannot be reached: nothing in the program refers to it");
     assert.equal(bench.do("PAUSE", bench.id(of(1), OBSERVABLE)), "USAGE: observable#3 is no subscription");
     assert.equal(bench.do("PAUSE", { idLo: 0, idHi: 0 }), "USAGE: nothing is no subscription");
 });
 
 test("JSON is sent into a subject", () => {
     const { bench, id, got } = subjectBench(new Subject());
-    assert.equal(bench.do("SEND", id, { text: '{"a":[1,null]}' }), "OK: sent to observable#1");
+    assert.equal(bench.do("SEND", id, { text: '{"a":[1,null]}' }), "OK: sent");
     bench.do("SEND", id, { text: " 3 " });
     bench.do("SEND", id, { text: "" });
     assert.deepEqual(got, [{ a: [1, null] }, 3, undefined]);
+});
+
+test("a value that nobody gets says so", () => {
+    const bench = new Bench();
+    assert.equal(bench.do("SEND", bench.id(new Subject(), OBSERVABLE), { text: "1" }), "OK: sent; nobody is subscribed");
 });
 
 test("every kind of subject takes values, one behind a pipe too", () => {
@@ -72,7 +77,7 @@ test("an error is made of its message, in quotes or not; other JSON is sent as i
 
 test("a subject is completed, and takes nothing after that", () => {
     const { bench, id, got } = subjectBench(new Subject());
-    assert.equal(bench.do("SEND", id, { version: 2 }), "OK: sent to observable#1");
+    assert.equal(bench.do("SEND", id, { version: 2 }), "OK: completed");
     assert.deepEqual(got, ["complete"]);
     assert.equal(bench.do("SEND", id, { text: "1" }), "STATE: observable#1 has completed already");
 });
@@ -133,10 +138,10 @@ test("tags that say nothing, too much, or what pausing says, are refused", () =>
 
 test("the living object is logged and gets a name", () => {
     const bench = new Bench(), clock = of(1), id = bench.id(clock, OBSERVABLE, { name: "clock$" });
-    assert.equal(bench.do("LOG", id), "OK: observable#1 is $rx1 in the console");
+    assert.equal(bench.do("LOG", id), "OK: $rx1 in the console");
     assert.deepEqual(bench.printed, [["rxscope: $rx1 = observable#1 clock$", clock]]);
     assert.equal(bench.scope.$rx1, clock);
-    assert.equal(bench.do("LOG", id, { text: "clock" }), "OK: observable#1 is clock in the console");
+    assert.equal(bench.do("LOG", id, { text: "clock" }), "OK: clock in the console");
     assert.equal(bench.scope.clock, clock);
 });
 
@@ -154,7 +159,7 @@ test("eight are kept, the ninth takes the place of the first", () => {
 test("nothing of the app's is overwritten or taken away", () => {
     const bench = new Bench(), id = bench.id(of(1), OBSERVABLE);
     bench.scope.$rx1 = "mine";
-    assert.match(bench.do("LOG", id), /is \$rx2 in the console$/);
+    assert.match(bench.do("LOG", id), /^OK: \$rx2 in the console$/);
     assert.match(bench.do("LOG", id, { text: "console" }), /^EXISTS: console exists in the program already/);
     assert.match(bench.do("LOG", id, { text: "toString" }), /^EXISTS/);
     bench.scope.$rx2 = "mine now";

@@ -10,7 +10,7 @@ import { Bench, observer } from "./support.js";
 function paused(source) {
     const bench = new Bench(), seen = observer();
     const subscription = source.subscribe(seen), id = bench.id(subscription);
-    assert.equal(bench.do("PAUSE", id), "OK: subscription#1 is paused");
+    assert.equal(bench.do("PAUSE", id), "OK: paused");
     bench.told = [];
     return { bench, id, subscription, got: seen.got };
 }
@@ -20,7 +20,7 @@ test("what is sent to a paused subscription waits, and comes in order when it is
     source.next(1);
     source.next(2);
     assert.deepEqual(got, []);
-    assert.equal(bench.do("RESUME", id), "OK: subscription#1 goes on: 2 values had waited");
+    assert.equal(bench.do("RESUME", id), "OK: resumed: 2 values had waited");
     assert.deepEqual(got, [1, 2]);
     source.next(3);
     assert.deepEqual(got, [1, 2, 3]);
@@ -52,10 +52,10 @@ test("complete waits behind the values before it, and so does an error", () => {
 test("a step lets one through and the rest waits", () => {
     const source = new Subject(), { bench, id, got } = paused(source);
     [1, 2, 3].forEach(v => source.next(v));
-    assert.equal(bench.do("STEP", id), "OK: 2 values still waiting for subscription#1");
+    assert.equal(bench.do("STEP", id), "OK: stepped: 2 values still waiting");
     assert.deepEqual(got, [1]);
     source.next(4);
-    assert.equal(bench.do("STEP", id), "OK: 2 values still waiting for subscription#1");
+    assert.equal(bench.do("STEP", id), "OK: stepped: 2 values still waiting");
     assert.deepEqual(got, [1, 2]);
     bench.do("RESUME", id);
     assert.deepEqual(got, [1, 2, 3, 4]);
@@ -64,7 +64,7 @@ test("a step lets one through and the rest waits", () => {
 test("a step onto the complete ends the subscription and the pause", () => {
     const source = new Subject(), { bench, id, got } = paused(source);
     source.complete();
-    assert.equal(bench.do("STEP", id), "OK: subscription#1 has ended");
+    assert.equal(bench.do("STEP", id), "OK: stepped: it has ended");
     assert.deepEqual(got, ["complete"]);
     assert.equal(bench.told[0], "-paused 1");
 });
@@ -188,7 +188,7 @@ test("the pause is seen: a tag, a line of the log, and the same again when it en
 test("who pauses twice is told how many wait", () => {
     const source = new Subject(), { bench, id } = paused(source);
     source.next(1);
-    assert.equal(bench.do("PAUSE", id), "OK: subscription#1 is paused already, 1 value waiting");
+    assert.equal(bench.do("PAUSE", id), "OK: paused already, 1 value waiting");
     assert.deepEqual(bench.told, []);
 });
 
@@ -227,7 +227,7 @@ test("a long pause that is stepped through keeps only what waits", () => {
         source.next(i);
         bench.do("STEP", id);
     }
-    assert.equal(bench.do("RESUME", id), "OK: subscription#1 goes on: 1 value had waited");
+    assert.equal(bench.do("RESUME", id), "OK: resumed: 1 value had waited");
     assert.deepEqual(got, Array.from({ length: 30_000 }, (_, i) => i));
 });
 

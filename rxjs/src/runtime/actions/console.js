@@ -104,6 +104,6 @@ export class Console {
         } catch (error) {
             return refused(STATUS.STATE, `${text} could not be logged: the console or the global object refused it`);
         }
-        return done(`${text} is ${chosen.text} in the console`);
+        return done(`${chosen.text} in the console`);
     }
 }

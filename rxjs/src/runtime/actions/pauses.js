@@ -47,7 +47,7 @@ export class Pauses {
         const { object, text } = entity, before = this.#find(object);
         if (before !== undefined) {
             before.lasting ||= lasting;
-            return done(`${text} is paused already, ${values(before.count)} waiting`);
+            return done(`paused already, ${values(before.count)} waiting`);
         }
         const why = refusal(object);
         if (why !== "") {
@@ -56,7 +56,7 @@ export class Pauses {
         this.#hold(entity).lasting = lasting;
         this.host.tag(entity.lo, entity.hi, PAUSED, true);
         this.host.log(LOG.INFO, entity.lo, entity.hi, "paused");
-        return done(`${text} is paused`);
+        return done("paused");
     }
 
     /** @param {Entity} entity */
@@ -107,7 +107,7 @@ export class Pauses {
         }
         const { count } = hold;
         hold.resume();
-        return done(`${text} goes on: ${values(count)} had waited`);
+        return done(`resumed: ${values(count)} had waited`);
     }
 
     /** @param {Entity} entity @returns {Result} */
@@ -119,7 +119,7 @@ export class Pauses {
         if (!hold.step()) {
             return refused(STATUS.EMPTY, `nothing waits for ${text}: step lets through what came since the pause`);
         }
-        return done(hold.over ? `${text} has ended` : `${values(hold.count)} still waiting for ${text}`);
+        return done(hold.over ? "stepped: it has ended" : `stepped: ${values(hold.count)} still waiting`);
     }
 
     /** Nobody is there any more who sees that they are paused. */

@@ -69,6 +69,14 @@ function deliver(subject, notice, text) {
     return "";
 }
 
+/** @param {any} subject @param {number} notice */
+function sentText({ observers }, notice) {
+    if (notice !== SEND.NEXT) {
+        return notice === SEND.ERROR ? "failed" : "completed";
+    }
+    return Array.isArray(observers) && observers.length === 0 ? "sent; nobody is subscribed" : "sent";
+}
+
 /**
  * @param {Entity} entity
  * @param {number} notice SEND
@@ -89,7 +97,7 @@ export function send({ object, text }, notice, json, host) {
             return refused(STATUS.STATE, `${text} ${ended}`);
         }
         const why = deliver(object, notice, json);
-        return why === "" ? done(`sent to ${text}`) : refused(STATUS.FORMAT, why);
+        return why === "" ? done(sentText(object, notice)) : refused(STATUS.FORMAT, why);
     } catch (error) {
         return refused(STATUS.STATE, `${text} threw ${previewText(error, host.options)}`);
     }
