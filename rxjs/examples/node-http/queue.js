@@ -36,7 +36,8 @@ export const metrics$ = interval(METRICS_MS).pipe(
     share(),
 );
 
-export const work = merge(accepted$, worked$).pipe(scan(count, {})).subscribe(counts$);
+const progress$ = merge(accepted$, worked$);
+export const work = progress$.pipe(scan(count, {})).subscribe(counts$);
 
 /** @param {string} kind one of the lanes */
 export function submit(kind) {

@@ -20,18 +20,21 @@ const exchange$ = fromEvent(server, "request").pipe(
     share(),
 );
 
-const route = (wanted) => exchange$.pipe(filter((exchange) => exchange.route === wanted));
+const on = (wanted) => exchange$.pipe(filter(({ route }) => route === wanted));
 const known = ["GET /", "GET /metrics", "POST /jobs"];
 
-route("GET /").subscribe(({ response }) => answer(response, 200, "text/html; charset=utf-8", dashboard));
-route("GET /metrics").subscribe(stream);
-route("POST /jobs").subscribe(({ response, kind }) => {
+const visits$ = on("GET /");
+const followers$ = on("GET /metrics");
+const orders$ = on("POST /jobs");
+const strays$ = exchange$.pipe(filter(({ route }) => !known.includes(route)));
+
+visits$.subscribe(({ response }) => answer(response, 200, "text/html; charset=utf-8", dashboard));
+followers$.subscribe(stream);
+orders$.subscribe(({ response, kind }) => {
     if (!Object.hasOwn(lanes, kind)) return answerText(response, 404, `no such lane; there is ${Object.keys(lanes)}`);
     answerText(response, 202, `job ${submit(kind).id}`);
 });
-exchange$
-    .pipe(filter(({ route }) => !known.includes(route)))
-    .subscribe(({ response }) => answerText(response, 404, `there is ${known.join(", ")}`));
+strays$.subscribe(({ response }) => answerText(response, 404, `there is ${known.join(", ")}`));
 
 /** Until the browser goes away. */
 function stream({ request, response }) {
