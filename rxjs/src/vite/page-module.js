@@ -13,12 +13,14 @@ import { fileURLToPath } from "node:url";
 import { isClient } from "./environment.js";
 import { patternSource } from "./options.js";
 
-export const VIRTUAL = "virtual:rxscope";
+/** What prepared modules import, see src/transform. */
+const VIRTUAL = "virtual:rxscope";
 const RESOLVED = `\0${VIRTUAL}`;
 /** How Vite writes the above as an address. */
 const ADDRESS = `@id/__x00__${VIRTUAL}`;
 
-const SOURCES = fileURLToPath(new URL("..", import.meta.url)).replaceAll("\\", "/");
+/** This package's own files. */
+export const SOURCES = fileURLToPath(new URL("..", import.meta.url)).replaceAll("\\", "/");
 const PAGE = `${SOURCES}page.js`;
 /** What an app may import of this package. */
 const ENTRIES = new Map([["rxscope", `${SOURCES}index.js`], ["rxscope/page", PAGE]]);

@@ -7,7 +7,7 @@
 import path from "node:path";
 import { createFilter, normalizePath } from "vite";
 import { isClient } from "./environment.js";
-import { VIRTUAL } from "./page-module.js";
+import { SOURCES } from "./page-module.js";
 
 /** JavaScript in all its forms, and the components that are compiled to it. */
 const SCRIPT = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|marko)$/;
@@ -15,7 +15,8 @@ const SCRIPT = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|marko)$/;
 const OTHER = /[?&](?:raw|url|inline|type=(?:style|template|classic))(?:[&=]|$)/;
 
 /**
- * @typedef {(code: string, id: string, options: object) => { code: string, map: any } | null} Transform
+ * @typedef {{ root: string, target: "vite", onSkip: (reason: string) => void, readonly sourceMap: any }} TransformOptions
+ * @typedef {(code: string, id: string, options: TransformOptions) => { code: string, map: any } | null} Transform
  */
 
 /**
@@ -24,7 +25,7 @@ const OTHER = /[?&](?:raw|url|inline|type=(?:style|template|classic))(?:[&=]|$)/
  * @returns {import("vite").Plugin}
  */
 export function sourcePlugin(options, transform) {
-    /** @type {Set<string>} modules that were complained about */
+    /** @type {Set<string>} */
     const warned = new Set();
     /** @type {(id: string) => boolean} */
     let wanted = () => false;
@@ -45,19 +46,30 @@ export function sourcePlugin(options, transform) {
             if (context?.ssr || !wanted(id)) {
                 return null;
             }
-            try {
-                return transform(code, cleanId(id), {
-                    root, virtual: VIRTUAL, map: () => this.getCombinedSourcemap(),
-                });
-            } catch (error) {
-                if (!warned.has(id)) {
-                    warned.add(id);
-                    logger?.warn(`rxscope: ${nameOf(id, root)} runs without names of streams, since it could not be read: ${error}`);
-                }
-                return null;
-            }
+            const map = () => this.getCombinedSourcemap();
+            return attempt(code, id, {
+                root, target: "vite", onSkip: (reason) => complain(id, reason), get sourceMap() { return map(); },
+            });
         },
     };
+
+    /** @param {string} code @param {string} id @param {TransformOptions} context */
+    function attempt(code, id, context) {
+        try {
+            return transform(code, cleanId(id), context);
+        } catch (error) {
+            complain(id, error instanceof Error ? error.message : String(error));
+            return null;
+        }
+    }
+
+    /** Once a module; what does not parse is told by Vite. @param {string} id @param {string} reason */
+    function complain(id, reason) {
+        if (!warned.has(cleanId(id)) && !/does not parse/.test(reason)) {
+            warned.add(cleanId(id));
+            logger?.warn(`rxscope: the streams of ${nameOf(id, root)} have no names in the inspector: ${reason}`);
+        }
+    }
 }
 
 /**
@@ -71,13 +83,13 @@ export function moduleFilter({ include, exclude }, root) {
     const chosen = createFilter(include, exclude ?? (include === undefined ? /[\\/]node_modules[\\/]/ : undefined), resolve);
     return (id) => {
         const file = cleanId(id);
-        return !file.startsWith("\0") && !OTHER.test(id) && SCRIPT.test(file) && !isVite(file) && chosen(file);
+        return !file.startsWith("\0") && !OTHER.test(id) && SCRIPT.test(file) && !isOurs(file) && chosen(file);
     };
 }
 
-/** Vite's own modules in the page, which may come from a linked copy. @param {string} file */
-function isVite(file) {
-    return /[\\/]vite[\\/]dist[\\/](?:client|node)[\\/]/.test(file) || file.startsWith("/@");
+/** Vite, rxjs and this package, which may be linked and then stand outside of node_modules. @param {string} file */
+function isOurs(file) {
+    return file.startsWith(SOURCES) || file.startsWith("/@") || /[\\/](?:vite|rxjs)[\\/]dist[\\/]/.test(file);
 }
 
 /** @param {string} id @returns {string} without its query */

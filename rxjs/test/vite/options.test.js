@@ -1,0 +1,32 @@
+/* What a config file may say, and what it is told when it says something else. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkOptions, patternSource } from "../../src/vite/options.js";
+
+test("every option may be left out", () => {
+    assert.deepEqual(checkOptions({}), {});
+    assert.deepEqual(checkOptions({ name: undefined, mask: /x/ }), { mask: /x/ });
+});
+
+/** @type {[any, RegExp][]} */
+const WRONG = [
+    [{ exlude: "x" }, /no option "exlude"; there are enabled, include, exclude, name, mask, root/],
+    [{ toString: 1 }, /no option "toString"/],
+    [{ enabled: "yes" }, /"enabled" has to be true or false/],
+    [{ include: [1] }, /"include" has to be a glob/],
+    [{ name: "../x" }, /"name" has to be a name/],
+    [{ name: "" }, /"name" has to be a name/],
+    [{ root: "" }, /"root" has to be a path/],
+    [{ mask: {} }, /"mask" has to be a text/],
+];
+for (const [options, message] of WRONG) {
+    test(`${JSON.stringify(options)} is refused`, () => assert.throws(() => checkOptions(options), message));
+}
+
+test("patterns reach the page as they are", () => {
+    assert.equal(patternSource(undefined), "[]");
+    for (const pattern of [/a\/b"/gi, "to</script>ken", "\u2028"]) {
+        assert.deepEqual(new Function(`return ${patternSource(pattern)}`)(), [pattern]);
+    }
+    assert.deepEqual(new Function(`return ${patternSource([/a/, "b"])}`)(), [/a/, "b"]);
+});
