@@ -45,7 +45,7 @@ export class Connection {
     begin() {
         this.hot.on(TO_PAGE, (data) => this.#receive(data));
         this.hot.on("vite:ws:disconnect", () => this.#lost());
-        this.hot.on("vite:ws:connect", () => this.hello());
+        this.hot.on("vite:ws:connect", () => this.#open || this.hello());
         this.hello();
     }
 

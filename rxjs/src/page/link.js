@@ -12,11 +12,11 @@ import { BYTES_MAX, REPLY_MAX } from "./messages.js";
 /** @typedef {{ request: number, kind: number, idLo: number, idHi: number, version: number, text: string }} Command */
 /**
  * @typedef {object} Program
- * @property {(link: Link, info: object) => void} start
+ * @property {(link: Link, info: any) => void} start
  * @property {(reader: number) => void} attach
  * @property {(reader: number) => void} detach
  * @property {(reader: number, command: Command) => void} command
- * @property {(batch: number) => void} ack
+ * @property {(batch: number) => unknown} ack
  */
 
 export class Link {

@@ -7,20 +7,18 @@
 import { decodeRecords } from "./check.js";
 
 /** @typedef {import("../page/messages.js").Message} Message */
-/** @typedef {import("../page/link.js").Program} Program */
-/** @typedef {{ path: string | null, link: any, close: (status?: number) => void }} Served */
-/**
- * @typedef {(options: { name: string, pid: number, program: Program, info: object,
- *     onProblem: (text: string) => void }) => Served | Promise<Served>} Serve
- */
+/** @typedef {import("../serve/server.js").Program} Program */
+/** @typedef {import("../serve/server.js").Link} Link */
+/** @typedef {typeof import("../serve/index.js").serve} Serve */
 /** @typedef {(message: Message) => void} Send */
 
 export class Page {
-    /** @type {Served | null} */
+    /** @type {ReturnType<Serve> | null} */
     #served = null;
-    #closed = false;
     /** @type {Set<number>} */
     #readers = new Set();
+    /** Number of the newest batch of which all messages have come: serve() acknowledges each message. */
+    #whole = 0;
 
     /**
      * @param {Message} hello
@@ -43,30 +41,24 @@ export class Page {
     }
 
     /**
-     * Makes the socket. The page may be gone before it stands.
+     * Makes the socket.
      * @param {Serve} serve
      * @param {string} name
      * @param {string} version of this package
      * @param {(text: string) => void} warn
      */
-    async open(serve, name, version, warn) {
-        const served = await serve({
+    open(serve, name, version, warn) {
+        this.#served = serve({
             name,
             pid: process.pid,
             program: this.#program(),
             info: { host: "browser", title: this.fullTitle, version },
-            onProblem: warn,
+            onProblem: (text) => warn(`${name} cannot be inspected: ${text}`),
         });
-        if (this.#closed) {
-            served.close();
-        } else {
-            this.#served = served;
-        }
     }
 
     /** The page is gone. */
     close() {
-        this.#closed = true;
         this.#served?.close();
         this.#served = null;
         this.#readers.clear();
@@ -100,11 +92,11 @@ export class Page {
                 this.send({ type: "detach", reader });
             },
             command: (reader, command) => this.send({ type: "command", reader, command }),
-            ack: (number) => this.send({ type: "ack", number }),
+            ack: (number) => number <= this.#whole && this.send({ type: "ack", number }),
         };
     }
 
-    /** @param {any} link @param {Message} message */
+    /** @param {Link} link @param {Message} message */
     #info(link, { title, modules }) {
         if (title !== undefined) {
             this.title = printable(title);
@@ -112,23 +104,25 @@ export class Page {
         link.info({ title: this.fullTitle, ...(modules === undefined ? {} : { modules: printable(modules) }) });
     }
 
-    /** @param {any} link @param {Message} message */
-    #batch(link, { number, bytes }) {
+    /** @param {Link} link @param {Message} message */
+    #batch(link, { number, bytes, last }) {
         const records = decodeRecords(String(bytes));
+        this.#whole = last ? Number(number) : this.#whole;
         if (records !== null && this.#readers.size > 0) {
-            link.batch(number, records);
+            link.batch(Number(number), records);
         }
     }
 
-    /** @param {any} link @param {Message} message */
+    /** @param {Link} link @param {Message} message */
     #answer(link, message) {
+        const reader = Number(message.reader);
         if (message.type === "reply") {
-            link.reply(message.reader, message.request, message.status, message.text);
+            link.reply(reader, Number(message.request), Number(message.status), String(message.text));
             return;
         }
         const records = decodeRecords(String(message.bytes));
         if (records !== null) {
-            link.snapshot(message.reader, records, message.last);
+            link.snapshot(reader, records, message.last === true);
         }
     }
 }

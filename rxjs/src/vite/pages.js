@@ -110,20 +110,15 @@ export class Pages {
             return;
         }
         const tab = taken ? this.#freeTab() : Number(hello.tab);
-        await this.#open(client, new Page(hello, tab, (message) => this.send(client, message)));
+        this.#open(client, new Page(hello, tab, (message) => this.send(client, message)));
     }
 
     /** @param {Client} client @param {Page} page */
-    async #open(client, page) {
+    #open(client, page) {
         this.#pages.set(client, page);
         const name = this.#nameOf(page);
         page.send({ type: "welcome", tab: page.tab, name });
-        try {
-            await page.open(this.serve, name, this.version, this.warn);
-        } catch (error) {
-            this.gone(client);
-            this.warn(`${name} cannot be inspected: ${error instanceof Error ? error.message : error}`);
-        }
+        page.open(this.serve, name, this.version, this.warn);
     }
 
     /**

@@ -92,13 +92,7 @@ export class FakeClient {
 export class FakeServe {
     /** @type {FakeServed[]} */
     all = [];
-    /** @type {Error | null} */
-    fails = null;
-
     serve = (/** @type {any} */ options) => {
-        if (this.fails !== null) {
-            throw this.fails;
-        }
         const served = new FakeServed(options);
         this.all.push(served);
         return served;
@@ -126,7 +120,8 @@ class FakeServed {
     calls = [];
 
     /** @param {any} options */
-    constructor({ name, pid, program, info }) {
+    constructor({ name, pid, program, info, onProblem }) {
+        this.onProblem = onProblem;
         this.name = name;
         this.pid = pid;
         this.program = program;

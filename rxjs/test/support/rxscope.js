@@ -31,7 +31,7 @@ export class Rxscope {
 
     /** @returns {Promise<any[]>} `rxscope ls --json` */
     async list() {
-        return JSON.parse(await this.print("ls", "--json")).sources;
+        return JSON.parse(await this.print("ls", "--json"));
     }
 
     /**

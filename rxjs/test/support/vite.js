@@ -37,18 +37,38 @@ export async function openServer(t, vite, config = {}) {
     await server.listen();
     const address = /** @type {import("node:net").AddressInfo} */ (server.httpServer?.address());
     const url = `http://127.0.0.1:${address.port}/`;
+    const browser = reader(url);
+    /* Vite 7 does not get over being stopped while it bundles dependencies: who has one of them knows that it is done. */
+    const settled = async () => {
+        const base = server.config.base.slice(1);
+        await browser.get(await browser.importOf(`${base}src/main.ts`, "rxjs"));
+    };
     let open = true;
     const close = async () => {
         if (open) {
             open = false;
-            await server.close();
+            await awake(settled().then(() => server.close()));
         }
     };
     t.after(async () => {
         await close();
         rmSync(cacheDir, { recursive: true, force: true });
     });
-    return { server, url, cacheDir, close, ...reader(url) };
+    return { server, url, cacheDir, close, ...browser };
+}
+
+/**
+ * Waits with a handle of its own: the esbuild of older versions has none while it finishes.
+ * @template T
+ * @param {Promise<T>} promise
+ */
+export async function awake(promise) {
+    const timer = setInterval(() => {}, 1000);
+    try {
+        return await promise;
+    } finally {
+        clearInterval(timer);
+    }
 }
 
 /**

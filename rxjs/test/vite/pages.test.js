@@ -146,27 +146,24 @@ test("a new title is handed on", async () => {
     assert.deepEqual(serve.named("localhost-5173").calls, [["info", { title: "localhost:5173 — Chrome, Cart [2J (1)" }]]);
 });
 
-test("a page that cannot be served is told of once, and costs nothing else", async () => {
-    const { pages, serve, warnings, open } = server();
-    serve.fails = new Error("no folder for sockets");
-    const client = await open();
+test("a page whose socket cannot be made is told of by its name", async () => {
+    const { serve, warnings, open } = server();
+    await open();
+    serve.named("localhost-5173").onProblem("no folder for sockets");
     assert.deepEqual(warnings, ["localhost-5173 cannot be inspected: no folder for sockets"]);
-    await pages.receive(client, { type: "info", title: "x" });
 });
 
-test("a page that is gone before its socket stands leaves none behind", async () => {
-    /** @type {(served: any) => void} */
-    let ready = () => {};
-    const late = new Promise((resolve) => { ready = resolve; });
-    const pages = new Pages({ serve: () => late, send: () => {}, warn: () => {}, version: "1" });
-    const client = new FakeClient();
-    const opening = pages.receive(client, hello());
-    await turn();
-    pages.gone(client);
-    let closed = false;
-    ready({ path: "", link: {}, close: () => { closed = true; } });
-    await opening;
-    assert.equal(closed, true);
+test("a batch in several messages is acknowledged once, behind its last", async () => {
+    const { pages, serve, open } = server();
+    const client = await open();
+    const { program } = serve.named("localhost-5173");
+    program.attach(1);
+    await pages.receive(client, { type: "batch", number: 7, bytes: base64(record(24)), last: false });
+    program.ack(7);
+    assert.equal(client.received.at(-1).type, "attach");
+    await pages.receive(client, { type: "batch", number: 7, bytes: base64(record(24)), last: true });
+    program.ack(7);
+    assert.deepEqual(client.received.at(-1), { type: "ack", number: 7 });
 });
 
 test("when the server closes, all sources end and no new one begins", async () => {
