@@ -17,11 +17,17 @@ import { Link } from "./link.js";
  * @property {(event: string, data: unknown) => void} send
  */
 
+/** Modules are loaded one behind the other; ms. */
+const TELL_AFTER = 100;
+
 export class Connection {
     /** Vite may open the socket later: it keeps what is sent until then. */
     #open = true;
     #started = false;
     #title = "";
+    /** What the program says of its modules; several are loaded at once, and told once. @type {string | undefined} */
+    #modules;
+    #telling = false;
 
     /**
      * @param {Hot} hot
@@ -37,7 +43,7 @@ export class Connection {
         this.link = new Link(
             program,
             (message) => this.#send(message),
-            (changed) => this.#send({ ...infoOf(changed), type: "info" }),
+            (info) => this.#modulesChanged(info),
         );
     }
 
@@ -61,6 +67,7 @@ export class Connection {
             host: this.who.hostName().slice(0, TEXT_MAX),
             browser: this.who.browserName(),
             title: this.#title,
+            modules: this.#modules,
         });
     }
 
@@ -106,6 +113,19 @@ export class Connection {
         }
     }
 
+    /** @param {{ modules?: unknown }} info */
+    #modulesChanged({ modules }) {
+        this.#modules = typeof modules === "string" ? modules.slice(0, TEXT_MAX) : undefined;
+        if (this.#telling || this.#modules === undefined) {
+            return;
+        }
+        this.#telling = true;
+        setTimeout(() => {
+            this.#telling = false;
+            this.#send({ type: "info", modules: this.#modules });
+        }, TELL_AFTER);
+    }
+
     #lost() {
         this.#open = false;
         this.link.lost();
@@ -117,12 +137,4 @@ export class Connection {
             this.hot.send(TO_PLUGIN, message);
         }
     }
-}
-
-/**
- * What the program says of itself, without what the page knows better.
- * @param {{ modules?: unknown }} info
- */
-function infoOf({ modules }) {
-    return { modules: typeof modules === "string" ? modules.slice(0, TEXT_MAX) : undefined };
 }

@@ -28,6 +28,7 @@ const SHAPES = {
         host: text(TEXT_MAX),
         browser: text(TEXT_MAX),
         title: text(TEXT_MAX),
+        modules: optional(text(TEXT_MAX)),
     },
     info: { title: optional(text(TEXT_MAX)), modules: optional(text(TEXT_MAX)) },
     batch: { number: count(Number.MAX_SAFE_INTEGER), bytes: text(BASE64_MAX), last: bool },

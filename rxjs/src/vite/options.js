@@ -12,7 +12,8 @@
  *   JavaScript and TypeScript outside of `node_modules`, also that in Vue, Svelte and Astro components.
  * @property {Pattern} [exclude] The same, of modules to leave alone.
  * @property {string} [name] The page's name in `rxscope ls`. Default: host and port of the page, `localhost-5173`.
- * @property {Pattern} [mask] Names of fields whose values never leave the page, such as `/token|password/i`.
+ * @property {import("../values/mask.js").MaskOption} [mask] Names of fields whose values never leave the page, beside
+ *   those that are hidden anyway (passwords, tokens, keys): `[/^phone/, "user.email"]`. `false` hides nothing.
  * @property {string} [root] Modules are called by their path from here. Default: Vite's root.
  */
 
@@ -22,7 +23,7 @@ const CHECKS = {
     include: isPattern,
     exclude: isPattern,
     name: (value) => typeof value === "string" && /^[\w.-]{1,64}$/.test(value) && !value.startsWith("."),
-    mask: isPattern,
+    mask: isMask,
     root: (value) => typeof value === "string" && value !== "",
 };
 
@@ -32,13 +33,22 @@ const EXPECTED = {
     include: "a glob, a regular expression or an array of them",
     exclude: "a glob, a regular expression or an array of them",
     name: "a name of at most 64 letters, digits, '-', '_' and '.'",
-    mask: "a text, a regular expression or an array of them",
+    mask: "false, a name, a regular expression, an array of them, or { names, defaults }",
     root: "a path",
 };
 
 /** @param {unknown} value @returns {boolean} */
 function isPattern(value) {
     return Array.isArray(value) ? value.every(isPattern) : typeof value === "string" || value instanceof RegExp;
+}
+
+/** @param {any} value @returns {boolean} */
+function isMask(value) {
+    if (value === false || isPattern(value)) {
+        return true;
+    }
+    return typeof value === "object" && value !== null
+        && Object.entries(value).every(([key, item]) => key === "names" ? isPattern(item) : key === "defaults" && typeof item === "boolean");
 }
 
 /**
@@ -61,11 +71,19 @@ export function checkOptions(options) {
 }
 
 /**
- * A pattern as text that the virtual module holds: JSON has no regular expressions.
- * @param {Pattern | undefined} pattern
- * @returns {string} source of an array
+ * An option as JavaScript, for the page: JSON has no regular expressions.
+ * @param {unknown} value that was checked
+ * @returns {string}
  */
-export function patternSource(pattern) {
-    const list = pattern === undefined ? [] : Array.isArray(pattern) ? pattern : [pattern];
-    return `[${list.map((item) => (item instanceof RegExp ? String(item) : JSON.stringify(item))).join(", ")}]`;
+export function sourceOf(value) {
+    if (value instanceof RegExp) {
+        return String(value);
+    }
+    if (Array.isArray(value)) {
+        return `[${value.map(sourceOf).join(", ")}]`;
+    }
+    if (typeof value === "object" && value !== null) {
+        return `{ ${Object.entries(value).map(([key, item]) => `${key}: ${sourceOf(item)}`).join(", ")} }`;
+    }
+    return value === undefined ? "undefined" : JSON.stringify(value);
 }

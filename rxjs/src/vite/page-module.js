@@ -11,10 +11,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { isClient } from "./environment.js";
-import { patternSource } from "./options.js";
+import { sourceOf } from "./options.js";
 
-/** What prepared modules import, see src/transform. */
-const VIRTUAL = "virtual:rxscope";
+/** What prepared modules import. */
+export const VIRTUAL = "virtual:rxscope";
 const RESOLVED = `\0${VIRTUAL}`;
 /** How Vite writes the above as an address. */
 const ADDRESS = `@id/__x00__${VIRTUAL}`;
@@ -81,6 +81,6 @@ function loadPage(id, options) {
 function virtualSource({ mask }) {
     return (
         `import { start } from ${JSON.stringify(PAGE)};\n` +
-        `start(import.meta.hot, { pid: ${process.pid}, mask: ${patternSource(mask)} });\n`
+        `start(import.meta.hot, { pid: ${process.pid}, mask: ${sourceOf(mask)} });\n`
     );
 }

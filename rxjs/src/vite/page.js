@@ -32,6 +32,7 @@ export class Page {
         this.host = printable(hello.host);
         this.browser = printable(hello.browser);
         this.title = printable(hello.title);
+        this.modules = printable(hello.modules ?? "");
     }
 
     /** "localhost:5173 — Chrome, tab title" */
@@ -52,7 +53,7 @@ export class Page {
             name,
             pid: process.pid,
             program: this.#program(),
-            info: { host: "browser", title: this.fullTitle, version },
+            info: { host: "browser", title: this.fullTitle, modules: this.modules, version },
             onProblem: (text) => warn(`${name} cannot be inspected: ${text}`),
         });
     }
@@ -101,7 +102,10 @@ export class Page {
         if (title !== undefined) {
             this.title = printable(title);
         }
-        link.info({ title: this.fullTitle, ...(modules === undefined ? {} : { modules: printable(modules) }) });
+        if (modules !== undefined) {
+            this.modules = printable(modules);
+        }
+        link.info({ title: this.fullTitle, modules: this.modules });
     }
 
     /** @param {Link} link @param {Message} message */

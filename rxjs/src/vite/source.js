@@ -7,17 +7,15 @@
 import path from "node:path";
 import { createFilter, normalizePath } from "vite";
 import { isClient } from "./environment.js";
-import { SOURCES } from "./page-module.js";
+import { SOURCES, VIRTUAL } from "./page-module.js";
 
 /** JavaScript in all its forms, and the components that are compiled to it. */
 const SCRIPT = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|marko)$/;
 /** Not the module itself but what was made of it: its text, its address, its style, a script without imports. */
 const OTHER = /[?&](?:raw|url|inline|type=(?:style|template|classic))(?:[&=]|$)/;
 
-/**
- * @typedef {{ root: string, target: "vite", onSkip: (reason: string) => void, readonly sourceMap: any }} TransformOptions
- * @typedef {(code: string, id: string, options: TransformOptions) => { code: string, map: any } | null} Transform
- */
+/** @typedef {import("../transform/index.js").Options} TransformOptions */
+/** @typedef {typeof import("../transform/index.js").transform} Transform */
 
 /**
  * @param {import("./options.js").Options} options
@@ -40,15 +38,17 @@ export function sourcePlugin(options, transform) {
         configResolved(config) {
             root = path.resolve(config.root, options.root ?? ".");
             logger = config.logger;
-            wanted = moduleFilter(options, config.root);
+            wanted = moduleFilter(options, config);
         },
         transform(code, id, context) {
             if (context?.ssr || !wanted(id)) {
                 return null;
             }
-            const map = () => this.getCombinedSourcemap();
             return attempt(code, id, {
-                root, target: "vite", onSkip: (reason) => complain(id, reason), get sourceMap() { return map(); },
+                root,
+                virtual: VIRTUAL,
+                map: () => this.getCombinedSourcemap(),
+                onSkip: (reason) => complain(id, reason),
             });
         },
     };
@@ -75,15 +75,17 @@ export function sourcePlugin(options, transform) {
 /**
  * Which modules are the user's own.
  * @param {import("./options.js").Options} options
- * @param {string} root
+ * @param {{ root: string, cacheDir: string }} config of Vite
  * @returns {(id: string) => boolean}
  */
-export function moduleFilter({ include, exclude }, root) {
+export function moduleFilter({ include, exclude }, { root, cacheDir }) {
     const resolve = { resolve: root };
+    const bundled = `${normalizePath(cacheDir)}/`;
     const chosen = createFilter(include, exclude ?? (include === undefined ? /[\\/]node_modules[\\/]/ : undefined), resolve);
     return (id) => {
         const file = cleanId(id);
-        return !file.startsWith("\0") && !OTHER.test(id) && SCRIPT.test(file) && !isOurs(file) && chosen(file);
+        return !file.startsWith("\0") && !OTHER.test(id) && SCRIPT.test(file) && !isOurs(file)
+            && !file.startsWith(bundled) && chosen(file);
     };
 }
 

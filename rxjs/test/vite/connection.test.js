@@ -127,6 +127,20 @@ test("a changed title is told once", async () => {
     assert.equal(serve.named("localhost-5173").calls[0][1].title, "localhost:5173 — Chrome, Cart");
 });
 
+test("modules that are loaded at once are told once, and again to a server that came back", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const { serve, load } = world();
+    const { hot, program } = await load();
+    program.link.info({ modules: "a.ts gen 1" });
+    program.link.info({ modules: "a.ts gen 1, b.ts gen 1" });
+    t.mock.timers.tick(1000);
+    assert.deepEqual(hot.sent.slice(1), [{ type: "info", modules: "a.ts gen 1, b.ts gen 1" }]);
+    hot.drop();
+    hot.reconnect();
+    await turn();
+    assert.equal(serve.named("localhost-5173").info.modules, "a.ts gen 1, b.ts gen 1");
+});
+
 test("messages of another plugin under our name are not taken", async () => {
     const { load } = world();
     const { hot, program } = await load();

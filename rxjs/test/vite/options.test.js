@@ -1,7 +1,7 @@
 /* What a config file may say, and what it is told when it says something else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkOptions, patternSource } from "../../src/vite/options.js";
+import { checkOptions, sourceOf } from "../../src/vite/options.js";
 
 test("every option may be left out", () => {
     assert.deepEqual(checkOptions({}), {});
@@ -17,16 +17,16 @@ const WRONG = [
     [{ name: "../x" }, /"name" has to be a name/],
     [{ name: "" }, /"name" has to be a name/],
     [{ root: "" }, /"root" has to be a path/],
-    [{ mask: {} }, /"mask" has to be a text/],
+    [{ mask: { name: "x" } }, /"mask" has to be false, a name/],
+    [{ mask: 7 }, /"mask" has to be/],
 ];
 for (const [options, message] of WRONG) {
     test(`${JSON.stringify(options)} is refused`, () => assert.throws(() => checkOptions(options), message));
 }
 
-test("patterns reach the page as they are", () => {
-    assert.equal(patternSource(undefined), "[]");
-    for (const pattern of [/a\/b"/gi, "to</script>ken", "\u2028"]) {
-        assert.deepEqual(new Function(`return ${patternSource(pattern)}`)(), [pattern]);
+test("a mask reaches the page as it is", () => {
+    for (const mask of [undefined, false, /a\/b"/gi, "to</script>ken", "\u2028", [/a/, "b"], { names: [/a/u, "b"], defaults: false }]) {
+        assert.doesNotThrow(() => checkOptions({ mask }));
+        assert.deepEqual(new Function(`return ${sourceOf(mask)}`)(), mask);
     }
-    assert.deepEqual(new Function(`return ${patternSource([/a/, "b"])}`)(), [/a/, "b"]);
 });

@@ -39,7 +39,7 @@ test("a page is called by its host and port, and shown with its browser and titl
     const { name, pid, info } = serve.named("localhost-5173");
     assert.equal(name, "localhost-5173");
     assert.equal(pid, process.pid);
-    assert.deepEqual(info, { host: "browser", title: "localhost:5173 — Chrome, Shop", version: "1.2.3" });
+    assert.deepEqual(info, { host: "browser", title: "localhost:5173 — Chrome, Shop", modules: "", version: "1.2.3" });
 });
 
 test("the option `name` stands in place of host and port", async () => {
@@ -143,7 +143,7 @@ test("a new title is handed on", async () => {
     const { pages, serve, open } = server();
     const client = await open();
     await pages.receive(client, { type: "info", title: "Cart\u001b[2J (1)" });
-    assert.deepEqual(serve.named("localhost-5173").calls, [["info", { title: "localhost:5173 — Chrome, Cart [2J (1)" }]]);
+    assert.deepEqual(serve.named("localhost-5173").calls, [["info", { title: "localhost:5173 — Chrome, Cart [2J (1)", modules: "" }]]);
 });
 
 test("a page whose socket cannot be made is told of by its name", async () => {

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { moduleFilter, sourcePlugin } from "../../src/vite/source.js";
 
-const wanted = moduleFilter({}, "/app");
+const CONFIG = { root: "/app", cacheDir: "/app/.cache/vite" };
+const wanted = moduleFilter({}, CONFIG);
 
 for (const id of ["/app/src/a.ts", "/app/src/a.jsx", "/app/a.mjs", "/app/App.vue", "/app/App.vue?vue&type=script&setup=true&lang.ts",
     "/app/A.svelte", "/app/src/a.ts?t=1700000000000", "/elsewhere/linked/src/a.js", "/app/src/w.ts?worker_file&type=module"]) {
@@ -14,12 +15,12 @@ for (const id of ["/app/src/a.ts", "/app/src/a.jsx", "/app/a.mjs", "/app/App.vue
 for (const id of ["/app/node_modules/rxjs/dist/esm5/index.js", "/app/src/a.css", "/app/index.html", "\0virtual:x.js", "/app/a.ts?raw",
     "/app/a.ts?url", "/app/App.vue?vue&type=style&index=0&lang.css", "/app/App.vue?vue&type=template&lang.js",
     "/app/src/w.ts?worker_file&type=classic", "/@vite/client.js", "/home/me/vite/dist/client/client.mjs",
-    "/home/me/rxjs/dist/esm/internal/Subject.js", fileURLToPath(new URL("../../src/page.js", import.meta.url)), "/app/logo.svg?inline"]) {
+    "/home/me/rxjs/dist/esm/internal/Subject.js", fileURLToPath(new URL("../../src/page.js", import.meta.url)), "/app/logo.svg?inline", "/app/.cache/vite/deps/rxjs.js"]) {
     test(`${JSON.stringify(id)} is left alone`, () => assert.equal(wanted(id), false));
 }
 
 test("include and exclude are globs from Vite's root, or regular expressions", () => {
-    const chosen = moduleFilter({ include: ["src/**", /libs\/mine/], exclude: "src/generated/**" }, "/app");
+    const chosen = moduleFilter({ include: ["src/**", /libs\/mine/], exclude: "src/generated/**" }, CONFIG);
     assert.equal(chosen("/app/src/a.ts"), true);
     assert.equal(chosen("/app/src/generated/a.ts"), false);
     assert.equal(chosen("/app/other/a.ts"), false);
@@ -31,7 +32,7 @@ function plugin(transform, options = {}) {
     /** @type {string[]} */
     const warnings = [];
     const made = /** @type {any} */ (sourcePlugin(options, transform));
-    made.configResolved({ root: "/app", logger: { warn: (/** @type {string} */ text) => warnings.push(text) } });
+    made.configResolved({ ...CONFIG, logger: { warn: (/** @type {string} */ text) => warnings.push(text) } });
     const context = { getCombinedSourcemap: () => ({ mappings: "AAAA" }) };
     return { warnings, run: (/** @type {string} */ id, /** @type {object} */ env) => made.transform.call(context, "code", id, env) };
 }
@@ -63,7 +64,7 @@ test("the transform is told the path, the root and, if it asks, the map of what 
     const { run } = plugin((/** @type {any[]} */ ...given) => { args = given; return { code: "new", map: null }; }, { root: ".." });
     assert.deepEqual(run("/app/src/a.ts?t=1"), { code: "new", map: null });
     assert.equal(args[1], "/app/src/a.ts");
-    assert.deepEqual([args[2].root, args[2].target, args[2].sourceMap.mappings], ["/", "vite", "AAAA"]);
+    assert.deepEqual([args[2].root, args[2].virtual, args[2].map().mappings], ["/", "virtual:rxscope", "AAAA"]);
 });
 
 test("modules for a server are not touched", () => {

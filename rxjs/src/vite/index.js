@@ -1,0 +1,42 @@
+/**
+ * index.js - the Vite plugin: `plugins: [rxscope()]` shows the page's streams in `rxscope`, in another terminal.
+ *
+ * It is four plugins, since Vite gives each one place in its order: the page's runtime before all others, names of
+ * streams behind all others, rxjs's own files, and the server of the sockets. In `vite build` none of them exists.
+ */
+import { readFileSync } from "node:fs";
+import { serve } from "../serve/index.js";
+import { transform } from "../transform/index.js";
+import { copiesPlugin } from "./copies.js";
+import { checkOptions } from "./options.js";
+import { pageModulePlugin } from "./page-module.js";
+import { serverPlugin } from "./server.js";
+import { sourcePlugin } from "./source.js";
+
+/** @typedef {import("./options.js").Options} Options */
+/** @typedef {import("vite").Plugin} Plugin */
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+/**
+ * @param {Options} [options]
+ * @returns {Plugin[]} for `plugins` of vite.config
+ */
+export default function rxscope(options = {}) {
+    const checked = checkOptions(options);
+    const plugins = [
+        pageModulePlugin(checked),
+        sourcePlugin(checked, transform),
+        copiesPlugin(version),
+        serverPlugin(checked, serve, version),
+    ];
+    return plugins.map((plugin) => ({ ...plugin, apply: (_, env) => isWanted(checked, env) }));
+}
+
+/**
+ * @param {Options} options
+ * @param {import("vite").ConfigEnv} env
+ */
+function isWanted({ enabled }, { command, isPreview }) {
+    return command === "serve" && isPreview !== true && (enabled ?? process.env.VITEST === undefined);
+}
