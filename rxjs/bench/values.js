@@ -1,6 +1,6 @@
 /**
- * values.js - what a preview costs, by type, beside util.inspect and JSON.stringify of the same value. Nanoseconds, medians of
- * runs that are interleaved. `node bench/values.js`
+ * values.js - what a preview costs, by type, beside util.inspect and JSON.stringify of the same value. Nanoseconds,
+ * medians of runs that are interleaved. `node bench/values.js`
  */
 import { inspect } from "node:util";
 import { BehaviorSubject } from "rxjs";
@@ -86,5 +86,6 @@ console.log(`${"ns".padEnd(28)}${"preview".padStart(12)}${"inspect".padStart(14)
 for (const [name, value] of VALUES) {
     const large = name === "a string of 100 MB";
     const times = compare([() => preview(value), ...(large ? [] : [() => inspect(value), () => json(value)])]);
-    console.log(name.padEnd(28) + times.map((t, i) => Math.round(t).toLocaleString("en").padStart(i === 0 ? 12 : 14)).join(""));
+    const columns = times.map((t, i) => Math.round(t).toLocaleString("en").padStart(i === 0 ? 12 : 14));
+    console.log(name.padEnd(28) + columns.join(""));
 }

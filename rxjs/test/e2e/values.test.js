@@ -83,7 +83,8 @@ const SHOWN = [
         document.querySelector("#secret").dispatchEvent(new KeyboardEvent("keydown", { key: "s", bubbles: true }));
         return event`, "KeyboardEvent keydown ••• on <input#secret>"],
     ["an error of the platform", "return new DOMException('stopped', 'AbortError')", "AbortError: stopped"],
-    ["an error with its place, though its stack is an accessor", "return (function load() { return new TypeError('no'); })()",
+    ["an error with its place, though its stack is an accessor",
+        "return (function load() { return new TypeError('no'); })()",
         /^TypeError: no \(at .*:\d+\)$/],
     ["an error with another accessor in place of its stack", `
         const error = new TypeError("no");

@@ -7,8 +7,11 @@ import { shown } from "./support.js";
 const JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
 
 test("values of properties that are called as secrets are", () => {
-    const names = ["password", "passwd", "userPassword", "token", "accessToken", "refresh_token", "secret", "clientSecret",
-        "authorization", "Authorization", "cookie", "set-cookie", "apiKey", "api_key", "X-API-Key", "privateKey", "sessionId", "jwt", "csrfToken"];
+    const names = [
+        "password", "passwd", "userPassword", "token", "accessToken", "refresh_token", "secret", "clientSecret",
+        "authorization", "Authorization", "cookie", "set-cookie", "apiKey", "api_key", "X-API-Key", "privateKey",
+        "sessionId", "jwt", "csrfToken",
+    ];
     for (const name of names) {
         assert.match(shown({ [name]: "hunter2" }), /: •••\}$/, name);
     }

@@ -18,7 +18,7 @@ export const PAUSED = "paused";
 
 /** @param {number} n */
 function values(n) {
-    return n === 1 ? "1 value" : `${n} values`;
+    return n === 0 ? "nothing" : n === 1 ? "1 value" : `${n} values`;
 }
 
 export class Pauses {
@@ -119,7 +119,7 @@ export class Pauses {
         if (!hold.step()) {
             return refused(STATUS.EMPTY, `nothing waits for ${text}: step lets through what came since the pause`);
         }
-        return done(hold.over ? "stepped: it has ended" : `stepped: ${values(hold.count)} still waiting`);
+        return done(hold.over ? "stepped: it has ended" : `stepped: ${values(hold.count)} left`);
     }
 
     /** Nobody is there any more who sees that they are paused. */
