@@ -124,6 +124,7 @@ function describeElements(node, role, path, code, into) {
  * @param {string} code
  */
 function textOf(node, code) {
-    const text = code.slice(node.start, Math.min(node.end, node.start + 4 * LONGEST_TEXT)).replace(/\s+/g, " ");
+    const all = code.slice(node.start, Math.min(node.end, node.start + 4 * LONGEST_TEXT));
+    const text = all.includes("\n") ? all.replace(/\s+/g, " ") : all;
     return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
 }

@@ -62,22 +62,42 @@ export function findSites(program, code) {
  * @param {Candidate} candidate
  * @returns {Site | null}
  */
-function judge({ node, scope, path, variable, named, chain }) {
-    const common = { variable, scope: path, node, chain };
+function judge(candidate) {
+    const { node } = candidate;
+    const binding = node.callee === undefined || node.optional ? null : resolve(node.callee, candidate.scope);
     const method = methodOf(node);
-    const binding = node.callee === undefined || node.optional ? null : resolve(node.callee, scope);
-    const roles = binding === null ? null : (lookUp(binding.source, binding.name) ?? null);
-    if (roles !== null && binding !== null && (roles.kind === "class") === (node.type === "NewExpression")) {
-        return { kind: LETTERS[roles.kind], name: binding.name, roles, ...common };
+    if (method === "subscribe") {
+        return siteOf(candidate, "s", observerName(node.arguments[0]), SUBSCRIBE);
     }
     if (method === "pipe" && binding?.name !== "pipe") {
-        return { kind: "p", name: "pipe", roles: PIPE, ...common };
+        return siteOf(candidate, "p", "pipe", PIPE);
     }
-    if (method === "subscribe") {
-        return { kind: "s", name: observerName(node.arguments[0]), roles: SUBSCRIBE, ...common };
+    const roles = binding === null ? undefined : lookUp(binding.source, binding.name);
+    if (binding !== null && roles !== undefined && (roles.kind === "class") === (node.type === "NewExpression")) {
+        return siteOf(candidate, LETTERS[roles.kind], binding.name, roles);
     }
-    const isStream = named && !isModule(node) && !PLAIN_EXPORTS.has(binding?.name ?? "") && resolve(node, scope) === null;
-    return isStream ? { kind: "x", name: "", roles: null, ...common } : null;
+    return candidate.named && isForeign(candidate, binding) ? siteOf(candidate, "x", "", null) : null;
+}
+
+/**
+ * @param {Candidate} candidate
+ * @param {Site["kind"]} kind
+ * @param {string} name
+ * @param {Export | null} roles
+ * @returns {Site}
+ */
+function siteOf({ node, path, variable, chain }, kind, name, roles) {
+    return { kind, name, variable, scope: path, node, chain, roles };
+}
+
+/**
+ * Whether a value comes from where a stream could come from.
+ *
+ * @param {Candidate} candidate
+ * @param {import("./scope.js").Binding | null} callee
+ */
+function isForeign({ node, scope }, callee) {
+    return !isModule(node) && !PLAIN_EXPORTS.has(callee?.name ?? "") && resolve(node, scope) === null;
 }
 
 const LETTERS = /** @type {const} */ ({ creator: "k", operator: "o", class: "n" });
@@ -242,6 +262,7 @@ class Walk {
             case "StaticBlock":
                 return this.within(new Scope(this.scope, true), () => this.all(node.body));
             case "BlockStatement":
+                return this.block(node);
             case "ForStatement":
             case "ForInStatement":
             case "ForOfStatement":
@@ -258,8 +279,16 @@ class Walk {
     }
 
     /** @param {Node} node */
+    block(node) {
+        const { scope } = this;
+        this.scope = new Scope(scope, false);
+        this.all(node.body);
+        this.scope = scope;
+    }
+
+    /** @param {Node} node */
     children(node) {
-        for (const key in node) {
+        for (const key of childKeys(node)) {
             const value = node[key];
             if (typeof value !== "object" || value === null) {
                 continue;
@@ -289,7 +318,7 @@ class Walk {
      */
     note(node, name) {
         const { scope, path, chain } = this;
-        if (this.depth < DEEPEST && !this.fixed.has(node)) {
+        if (this.depth < DEEPEST && (this.fixed.size === 0 || !this.fixed.has(node))) {
             const named = name !== "" && this.mayName(node, name);
             this.candidates.push({ node, scope, path, variable: name, named, chain });
         }
@@ -328,9 +357,8 @@ class Walk {
             this.fixUnlessParenthesised(callee, node.start + 3);
         }
         this.visit(callee, "");
-        const called = calledName(callee);
         for (const argument of node.arguments) {
-            this.argument(argument, called);
+            this.argument(argument, callee);
         }
         this.depth -= nested;
     }
@@ -343,11 +371,11 @@ class Walk {
 
     /**
      * @param {Node} node
-     * @param {string} called
+     * @param {Node} callee  names functions that have no name
      */
-    argument(node, called) {
+    argument(node, callee) {
         if (node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression") {
-            this.func(node, node.id?.name ?? called);
+            this.func(node, node.id?.name ?? calledName(callee));
         } else {
             this.visit(node, "");
         }
@@ -472,36 +500,25 @@ class Walk {
      * @param {string} name
      */
     func(node, name) {
-        this.inside(name, "function", () => {
-            this.within(new Scope(this.scope, true), () => {
-                if (node.type === "FunctionExpression" && node.id) {
-                    this.scope.declare(node.id.name, null);
-                }
-                for (const param of node.params) {
-                    eachName(param, (bound) => this.scope.declare(bound, null));
-                    this.visit(param, "");
-                }
-                if (node.body.type === "BlockStatement") {
-                    this.all(node.body.body);
-                } else {
-                    this.visit(node.body, "");
-                }
-            });
-        });
-    }
-
-    /**
-     * @param {string} name
-     * @param {"class" | "function"} level
-     * @param {() => void} visit
-     */
-    inside(name, level, visit) {
-        const { path, level: outer } = this;
-        this.path = path === "" || name === "" ? path || name : `${path}/${name}`;
-        this.level = level;
-        visit();
+        const { scope, path, level } = this;
+        this.scope = new Scope(scope, true);
+        this.path = joined(path, name);
+        this.level = "function";
+        if (node.type === "FunctionExpression" && node.id) {
+            this.scope.declare(node.id.name, null);
+        }
+        for (const param of node.params) {
+            eachName(param, (bound) => this.scope.declare(bound, null));
+            this.visit(param, "");
+        }
+        if (node.body.type === "BlockStatement") {
+            this.all(node.body.body);
+        } else {
+            this.visit(node.body, "");
+        }
+        this.scope = scope;
         this.path = path;
-        this.level = outer;
+        this.level = level;
     }
 
     /**
@@ -516,14 +533,19 @@ class Walk {
         if (node.superClass) {
             this.visit(node.superClass, "");
         }
-        this.inside(node.id?.name ?? name, "class", () => {
-            this.within(new Scope(this.scope, false), () => {
-                if (node.id) {
-                    this.scope.declare(node.id.name, null);
-                }
-                node.body.body.forEach((/** @type {Node} */ part) => this.classPart(part));
-            });
-        });
+        const { scope, path, level } = this;
+        this.scope = new Scope(scope, false);
+        this.path = joined(path, node.id?.name ?? name);
+        this.level = "class";
+        if (node.id) {
+            this.scope.declare(node.id.name, null);
+        }
+        for (const part of node.body.body) {
+            this.classPart(part);
+        }
+        this.scope = scope;
+        this.path = path;
+        this.level = level;
     }
 
     /** @param {Node} part */
@@ -559,6 +581,25 @@ class Walk {
         }
         this.all(node.body.body);
     }
+}
+
+/** Where nodes of a type may have children. @type {Map<string, string[]>} */
+const KEYS = new Map();
+const NO_CHILD = new Set(["type", "start", "end", "operator", "kind", "computed", "optional", "prefix", "directive"]);
+
+/** @param {Node} node */
+function childKeys(node) {
+    let keys = KEYS.get(node.type);
+    if (keys === undefined) {
+        keys = Object.keys(node).filter((key) => !NO_CHILD.has(key));
+        KEYS.set(node.type, keys);
+    }
+    return keys;
+}
+
+/** @param {string} path @param {string} name */
+function joined(path, name) {
+    return path === "" || name === "" ? path || name : `${path}/${name}`;
 }
 
 /** @param {Node} callee  names the functions that are given to it */

@@ -147,11 +147,15 @@ class Mappings {
     /** @param {number} origin  a column of this line of the code, may be before it; -1: nothing */
     segment(origin) {
         const step = this.column - this.lastColumn;
-        if (!this.first) {
-            this.out += ",";
-        }
-        this.first = false;
+        const isSame = origin - this.lastOrigin === step && this.line === this.lastLine;
         this.lastColumn = this.column;
+        if (isSame && step < SAME.length && !this.first) {
+            this.out += SAME[step];
+            this.lastOrigin = origin;
+            return;
+        }
+        this.out += this.first ? "" : ",";
+        this.first = false;
         if (origin === -1) {
             this.out += vlq(step);
             return;
@@ -164,6 +168,8 @@ class Mappings {
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const SMALL = Array.from({ length: 1024 }, (_, index) => encodeVlq(index - 512));
+/** By far the most: as many columns further as in the code. */
+const SAME = Array.from({ length: 128 }, (_, step) => `,${encodeVlq(step)}AA${encodeVlq(step)}`);
 
 /** @param {number} value */
 function vlq(value) {

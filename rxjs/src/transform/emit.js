@@ -229,8 +229,9 @@ class Writer {
      * @param {number} origin
      */
     insert(at, text, origin) {
-        const glued = at > 0 && /[\w$\u0080-\uffff]/.test(this.code[at - 1]);
-        this.edits.add(at, 0, glued ? ` ${text}` : text, origin);
+        const before = at > 0 ? this.code[at - 1] : " ";
+        const isGlued = before !== " " && before !== "(" && /[\w$\u0080-\uffff]/.test(before);
+        this.edits.add(at, 0, isGlued ? ` ${text}` : text, origin);
     }
 
     /**
@@ -240,6 +241,9 @@ class Writer {
      * @param {string} sign
      */
     find(from, sign) {
+        if (this.code[from] === sign) {
+            return from;
+        }
         const between = /(?:[\s)]|\/\*[^]*?\*\/|\/\/.*)*/y;
         between.lastIndex = from;
         between.exec(this.code);
@@ -258,19 +262,14 @@ class Writer {
 
     prologue() {
         const { name, file, virtual } = this.module;
-        const description = `{ name: ${json(name)}, file: ${json(file)}, sites: ${json(this.described)} }`;
+        const description = `{ name: ${JSON.stringify(name)}, file: ${JSON.stringify(file)}, sites: ${JSON.stringify(this.described)} }`;
         const optional = this.links.size > 0 ? "var __rxo; function $rxo(v) { __rxo = void 0; return v; } " : "";
         return (
-            (virtual === "" ? "" : `import ${json(virtual)}; `) +
+            (virtual === "" ? "" : `import ${JSON.stringify(virtual)}; `) +
             "var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for(\"rxscope\")].module(" +
             `${description}); } ${optional}`
         );
     }
-}
-
-/** @param {unknown} value */
-function json(value) {
-    return JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
 }
 
 /**

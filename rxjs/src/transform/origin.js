@@ -1,7 +1,5 @@
 // The line in the user's file for an offset in the code we see, through the source map of what ran before us.
 
-const LINE_FEED = 10;
-
 /**
  * @param {string} code
  * @param {(() => { mappings: string } | null) | undefined} map  of what ran before; asked when the first line is
@@ -36,10 +34,8 @@ function mappingsOf(map) {
 /** @param {string} code */
 function lineStarts(code) {
     const starts = [0];
-    for (let at = 0; at < code.length; at++) {
-        if (code.charCodeAt(at) === LINE_FEED) {
-            starts.push(at + 1);
-        }
+    for (let at = code.indexOf("\n"); at >= 0; at = code.indexOf("\n", at + 1)) {
+        starts.push(at + 1);
     }
     return starts;
 }
