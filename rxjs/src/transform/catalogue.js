@@ -272,6 +272,8 @@ class Walk {
                 return this.within(new Scope(this.scope, false), () => this.caught(node));
             case "ExportDefaultDeclaration":
                 return this.visit(node.declaration, "default");
+            case "UnaryExpression":
+                return this.unary(node);
             case "WithStatement":
                 throw new Unsafe("it uses `with`, which changes what names mean");
         }
@@ -391,6 +393,11 @@ class Walk {
         if (node.type === "Identifier" || skipTrivia(this.code, at) === "(") {
             return;
         }
+        this.fix(node);
+    }
+
+    /** @param {Node} node  with all that its members and calls start from */
+    fix(node) {
         for (let next = node; next; next = next.object ?? next.callee ?? next.tag) {
             this.fixed.add(next);
         }
@@ -427,6 +434,14 @@ class Walk {
             this.visit(expression, "");
         }
         this.chain = outer;
+    }
+
+    /** `delete a?.pipe(f).b` takes a member away, which the value of a call has none of. @param {Node} node */
+    unary(node) {
+        if (node.operator === "delete" && node.argument.type === "ChainExpression") {
+            this.fix(node.argument.expression);
+        }
+        this.visit(node.argument, "");
     }
 
     /**

@@ -171,6 +171,7 @@ export class Grammar {
             `t(4, (x) => x)?.(${this.stream(depth)}).pipe(${this.operator(depth)})`,
             `${this.stream(depth)}.pipe?.(${this.operator(depth)})`,
             `(t(5, null)?.pipe)`,
+            `delete t(6, { pipe: () => 7 })?.pipe(t(7)).a`,
         ]);
     }
 

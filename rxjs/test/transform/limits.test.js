@@ -101,6 +101,11 @@ describe("the prologue", () => {
         const { code } = prepare(`/* a */ "use client"; ${IMPORT}of(1)`, { virtual: "virtual:rxscope" });
         assert.match(code, /^\/\* a \*\/ "use client"; import "virtual:rxscope"; var __rxs; function \$rxs\(\) \{.*\} import \{ of/);
     });
+    test("stands behind a byte order mark, before a string that is no directive", () => {
+        assert.match(prepare("\ufeff'use strict'; a.pipe(b)").code, /^\ufeff'use strict'; var __rxs;/);
+        assert.match(prepare('("use strict"); a.pipe(b)').code, /^var __rxs;.* \("use strict"\);/);
+        assert.match(prepare('"use strict" + a.pipe(b)').code, /^var __rxs;/);
+    });
     test("the module's description is made once, by whichever site comes first, also before the first line has run", () => {
         let made = 0;
         const sites = [];

@@ -37,6 +37,12 @@ describe("calls are changed in place", () => {
     test("a call without a receiver, as compilers write it", () => {
         becomes("(0, rx.of)(1)", "$rxs().k(0, (0, rx.of), 1)", 'const rx = require("rxjs"); ');
     });
+    test("a method in parentheses", () => {
+        becomes("(a.pipe)(f)", "$rxs().p(0, (a), f)");
+        becomes("((a).b.pipe)(f)", "$rxs().p(0, ((a).b), f)");
+        becomes("(a?.pipe)(f); of()", "(a?.pipe)(f); $rxs().k(0, of)");
+    });
+    test("names with escapes", () => becomes("\\u006ff(1).p\\u0069pe(f)", "$rxs().p(0, $rxs().k(1, \\u006ff, 1), f)"));
     test("words are not glued together", () => {
         becomes("function f() { return(of)(1) }", "function f() { return $rxs().k(0, (of), 1) }");
         becomes("function f() { return[a].pipe(g) }", "function f() { return $rxs().p(0, [a], g) }");
@@ -71,6 +77,10 @@ describe("what stays as written", () => {
     test("private methods", () => stays("class A { #pipe; m() { this.#pipe(f) } }"));
     test("computed names", () => stays('a["pipe"](f)'));
     test("new behind new", () => stays("new new Subject()()"));
+    test("what delete takes a member of", () => {
+        stays("delete a?.pipe(f).b");
+        becomes("delete a.pipe(f).b", "delete $rxs().p(0, a, f).b");
+    });
     test("decorators", () => stays("@of(1) class A {}"));
     test("names that mean something else", () => {
         stays("function f(of) { return of(1) }");
