@@ -14,9 +14,9 @@
  * tells a proxy without running a trap. There the traps getPrototypeOf, ownKeys and getOwnPropertyDescriptor may run
  * while values are being recorded, in this order and no others: not get, not has. What that means:
  *  - Immer drafts, valtio, Comlink, proxies that only have get or set: nothing notices.
- *  - Vue, MobX, Solid count ownKeys as reading the list of keys (not the values). An effect, computed or reaction
- *    that emits its own reactive object *while it runs* then depends on that object's keys as well.
- *    `rememberProxies()` avoids it; see proxies.js.
+ *  - Vue and MobX count ownKeys as reading the list of keys (not the values). An effect, computed or reaction that emits
+ *    its own reactive object *while it runs* then depends on that object's keys as well. `rememberProxies()` avoids
+ *    it; see proxies.js.
  *  - A revoked proxy, or a trap that throws: the preview says "(throws when looked at)".
  */
 export { preview, previewOptions, maskText } from "./preview.js";
