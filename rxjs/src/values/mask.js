@@ -10,6 +10,8 @@ export const MASKED = "•••";
 export const LOOKED_AT = 256;
 
 const REMEMBERED = 1000;
+/** Characters of a name that are looked at. */
+const NAME_LENGTH = 100;
 
 /** Names of what nobody wants on a screen that others see. */
 const SECRET_NAME = new RegExp([
@@ -24,9 +26,9 @@ const HINT = /eyJ|pass|pwd|secret|token|key|auth|bearer|basic|cookie|session|:\/
 /** Secrets in texts; what the first group holds is kept. @type {RegExp[]} */
 const SECRET_TEXTS = [
     /()eyJ[\w-]{10,}(?:\.[\w-]*){0,4}/g, // a JSON web token, whole or cut
-    /(\b(?:bearer|basic|digest)\s+)[\w.~+/=-]{6,}/gi,
+    /(\b(?:bearer|basic|digest)\s+)(?=\S*\d|\S{20})[\w.~+/=-]{6,}/gi, // and not a word of English
     /(\w:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g, // https://user:password@host
-    new RegExp("([\\w-]*(?:password|passwd|passphrase|pwd|secret|token|api[-_]?key|access[-_]?key|authorization" +
+    new RegExp("((?:password|passwd|passphrase|pwd|secret|token|api[-_]?key|access[-_]?key|authorization" +
         "|cookie|session[-_]?id)[\"']?\\s*[=:]\\s*[\"']?)[^\\s\"'&;,}]+", "gi"),
     /()\b(?:gh[pousr]_\w{16,}|[sr]k_(?:live|test)_\w{8,}|AKIA[0-9A-Z]{12,})/g,
     /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^]+/g,
@@ -84,6 +86,9 @@ export class Mask {
 
     /** Is the value of a property of this name hidden? @param {string} name */
     hides(name) {
+        if (name.length > NAME_LENGTH) {
+            return this.#test(name.slice(0, NAME_LENGTH)); // not remembered, since nothing of a value is
+        }
         let hidden = this.names.get(name);
         if (hidden === undefined) {
             hidden = this.#test(name);

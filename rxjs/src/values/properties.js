@@ -1,6 +1,6 @@
 /** properties.js - `{id: 3, name: "Ada"}`: the own enumerable properties of an object, in their order. */
 import { KeyReader, MANY } from "./keys.js";
-import { getOwnPropertyDescriptor, hasOwn } from "./own.js";
+import { getOwnPropertyDescriptor, hasOwn, ownText } from "./own.js";
 import { count, shorten } from "./text.js";
 
 const NAME_BYTES = 32;
@@ -23,6 +23,11 @@ function keyText(walk, name) {
     return `"${shorten(part, NAME_BYTES)}"`;
 }
 
+/** What `value` is the value of: `{ name: "password", value: … }`, as of a form or a header. @param {object} object */
+function nameOfField(object) {
+    return ownText(object, "name") || ownText(object, "key") || "value";
+}
+
 /**
  * @param {import("./walk.js").Walk} walk
  * @param {object} object
@@ -35,7 +40,7 @@ function writeProperty(walk, object, key) {
     }
     walk.add(`${keyText(walk, key)}: `);
     if (hasOwn(found, "value")) {
-        walk.property(key, found.value);
+        walk.property(key === "value" ? nameOfField(object) : key, found.value);
     } else {
         walk.add(ACCESSOR);
     }

@@ -26,6 +26,12 @@ test("that a secret is missing is no secret", () => {
     assert.equal(shown({ token: null, password: undefined }), "{token: null, password: undefined}");
 });
 
+test("a field is hidden by the name that stands beside it", () => {
+    assert.equal(shown({ name: "password", value: "hunter2" }), '{name: "password", value: •••}');
+    assert.equal(shown([{ key: "Cookie", value: "a=b" }]), '[{key: "Cookie", value: •••}]');
+    assert.equal(shown({ name: "age", value: 3 }), '{name: "age", value: 3}');
+});
+
 test("a whole object is hidden by its name, and so is what a map holds under one", () => {
     assert.equal(shown({ credentials: { user: "ada" } }), "{credentials: •••}");
     assert.equal(shown(new Map([["token", 1]])), 'Map(1) {"token" => •••}');
@@ -40,6 +46,18 @@ test("texts that look like a secret are hidden, whatever they are called", () =>
     assert.equal(shown({ q: "?id=3&token=abc123&x=1" }), '{q: "?id=3&token=•••&x=1"}');
     assert.equal(shown('{"user":"ada","password":"lovelace"}'), 'string 37 {"user":"ada","password":"•••"}');
     assert.match(shown(new Error(`refused: ${JWT}`)), /^error 0 Error: refused: ••• /);
+});
+
+test("what only reads like one is shown", () => {
+    const texts = ["basic understanding", "the bearer of news", "eyJ", "key: a", "http://host:80/a@b", "passing by"];
+    for (const text of texts) {
+        assert.equal(shown(text), `string ${text.length} ${text}`);
+    }
+});
+
+test("looking for secrets takes no time that grows with the square of a text", () => {
+    const text = "key" + "a".repeat(200_000);
+    assert.equal(maskText(text), text);
 });
 
 test("a secret that begins before the text is cut does not stick out", () => {
