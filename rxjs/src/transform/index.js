@@ -1,12 +1,13 @@
 // The compile step over the user's own modules: gives every creator, operator, pipe, subject and subscribe its name,
 // its arguments and its place. Source in, source and map out; knows nothing of the rest of the package.
 
-import { findSites, Unsafe } from "./catalogue.js";
+import { findSites } from "./catalogue.js";
 import { Edits } from "./edits.js";
 import { emit, OWN_NAMES } from "./emit.js";
 import { lines } from "./origin.js";
 import { parse } from "./parse.js";
 import { fileOf, nameOf } from "./paths.js";
+import { Unsafe } from "./walk.js";
 
 /**
  * @typedef {object} Options

@@ -1,0 +1,537 @@
+// One walk over the tree: fills the scopes and notes what may turn out to be a site, with the names around it. What
+// a name means is not asked here, because a declaration also counts for what stands above it.
+
+import { declareImport, declareVariable } from "./imports.js";
+import { eachName, keyName, Scope } from "./scope.js";
+
+/** @typedef {import("./parse.js").Node} Node */
+
+/**
+ * A call that may turn out to be a site.
+ *
+ * @typedef {object} Candidate
+ * @property {Node} node
+ * @property {Scope} scope
+ * @property {string} path
+ * @property {string} variable
+ * @property {boolean} named    whether x() is worth it where nothing better is known
+ * @property {Node | null} chain
+ */
+
+/** Why a module is left as written. */
+export class Unsafe extends Error {}
+
+/** Beyond this many sites inside one another the inner ones stay as written: nested calls cost the engine stack. */
+const DEEPEST = 200;
+
+/**
+ * The method that a call calls, where it is one of ours and written so that it can be taken apart.
+ *
+ * @param {Node} node
+ */
+export function methodOf(node) {
+    const callee = node.type === "CallExpression" && !node.optional ? node.callee : null;
+    if (callee?.type !== "MemberExpression" || callee.computed || callee.object.type === "Super") {
+        return null;
+    }
+    const { type, name } = callee.property;
+    return type === "Identifier" && (name === "pipe" || name === "subscribe") ? name : null;
+}
+
+/** What may be wrapped in x(): never a function or a class, which take their name from the declaration. */
+const MAY_BE_A_STREAM = new Set([
+    "CallExpression", "NewExpression", "AwaitExpression", "MemberExpression", "ChainExpression",
+    "TaggedTemplateExpression",
+]);
+
+export class Walk {
+    /** @param {string} code */
+    constructor(code) {
+        this.code = code;
+        /** @type {Candidate[]} */
+        this.candidates = [];
+        this.scope = new Scope(null, true);
+        /** Functions and classes around, joined by `/`. */
+        this.path = "";
+        /** @type {"module" | "class" | "function"} */
+        this.level = "module";
+        /** @type {Node | null} */
+        this.chain = null;
+        this.depth = 0;
+        /** Nodes that cannot be replaced where they stand. @type {Set<Node>} */
+        this.fixed = new Set();
+    }
+
+    /** @param {Node} program */
+    module(program) {
+        for (const statement of program.body) {
+            this.hoist(statement);
+        }
+        this.all(program.body);
+    }
+
+    /** Imports count from the first line, and functions above a `require` are called below it. @param {Node} statement */
+    hoist(statement) {
+        if (statement.type === "ImportDeclaration") {
+            declareImport(statement, this.scope);
+        } else if (statement.type === "VariableDeclaration") {
+            for (const declarator of statement.declarations) {
+                declareVariable(declarator, this.scope, this.scope);
+            }
+        }
+    }
+
+    /** @param {(Node | null)[]} nodes */
+    all(nodes) {
+        for (const node of nodes) {
+            if (node !== null) {
+                this.visit(node, "");
+            }
+        }
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string} name  the declared name, where the node is its value
+     * @returns {void}
+     */
+    visit(node, name) {
+        switch (node.type) {
+            case "Identifier":
+            case "Literal":
+            case "TemplateElement":
+            case "ImportDeclaration":
+            case "ExportAllDeclaration":
+            case "ThisExpression":
+            case "Super":
+            case "MetaProperty":
+            case "PrivateIdentifier":
+            case "EmptyStatement":
+                return;
+            case "CallExpression":
+            case "NewExpression":
+                return this.call(node, name);
+            case "MemberExpression":
+                return this.member(node, name);
+            case "ChainExpression":
+                return this.chained(node, name);
+            case "AwaitExpression":
+            case "TaggedTemplateExpression":
+                this.note(node, name);
+                return this.children(node);
+            case "ConditionalExpression":
+                this.visit(node.test, "");
+                this.visit(node.consequent, name);
+                return this.visit(node.alternate, name);
+            case "LogicalExpression":
+                this.visit(node.left, name);
+                return this.visit(node.right, name);
+            case "SequenceExpression":
+                return this.sequence(node, name);
+            case "AssignmentExpression":
+                return this.assignment(node);
+            case "AssignmentPattern":
+                this.visit(node.left, "");
+                return this.visit(node.right, node.left.type === "Identifier" ? node.left.name : "");
+            case "ObjectExpression":
+                return this.object(node, name);
+            case "ArrayExpression":
+                return this.array(node, name);
+            case "VariableDeclaration":
+                return this.declaration(node);
+            case "ArrowFunctionExpression":
+            case "FunctionExpression":
+                return this.func(node, node.id?.name ?? name);
+            case "FunctionDeclaration":
+                this.scope.declare(node.id?.name ?? "default", null);
+                return this.func(node, node.id?.name ?? "default");
+            case "ClassDeclaration":
+            case "ClassExpression":
+                return this.classLike(node, name);
+            case "StaticBlock":
+                return this.within(new Scope(this.scope, true), () => this.all(node.body));
+            case "BlockStatement":
+                return this.block(node);
+            case "ForStatement":
+            case "ForInStatement":
+            case "ForOfStatement":
+            case "SwitchStatement":
+                return this.within(new Scope(this.scope, false), () => this.children(node));
+            case "CatchClause":
+                return this.within(new Scope(this.scope, false), () => this.caught(node));
+            case "ExportDefaultDeclaration":
+                return this.visit(node.declaration, "default");
+            case "UnaryExpression":
+                return this.unary(node);
+            case "WithStatement":
+                throw new Unsafe("it uses `with`, which changes what names mean");
+        }
+        this.children(node);
+    }
+
+    /** @param {Node} node */
+    block(node) {
+        const { scope } = this;
+        this.scope = new Scope(scope, false);
+        this.all(node.body);
+        this.scope = scope;
+    }
+
+    /** @param {Node} node */
+    children(node) {
+        for (const key of childKeys(node)) {
+            const value = node[key];
+            if (typeof value !== "object" || value === null) {
+                continue;
+            }
+            if (Array.isArray(value)) {
+                this.all(value);
+            } else if (typeof value.type === "string") {
+                this.visit(value, "");
+            }
+        }
+    }
+
+    /**
+     * @param {Scope} scope
+     * @param {() => void} visit
+     */
+    within(scope, visit) {
+        const outer = this.scope;
+        this.scope = scope;
+        visit();
+        this.scope = outer;
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string} name
+     */
+    note(node, name) {
+        const { scope, path, chain } = this;
+        if (this.depth < DEEPEST && (this.fixed.size === 0 || !this.fixed.has(node))) {
+            const named = name !== "" && this.mayName(node, name);
+            this.candidates.push({ node, scope, path, variable: name, named, chain });
+        }
+    }
+
+    /**
+     * x() costs a call, so inside functions, and where something is only read, a name has to say that it is a stream.
+     *
+     * @param {Node} node
+     * @param {string} name
+     */
+    mayName(node, name) {
+        if (!MAY_BE_A_STREAM.has(node.type)) {
+            return false;
+        }
+        const isRead = node.type === "MemberExpression" || node.type === "ChainExpression";
+        return name.endsWith("$") || (isRead ? this.code[node.end - 1] === "$" : this.level !== "function");
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string} name
+     */
+    call(node, name) {
+        const { callee } = node;
+        if (callee.type === "Identifier" && callee.name === "eval") {
+            throw new Unsafe("it calls `eval`, which sees every name");
+        }
+        const first = this.candidates.length;
+        if (name !== "" || this.maySite(node)) {
+            this.note(node, name);
+        }
+        const nested = this.candidates.length > first ? 1 : 0;
+        this.depth += nested;
+        if (node.type === "NewExpression") {
+            this.fixUnlessParenthesised(callee, node.start + 3);
+        }
+        this.visit(callee, "");
+        for (const argument of node.arguments) {
+            this.argument(argument, callee);
+        }
+        this.depth -= nested;
+    }
+
+    /** @param {Node} node  a call; a cheap look before the judgement, which needs all scopes */
+    maySite(node) {
+        const { callee } = node;
+        return callee.type === "Identifier" || callee.type === "MemberExpression" || callee.type === "SequenceExpression";
+    }
+
+    /**
+     * @param {Node} node
+     * @param {Node} callee  names functions that have no name
+     */
+    argument(node, callee) {
+        if (node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression") {
+            this.func(node, node.id?.name ?? calledName(callee));
+        } else {
+            this.visit(node, "");
+        }
+    }
+
+    /**
+     * What stands directly behind `new` or `@` cannot become a call.
+     *
+     * @param {Node} node
+     * @param {number} at
+     */
+    fixUnlessParenthesised(node, at) {
+        if (node.type === "Identifier" || skipTrivia(this.code, at) === "(") {
+            return;
+        }
+        this.fix(node);
+    }
+
+    /** @param {Node} node  with all that its members and calls start from */
+    fix(node) {
+        for (let next = node; next; next = next.object ?? next.callee ?? next.tag) {
+            this.fixed.add(next);
+        }
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string} name
+     */
+    member(node, name) {
+        if (name !== "") {
+            this.note(node, name);
+        }
+        this.visit(node.object, "");
+        if (node.computed) {
+            this.visit(node.property, "");
+        }
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string} name
+     */
+    chained(node, name) {
+        const outer = this.chain;
+        const { expression } = node;
+        this.chain = node;
+        if (expression.type === "CallExpression" && methodOf(expression) !== null) {
+            this.call(expression, name);
+        } else {
+            if (name !== "") {
+                this.note(node, name);
+            }
+            this.visit(expression, "");
+        }
+        this.chain = outer;
+    }
+
+    /** `delete a?.pipe(f).b` takes a member away, which the value of a call has none of. @param {Node} node */
+    unary(node) {
+        if (node.operator === "delete" && node.argument.type === "ChainExpression") {
+            this.fix(node.argument.expression);
+        }
+        this.visit(node.argument, "");
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string} name
+     */
+    sequence(node, name) {
+        const last = node.expressions.length - 1;
+        this.all(node.expressions.slice(0, last));
+        this.visit(node.expressions[last], name);
+    }
+
+    /** @param {Node} node */
+    assignment(node) {
+        const { left, right } = node;
+        this.visit(left, "");
+        this.visit(right, node.operator === "=" || node.operator.length === 3 ? assignedName(left) : "");
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string} name
+     */
+    object(node, name) {
+        for (const property of node.properties) {
+            if (property.type !== "Property") {
+                this.visit(property.argument, "");
+                continue;
+            }
+            if (property.computed) {
+                this.visit(property.key, "");
+            }
+            const key = property.computed ? "" : keyName(property.key);
+            if (property.method || property.kind !== "init") {
+                this.func(property.value, name === "" ? key : `${name}.${key}`);
+            } else if (!property.shorthand) {
+                this.visit(property.value, name === "" || key === "" ? "" : `${name}.${key}`);
+            }
+        }
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string} name
+     */
+    array(node, name) {
+        node.elements.forEach((/** @type {Node | null} */ element, /** @type {number} */ index) => {
+            if (element !== null) {
+                this.visit(element, name === "" ? "" : `${name}.${index}`);
+            }
+        });
+    }
+
+    /** @param {Node} node */
+    declaration(node) {
+        const target = node.kind === "var" ? this.scope.vars : this.scope;
+        for (const declarator of node.declarations) {
+            const { id, init } = declarator;
+            declareVariable(declarator, this.scope, target);
+            if (id.type !== "Identifier") {
+                this.visit(id, "");
+            }
+            if (init) {
+                this.visit(init, id.type === "Identifier" ? id.name : "");
+            }
+        }
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string} name
+     */
+    func(node, name) {
+        const { scope, path, level } = this;
+        this.scope = new Scope(scope, true);
+        this.path = joined(path, name);
+        this.level = "function";
+        if (node.type === "FunctionExpression" && node.id) {
+            this.scope.declare(node.id.name, null);
+        }
+        for (const param of node.params) {
+            eachName(param, (bound) => this.scope.declare(bound, null));
+            this.visit(param, "");
+        }
+        if (node.body.type === "BlockStatement") {
+            this.all(node.body.body);
+        } else {
+            this.visit(node.body, "");
+        }
+        this.scope = scope;
+        this.path = path;
+        this.level = level;
+    }
+
+    /**
+     * @param {Node} node
+     * @param {string} name
+     */
+    classLike(node, name) {
+        this.decorators(node);
+        if (node.type === "ClassDeclaration" && node.id) {
+            this.scope.declare(node.id.name, null);
+        }
+        if (node.superClass) {
+            this.visit(node.superClass, "");
+        }
+        const { scope, path, level } = this;
+        this.scope = new Scope(scope, false);
+        this.path = joined(path, node.id?.name ?? name);
+        this.level = "class";
+        if (node.id) {
+            this.scope.declare(node.id.name, null);
+        }
+        for (const part of node.body.body) {
+            this.classPart(part);
+        }
+        this.scope = scope;
+        this.path = path;
+        this.level = level;
+    }
+
+    /** @param {Node} part */
+    classPart(part) {
+        this.decorators(part);
+        if (part.type === "StaticBlock") {
+            return this.visit(part, "");
+        }
+        if (part.computed) {
+            this.visit(part.key, "");
+        }
+        const key = part.computed ? "" : keyName(part.key);
+        if (part.type === "MethodDefinition") {
+            this.func(part.value, key);
+        } else if (part.value) {
+            this.within(new Scope(this.scope, true), () => this.visit(part.value, key));
+        }
+    }
+
+    /** @param {Node} node */
+    decorators(node) {
+        for (const decorator of node.decorators ?? []) {
+            this.fixUnlessParenthesised(decorator.expression, decorator.start + 1);
+            this.visit(decorator.expression, "");
+        }
+    }
+
+    /** @param {Node} node */
+    caught(node) {
+        if (node.param) {
+            eachName(node.param, (name) => this.scope.declare(name, null));
+            this.visit(node.param, "");
+        }
+        this.all(node.body.body);
+    }
+}
+
+/** Where nodes of a type may have children. @type {Map<string, string[]>} */
+const KEYS = new Map();
+const NO_CHILD = new Set(["type", "start", "end", "operator", "kind", "computed", "optional", "prefix", "directive"]);
+
+/** @param {Node} node */
+function childKeys(node) {
+    let keys = KEYS.get(node.type);
+    if (keys === undefined) {
+        keys = Object.keys(node).filter((key) => !NO_CHILD.has(key));
+        KEYS.set(node.type, keys);
+    }
+    return keys;
+}
+
+/** @param {string} path @param {string} name */
+function joined(path, name) {
+    return path === "" || name === "" ? path || name : `${path}/${name}`;
+}
+
+/** @param {Node} callee  names the functions that are given to it */
+function calledName(callee) {
+    if (callee.type === "Identifier") {
+        return `${callee.name}()`;
+    }
+    const property = callee.type === "MemberExpression" && !callee.computed ? callee.property : null;
+    return property === null ? "" : `${keyName(property)}()`;
+}
+
+/** @param {Node} target */
+function assignedName(target) {
+    if (target.type === "Identifier") {
+        return target.name;
+    }
+    return target.type === "MemberExpression" && !target.computed ? keyName(target.property) : "";
+}
+
+/**
+ * The first character from `at` on that is neither space nor comment.
+ *
+ * @param {string} code
+ * @param {number} at
+ */
+function skipTrivia(code, at) {
+    const trivia = /(?:\s|\/\*[^]*?\*\/|\/\/.*)*/y;
+    trivia.lastIndex = at;
+    trivia.exec(code);
+    return code[trivia.lastIndex];
+}
