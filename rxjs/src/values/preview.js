@@ -13,8 +13,6 @@ import { STRING_MAX, Walk, longText, undefinedText } from "./walk.js";
  * @typedef {import("./walk.js").Options} Options
  */
 
-/** Bytes of a longer string are counted as if what is beyond were ASCII. */
-const COUNTED = 4096;
 const UNREADABLE = "(throws when looked at)";
 
 /** @type {Readonly<Options>} */
@@ -73,7 +71,7 @@ function ofString(text, options) {
             return ofMasked(safe, text.length > LOOKED_AT);
         }
     }
-    return make(VALUE.STRING, cutUtf8(text, TEXT_BYTES), utf8Length(text, COUNTED), 0, 0);
+    return make(VALUE.STRING, cutUtf8(text, TEXT_BYTES), utf8Length(text), 0, 0);
 }
 
 /** The length would tell of the secret: what is left says its own. @param {string} safe @param {boolean} more */

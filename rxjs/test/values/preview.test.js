@@ -149,3 +149,10 @@ test("a preview holds nothing of the value, and nothing that changes when the va
     assert.deepEqual(p.text, new Uint8Array([1, 2, 3]));
     assert.notEqual(/** @type {Uint8Array} */ (p.text).buffer, bytes.buffer);
 });
+
+test("a string says how many bytes it has; beyond 4,096 characters at least so many", () => {
+    for (const text of ["x", "é".repeat(63), "😀x".repeat(40), "\ud800".repeat(70), "é".repeat(4096)]) {
+        assert.equal(preview(text).full, Buffer.byteLength(text));
+    }
+    assert.equal(preview("é".repeat(5000)).full, 2 * 4096 + 904);
+});
