@@ -61,6 +61,8 @@ static void add_version(struct ui *ui, struct ref track, const struct ent_track 
 
 enum handled action_swap(struct ui *ui)
 {
+    if (ui_refuse_script(ui, "swapping"))
+        return KEY_REDRAW;
     struct ref track;
     const struct track_version *v;
     const struct ent_track *t = selected_track(ui, &track);
@@ -81,6 +83,8 @@ enum handled action_swap(struct ui *ui)
 
 enum handled action_pin(struct ui *ui)
 {
+    if (ui_refuse_script(ui, "pinning"))
+        return KEY_REDRAW;
     struct ref track;
     const struct ent_track *t = selected_track(ui, &track);
     if (t)
@@ -91,12 +95,16 @@ enum handled action_pin(struct ui *ui)
 
 enum handled action_sweep(struct ui *ui)
 {
+    if (ui_refuse_script(ui, "sweeping"))
+        return KEY_REDRAW;
     ui_send(ui, CMD_SWEEP, selected_source(ui), 0, 0);
     return KEY_REDRAW;
 }
 
 enum handled action_sweep_dry(struct ui *ui)
 {
+    if (ui_refuse_script(ui, "sweeping"))
+        return KEY_REDRAW;
     ui_send(ui, CMD_SWEEP_DRY, selected_source(ui), 0, 0);
     return KEY_REDRAW;
 }
@@ -146,6 +154,8 @@ enum handled action_unsubscribe(struct ui *ui)
 
 enum handled action_reset(struct ui *ui)
 {
+    if (ui_refuse_script(ui, "resetting"))
+        return KEY_REDRAW;
     const struct tree_node *n = selection(ui);
     struct ref r;
     char question[96];
@@ -162,6 +172,8 @@ enum handled action_reset(struct ui *ui)
 
 enum handled action_reload(struct ui *ui)
 {
+    if (ui_refuse_script(ui, "compiling anew"))
+        return KEY_REDRAW;
     const struct tree_node *n = selection(ui);
     entity_id module = n ? node_module(ui->view.state, n) : 0;
     if (module)

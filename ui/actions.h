@@ -12,6 +12,11 @@ key_fn action_swap, action_pin, action_sweep, action_sweep_dry, action_edit, act
     action_page_down, action_page_up, action_first, action_last, action_unfold, action_fold,
     action_open, action_next_pane, action_previous_pane, action_escape, action_redraw, action_help,
     action_quit, action_record;
+/* Of living streams: actions_live.c. */
+key_fn action_pause, action_send, action_tag, action_log;
+/* Whether a key's label stands on the key line: what is selected. */
+key_applies_fn applies_to_compiled, applies_to_subscription, applies_to_paused, applies_to_subject,
+    applies_to_object;
 /* Of a tape: pane_transport.c. */
 key_fn action_space, action_step, action_step_back, action_event, action_event_back, action_mark,
     action_mark_back, action_later, action_earlier, action_faster, action_slower, action_own_speed,

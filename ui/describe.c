@@ -22,6 +22,12 @@ static struct ref at(const struct teller *t, entity_id id)
     return (struct ref){t->n->ref.source, id};
 }
 
+/* Its generations say nothing: nothing is swapped there. */
+static bool is_script(const struct teller *t)
+{
+    return program_is_script(query_source_by_id(t->s, t->n->ref.source));
+}
+
 /* A new line that begins with a label in a column of its own. */
 static struct line *labelled(struct teller *t, const char *label)
 {
@@ -207,8 +213,9 @@ static void version_line(struct teller *t, const struct ent_track *track,
     bool runs = v->version == track->version;
     snprintf(label, sizeof label, "v%u", v->version);
     struct line *l = labelled(t, label);
-    line_addf(l, runs ? STYLE_TEXT : STYLE_DIM, "%s  gen %-3u ",
-              node_time(t->s, t->n->ref.source, v->at, clock), v->generation);
+    line_addf(l, runs ? STYLE_TEXT : STYLE_DIM, "%s  ", node_time(t->s, t->n->ref.source, v->at, clock));
+    if (!is_script(t))
+        line_addf(l, runs ? STYLE_TEXT : STYLE_DIM, "gen %-3u ", v->generation);
     if (runs)
         line_addf(l, STYLE_ALIVE, "%s runs  ", l->glyphs->runs);
     if (v->forced)
@@ -268,7 +275,7 @@ static void arg_line(struct teller *t, const struct ent_arg *arg, entity_id id, 
     line_fit(l, STYLE_TEXT, name, 20, ALIGN_LEFT);
     if (arg->type == ARG_FUNCTION && node_place(t->s, &node, &file, &line))
         line_addf(l, STYLE_DIM, "  %s:%u", node_file_name(file), line);
-    if (arg->generation)
+    if (arg->generation && !is_script(t))
         line_addf(l, STYLE_DIM, "  gen %u", arg->generation);
     if (arg->calls)
         line_addf(l, STYLE_DIM, "  %llu calls", (unsigned long long)arg->calls);
@@ -343,7 +350,7 @@ static void describe_module(struct teller *t)
         return;
     snprintf(what, sizeof what, m->generation ? "gen %u runs" : "no generation runs yet",
              m->generation);
-    title(t, query_name(t->s, t->n->ref), what);
+    title(t, query_name(t->s, t->n->ref), is_script(t) ? "module" : what);
     path_field(t, "source", query_string(t->s, t->n->ref.source, m->e.file));
     build_field(t, m);
     if (m->kept_generations || m->freed_generations)
@@ -402,7 +409,7 @@ static void describe_arg(struct teller *t)
         counts_since(t, l);
     }
     field(t, "value", query_text(t->s, arg->value));
-    if (arg->generation)
+    if (arg->generation && !is_script(t))
         line_addf(labelled(t, "code"), STYLE_TEXT, "of gen %u", arg->generation);
     place_field(t);
     tags_field(t);
@@ -521,6 +528,8 @@ static void describe_source(struct teller *t)
     struct line *l = title(t, src->name ? src->name : "", what);
     program_state_text(t->v, src, false, state, sizeof state);
     line_add(l, src->ended_at ? STYLE_FAULT : src->syncing ? STYLE_WARN : STYLE_ALIVE, state);
+    field(t, "title", src->title ? src->title : "");
+    field(t, "host", src->host ? src->host : "");
     source_since(t, src);
     l = labelled(t, "counts");
     add_count(l, src->next, "next", STYLE_TEXT);

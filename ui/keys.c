@@ -8,67 +8,78 @@
 
 const struct key_binding key_bindings[] = {
     {{'s'}, "s", "swap",
-     "Choose a version of the selected track from its history and swap to it.", action_swap, 1},
+     "Choose a version of the selected track from its history and swap to it.", action_swap, 1, applies_to_compiled},
     {{'S'}, "S", "pin",
      "Pin the selected track to the version that runs, or release it to follow the newest again.",
-     action_pin, 5},
+     action_pin, 5, applies_to_compiled},
     {{'o'}, "o", "sweep",
      "Free the old generations and orphans that nothing living uses, and say why the rest stays.",
-     action_sweep, 3},
+     action_sweep, 3, applies_to_compiled},
     {{'O'}, "O", "",
-     "Dry run: say what a sweep would free, and free nothing.", action_sweep_dry, 9},
+     "Dry run: say what a sweep would free, and free nothing.", action_sweep_dry, 9, NULL},
     {{'e'}, "e", "edit",
-     "Open the selection's file and line in $VISUAL or $EDITOR; saving swaps it.", action_edit, 4},
-    {{'u'}, "u", "", "Unsubscribe the selected subscription.", action_unsubscribe, 9},
+     "Open the selection's file and line in $VISUAL or $EDITOR; saving swaps it.", action_edit, 4, NULL},
+    {{'u'}, "u", "", "Unsubscribe the selected subscription.", action_unsubscribe, 9, NULL},
+    {{'P'}, "P", "pause",
+     "Pause the selected subscription of an RxJS program: what is sent to it waits; P again resumes it.",
+     action_pause, 2, applies_to_subscription},
+    {{'i'}, "i", "send", "Send a value, typed as JSON, into the selected subject of an RxJS program.",
+     action_send, 2, applies_to_subject},
+    {{'c'}, "c", "log", "Print the selected stream or subscription on the console of its RxJS program.",
+     action_log, 5, applies_to_object},
+    {{'+'}, "+", "tag", "Put a tag on the selection, or take off one that it has.", action_tag, 7,
+     applies_to_object},
     {{'z'}, "z", "", "Reset the selected operator or track: its state starts over.", action_reset,
-     9},
+     9, applies_to_compiled},
     {{'R'}, "R", "", "Compile and evaluate the selection's module again, as if it was saved.",
-     action_reload, 9},
+     action_reload, 9, NULL},
     {{'f', '/'}, "f", "filter",
      "List only what matches: words, kind:track, tag:cpu, rate>100, -not, a | b; Esc clears it.",
-     action_filter, 2},
-    {{'t'}, "t", "tags", "List only rows with a tag that you choose.", action_tags, 6},
+     action_filter, 2, NULL},
+    {{'t'}, "t", "tags", "List only rows with a tag that you choose.", action_tags, 6, NULL},
     {{'r'}, "r", "record",
      "Record to a tape in the current folder from now on, or stop and say where it is.",
-     action_record, 7},
+     action_record, 7, NULL},
     {{'p'}, "p", "freeze",
      "Freeze the view: what is shown stays, the program goes on; p again returns to now.",
-     action_freeze, 6},
-    {{'j', KEYCODE_DOWN}, "j", "", "Down one row.", action_down, 9},
-    {{'k', KEYCODE_UP}, "k", "", "Up one row.", action_up, 9},
-    {{KEYCODE_PGDN, KEYCODE_CTRL('f')}, "PgDn", "", "Down one page.", action_page_down, 9},
-    {{KEYCODE_PGUP, KEYCODE_CTRL('b')}, "PgUp", "", "Up one page.", action_page_up, 9},
-    {{'g', KEYCODE_HOME}, "g", "", "To the first row.", action_first, 9},
-    {{'G', KEYCODE_END}, "G", "", "To the last row.", action_last, 9},
+     action_freeze, 6, NULL},
+    {{'j', KEYCODE_DOWN}, "j", "", "Down one row.", action_down, 9, NULL},
+    {{'k', KEYCODE_UP}, "k", "", "Up one row.", action_up, 9, NULL},
+    {{KEYCODE_PGDN, KEYCODE_CTRL('f')}, "PgDn", "", "Down one page.", action_page_down, 9, NULL},
+    {{KEYCODE_PGUP, KEYCODE_CTRL('b')}, "PgUp", "", "Up one page.", action_page_up, 9, NULL},
+    {{'g', KEYCODE_HOME}, "g", "", "To the first row.", action_first, 9, NULL},
+    {{'G', KEYCODE_END}, "G", "", "To the last row.", action_last, 9, NULL},
     {{'l', KEYCODE_RIGHT}, "l", "", "Unfold the row, or step into it when it is open.",
-     action_unfold, 9},
+     action_unfold, 9, NULL},
     {{'h', KEYCODE_LEFT}, "h", "", "Fold the row, or step out to the row above it.", action_fold,
-     9},
+     9, NULL},
     {{KEYCODE_ENTER}, "Enter", "",
-     "Fold or unfold; on a refused build or a log line, open the whole message.", action_open, 9},
-    {{' '}, "Space", "", "On a tape: pause, or play on; else the same as Enter.", action_space, 9},
-    {{'.'}, ".", "", "On a tape: one emission further, with all that it causes.", action_step, 9},
-    {{','}, ",", "", "On a tape: one emission back.", action_step_back, 9},
-    {{'n'}, "n", "", "On a tape: one event further.", action_event, 9},
-    {{'N'}, "N", "", "On a tape: one event back.", action_event_back, 9},
-    {{'}'}, "}", "", "On a tape: to the next swap or fault.", action_mark, 9},
-    {{'{'}, "{", "", "On a tape: to the swap or fault before.", action_mark_back, 9},
-    {{']'}, "]", "", "On a tape: ten seconds further.", action_later, 9},
-    {{'['}, "[", "", "On a tape: ten seconds back.", action_earlier, 9},
-    {{'>'}, ">", "", "On a tape: twice as fast.", action_faster, 9},
-    {{'<'}, "<", "", "On a tape: half as fast.", action_slower, 9},
-    {{'='}, "=", "", "On a tape: at its own speed.", action_own_speed, 9},
-    {{'@'}, "@", "", "On a tape: to a time: 10:06:02, +30s, -5s or 50%.", action_go, 9},
-    {{'0'}, "0", "", "On a tape: to its begin.", action_begin, 9},
+     "Fold or unfold; on a refused build or a log line, open the whole message.", action_open, 9, NULL},
+    {{' '}, "Space", "", "On a tape: pause, or play on; else the same as Enter.", action_space, 9, NULL},
+    {{'.'}, ".", "step",
+     "On a tape: one emission further, with all that it causes; else a paused subscription gets its next value.",
+     action_step, 2, applies_to_paused},
+    {{','}, ",", "", "On a tape: one emission back.", action_step_back, 9, NULL},
+    {{'n'}, "n", "", "On a tape: one event further.", action_event, 9, NULL},
+    {{'N'}, "N", "", "On a tape: one event back.", action_event_back, 9, NULL},
+    {{'}'}, "}", "", "On a tape: to the next swap or fault.", action_mark, 9, NULL},
+    {{'{'}, "{", "", "On a tape: to the swap or fault before.", action_mark_back, 9, NULL},
+    {{']'}, "]", "", "On a tape: ten seconds further.", action_later, 9, NULL},
+    {{'['}, "[", "", "On a tape: ten seconds back.", action_earlier, 9, NULL},
+    {{'>'}, ">", "", "On a tape: twice as fast.", action_faster, 9, NULL},
+    {{'<'}, "<", "", "On a tape: half as fast.", action_slower, 9, NULL},
+    {{'='}, "=", "", "On a tape: at its own speed.", action_own_speed, 9, NULL},
+    {{'@'}, "@", "", "On a tape: to a time: 10:06:02, +30s, -5s or 50%.", action_go, 9, NULL},
+    {{'0'}, "0", "", "On a tape: to its begin.", action_begin, 9, NULL},
     {{'$'}, "$", "", "On a tape: to its end; one that is being written is followed.", action_end,
-     9},
-    {{'\t'}, "Tab", "", "Between tree, detail and log, for scrolling.", action_next_pane, 9},
-    {{KEYCODE_BACKTAB}, "S-Tab", "", "The same, backwards.", action_previous_pane, 9},
-    {{KEYCODE_ESC}, "Esc", "", "Clear the filters; back to the tree.", action_escape, 9},
-    {{KEYCODE_CTRL('l')}, "^L", "", "Draw the whole screen again.", action_redraw, 9},
-    {{'?'}, "?", "help", "This help.", action_help, 1},
-    {{'q'}, "q", "quit", "Leave; the terminal is as it was before.", action_quit, 0},
-    {{0}, NULL, NULL, NULL, NULL, 0}};
+     9, NULL},
+    {{'\t'}, "Tab", "", "Between tree, detail and log, for scrolling.", action_next_pane, 9, NULL},
+    {{KEYCODE_BACKTAB}, "S-Tab", "", "The same, backwards.", action_previous_pane, 9, NULL},
+    {{KEYCODE_ESC}, "Esc", "", "Clear the filters; back to the tree.", action_escape, 9, NULL},
+    {{KEYCODE_CTRL('l')}, "^L", "", "Draw the whole screen again.", action_redraw, 9, NULL},
+    {{'?'}, "?", "help", "This help.", action_help, 1, NULL},
+    {{'q'}, "q", "quit", "Leave; the terminal is as it was before.", action_quit, 0, NULL},
+    {{0}, NULL, NULL, NULL, NULL, 0, NULL}};
 
 static bool has_key(const struct key_binding *b, int key)
 {
@@ -100,38 +111,48 @@ static bool is_narrow(size_t room)
     return room < 60;
 }
 
-static void add_label(const struct key_binding *b, size_t room, struct str *out)
+uint64_t keys_hidden(struct ui *ui)
 {
-    if (!*b->label)
+    uint64_t hidden = 0;
+    for (size_t i = 0; key_bindings[i].name; i++)
+        if (key_bindings[i].applies && !key_bindings[i].applies(ui))
+            hidden |= UINT64_C(1) << i;
+    return hidden;
+}
+
+static void add_label(const struct key_binding *b, uint64_t hidden, size_t room, struct str *out)
+{
+    if (!*b->label || hidden >> (b - key_bindings) & 1)
         return;
     str_add(out, b->name);
     if (b->rank > 0 || !is_narrow(room))
         str_addf(out, " %s", b->label);
 }
 
-static size_t labels_width(unsigned rank, size_t room)
+static size_t labels_width(unsigned rank, uint64_t hidden, size_t room)
 {
     size_t gap = is_narrow(room) ? 2 : 3, width = 0;
     struct str label = STR_INIT;
     for (const struct key_binding *b = key_bindings; b->name; b++) {
         str_clear(&label);
         if (b->rank <= rank)
-            add_label(b, room, &label);
+            add_label(b, hidden, room, &label);
         width += label.len ? text_width(label.data) + gap : 0;
     }
     str_release(&label);
     return width ? width - gap : 0;
 }
 
-void keys_label(const struct key_binding *b, size_t room, struct str *out)
+void keys_label(const struct key_binding *b, uint64_t hidden, size_t room, struct str *out)
 {
     unsigned rank = 0;
-    while (rank < 9 && labels_width(rank + 1, room) <= room)
+    size_t before = out->len;
+    while (rank < 9 && labels_width(rank + 1, hidden, room) <= room)
         rank++;
-    if (b->rank > rank || !*b->label)
-        return;
-    add_label(b, room, out);
-    str_add(out, is_narrow(room) ? "  " : "   ");
+    if (b->rank <= rank)
+        add_label(b, hidden, room, out);
+    if (out->len > before)
+        str_add(out, is_narrow(room) ? "  " : "   ");
 }
 
 size_t key_encode(int key, char *utf8)

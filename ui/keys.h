@@ -3,7 +3,9 @@
 #ifndef RXSCOPE_UI_KEYS_H
 #define RXSCOPE_UI_KEYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -38,6 +40,9 @@ enum handled {
 
 typedef enum handled key_fn(struct ui *ui);
 
+/* Whether the key can do anything with what is selected. */
+typedef bool key_applies_fn(struct ui *ui);
+
 #define KEY_ALIASES 3
 
 struct key_binding {
@@ -47,14 +52,17 @@ struct key_binding {
     const char *help;      /* a sentence */
     key_fn *run;
     unsigned char rank;    /* on a narrow key line the higher numbers go first */
+    key_applies_fn *applies; /* NULL: always on the key line */
 };
 
 /* The table; its last entry has no name. */
 extern const struct key_binding key_bindings[];
 
 const struct key_binding *keys_find(int key); /* NULL: not bound */
-/* What a key line of `room` columns says of an entry: its text, "" when it has no place there. */
-void keys_label(const struct key_binding *b, size_t room, struct str *out);
+/* Which entries (bits, by their place in the table; at most 64) do not apply to what is selected. */
+uint64_t keys_hidden(struct ui *ui);
+/* What a key line of `room` columns says of an entry: its text, "" when it has no place there, or is hidden. */
+void keys_label(const struct key_binding *b, uint64_t hidden, size_t room, struct str *out);
 size_t keys_count(void);
 /* A typed character as UTF-8 in `utf8` (8 bytes); its length, 0 when the key is no printable one. */
 size_t key_encode(int key, char *utf8);

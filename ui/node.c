@@ -63,6 +63,21 @@ entity_id node_module(const struct state *s, const struct tree_node *n)
     return n->ref.id ? query_module_of(s, n->ref) : 0;
 }
 
+bool node_has_own_tag(const struct state *s, struct ref r, const char *tag)
+{
+    uint32_t ids[32];
+    size_t n = query_tags(s, r, ids, ARRAY_LEN(ids));
+    for (size_t i = 0; i < n && i < ARRAY_LEN(ids); i++)
+        if (strcmp(query_string(s, r.source, ids[i]), tag) == 0)
+            return true;
+    return false;
+}
+
+bool node_is_paused(const struct state *s, struct ref subscription)
+{
+    return node_has_own_tag(s, subscription, "paused");
+}
+
 bool node_is_subscription(unsigned kind)
 {
     return kind == NODE_SUBSCRIPTION || kind == NODE_UPSTREAM || kind == NODE_INNER;

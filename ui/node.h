@@ -54,6 +54,9 @@ bool node_place(const struct state *s, const struct tree_node *n, const char **f
 bool node_edit_place(const struct state *s, const struct tree_node *n, struct str *storage,
                      unsigned *line);
 
+/* Of its own, not of its track or module. */
+bool node_has_own_tag(const struct state *s, struct ref r, const char *tag);
+bool node_is_paused(const struct state *s, struct ref subscription); /* it has the tag `paused` */
 bool node_is_subscription(unsigned kind);
 bool node_is_inner(const struct state *s, struct ref subscription);
 /* The function arg that names an operator or creator; 0: none. */

@@ -25,13 +25,14 @@ static const char *tape_hint(int cols)
            "f filter\t? help\tq quit";
 }
 
-static void labels(struct line *l, size_t room)
+static void labels(struct ui *ui, struct line *l, size_t room)
 {
     struct str text = STR_INIT;
+    uint64_t hidden = keys_hidden(ui);
     line_add(l, STYLE_TEXT, " ");
     for (const struct key_binding *b = key_bindings; b->name; b++) {
         str_clear(&text);
-        keys_label(b, room, &text);
+        keys_label(b, hidden, room, &text);
         size_t name = text.len ? strlen(b->name) : 0;
         line_addf(l, STYLE_STRONG, "%.*s", (int)name, b->name);
         line_add(l, STYLE_DIM, str_text(&text) + name);
@@ -47,7 +48,7 @@ static void draw(struct ui *ui, const struct rect *at)
     else if (ui_has_tape(ui))
         hint(tape_hint(at->cols), &ui->scratch);
     else
-        labels(&ui->scratch, (size_t)at->cols - 1);
+        labels(ui, &ui->scratch, (size_t)at->cols - 1);
     line_cut(&ui->scratch, (size_t)at->cols);
     screen_line(ui->screen, at->y, at->x, at->cols, &ui->scratch, false);
 }

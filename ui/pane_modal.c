@@ -108,6 +108,7 @@ void ui_open_prompt(struct ui *ui, const struct prompt_ops *ops, const char *tex
     ui->prompt.ops = ops;
     str_copy(ui->prompt.text, sizeof ui->prompt.text, text);
     *ui->prompt.wrong.text = '\0';
+    ui->sent.at = ui->sent.n;
     ui->modal = &pane_prompt;
     ui->dirty = true;
 }
@@ -169,8 +170,20 @@ static size_t before_last_character(const char *text)
     return n;
 }
 
+static void prompt_replace(struct ui *ui, const char *text)
+{
+    if (!text)
+        return;
+    str_copy(ui->prompt.text, sizeof ui->prompt.text, text);
+    prompt_set(ui, strlen(ui->prompt.text));
+}
+
 static enum handled prompt_key(struct ui *ui, int k)
 {
+    if (ui->prompt.ops->history && (k == KEYCODE_UP || k == KEYCODE_DOWN)) {
+        prompt_replace(ui, k == KEYCODE_UP ? history_older(&ui->sent) : history_newer(&ui->sent));
+        return KEY_REDRAW;
+    }
     switch (k) {
     case KEYCODE_ESC:
         prompt_cancel(ui);

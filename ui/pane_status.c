@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "ui/ui_private.h"
 
+enum { TITLE_MOST = 40 /* columns of a page's title */ };
+
 static void add_module(struct status_view *v, const struct state *s, struct ref r)
 {
     const struct ent_module *m = query_module(s, r);
@@ -44,6 +46,15 @@ static void add_program(struct status_view *v, const struct view *view, const st
         add_module(v, view->state, (struct ref){src->source, id});
 }
 
+/* A program in C is called by its only module. */
+static void name_one(struct status_view *v, const struct program *own)
+{
+    v->script = program_is_script(own->src);
+    if (v->modules != 1 || v->script)
+        str_copy(v->name, sizeof v->name, own->name);
+    str_copy(v->title, sizeof v->title, own->src->title ? own->src->title : "");
+}
+
 void status_capture(struct ui *ui)
 {
     struct status_view *v = &ui->status;
@@ -58,8 +69,8 @@ void status_capture(struct ui *ui)
     }
     if (v->sources > 1)
         *v->name = '\0';
-    else if (shown && v->modules != 1)
-        str_copy(v->name, sizeof v->name, shown->name);
+    else if (shown)
+        name_one(v, shown);
 }
 
 static void add_some(struct line *l, enum style style, const char *glyph, unsigned n, const char *what,
@@ -80,13 +91,22 @@ static void add_programs(struct line *l, const struct status_view *v, bool brief
     add_some(l, STYLE_FAULT, g->ended, v->gone, "gone", brief);
 }
 
+static void add_title(struct line *l, const char *title)
+{
+    size_t width = text_width(title);
+    line_add(l, STYLE_DIM, "  ");
+    line_fit(l, STYLE_TEXT, title, width < TITLE_MOST ? width : TITLE_MOST, ALIGN_LEFT);
+}
+
 static void add_one(struct line *l, const struct status_view *v, bool brief)
 {
     const char *gap = brief ? " " : "  ";
     line_addf(l, STYLE_STRONG, "%s%s", gap, v->name);
+    if (*v->title && !brief)
+        add_title(l, v->title);
     if (v->modules > 1)
         line_addf(l, STYLE_TEXT, "  %u modules", v->modules);
-    else if (v->modules)
+    else if (v->modules && !v->script)
         line_addf(l, STYLE_TEXT, "%sgen %u", gap, v->generation);
     if (v->gone)
         line_addf(l, STYLE_FAULT, "%s%s %s", gap, l->glyphs->ended, v->state);

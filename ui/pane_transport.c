@@ -121,12 +121,16 @@ enum handled action_space(struct ui *ui)
     return ui_has_tape(ui) ? drive(ui, DRIVE_PAUSE, 0) : action_open(ui);
 }
 
+enum handled action_step(struct ui *ui)
+{
+    return ui_has_tape(ui) ? drive(ui, DRIVE_STEP_SEND, 1) : ui_step_paused(ui);
+}
+
 #define DRIVE(name, what, amount)         \
     enum handled action_##name(struct ui *ui) \
     {                                     \
         return drive(ui, what, amount);   \
     }
-DRIVE(step, DRIVE_STEP_SEND, 1)
 DRIVE(step_back, DRIVE_STEP_SEND, -1)
 DRIVE(event, DRIVE_STEP_EVENT, 1)
 DRIVE(event_back, DRIVE_STEP_EVENT, -1)

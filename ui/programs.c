@@ -103,6 +103,11 @@ bool programs_syncing(const struct programs *p)
     return false;
 }
 
+bool program_is_script(const struct source_info *src)
+{
+    return src && src->host && *src->host && strcmp(src->host, "c") != 0;
+}
+
 enum program_state program_state(const struct view *v, const struct source_info *src)
 {
     if (src->ended_at)

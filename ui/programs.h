@@ -32,6 +32,9 @@ uint64_t programs_signature(const struct programs *p);
 /* Whether a snapshot of any is being taken in. */
 bool programs_syncing(const struct programs *p);
 
+/* It runs JavaScript: its code is not swapped from here, its values and streams can be had by hand. */
+bool program_is_script(const struct source_info *src); /* false for NULL */
+
 enum program_state { PROGRAM_LIVE, PROGRAM_SYNCING, PROGRAM_GONE, PROGRAM_ENDED };
 enum program_state program_state(const struct view *v, const struct source_info *src);
 /* "live", "synchronising", "gone 12 s, waiting to come back", "ended, status 1"; `brief`: "gone 12 s". */

@@ -135,6 +135,10 @@ static void source_cells(struct maker *m)
     program_state_text(m->v, src, true, brief, sizeof brief);
     SET(text, "%s %s", glyph, text);
     SET(brief, "%s %s", glyph, brief);
+    if (src->title && *src->title) {
+        ADD(text, "  ");
+        ADD(text, src->title);
+    }
     m->out->style = STYLE_STRONG;
     m->out->text_style = !lives ? STYLE_FAULT : src->syncing ? STYLE_WARN : STYLE_ALIVE;
     if (lives) {
@@ -147,6 +151,12 @@ static void source_cells(struct maker *m)
     node_time(m->s, src->source, src->ended_at, m->out->since);
 }
 
+/* Nothing is swapped there, so that generations and first versions say nothing. */
+static bool is_script(const struct maker *m)
+{
+    return program_is_script(query_source_by_id(m->s, m->n->ref.source));
+}
+
 static void module_cells(struct maker *m)
 {
     const struct ent_module *x = query_module(m->s, m->n->ref);
@@ -154,8 +164,10 @@ static void module_cells(struct maker *m)
     m->out->style = STYLE_STRONG;
     if (!x)
         return;
-    SET(version, "gen %u", x->generation);
-    SET(version_brief, "g%u", x->generation);
+    if (!is_script(m)) {
+        SET(version, "gen %u", x->generation);
+        SET(version_brief, "g%u", x->generation);
+    }
     SET(text, "%s", query_string(m->s, m->n->ref.source, x->e.file));
     m->out->text_style = STYLE_DIM;
 }
@@ -220,7 +232,8 @@ static void track_cells(struct maker *m)
     SET(name, "%s", query_name(m->s, m->n->ref));
     if (!t)
         return;
-    SET(version, "v%u", t->version);
+    if (t->version > 1 || !is_script(m))
+        SET(version, "v%u", t->version);
     entity_text(m, t->entity);
     track_flags(m, t);
     add_living(m, t->entity);
@@ -338,20 +351,34 @@ static const char *end_text(const struct ent_subscription *sub)
 static void made_in_function(struct maker *m, const struct ent_subscription *sub)
 {
     struct str chain = STR_INIT;
+    const char *file;
+    unsigned line;
     const char *variable = chain_variable(m->s, at(m, sub->observable));
     chain_print(m->s, at(m, sub->observable), m->g->arrow, &chain);
-    if (*variable && strcmp(variable, str_text(&chain)) != 0)
-        SET(text, "#%u  %s  %s", ID_SLOT(m->n->ref.id), variable, str_text(&chain));
-    else
-        SET(text, "#%u  %s", ID_SLOT(m->n->ref.id), str_text(&chain));
+    SET(text, "#%u  %s%s", ID_SLOT(m->n->ref.id), sub->e.ended_at ? end_text(sub) : "", sub->e.ended_at ? "  " : "");
+    if (*variable && strcmp(variable, str_text(&chain)) != 0) {
+        ADD(text, variable);
+        ADD(text, "  ");
+    }
+    ADD(text, str_text(&chain));
+    if (node_place(m->s, m->n, &file, &line)) {
+        str_clear(&chain);
+        str_addf(&chain, "  %s:%u", node_file_name(file), line);
+        ADD(text, str_text(&chain));
+    }
     str_release(&chain);
+}
+
+static bool is_function_made(const struct maker *m)
+{
+    return m->n->kind == NODE_SUBSCRIPTION && !query_track_of(m->s, m->n->ref);
 }
 
 static void subscription_text(struct maker *m, const struct ent_subscription *sub)
 {
     unsigned slot = ID_SLOT(m->n->ref.id);
     const char *what = observable_name(m, sub->observable);
-    if (m->n->kind == NODE_SUBSCRIPTION && !query_track_of(m->s, m->n->ref))
+    if (is_function_made(m))
         made_in_function(m, sub);
     else if (m->n->kind == NODE_SUBSCRIPTION)
         SET(text, "subscription #%u", slot);
@@ -368,6 +395,19 @@ static void subscription_text(struct maker *m, const struct ent_subscription *su
         SET(name, "%s", what);
 }
 
+/* Calm, and before what may be cut. */
+static void mark_paused(struct maker *m)
+{
+    char text[sizeof m->out->text];
+    if (!node_is_paused(m->s, m->n->ref))
+        return;
+    str_copy(text, sizeof text, m->out->text);
+    SET(text, "%s paused  ", m->g->paused);
+    SET(brief, "%s paused", m->g->paused);
+    ADD(text, text);
+    m->out->style = m->out->text_style = STYLE_WARN;
+}
+
 static void subscription_cells(struct maker *m)
 {
     const struct ent_subscription *sub = query_subscription(m->s, m->n->ref);
@@ -380,12 +420,16 @@ static void subscription_cells(struct maker *m)
     SET(count_brief, "%s", number);
     node_time(m->s, m->n->ref.source, sub->e.created_at, m->out->since);
     m->out->style = m->n->kind == NODE_UPSTREAM ? STYLE_TEXT : STYLE_ALIVE;
-    if (!sub->e.ended_at)
+    if (!sub->e.ended_at) {
+        mark_paused(m);
         return;
+    }
     bool bad = sub->end == END_FAILED;
     SET(name, "%s %s", bad ? m->g->fault : m->g->ended, query_name(m->s, m->n->ref));
-    ADD(text, "  ");
-    ADD(text, end_text(sub));
+    if (!is_function_made(m)) {
+        ADD(text, "  ");
+        ADD(text, end_text(sub));
+    }
     m->out->style = m->out->text_style = m->out->count_style = bad ? STYLE_FAULT : STYLE_DIM;
     node_time(m->s, m->n->ref.source, sub->e.ended_at, m->out->since);
 }
@@ -431,8 +475,9 @@ static void kept_cells(struct maker *m)
 static void other_cells(struct maker *m)
 {
     if (m->n->kind == NODE_LOOSE) {
-        SET(name, "no track");
-        SET(text, "subscriptions outside of any track");
+        SET(name, "elsewhere");
+        SET(text, is_script(m) ? "subscriptions made outside of your source: in libraries, or in modules that are not read"
+                               : "subscriptions outside of any track or module");
     } else {
         char number[32];
         SET(name, "%s", m->g->ellipsis);

@@ -137,6 +137,14 @@ void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32
         ui->options.host.command(ui->options.host.ctx, &c);
 }
 
+void ui_send_text(struct ui *ui, unsigned kind, struct ref r, uint32_t version, const char *text)
+{
+    struct command c = {.kind = (uint8_t)kind, .source = r.source, .id = r.id, .version = version,
+                        .text = text, .text_len = (uint32_t)strlen(text)};
+    if (may_send(ui, kind, r.source))
+        ui->options.host.command(ui->options.host.ctx, &c);
+}
+
 void ui_set_recording(struct ui *ui, const struct ui_recording *r)
 {
     /* Events come all the time, and are drawn with what they change. */

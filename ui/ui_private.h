@@ -4,6 +4,7 @@
 
 #include "state/filter.h"
 #include "ui/flows.h"
+#include "ui/history.h"
 #include "ui/line.h"
 #include "ui/pane.h"
 #include "ui/rates.h"
@@ -15,7 +16,8 @@
 
 /* What the status line says, taken from the state once a frame (not while frozen). */
 struct status_view {
-    char name[64];
+    char name[64], title[256]; /* of the only program */
+    bool script;               /* it runs JavaScript */
     unsigned modules, sources, live, syncing, gone;
     uint32_t generation, building, refused;
     bool stale;
@@ -32,6 +34,7 @@ struct prompt_ops {
     enum status (*changed)(struct ui *ui, const char *text, struct fault_text *why);
     enum status (*accept)(struct ui *ui, const char *text, struct fault_text *why);
     void (*cancel)(struct ui *ui);
+    bool history; /* Up and Down bring back what was sent before */
 };
 
 /* A line of text being typed. */
@@ -111,6 +114,8 @@ struct ui {
     struct popup popup;
     struct overlay overlay;
     struct frozen frozen;
+    struct ref asked;          /* what the line that is typed is about: as it was when it was opened */
+    struct history sent;
     struct ref watched;        /* what CMD_WATCH was sent for */
     uint64_t serial;           /* of the state when it was looked at */
     uint64_t drawn_at;         /* ns */
@@ -130,6 +135,10 @@ void ui_key(struct ui *ui, int key);
 
 /* For panes and key handlers. */
 void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32_t version);
+void ui_send_text(struct ui *ui, unsigned kind, struct ref r, uint32_t version, const char *text);
+enum handled ui_step_paused(struct ui *ui);
+/* Whether the selection is of a program whose code cannot be swapped from here; says so. */
+bool ui_refuse_script(struct ui *ui, const char *what);
 void ui_say(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void ui_close_modal(struct ui *ui);
 void ui_open_prompt(struct ui *ui, const struct prompt_ops *ops, const char *text);

@@ -31,25 +31,72 @@ static void add_safe(struct str *out, const char *text)
     sanitise(out, text, strlen(text), 0);
 }
 
-static void print_row(const struct target *t, const struct probe *p)
+/* --- the table ------------------------------------------------------------------------------- */
+
+enum { NAME, PID, STATE, WHAT, HOST, SOCKET, COLUMNS };
+
+struct cells {
+    char *text[COLUMNS];
+};
+
+struct table {
+    struct cells *rows;
+    size_t n, width[COLUMNS];
+};
+
+/* A cell, safe, and cut to so many columns (0: any). */
+static void set_cell(struct table *t, unsigned column, const char *text, size_t most)
 {
-    struct str name = STR_INIT, rest = STR_INIT;
-    bool known = p->status == STATUS_OK;
-    add_safe(&name, known && *p->hello.name ? p->hello.name : t->name);
-    add_safe(&rest, known ? p->hello.modules : p->status == STATUS_BUSY ? "" : p->why.text);
-    printf("%-16s %8ld  %-8s  %-24s", str_text(&name), (long)t->pid, ready_word(p), str_text(&rest));
-    str_clear(&rest);
-    add_safe(&rest, known ? p->hello.title : "");
-    printf("  %-16s", str_text(&rest));
-    str_clear(&rest);
-    add_safe(&rest, known ? p->hello.host : "");
-    printf("  %-4s", str_text(&rest));
-    str_clear(&rest);
-    add_safe(&rest, t->path);
-    printf("  %s\n", str_text(&rest));
-    str_release(&name);
-    str_release(&rest);
+    struct str safe = STR_INIT;
+    size_t used, fit;
+    add_safe(&safe, text);
+    fit = most ? text_fit(str_text(&safe), most, &used) : safe.len;
+    if (fit < safe.len) {
+        str_cut(&safe, text_fit(str_text(&safe), most - 3, &used));
+        str_add(&safe, "...");
+    }
+    size_t width = text_width(str_text(&safe));
+    if (width > t->width[column])
+        t->width[column] = width;
+    t->rows[t->n - 1].text[column] = str_take(&safe);
 }
+
+/* A page is known by its title, a program in C by its modules. */
+static const char *what_text(const struct probe *p)
+{
+    if (p->status != STATUS_OK)
+        return p->status == STATUS_BUSY ? "" : p->why.text;
+    return *p->hello.title ? p->hello.title : p->hello.modules;
+}
+
+static void add_row(struct table *t, const struct target *target, const struct probe *p)
+{
+    enum { NAME_MOST = 32, WHAT_MOST = 48, HOST_MOST = 8 };
+    char pid[24];
+    bool known = p->status == STATUS_OK;
+    snprintf(pid, sizeof pid, "%8ld", (long)target->pid);
+    t->n++;
+    set_cell(t, NAME, known && *p->hello.name ? p->hello.name : target->name, NAME_MOST);
+    set_cell(t, PID, pid, 0);
+    set_cell(t, STATE, ready_word(p), 0);
+    set_cell(t, WHAT, what_text(p), WHAT_MOST);
+    set_cell(t, HOST, known ? p->hello.host : "", HOST_MOST);
+    set_cell(t, SOCKET, target->path, 0);
+}
+
+static void print_table(struct table *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        for (unsigned c = 0; c < COLUMNS; c++) {
+            const char *text = t->rows[i].text[c] ? t->rows[i].text[c] : "";
+            size_t pad = c + 1 < COLUMNS ? t->width[c] - text_width(text) + 2 : 0;
+            printf("%s%*s%s", text, (int)pad, "", c + 1 < COLUMNS ? "" : "\n");
+            free(t->rows[i].text[c]);
+        }
+    free(t->rows);
+}
+
+/* --- JSON ------------------------------------------------------------------------------------ */
 
 /* "cpu.c gen 3, alerts.c gen 1" as a list of objects. */
 static json_t *modules(const char *text)
@@ -92,14 +139,16 @@ static json_t *row(const struct target *t, const struct probe *p)
 static void list(const struct options *o, const struct targets *t, const struct probe *probes)
 {
     json_t *rows = json_array();
+    struct table table = {.rows = mem_zalloc((t->n + 1) * sizeof *table.rows)};
     for (size_t i = 0; i < t->n; i++) {
         if (probes[i].status == STATUS_GONE)
             target_remove_dead(&t->items[i]);
         else if (o->given & OPT_JSON)
             json_array_append_new(rows, row(&t->items[i], &probes[i]));
         else
-            print_row(&t->items[i], &probes[i]);
+            add_row(&table, &t->items[i], &probes[i]);
     }
+    print_table(&table);
     if (o->given & OPT_JSON) {
         json_print(rows, JSON_INDENT(2));
     }

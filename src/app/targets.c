@@ -132,15 +132,30 @@ enum status targets_find(const char *text, struct targets *out, struct fault_tex
     return status;
 }
 
+/* Several pages of one Vite: the pid is that of the process that serves them. */
+static bool same_pid(const struct targets *t)
+{
+    for (size_t i = 1; i < t->n; i++)
+        if (t->items[i].pid != t->items[0].pid)
+            return false;
+    return true;
+}
+
 enum status targets_only_one(const struct targets *t, const char *text, struct fault_text *why)
 {
     struct str list = STR_INIT;
+    bool by_name = same_pid(t);
     if (t->n == 1)
         return STATUS_OK;
-    for (size_t i = 0; i < t->n; i++)
-        str_addf(&list, "%s%ld", i ? ", " : "", (long)t->items[i].pid);
-    fault_set(why, STATUS_USAGE, "'%s' is several programs; name one by its pid: %s", text,
-              str_text(&list));
+    for (size_t i = 0; i < t->n; i++) {
+        str_add(&list, i ? ", " : "");
+        if (by_name)
+            str_add(&list, t->items[i].name);
+        else
+            str_addf(&list, "%ld", (long)t->items[i].pid);
+    }
+    fault_set(why, STATUS_USAGE, "'%s' is several programs; name one by its %s: %s", text,
+              by_name ? "name" : "pid", str_text(&list));
     str_release(&list);
     return STATUS_USAGE;
 }

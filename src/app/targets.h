@@ -23,9 +23,9 @@ struct targets {
 
 /* All sockets of this user, by name and pid; nothing is connected to. */
 enum status targets_list(struct targets *out, struct fault_text *why);
-/* Those that `text` names: a path (it has a slash), a pid, or a name: then all of that name. STATUS_GONE: none. */
+/* Those that `text` names: a path (it has a slash), a pid or a name, then all of that pid or name. STATUS_GONE: none. */
 enum status targets_find(const char *text, struct targets *out, struct fault_text *why);
-/* STATUS_USAGE with the list when there are several of a name. */
+/* STATUS_USAGE with the list when there are several: of their pids, or of the names where all have one pid. */
 enum status targets_only_one(const struct targets *t, const char *text, struct fault_text *why);
 void targets_add(struct targets *t, const char *path);
 void targets_release(struct targets *t);

@@ -165,6 +165,7 @@ static void same_module(struct pair *p, struct ref r)
     NUMBER(kept_generations);
     NUMBER(freed_generations);
     same_list(p, "tracks", query_next_track);
+    same_list(p, "roots", query_next_root);
 }
 
 static void same_version(struct pair *p, const struct track_version *a, const struct track_version *b)
@@ -209,6 +210,7 @@ static void same_observable(struct pair *p, struct ref r)
     REFER(parent);
     REFER(made_by);
     TEXT(args_text);
+    STRING(variable);
     NUMBER(subscriptions);
     NUMBER(flags);
     same_list(p, "args", query_next_arg);
@@ -319,6 +321,8 @@ static void same_kind(struct pair *p, unsigned kind)
 static void same_source(struct pair *p, const struct source_info *a, const struct source_info *b)
 {
     text(p, "name", a->name, b->name);
+    text(p, "host", a->host ? a->host : "-", b->host ? b->host : "-");
+    text(p, "title", a->title ? a->title : "-", b->title ? b->title : "-");
     NUMBER(pid);
     NUMBER(started_wall);
     NUMBER(started_at);
