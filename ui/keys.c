@@ -57,7 +57,7 @@ const struct key_binding key_bindings[] = {
      "Fold or unfold; on a refused build or a log line, open the whole message.", action_open, 9, NULL},
     {{' '}, "Space", "", "On a tape: pause, or play on; else the same as Enter.", action_space, 9, NULL},
     {{'.'}, ".", "step",
-     "On a tape: one emission further, with all that it causes; else a paused subscription gets its next value.",
+     "On a tape: one emission further; else the next value of a paused subscription.",
      action_step, 2, applies_to_paused},
     {{','}, ",", "", "On a tape: one emission back.", action_step_back, 9, NULL},
     {{'n'}, "n", "", "On a tape: one event further.", action_event, 9, NULL},

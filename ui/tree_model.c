@@ -7,7 +7,7 @@
 enum {
     OPEN_TRACKS = 12,   /* more tracks than this begin folded */
     ENDED_SHOWN = 3,    /* a person's ended subscriptions that are still listed */
-    ROOTS_LOOKED = 4096 /* subscriptions without a track that are looked at for the rows of one list */
+    ROOTS_LOOKED = 8192 /* subscriptions that are looked at for those without a track: for the rows of one list */
 };
 
 /* One list in the making: stops at the limit and counts the rest. */
@@ -241,7 +241,7 @@ static void emit_old(const struct state *s, struct list *l, entity_id track)
     }
 }
 
-/* A track may have come later, when the module had been evaluated. */
+/* Those of a track stand below it. */
 static bool has_no_track(const struct state *s, struct ref sub)
 {
     return query_subscription(s, sub) && !query_track_of(s, sub);

@@ -28,6 +28,8 @@ enum status fold_OBSERVABLE_CREATE(struct source *src, const struct event *ev)
     struct ent_observable *o = life_define(src, ev);
     o->parent = graph_held(src, ev->parent);
     o->flags = (uint8_t)ev->num;
+    if (o->variable == o->e.name)
+        o->variable = 0;
     observable_aside(src, o->e.id)->abandoned = ev->flags & 1;
     graph_set_maker(src, o, ev->flags & 1 ? NULL : maker_of(src, ev->parent));
     return STATUS_OK;

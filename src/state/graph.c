@@ -252,6 +252,7 @@ static void detach_subscription(struct source *src, struct ent_subscription *sub
         struct ent_subscription *child = subscription_at(src, a->children.first);
         set_parent(src, child, 0);
         set_depths(src, child);
+        roots_place(src, child);
     }
 }
 

@@ -204,8 +204,7 @@ entity_id query_next_subscription(const struct state *s, struct ref observable, 
 /* Subscriptions that feed this one: upstream and inner. */
 entity_id query_next_child(const struct state *s, struct ref subscription, entity_id after);
 
-/* Subscriptions that feed nobody and whose observable had no track when they began: those that a module's functions
- * made, or (module 0) nobody who is known. Living ones in the order of their beginning; ended ones that are still held,
+/* Subscriptions that feed nobody: those that a module made, or (module 0) nobody who is known. Living ones in the order of their beginning; ended ones that are still held,
  * newest first; how many live. */
 entity_id query_next_root(const struct state *s, struct ref module, entity_id after);
 entity_id query_next_ended_root(const struct state *s, struct ref module, entity_id after);

@@ -1,7 +1,6 @@
 #include "state/roots.h"
 
 #include "state/graph.h"
-#include "state/query.h"
 
 #define ROOT_LINK offsetof(struct aside_subscription, in_parent)
 
@@ -39,14 +38,7 @@ static void add(struct source *src, struct ent_subscription *sub, unsigned which
 
 static uint32_t module_of(const struct source *src, entity_id owner)
 {
-    const struct ent_track *t = ID_KIND(owner) == ENT_TRACK ? source_find(src, owner) : NULL;
-    const struct ent_module *m = source_find(src, t ? t->module : owner);
-    return m && ID_KIND(m->e.id) == ENT_MODULE ? ID_SLOT(m->e.id) : 0;
-}
-
-static bool has_track(const struct source *src, entity_id observable)
-{
-    return observable && query_track_of(src->state, (struct ref){src->info.source, observable});
+    return ID_KIND(owner) == ENT_MODULE && source_find(src, owner) ? ID_SLOT(owner) : 0;
 }
 
 void roots_place(struct source *src, struct ent_subscription *sub)
@@ -54,7 +46,7 @@ void roots_place(struct source *src, struct ent_subscription *sub)
     const struct aside_subscription *a = subscription_aside(src, sub->e.id);
     unsigned which = sub->e.ended_at ? ROOT_ENDED : ROOT_LIVING;
     uint32_t module = module_of(src, a->owner);
-    if (sub->parent || (!a->root && which == ROOT_ENDED) || has_track(src, sub->observable)) {
+    if (sub->parent || (!a->root && which == ROOT_ENDED)) {
         roots_remove(src, sub);
         return;
     }

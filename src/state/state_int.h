@@ -36,8 +36,8 @@ enum {
 };
 #define SOURCE_TEXT_LIMIT ((size_t)64 << 20) /* bytes of text of one source */
 
-/* Subscriptions that feed nobody and whose observable belongs to no track: of one module, or of none. They are linked
- * by `in_parent`, since they have no parent. */
+/* Subscriptions that feed nobody: of one module, or of none. They are linked by `in_parent`, since they have no
+ * parent. */
 struct roots {
     struct list living, ended; /* in the order of their beginning, and of their end */
     uint32_t n;                /* living */

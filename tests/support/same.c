@@ -154,6 +154,27 @@ static void same_list(struct pair *p, const char *field, next_fn *next)
 
 /* ---- One kind after the other. ---- */
 
+/* The next living root that is one in both: below a parent that ended, one is none as long as that is held. */
+static entity_id next_root(const struct state *s, const struct state *other, struct ref module, entity_id after)
+{
+    const struct ent_subscription *twin;
+    while ((after = next_living(s, query_next_root, module, after)) &&
+           (twin = query_subscription(other, (struct ref){module.source, after})) && twin->parent)
+        ;
+    return after;
+}
+
+static void same_roots(struct pair *p)
+{
+    struct ref module = {p->source, p->id};
+    entity_id a = 0, b = 0;
+    do {
+        a = next_root(p->a, p->b, module, a);
+        b = next_root(p->b, p->a, module, b);
+        id(p, "roots", a, b);
+    } while (a && a == b);
+}
+
 static void same_module(struct pair *p, struct ref r)
 {
     const struct ent_module *a = query_module(p->a, r), *b = query_module(p->b, r);
@@ -165,7 +186,7 @@ static void same_module(struct pair *p, struct ref r)
     NUMBER(kept_generations);
     NUMBER(freed_generations);
     same_list(p, "tracks", query_next_track);
-    same_list(p, "roots", query_next_root);
+    same_roots(p);
 }
 
 static void same_version(struct pair *p, const struct track_version *a, const struct track_version *b)
