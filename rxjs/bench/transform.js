@@ -18,7 +18,7 @@ import { parseAst as vite } from "vite";
 
 import { transform } from "../src/transform/index.js";
 
-const ROUNDS = Number(process.argv[2] ?? 300);
+const ROUNDS = Number(process.argv[2] ?? 150);
 const GOAL = 1.5;
 const QUIET = "export const a = 1;\n".repeat(1000);
 const RANGES = { start: true, end: true };

@@ -28,7 +28,8 @@ const MENTIONS = /rxjs|\bpipe\b|\bsubscribe\b|\$\s*[=:]/;
  * @param {string} code  JavaScript
  * @param {string} id    the module's path or id
  * @param {Options} options
- * @returns {Result | null} null: nothing to do, or it stays as written
+ * @returns {Result | null} null: nothing to do, or it stays as written. Throws only for a fault of the transform's own:
+ *     the caller then hands the module on as it is, and says so
  */
 export function transform(code, id, options) {
     if (!MENTIONS.test(code)) {

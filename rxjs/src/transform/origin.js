@@ -10,7 +10,7 @@ export function lines(code, map) {
     /** @type {Segment[][] | null} */
     let decoded = null;
     return (offset) => {
-        const line = lastAtMost(starts, offset);
+        const line = lastAtMost(starts, offset, (start) => start);
         decoded ??= map === undefined ? [] : decode(mappingsOf(map));
         return (originalLine(decoded[line], offset - starts[line]) ?? line) + 1;
     };
@@ -41,15 +41,19 @@ function lineStarts(code) {
 }
 
 /**
- * @param {number[]} sorted
+ * The last of a sorted list that is not behind `value`, by its index.
+ *
+ * @template T
+ * @param {T[]} sorted
  * @param {number} value
+ * @param {(item: T) => number} place
  */
-function lastAtMost(sorted, value) {
+function lastAtMost(sorted, value, place) {
     let low = 0;
     let high = sorted.length - 1;
     while (low < high) {
         const middle = (low + high + 1) >> 1;
-        if (sorted[middle] <= value) {
+        if (place(sorted[middle]) <= value) {
             low = middle;
         } else {
             high = middle - 1;
@@ -66,14 +70,7 @@ function originalLine(segments, column) {
     if (segments === undefined || segments.length === 0) {
         return undefined;
     }
-    let found = segments[0];
-    for (const segment of segments) {
-        if (segment[0] > column) {
-            break;
-        }
-        found = segment;
-    }
-    return found[1];
+    return segments[lastAtMost(segments, column, (segment) => segment[0])][1];
 }
 
 const VALUES = new Int8Array(128).fill(-1);

@@ -162,6 +162,10 @@ describe("names", () => {
         assert.deepEqual(sitesOf("\n\na\n.pipe(f)").map(({ line }) => line), [4]);
         const map = () => ({ mappings: ";;;AAUA" });
         assert.deepEqual(sitesOf("\n\na\n.pipe(f)", { map }).map(({ line }) => line), [11]);
+        const several = () => ({ mappings: "AAAA,EAGA,EAAE,CADF;A;AAAA" });
+        assert.deepEqual(sitesOf("a.pipe(f)", { map: several }).map(({ line }) => line), [4]);
+        const broken = () => { throw new Error("no map"); };
+        assert.deepEqual(sitesOf("\na.pipe(f)", { map: broken }).map(({ line }) => line), [2]);
     });
 });
 
