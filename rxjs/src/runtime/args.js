@@ -19,7 +19,8 @@ export class FunctionArg {
         this.place = place;
         /** @type {Owner | null} */
         this.owner = null;
-        this.source = /** @type {null} */ (null);
+        /** @type {Source | null} */
+        this.source = null;
         this.id = 0;
         this.calls = 0;
         /** Calls that the readers were told of. */

@@ -2,19 +2,26 @@
  * copies.js - how copies of rxjs come to be hooked. Bundlers may leave classes out, and bring them in any order: what is
  * missing is waited for.
  */
-import { remember } from "./adopted.js";
+import { copies, done, remember } from "./adopted.js";
 import { hook } from "./hooks.js";
 
 /** @typedef {import("./adopted.js").Classes} Classes */
 
 export const events = {
-    /** A copy is hooked. */
-    adopted: () => {},
     /** One cannot be. @param {string} _why */
     refused: _why => {},
     /** @param {any} _Observable */
     observable: _Observable => {},
 };
+
+/** @type {(() => void)[]} */
+const waiting = [];
+
+/** Calls `fn` whenever a copy is hooked, and at once when one is already. @param {() => void} fn */
+export function onAdopted(fn) {
+    waiting.push(fn);
+    copies() > 0 && fn();
+}
 
 /** @param {unknown} value @returns {value is Function} */
 function isClass(value) {
@@ -32,6 +39,10 @@ export function adopt(classes) {
         remember({ Subject: classes.Subject });
         return false;
     }
+    if (done.has(Observable.prototype)) {
+        remember(classes);
+        return true;
+    }
     const why = tryHook(Observable, Subscriber);
     if (why !== "") {
         events.refused(why);
@@ -39,7 +50,7 @@ export function adopt(classes) {
     }
     remember(classes);
     events.observable(Observable);
-    events.adopted();
+    waiting.forEach(fn => fn());
     return true;
 }
 

@@ -75,6 +75,8 @@ export class Fun {
     constructor(site, args) {
         this.site = site;
         this.args = args;
+        /** @type {import("./sites.js").Track | null} */
+        this.track = null;
         this.id = 0;
         this.uses = 0;
         this.since = 0;
@@ -152,6 +154,13 @@ export function eachNeeded(unit, each) {
         for (const { source } of unit.args) {
             source !== null && each(source.unit);
         }
+    }
+}
+
+/** What a track's expression needs belongs to the track, unless it has one. @param {Unit} unit @param {Unit} needed */
+export function inherit(unit, needed) {
+    if (needed.track === null && (needed instanceof Fun || needed.maker === null)) {
+        needed.track = unit.track;
     }
 }
 

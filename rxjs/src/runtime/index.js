@@ -3,7 +3,7 @@
  * loaded makes it, the others use it. It takes over the copies of rxjs that were announced before it came, and those that are
  * announced from now on.
  */
-import { adopt, events } from "./copies.js";
+import { adopt, events, onAdopted } from "./copies.js";
 import { fault } from "./fault.js";
 import { module, rememberPipe } from "./modules.js";
 import { program } from "./program.js";
@@ -19,7 +19,7 @@ export const VERSION = "0.1.0";
 function make() {
     events.observable = rememberPipe;
     watchYoung(collected, grown);
-    return Object.freeze({ version: VERSION, module, adopt, program });
+    return Object.freeze({ version: VERSION, module, adopt, onAdopted, program });
 }
 
 /** Nobody can unsubscribe it any more. @param {number} slot */

@@ -10,7 +10,7 @@ import { createActions } from "./actions.js";
 import { copies } from "./adopted.js";
 import { beginInspection } from "./begin.js";
 import { after, now } from "./clock.js";
-import { events } from "./copies.js";
+import { events, onAdopted } from "./copies.js";
 import { onFault } from "./fault.js";
 import { createHost } from "./host.js";
 import { hot } from "./hot.js";
@@ -65,7 +65,7 @@ class Program {
 
     constructor() {
         listeners.changed = () => this.#modulesChanged();
-        events.adopted = () => this.#adopted();
+        onAdopted(() => this.#adopted());
         events.refused = why => this.#warn(`a copy of rxjs is not inspected: ${why}`);
         onFault(text => this.#faulted(text));
     }

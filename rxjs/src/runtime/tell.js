@@ -12,7 +12,7 @@ import { EV, ENTITY, OBSERVABLE } from "../protocol/kinds.js";
 import { ABSENT } from "../protocol/record.js";
 import { preview } from "../values/index.js";
 import { FunctionArg } from "./args.js";
-import { Creator, External, Fun, Pipe, eachNeeded, isTold, outputOf } from "./definitions.js";
+import { Creator, External, Fun, Pipe, eachNeeded, inherit, isTold, outputOf } from "./definitions.js";
 import * as entities from "./entities.js";
 import { options } from "./record.js";
 import { tellTags } from "./tags.js";
@@ -290,7 +290,12 @@ export function tell(out, unit, time) {
             tellOne(out, last);
         } else {
             entered.add(last);
-            eachNeeded(last, needed => out.isNew(needed) && !entered.has(needed) && path.push(needed));
+            eachNeeded(last, needed => {
+                if (out.isNew(needed) && !entered.has(needed)) {
+                    inherit(last, needed);
+                    path.push(needed);
+                }
+            });
         }
     }
 }
