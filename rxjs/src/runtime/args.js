@@ -49,10 +49,12 @@ export class OtherArg {
 /** Functions with calls to tell, since the flush. @type {FunctionArg[]} */
 export const called = [];
 
-/** @param {FunctionArg} arg */
-function list(arg) {
-    arg.listed = true;
-    called.push(arg);
+/** Its calls are told at the next flush. @param {FunctionArg} arg */
+export function list(arg) {
+    if (!arg.listed) {
+        arg.listed = true;
+        called.push(arg);
+    }
 }
 
 /**
@@ -157,10 +159,11 @@ function copyOf(value) {
  * @param {Place} place
  * @param {unknown[]} args
  * @param {Copies | null} copies
+ * @param {boolean} wrap
  */
-function argAt(place, args, copies) {
+function argAt(place, args, copies, wrap) {
     let holder = /** @type {any} */ (args), key = /** @type {string | number} */ (place.index);
-    for (const inner of place.keys) {
+    for (const inner of copies === null ? [] : place.keys) {
         holder = /** @type {Copies} */ (copies).open(holder, key);
         if (holder === null) {
             return new OtherArg(place, undefined);
@@ -168,7 +171,7 @@ function argAt(place, args, copies) {
         key = inner;
     }
     const value = holder[key];
-    if (place.type !== ARG.FUNCTION || typeof value !== "function") {
+    if (!wrap || place.type !== ARG.FUNCTION || typeof value !== "function") {
         return new OtherArg(place, value);
     }
     const arg = new FunctionArg(place);
@@ -183,19 +186,20 @@ const NONE = [];
  * The args of a call; functions among them are replaced in `args`.
  * @param {import("./sites.js").Site} site
  * @param {unknown[]} args
+ * @param {boolean} wrap false: of a constructor, whose function runs once a subscription, which is counted
  * @returns {Arg[]}
  */
-export function takeArgs(site, args) {
+export function takeArgs(site, args, wrap) {
     const places = site.args;
     if (places.length === 0) {
         return NONE;
     }
-    const copies = site.hasKeys ? new Copies(args) : null;
+    const copies = site.hasKeys && wrap ? new Copies(args) : null;
     /** @type {Arg[]} */
     const found = [];
     for (const place of places) {
         if (place.index < args.length) {
-            found.push(argAt(place, args, copies));
+            found.push(argAt(place, args, copies, wrap));
         }
     }
     return found;

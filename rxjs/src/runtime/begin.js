@@ -4,10 +4,11 @@
  */
 import { Creator, External, eachNeeded } from "./definitions.js";
 import * as entities from "./entities.js";
+import { ownSource } from "./externals.js";
 import { now } from "./clock.js";
 import { hot } from "./hot.js";
 import { Out } from "./out.js";
-import { LIVES, TOLD, ends, flags, nexts, settle, sources, told, top, totalNexts } from "./slots.js";
+import { LIVES, TOLD, ends, flags, nexts, settle, told, top, totalNexts } from "./slots.js";
 import { resetStream, totals } from "./stream.js";
 import { endLoose, loose, tell, use } from "./tell.js";
 import { tellModules, useTracks } from "./telltracks.js";
@@ -35,8 +36,8 @@ function countUses() {
 /** @param {Out} out @param {number} time */
 function tellSlots(out, time) {
     for (let slot = 1; slot < top; slot++) {
-        const source = sources[slot];
-        if ((flags[slot] & LIVES) === 0 || source === null) {
+        const source = flags[slot] & LIVES ? ownSource(slot) : null;
+        if (source === null) {
             continue;
         }
         tell(out, source.unit, time);

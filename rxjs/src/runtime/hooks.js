@@ -28,50 +28,58 @@ function isSubscription(value) {
         typeof value.unsubscribe === "function";
 }
 
-/** @param {unknown} observable @param {object} subscriber @returns {number} the slot, or 0 */
-function tryBegin(observable, subscriber) {
+/** A subscribe begins: the slot, or 0. @param {unknown} observable @param {object} subscriber @returns {number} */
+function enter(observable, subscriber) {
     try {
-        const is = typeof observable === "object" && observable !== null;
-        return is ? begin(observable, subscriber) : 0;
+        if (hot.off || hot.foreign || typeof observable !== "object" || observable === null) {
+            hot.foreign = false;
+            return 0;
+        }
+        return begin(observable, subscriber);
     } catch (error) {
         fault(error);
         return 0;
-    } finally {
-        hot.site = null;
     }
 }
 
-/** @param {number} slot @param {object} subscriber */
-function tryBegan(slot, subscriber) {
-    try {
-        began(slot, subscriber);
-    } catch (error) {
-        fault(error);
+/** It returns. @param {number} slot @param {object} subscriber @param {number} outer */
+function leave(slot, subscriber, outer) {
+    hot.slot = hot.connecting = outer;
+    if (slot !== 0) {
+        try {
+            began(slot, subscriber);
+        } catch (error) {
+            fault(error);
+        }
     }
+}
+
+/**
+ * What rxjs makes of what it is given: a subscriber, or what looks like one, is used as it is.
+ * @param {any} observer
+ * @param {any} error
+ * @param {any} complete
+ * @param {any} Subscriber
+ */
+function toSubscriber(observer, error, complete, Subscriber) {
+    if (isObserver(observer) && isSubscription(observer)) {
+        hot.foreign = !isSubscriberOfCopies(observer);
+        return observer;
+    }
+    return Subscriber.create(observer, error, complete);
 }
 
 /** @param {Method} original @param {any} Subscriber @returns {Method} */
 function makeSubscribe(original, Subscriber) {
     return function subscribe(observerOrNext, error, complete) {
-        if (hot.off) {
-            return original.call(this, observerOrNext, error, complete);
-        }
-        let subscriber = observerOrNext, known = observerOrNext instanceof Subscriber;
-        if (!known && isObserver(observerOrNext) && isSubscription(observerOrNext)) {
-            known = isSubscriberOfCopies(observerOrNext); // rxjs takes as it is what looks like a subscriber
-        } else if (!known) {
-            subscriber = Subscriber.create(observerOrNext, error, complete);
-            known = true;
-        }
-        const outer = hot.slot, connecting = hot.connecting, slot = known ? tryBegin(this, subscriber) : 0;
+        const subscriber = observerOrNext instanceof Subscriber
+            ? observerOrNext
+            : toSubscriber(observerOrNext, error, complete, Subscriber);
+        const outer = hot.slot, slot = enter(this, subscriber);
         try {
             return original.call(this, subscriber);
         } finally {
-            hot.slot = outer;
-            hot.connecting = connecting;
-            if (slot !== 0) {
-                tryBegan(slot, subscriber);
-            }
+            leave(slot, subscriber, outer);
         }
     };
 }

@@ -12,6 +12,8 @@ export const hot = {
     call: 0,
     /** Where the subscribe is written that comes next. @type {import("./sites.js").Site | null} */
     site: null,
+    /** What is being subscribed only looks like a subscriber: nothing of it is read. */
+    foreign: false,
     /** A reader is attached, and the log has room. */
     tracing: false,
     /** How many sends and calls may still be recorded until the flush. */

@@ -4,12 +4,12 @@
  * announced from now on.
  */
 import { adopt, events, onAdopted } from "./copies.js";
+import { growSource } from "./externals.js";
 import { fault } from "./fault.js";
 import { module, rememberPipe } from "./modules.js";
 import { program } from "./program.js";
 import { ended, ending } from "./subscriptions.js";
 import { watchYoung } from "./young.js";
-import { sources } from "./slots.js";
 
 const KEY = Symbol.for("rxscope");
 const COPIES = Symbol.for("rxscope.copies");
@@ -18,7 +18,7 @@ export const VERSION = "0.1.0";
 
 function make() {
     events.observable = rememberPipe;
-    watchYoung(collected, grown);
+    watchYoung(collected, growSource);
     return Object.freeze({ version: VERSION, module, adopt, onAdopted, program });
 }
 
@@ -28,14 +28,6 @@ function collected(slot) {
         ended(slot, null, ending(slot));
     } catch (error) {
         fault(error);
-    }
-}
-
-/** Its observable can be wanted for actions. @param {number} slot @param {object} observable */
-function grown(slot, observable) {
-    const source = sources[slot];
-    if (source !== null) {
-        source.object ??= new WeakRef(observable);
     }
 }
 

@@ -10,7 +10,7 @@ import { fault } from "./fault.js";
 import { hot } from "./hot.js";
 import { Module, Site, Track, definitionOf } from "./sites.js";
 import { DefinitionStamp } from "./stamp.js";
-import { sourceOf } from "./subscriptions.js";
+import { sourceOf } from "./externals.js";
 
 /** @typedef {import("./definitions.js").Source} Source */
 /** @typedef {{ name: string, file: string, sites: import("./sites.js").SiteRow[] }} Description */
@@ -125,7 +125,7 @@ export class Sites {
         if (hot.off) {
             return fn(...args);
         }
-        const site = this.#site(index), taken = this.#take(site, args), made = fn(...args);
+        const site = this.#site(index), taken = this.#take(site, args, true), made = fn(...args);
         try {
             this.#created(site, made, taken);
         } catch (error) {
@@ -139,7 +139,7 @@ export class Sites {
         if (hot.off) {
             return new Class(...args);
         }
-        const site = this.#site(index), taken = this.#take(site, args), made = new Class(...args);
+        const site = this.#site(index), taken = this.#take(site, args, false), made = new Class(...args);
         try {
             this.#created(site, made, taken);
         } catch (error) {
@@ -148,10 +148,10 @@ export class Sites {
         return made;
     }
 
-    /** @param {Site} site @param {unknown[]} args */
-    #take(site, args) {
+    /** @param {Site} site @param {unknown[]} args @param {boolean} wrap */
+    #take(site, args, wrap) {
         try {
-            return takeArgs(site, args);
+            return takeArgs(site, args, wrap);
         } catch (error) {
             fault(error);
             return [];
@@ -163,7 +163,7 @@ export class Sites {
         if (hot.off) {
             return fn(...args);
         }
-        const site = this.#site(index), taken = this.#take(site, args), made = fn(...args);
+        const site = this.#site(index), taken = this.#take(site, args, true), made = fn(...args);
         try {
             if (typeof made === "function" && definitionOf(made) === undefined) {
                 const fun = new Fun(site, taken);

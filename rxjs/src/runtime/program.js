@@ -11,7 +11,7 @@ import { copies } from "./adopted.js";
 import { beginInspection } from "./begin.js";
 import { after, now } from "./clock.js";
 import { events, onAdopted } from "./copies.js";
-import { onFault } from "./fault.js";
+import { fault, onFault } from "./fault.js";
 import { createHost } from "./host.js";
 import { hot } from "./hot.js";
 import { OP, clearLog, closeLog, life, log, openLog } from "./log.js";
@@ -108,7 +108,7 @@ class Program {
         const { status, text } = this.#perform(reader, command);
         this.flush();
         if (command.request !== 0) {
-            this.#link?.reply(reader, command.request, status, text);
+            this.#say(link => link.reply(reader, command.request, status, text));
         }
     }
 
@@ -128,8 +128,17 @@ class Program {
     /** The page has another title. @param {string} title */
     title(title) {
         this.#info.title = title;
-        this.#link?.info({ title });
+        this.#say(link => link.info({ title }));
         this.#tell(out => putInfo(out, this.#info.pid, INFO.TITLE, title));
+    }
+
+    /** A transport that fails has lost its readers; the app does not notice. @param {(link: Link) => void} what */
+    #say(what) {
+        try {
+            this.#link !== null && what(this.#link);
+        } catch {
+            [...this.#readers.keys()].forEach(reader => this.detach(reader));
+        }
     }
 
     // ---- Inspection ----------------------------------------------------------------------------------
@@ -167,20 +176,28 @@ class Program {
             return;
         }
         this.flush();
-        if (this.#lost === 0) {
+        if (this.#lost === 0 && this.#readers.size > 0) {
             this.#cancel = after(() => this.#tick(), FLUSH_MS);
         }
     }
 
     /** What happened until now goes out. */
     flush() {
-        if (this.#readers.size === 0 || this.#lost > 0) {
+        if (this.#readers.size === 0 || this.#lost > 0 || hot.off) {
             return;
         }
         if (log.lost > 0) {
             this.#overflow();
             return;
         }
+        try {
+            this.#flush();
+        } catch (error) {
+            fault(error);
+        }
+    }
+
+    #flush() {
         const out = this.#live, time = now();
         out.at(time);
         hot.time = time;
@@ -192,14 +209,16 @@ class Program {
         clearLog();
         settle();
         this.#send(out);
-        this.#refill();
         this.#calm++;
+        if (this.#readers.size > 0) {
+            this.#refill();
+        }
     }
 
     /** @param {Out} out */
     #send(out) {
         if (out.writer.length > 0) {
-            this.#link?.batch(++this.#batches, out.writer.bytes());
+            this.#say(link => link.batch(++this.#batches, out.writer.bytes()));
             out.writer.clear();
         }
     }
@@ -242,7 +261,7 @@ class Program {
             return;
         }
         const { bytes, last } = snapshot.step();
-        this.#link?.snapshot(reader, bytes, last);
+        this.#say(link => link.snapshot(reader, bytes, last));
         if (last) {
             this.#readers.set(reader, null);
         } else {
@@ -276,7 +295,7 @@ class Program {
     }
 
     #modulesChanged() {
-        changed.size > 0 && this.#link?.info({ modules: moduleNames() });
+        changed.size > 0 && this.#say(link => link.info({ modules: moduleNames() }));
     }
 
     /** @param {string} text */

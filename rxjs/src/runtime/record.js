@@ -9,7 +9,7 @@ import { ABSENT, NONE } from "../protocol/record.js";
 import { SEND } from "../protocol/kinds.js";
 import { preview, previewOptions } from "../values/index.js";
 import { OP, detailEnd, hasRoom, life } from "./log.js";
-import { WATCHED, flags, nexts } from "./slots.js";
+import { WATCHED, flags, nexts, sources } from "./slots.js";
 import { hot } from "./hot.js";
 import { highOf } from "./entities.js";
 import { definitionOf } from "./sites.js";
@@ -34,10 +34,16 @@ export function setOptions(given) {
     options = previewOptions({ mask: given.mask, idOf });
 }
 
-/** A preview, or the Source of an observable, which may get its id later. @param {unknown} value */
-function seen(value) {
+/** The declared name of what sends to a slot, by which secrets are told. @param {number} slot @returns {string | undefined} */
+function nameOf(slot) {
+    const source = /** @type {any} */ (sources[slot]), site = source?.pipe?.site ?? source?.site;
+    return site?.variable;
+}
+
+/** A preview, or the Source of an observable, which may get its id later. @param {unknown} value @param {number} slot */
+function seen(value, slot) {
     try {
-        return definitionOf(value) ?? preview(value, options);
+        return definitionOf(value) ?? preview(value, options, nameOf(slot));
     } catch {
         return ABSENT;
     }
@@ -57,7 +63,7 @@ export function recordNext(slot, value) {
     if (!spend(slot)) {
         return false;
     }
-    life(OP.SEND | SEND.NEXT << 8, slot, nexts[slot] >>> 0, 0, seen(value));
+    life(OP.SEND | SEND.NEXT << 8, slot, nexts[slot] >>> 0, 0, seen(value, slot));
     return true;
 }
 
@@ -68,7 +74,7 @@ export function recordSent(slot) {
 
 /** An error or complete is always recorded: no counter tells of it. @param {number} slot @param {number} kind SEND @param {unknown} value */
 export function recordEnd(slot, kind, value) {
-    life(OP.SEND | kind << 8, slot, 0, 0, kind === SEND.ERROR ? seen(value) : NONE);
+    life(OP.SEND | kind << 8, slot, 0, 0, kind === SEND.ERROR ? seen(value, slot) : NONE);
 }
 
 /** @param {import("./args.js").FunctionArg} arg @returns {number} the call's number; 0: not recorded */
@@ -83,5 +89,5 @@ export function recordCall(arg) {
 
 /** @param {number} number @param {unknown} result */
 export function recordReturn(number, result) {
-    detailEnd(OP.RETURN, number >>> 0, Math.floor(number / 4294967296), seen(result));
+    detailEnd(OP.RETURN, number >>> 0, Math.floor(number / 4294967296), seen(result, 0));
 }

@@ -6,6 +6,7 @@
  * inspector goes on showing what ended lately. Slot 0 stands for "none": hooks may count there without asking.
  */
 import { ENTITY } from "../protocol/kinds.js";
+import { hot } from "./hot.js";
 
 const WAIT = 1024;
 const INITIAL = 2048;
@@ -92,6 +93,7 @@ function grow() {
     flags = twice(flags);
 }
 
+/** The one that waited longest. */
 function recycle() {
     const slot = ring[head];
     head = head + 1 & capacity - 1;
@@ -99,6 +101,22 @@ function recycle() {
     ready--;
     reuses[slot] = reuses[slot] + 1 & REUSE_MAX;
     return slot;
+}
+
+/** The one that was given back last, which is in the processor's cache: nobody looks on. */
+function recycleLast() {
+    waiting--;
+    ready--;
+    const slot = ring[head + waiting & capacity - 1];
+    reuses[slot] = reuses[slot] + 1 & REUSE_MAX;
+    return slot;
+}
+
+function next() {
+    if (hot.tracing) {
+        return ready > WAIT ? recycle() : fresh();
+    }
+    return ready === waiting && waiting > 0 ? recycleLast() : fresh();
 }
 
 function fresh() {
@@ -113,11 +131,11 @@ function fresh() {
 /**
  * A slot for a subscription that begins.
  * @param {number} parent
- * @param {import("./definitions.js").Source} source
+ * @param {import("./definitions.js").Source | null} source
  * @param {number} bits
  */
 export function take(parent, source, bits) {
-    const slot = ready > WAIT ? recycle() : fresh();
+    const slot = next();
     nexts[slot] = told[slot] = passed[slot] = since[slot] = lastAt[slot] = 0;
     parents[slot] = firstChild[slot] = 0;
     place(slot, parent);

@@ -9,6 +9,7 @@ import { ABSENT, NONE } from "../protocol/record.js";
 import { called } from "./args.js";
 import { Creator, External, Operator } from "./definitions.js";
 import * as entities from "./entities.js";
+import { ownSource } from "./externals.js";
 import { OP, log, objects, words } from "./log.js";
 import {
     ALIAS, LIVES, TOLD, WATCHED, flags, high, lastAt, nexts, parents, passOn, since, sites, sources, told,
@@ -147,7 +148,7 @@ export function putSubscribe(out, row) {
 
 /** @param {Out} out @param {number} slot @param {number} parent */
 function subscribe(out, slot, parent) {
-    const source = /** @type {Source} */ (sources[slot]);
+    const source = /** @type {Source} */ (ownSource(slot));
     tell(out, source.unit, hot.time);
     use(source.unit);
     putSubscribe(out, rowOf(slot, parent));

@@ -10,7 +10,7 @@
  */
 import { END, SEND } from "../protocol/kinds.js";
 import { External } from "./definitions.js";
-import { describe } from "./adopted.js";
+import { ownSource, passing } from "./externals.js";
 import { hot } from "./hot.js";
 import { OP, life, log, markRebinds } from "./log.js";
 import { recordEnd } from "./record.js";
@@ -20,18 +20,6 @@ import {
 } from "./slots.js";
 import { DefinitionStamp, SlotStamp } from "./stamp.js";
 import { addYoung, forget } from "./young.js";
-
-/** @param {object} observable @returns {import("./definitions.js").Source} */
-export function sourceOf(observable) {
-    const source = DefinitionStamp.get(observable);
-    if (source !== undefined) {
-        return source;
-    }
-    const { name, subject } = describe(observable);
-    const external = new External(name, subject);
-    DefinitionStamp.set(observable, external);
-    return external;
-}
 
 /** @param {any} subscriber */
 function livingSlot(subscriber) {
@@ -52,12 +40,14 @@ function fed(subscriber) {
  * @param {number} bits
  */
 function open(parent, observable, subscriber, bits) {
-    const slot = take(parent, sourceOf(observable), bits);
+    const source = DefinitionStamp.get(observable), slot = take(parent, source ?? null, bits);
     sites[slot] = hot.site;
+    hot.site = null; // it is this subscription's alone
     SlotStamp.set(subscriber, slot);
-    addYoung(slot, subscriber, observable);
+    addYoung(subscriber, observable);
     since[slot] = hot.time;
     if (hot.tracing) {
+        sources[slot] ??= passing(observable);
         life(OP.SUBSCRIBE, slot, parent, flags[slot], null);
     }
     return slot;
@@ -114,7 +104,7 @@ function causeOf(parent) {
     if (parent !== hot.connecting) {
         return CAUSED;
     }
-    const source = sources[parent];
+    const source = ownSource(parent);
     if (source !== null) {
         source.fans ??= new Set([parent]);
     }

@@ -11,7 +11,7 @@
 import { EV, ENTITY, OBSERVABLE } from "../protocol/kinds.js";
 import { ABSENT } from "../protocol/record.js";
 import { preview } from "../values/index.js";
-import { FunctionArg } from "./args.js";
+import { FunctionArg, list } from "./args.js";
 import { Creator, External, Fun, Pipe, eachNeeded, inherit, isTold, outputOf } from "./definitions.js";
 import * as entities from "./entities.js";
 import { options } from "./record.js";
@@ -91,27 +91,34 @@ function putArg(out, arg, lo, hi, site) {
     writer.end();
 }
 
-/** Calls from before the readers came. @param {Out} out @param {FunctionArg} arg */
+/** Calls that were told to others. @param {Out} out @param {FunctionArg} arg */
 function putCalls(out, arg) {
-    const calls = out.live ? arg.calls : arg.told;
-    if (calls !== 0) {
+    if (arg.told !== 0) {
         const writer = out.start(EV.SEND_MERGED, 0, 0, 0);
-        writer.parent(calls >>> 0, Math.floor(calls / 4294967296));
+        writer.parent(arg.told >>> 0, Math.floor(arg.told / 4294967296));
         writer.ref(arg.id, entities.args.high(arg.id));
         writer.num(0);
         writer.end();
     }
-    arg.told = calls;
+}
+
+/** A new arg. Calls until now are told with the counts, behind those of them that are in the log. @param {Arg} arg */
+function takeArg(arg) {
+    arg.id = entities.args.take(arg);
+    if (arg instanceof FunctionArg) {
+        arg.told = 0;
+        list(arg);
+    }
 }
 
 /** @param {Out} out @param {Arg[]} args @param {number} lo @param {number} hi @param {import("./sites.js").Site} site */
 function tellArgs(out, args, lo, hi, site) {
     for (const arg of args) {
         if (out.live) {
-            arg.id = entities.args.take(arg);
+            takeArg(arg);
         }
         putArg(out, arg, lo, hi, site);
-        if (arg instanceof FunctionArg) {
+        if (!out.live && arg instanceof FunctionArg) {
             putCalls(out, arg);
         }
         tellTags(out, arg.id, entities.args.high(arg.id), arg);

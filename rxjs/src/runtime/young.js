@@ -1,27 +1,26 @@
 /**
  * young.js - who stands behind a slot. While a subscription is young, the subscriber and the observable themselves stand
- * here; those that outlive the sweep (a turn of the timer, or LIMIT others) get weak references, so that actions find
+ * here; those that outlive the sweep (a turn of the timer, or CHUNK others) get weak references, so that actions find
  * them and their collection is noticed. Most subscriptions end before that, and a WeakRef costs more than they do.
  */
 import { after, now } from "./clock.js";
 import { hot } from "./hot.js";
 import { LIVES, flags, reuses } from "./slots.js";
+import { SlotStamp } from "./stamp.js";
 
 const SWEEP_MS = 50;
-const LIMIT = 4096;
+/** Subscriptions. */
+const CHUNK = 128;
+const TWO_32 = 4294967296;
 /** Reuse counts that fit above a slot in a Number. */
 const REUSES = 0x1fffff;
 
-/** @type {(object | null)[]} */
-const subscribers = [null];
-/** @type {(object | null)[]} */
-const observables = [null];
-/** @type {(WeakRef<object> | null)[]} */
-const known = [null];
-/** Slots to look at. */
-let list = new Uint32Array(LIMIT);
+/** Subscribers and observables by turns. A new array each time: a store into an old one costs more than all the rest. */
+let chunk = new Array(CHUNK * 2);
 let count = 0;
 let waits = false;
+/** Weak references of those that are not young, by slot. @type {(WeakRef<object> | null)[]} */
+const known = [null];
 /** @type {(slot: number) => void} */
 let onCollected = () => {};
 /** @type {(slot: number, observable: object) => void} */
@@ -29,62 +28,84 @@ let onGrown = () => {};
 
 /** @type {FinalizationRegistry<number>} */
 const registry = new FinalizationRegistry(held => {
-    const slot = held % 4294967296;
-    if (flags[slot] & LIVES && (reuses[slot] & REUSES) === Math.floor(held / 4294967296)) {
+    const slot = held % TWO_32;
+    if (flags[slot] & LIVES && (reuses[slot] & REUSES) === Math.floor(held / TWO_32)) {
         onCollected(slot);
     }
 });
 
-/** @param {number} slot */
-function growUp(slot) {
-    const subscriber = subscribers[slot], observable = observables[slot];
-    if (subscriber === null || observable === null) {
+/** @param {object} subscriber @param {object} observable */
+function growUp(subscriber, observable) {
+    const slot = SlotStamp.get(subscriber);
+    if (slot === 0 || known[slot]) {
         return;
     }
-    subscribers[slot] = observables[slot] = null;
-    known[slot] = new WeakRef(subscriber);
-    registry.register(subscriber, slot + (reuses[slot] & REUSES) * 4294967296);
-    onGrown(slot, observable);
-}
-
-/** What is still there is not young any more. */
-export function sweep() {
-    waits = false;
-    for (let i = 0; i < count; i++) {
-        growUp(list[i]);
+    while (known.length <= slot) {
+        known.push(null);
     }
-    count = 0;
+    onGrown(slot, observable);
+    known[slot] = new WeakRef(subscriber);
+    registry.register(subscriber, slot + (reuses[slot] & REUSES) * TWO_32);
 }
 
-/** @param {number} slot @param {object} subscriber @param {object} observable */
-export function addYoung(slot, subscriber, observable) {
-    subscribers[slot] = subscriber;
-    observables[slot] = observable;
-    known[slot] = null;
-    if (count === LIMIT) {
+/** Those that live are not young any more. */
+export function sweep() {
+    const old = chunk, n = count;
+    chunk = new Array(CHUNK * 2);
+    count = 0;
+    for (let i = 0; i < n; i += 2) {
+        growUp(old[i], old[i + 1]);
+    }
+}
+
+function sweepLater() {
+    waits = true;
+    hot.time = now();
+    after(() => {
+        waits = false;
+        sweep();
+    }, SWEEP_MS);
+}
+
+/** @param {object} subscriber @param {object} observable */
+export function addYoung(subscriber, observable) {
+    if (count === CHUNK * 2) {
         sweep();
     }
-    list[count++] = slot;
+    chunk[count++] = subscriber;
+    chunk[count++] = observable;
     if (!waits) {
-        waits = true;
-        hot.time = now();
-        after(sweep, SWEEP_MS);
+        sweepLater();
     }
 }
 
 /** Its subscription has ended. @param {number} slot */
 export function forget(slot) {
-    subscribers[slot] = observables[slot] = known[slot] = null;
+    if (slot < known.length) {
+        known[slot] = null;
+    }
+}
+
+/** Where a young slot stands in the chunk, or -1. @param {number} slot */
+function placeOf(slot) {
+    for (let i = count - 2; i >= 0; i -= 2) {
+        if (SlotStamp.get(chunk[i]) === slot) {
+            return i;
+        }
+    }
+    return -1;
 }
 
 /** The subscriber of a slot that lives, null when it was collected. @param {number} slot @returns {object | null} */
 export function subscriberOf(slot) {
-    return subscribers[slot] ?? known[slot]?.deref() ?? null;
+    const at = placeOf(slot);
+    return at >= 0 ? chunk[at] : known[slot]?.deref() ?? null;
 }
 
-/** The observable of a slot while it is young. @param {number} slot */
+/** The observable of a slot while it is young. @param {number} slot @returns {object | null} */
 export function youngObservable(slot) {
-    return observables[slot] ?? null;
+    const at = placeOf(slot);
+    return at >= 0 ? chunk[at + 1] : null;
 }
 
 /** @param {(slot: number) => void} collected @param {(slot: number, observable: object) => void} grown */
