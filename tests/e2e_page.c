@@ -150,8 +150,8 @@ static void ask(const struct question *q)
 
 #define ID(i) .id = i
 static const struct question questions[] = {
-    {"pause 31", {CMD_PAUSE, ID(PAGE_SHOWN)}, STATUS_OK, "", 0, "subscription#31: paused"},
-    {"pause show", {CMD_PAUSE, ID(PAGE_SHOWN)}, STATUS_OK, "", 0, "paused"},
+    {"pause 31", {CMD_PAUSE, ID(PAGE_SHOWN), .version = PAUSE_LASTING}, STATUS_OK, "", 0, "subscription#31: paused"},
+    {"pause show", {CMD_PAUSE, ID(PAGE_SHOWN), .version = PAUSE_LASTING}, STATUS_OK, "", 0, "paused"},
     {"step #31", {CMD_STEP, ID(PAGE_SHOWN)}, STATUS_STATE, "it is not paused", 1, "it is not paused"},
     {"resume subscription#31", {CMD_RESUME, ID(PAGE_SHOWN)}, STATUS_OK, "3 values waited", 0, "3 values waited"},
     {"send clicks$ {\"x\":1}", {CMD_SEND, ID(PAGE_CLICKS_O), .text = "{\"x\":1}"}, STATUS_OK, "", 0, "sent"},

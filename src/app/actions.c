@@ -16,7 +16,7 @@ const struct action actions[] = {
     {"sweep", "[--dry-run]", "free old code that nothing uses", CMD_SWEEP, 0, ENT_NONE, MORE_NONE, NULL},
     {"unsubscribe", "ID", "end a subscription", CMD_UNSUBSCRIBE, 0, ENT_SUBSCRIPTION, MORE_NONE,
      "unsubscribed"},
-    {"pause", "ID", "let what is sent to a subscription wait", CMD_PAUSE, 0, ENT_SUBSCRIPTION, MORE_NONE,
+    {"pause", "ID", "let what is sent to a subscription wait", CMD_PAUSE, PAUSE_LASTING, ENT_SUBSCRIPTION, MORE_NONE,
      "paused"},
     {"resume", "ID", "give it what waits, and go on", CMD_RESUME, 0, ENT_SUBSCRIPTION, MORE_NONE, "resumed"},
     {"step", "ID", "give it the next one of what waits", CMD_STEP, 0, ENT_SUBSCRIPTION, MORE_NONE, "stepped"},

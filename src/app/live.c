@@ -158,7 +158,7 @@ static void tell_replies(struct live *l)
 {
     struct feed_reply reply;
     while (l->feed->ops->reply && l->feed->ops->reply(l->feed, &reply))
-        if (reply.status != STATUS_OK && l->ui)
+        if (reply.why.text[0] && l->ui)
             ui_message(l->ui, reply.why.text);
 }
 

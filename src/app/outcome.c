@@ -86,9 +86,11 @@ void outcome_finish(struct outcome *o, const struct state *s, const char *answer
     } else if (o->target.id && t && o->action->target == ENT_TRACK) {
         str_addf(&text, "%s: runs v%u%s", query_text(s, t->key), t->version,
                  t->flags & TRACK_FLAG_PINNED ? ", pinned" : "");
+    } else if (*answer) {
+        str_add(&text, answer);
     } else {
         entity_id_print(o->target.id, &text);
-        str_addf(&text, ": %s", *answer ? answer : o->action->done);
+        str_addf(&text, ": %s", o->action->done);
     }
     add_line(o, str_text(&text));
     str_release(&text);

@@ -16,7 +16,7 @@
     COMMAND(UNSUBSCRIBE, 7, "unsubscribe", "subscription")                                         \
     COMMAND(WATCH, 8, "watch", "entity whose values are wanted; version: 1 on, 0 off")             \
     COMMAND(RELOAD, 9, "reload", "module: compiled and evaluated again, as if saved")              \
-    COMMAND(PAUSE, 10, "pause", "subscription: what is sent to it waits")                          \
+    COMMAND(PAUSE, 10, "pause", "subscription: what is sent to it waits; version: 1 also when the last inspector has gone") \
     COMMAND(RESUME, 11, "resume", "subscription: gets what waited, and what is sent from then on") \
     COMMAND(STEP, 12, "step", "subscription: gets the next one of what waits, and stays paused")   \
     COMMAND(SEND, 13, "send", "subject; text: a value as JSON; version: 0 next, 1 error, 2 complete") \
@@ -28,6 +28,9 @@ enum command_kind {
     COMMAND_LIST(COMMAND)
 #undef COMMAND
 };
+
+/* The version of a pause: whether it ends by itself when the last inspector has gone. */
+enum { PAUSE_PASSING, PAUSE_LASTING };
 
 struct command {
     uint8_t kind;      /* enum command_kind */

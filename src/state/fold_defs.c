@@ -151,7 +151,7 @@ enum status fold_OPERATOR_RETURN(struct source *src, const struct event *ev)
 static void set_arg_value(struct source *src, struct ent_arg *arg, const struct event *ev)
 {
     struct str text = STR_INIT;
-    if (ev->flags == ARG_PLAIN)
+    if (ev->flags == ARG_PLAIN && ev->value.type != VT_ABSENT)
         event_value_print(&ev->value, &text);
     source_drop_text(src, &arg->value);
     arg->value = source_text(src, str_text(&text), text.len, KEEP_VALUE);
