@@ -6,6 +6,7 @@
 /** @typedef {import("./roles.js").Role} Role */
 /** @typedef {import("./roles.js").Config} Config */
 /** @typedef {import("./roles.js").Export} Export */
+/** @typedef {import("./origin.js").Origin} Origin */
 
 /** @typedef {[path: string, type: 0 | 1 | 2, text: string]} Arg */
 
@@ -15,19 +16,19 @@ const TYPES = /** @type {const} */ ({ function: 0, value: 1, scheduler: 1, obser
 /**
  * @param {Node} call
  * @param {Export} roles
- * @param {string} code
+ * @param {Origin} origin
  * @returns {Arg[]} ends at the first spread: behind it no position is known
  */
-export function describeArgs(call, roles, code) {
+export function describeArgs(call, roles, origin) {
     /** @type {Arg[]} */
     const into = [];
     for (let index = 0; index < call.arguments.length; index++) {
         const node = call.arguments[index];
         if (node.type === "SpreadElement") {
-            into.push([`$args.${index}`, 1, textOf(node, code)]);
+            into.push([`$args.${index}`, 1, textOf(node, origin)]);
             break;
         }
-        describe(node, roles.args[index] ?? roles.rest ?? "value", `$args.${index}`, code, into);
+        describe(node, roles.args[index] ?? roles.rest ?? "value", `$args.${index}`, origin, into);
     }
     return into;
 }
@@ -36,18 +37,18 @@ export function describeArgs(call, roles, code) {
  * @param {Node} node
  * @param {Argument} argument
  * @param {string} path
- * @param {string} code
+ * @param {Origin} origin
  * @param {Arg[]} into
  */
-function describe(node, argument, path, code, into) {
+function describe(node, argument, path, origin, into) {
     const parts = Array.isArray(argument) ? argument : [argument];
     const config = parts.find(isConfig);
     if (config !== undefined && node.type === "ObjectExpression") {
-        describeMembers(node, config, path, code, into);
+        describeMembers(node, config, path, origin, into);
     } else if (config?.["*"] !== undefined && node.type === "ArrayExpression") {
-        describeElements(node, config["*"], path, code, into);
+        describeElements(node, config["*"], path, origin, into);
     } else {
-        into.push([path, TYPES[roleOf(node, parts)], textOf(node, code)]);
+        into.push([path, TYPES[roleOf(node, parts)], textOf(node, origin)]);
     }
 }
 
@@ -84,10 +85,10 @@ function roleOf(node, parts) {
  * @param {Node} node
  * @param {Config} config
  * @param {string} path
- * @param {string} code
+ * @param {Origin} origin
  * @param {Arg[]} into
  */
-function describeMembers(node, config, path, code, into) {
+function describeMembers(node, config, path, origin, into) {
     for (const property of node.properties) {
         if (property.type !== "Property" || property.computed || property.kind !== "init") {
             continue;
@@ -95,9 +96,9 @@ function describeMembers(node, config, path, code, into) {
         const key = property.key.name ?? String(property.key.value);
         const role = Object.hasOwn(config, key) ? config[key] : (config["*"] ?? "value");
         if (property.method) {
-            into.push([`${path}.${key}`, TYPES[roleOf(property.value, [role].flat())], textOf(property, code)]);
+            into.push([`${path}.${key}`, TYPES[roleOf(property.value, [role].flat())], textOf(property, origin)]);
         } else {
-            describe(property.value, role, `${path}.${key}`, code, into);
+            describe(property.value, role, `${path}.${key}`, origin, into);
         }
     }
 }
@@ -106,25 +107,25 @@ function describeMembers(node, config, path, code, into) {
  * @param {Node} node
  * @param {Argument} role
  * @param {string} path
- * @param {string} code
+ * @param {Origin} origin
  * @param {Arg[]} into
  */
-function describeElements(node, role, path, code, into) {
+function describeElements(node, role, path, origin, into) {
     for (let index = 0; index < node.elements.length; index++) {
         const element = node.elements[index];
         if (element === null || element.type === "SpreadElement") {
             return;
         }
-        describe(element, role, `${path}.${index}`, code, into);
+        describe(element, role, `${path}.${index}`, origin, into);
     }
 }
 
 /**
  * @param {Node} node
- * @param {string} code
+ * @param {Origin} origin
  */
-function textOf(node, code) {
-    const all = code.slice(node.start, Math.min(node.end, node.start + 4 * LONGEST_TEXT));
+function textOf(node, origin) {
+    const all = origin.text(node.start, node.end);
     const text = all.includes("\n") ? all.replace(/\s+/g, " ") : all;
     return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
 }

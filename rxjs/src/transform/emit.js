@@ -21,7 +21,7 @@ export const OWN_NAMES = /\$rxs|__rxs|\$rxo|__rxo/;
  * @property {string} name
  * @property {string} file
  * @property {string} virtual   what to import; "": nothing
- * @property {(offset: number) => number} lineOf
+ * @property {import("./origin.js").Origin} origin
  */
 
 /**
@@ -83,10 +83,10 @@ class Writer {
      * @returns {string} what stands before the first argument
      */
     opening({ kind, name, node, variable, scope, roles }) {
-        const { lineOf } = this.module;
-        const args = roles === null ? [] : describeArgs(node, roles, this.code);
+        const { origin } = this.module;
+        const args = roles === null ? [] : describeArgs(node, roles, origin);
         const place = kind === "p" || kind === "s" ? node.callee.property.start : node.start;
-        this.described.push([kind, name, lineOf(place), variable, scope, args]);
+        this.described.push([kind, name, origin.line(place), variable, scope, args]);
         return `$rxs().${kind}(${this.described.length - 1}, `;
     }
 

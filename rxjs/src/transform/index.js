@@ -4,7 +4,7 @@
 import { findSites } from "./catalogue.js";
 import { Edits } from "./edits.js";
 import { emit, OWN_NAMES } from "./emit.js";
-import { lines } from "./origin.js";
+import { Origin } from "./origin.js";
 import { parse } from "./parse.js";
 import { fileOf, nameOf } from "./paths.js";
 import { Unsafe } from "./walk.js";
@@ -14,7 +14,7 @@ import { Unsafe } from "./walk.js";
  * @property {string} root                    names are told from here
  * @property {"esm" | "cjs"} [target]         what the code is; a module where nothing is said
  * @property {string} [virtual]               what the module has to import for the runtime to be there
- * @property {() => { mappings: string } | null} [map]   of what ran before: sites then tell the line the user wrote
+ * @property {() => import("./origin.js").IncomingMap | null} [map]   of what ran before: sites tell what the user wrote
  * @property {(reason: string) => void} [onSkip]         told why a module that might have sites is left as written
  *
  * @typedef {{ version: number, sources: string[], sourcesContent: string[], names: string[], mappings: string }} SourceMap
@@ -61,7 +61,7 @@ function rewrite(code, id, options) {
         name: nameOf(file, options.root),
         file,
         virtual: options.virtual ?? "",
-        lineOf: lines(code, options.map),
+        origin: new Origin(code, options.map),
     };
     const edits = new Edits(code);
     return emit(module, sites, edits) ? new Rewritten(edits, file) : null;

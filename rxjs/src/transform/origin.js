@@ -1,35 +1,130 @@
-// The line in the user's file for an offset in the code we see, through the source map of what ran before us.
+// What the user wrote, for a place in the code we see: its line, and the text of an expression. Where something ran
+// before us (TypeScript, JSX), its source map leads there.
 
 /**
- * @param {string} code
- * @param {(() => { mappings: string } | null) | undefined} map  of what ran before; asked when the first line is
- * @returns {(offset: number) => number} the line, from 1
+ * @typedef {{ mappings: string, sourcesContent?: (string | null)[] | null }} IncomingMap
+ * @typedef {[column: number, source: number, line: number, originalColumn: number]} Segment
+ * @typedef {{ source: number, line: number, column: number }} Place   line from 0
  */
-export function lines(code, map) {
-    const starts = lineStarts(code);
-    /** @type {Segment[][] | null} */
-    let decoded = null;
-    return (offset) => {
-        const line = lastAtMost(starts, offset, (start) => start);
-        decoded ??= map === undefined ? [] : decode(mappingsOf(map));
-        return (originalLine(decoded[line], offset - starts[line]) ?? line) + 1;
-    };
+
+/** Longer texts are never asked for. */
+const LONGEST = 240;
+
+export class Origin {
+    /**
+     * @param {string} code
+     * @param {(() => IncomingMap | null) | undefined} ask  for the map, once it is needed; none: the code is as written
+     */
+    constructor(code, ask) {
+        this.code = code;
+        this.ask = ask;
+        this.starts = lineStarts(code);
+        /** @type {Segment[][] | null} */
+        this.segments = null;
+        /** @type {{ text: string, starts: number[] }[]} */
+        this.sources = [];
+    }
+
+    /** The line, from 1. @param {number} offset */
+    line(offset) {
+        const line = lastAtMost(this.starts, offset, identity);
+        const segments = this.read()[line] ?? [];
+        const segment = segments[lastAtMost(segments, offset - this.starts[line], columnOf)];
+        return (segment === undefined ? line : segment[2]) + 1;
+    }
+
+    /** An expression as it was written, at most so much of it as anybody wants. @param {number} start @param {number} end */
+    text(start, end) {
+        return this.written(start, end) || this.code.slice(start, Math.min(end, start + LONGEST));
+    }
+
+    /** @param {number} start @param {number} end  "": where the map does not lead to a text */
+    written(start, end) {
+        const place = this.ask === undefined ? null : this.place(start, false);
+        if (place === null) {
+            return "";
+        }
+        const { text, starts } = this.sources[place.source];
+        const from = starts[place.line] + place.column;
+        const last = this.place(end, true);
+        const to = last?.source === place.source ? starts[last.line] + last.column : -1;
+        return text.slice(from, endOfExpression(text, from, to > from ? to : -1)).trimEnd();
+    }
+
+    /**
+     * Where a character was written; null: the map does not say.
+     *
+     * @param {number} offset
+     * @param {boolean} exactly  only where a segment begins; else also where the text since then is the same
+     * @returns {Place | null}
+     */
+    place(offset, exactly) {
+        const line = lastAtMost(this.starts, offset, identity);
+        const segments = this.read()[line] ?? [];
+        const segment = segments[lastAtMost(segments, offset - this.starts[line], columnOf)];
+        if (segment === undefined) {
+            return null;
+        }
+        const [column, index, originalLine, originalColumn] = segment;
+        const since = offset - this.starts[line] - column;
+        const source = this.sources[index];
+        if (since < 0 || source === undefined || (exactly && since > 0)) {
+            return null;
+        }
+        const from = source.starts[originalLine] + originalColumn;
+        const isSame = source.text.slice(from, from + since) === this.code.slice(offset - since, offset);
+        return isSame ? { source: index, line: originalLine, column: originalColumn + since } : null;
+    }
+
+    /** @returns {Segment[][]} by line of the code */
+    read() {
+        if (this.segments === null) {
+            const map = mapOf(this.ask);
+            this.segments = decode(map?.mappings ?? "");
+            this.sources = (map?.sourcesContent ?? []).map((text) => ({ text: text ?? "", starts: lineStarts(text ?? "") }));
+        }
+        return this.segments;
+    }
 }
 
 /**
  * Without a map the lines are those of the code: a name with a doubtful line is better than none.
  *
- * @param {() => { mappings: string } | null} map
+ * @param {(() => IncomingMap | null) | undefined} ask
  */
-function mappingsOf(map) {
+function mapOf(ask) {
     try {
-        return map()?.mappings ?? "";
+        return ask === undefined ? null : ask();
     } catch {
-        return "";
+        return null;
     }
 }
 
-/** @typedef {[column: number, line: number]} Segment */
+/**
+ * Where an argument ends: at the place that is known, once all its brackets are closed; at the latest where the
+ * brackets around it close. Without such a place at the next comma.
+ *
+ * @param {string} text
+ * @param {number} from
+ * @param {number} known  -1: unknown
+ */
+function endOfExpression(text, from, known) {
+    const token = /(["'`])(?:\\[^]|(?!\1)[^\\])*\1|\/\*[^]*?\*\/|\/\/.*|[^]/g;
+    token.lastIndex = from;
+    let depth = 0;
+    while (token.lastIndex < Math.min(text.length, from + LONGEST)) {
+        const at = token.lastIndex;
+        const [sign] = /** @type {RegExpExecArray} */ (token.exec(text));
+        if (depth === 0 && (known < 0 ? /[,;]/.test(sign[0]) : at >= known)) {
+            return at;
+        }
+        depth += "([{".includes(sign) ? 1 : ")]}".includes(sign) ? -1 : 0;
+        if (depth < 0) {
+            return at;
+        }
+    }
+    return token.lastIndex;
+}
 
 /** @param {string} code */
 function lineStarts(code) {
@@ -40,8 +135,13 @@ function lineStarts(code) {
     return starts;
 }
 
+/** @param {number} start */
+const identity = (start) => start;
+/** @param {Segment} segment */
+const columnOf = (segment) => segment[0];
+
 /**
- * The last of a sorted list that is not behind `value`, by its index.
+ * The last of a sorted list that is not behind `value`, by its index; the first where all are.
  *
  * @template T
  * @param {T[]} sorted
@@ -62,17 +162,6 @@ function lastAtMost(sorted, value, place) {
     return low;
 }
 
-/**
- * @param {Segment[] | undefined} segments
- * @param {number} column
- */
-function originalLine(segments, column) {
-    if (segments === undefined || segments.length === 0) {
-        return undefined;
-    }
-    return segments[lastAtMost(segments, column, (segment) => segment[0])][1];
-}
-
 const VALUES = new Int8Array(128).fill(-1);
 [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].forEach((char, value) => {
     VALUES[char.charCodeAt(0)] = value;
@@ -83,7 +172,9 @@ const VALUES = new Int8Array(128).fill(-1);
  * @returns {Segment[][]} by line; segments without an origin are left out
  */
 function decode(mappings) {
+    let source = 0;
     let originalLine = 0;
+    let originalColumn = 0;
     return mappings.split(";").map((line) => {
         let column = 0;
         /** @type {Segment[]} */
@@ -92,8 +183,10 @@ function decode(mappings) {
             const fields = decodeVlq(text);
             column += fields[0];
             if (fields.length >= 4) {
+                source += fields[1];
                 originalLine += fields[2];
-                segments.push([column, originalLine]);
+                originalColumn += fields[3];
+                segments.push([column, source, originalLine, originalColumn]);
             }
         }
         return segments;
