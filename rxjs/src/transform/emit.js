@@ -146,11 +146,16 @@ class Writer {
      */
     guard(call) {
         const { object, property } = call.callee;
-        if (call.arguments.every(this.isQuiet, this)) {
+        if (this.isThere(object) || call.arguments.every(this.isQuiet, this)) {
             return "";
         }
         const isName = object.type === "Identifier" || object.type === "ThisExpression";
         return ` ?? ${isName ? this.code.slice(object.start, object.end) : "(void 0)"}.${property.name}`;
+    }
+
+    /** @param {Node} receiver  whether it can be neither null nor undefined */
+    isThere(receiver) {
+        return receiver.type === "NewExpression" || receiver.type === "ArrayExpression" || this.factories.has(receiver);
     }
 
     /**
