@@ -78,11 +78,25 @@ function siteOf({ node, path, variable, chain }, kind, name, roles) {
  * Whether a value comes from where a stream could come from.
  *
  * @param {Candidate} candidate
- * @param {import("./scope.js").Binding | null} callee
+ * @param {import("./scope.js").Binding | null} binding  of what is called
  */
-function isForeign({ node, scope }, callee) {
-    return !isModule(node) && !PLAIN_EXPORTS.has(callee?.name ?? "") && resolve(node, scope) === null;
+function isForeign({ node, scope }, binding) {
+    const { callee } = node;
+    if (callee?.type === "FunctionExpression" || PLAIN_EXPORTS.has(binding?.name ?? "")) {
+        return false;
+    }
+    if (callee?.type === "Identifier" && BUILT_IN.has(callee.name) && scope.lookUp(callee.name) === undefined) {
+        return false;
+    }
+    return !isModule(node) && resolve(node, scope) === null;
 }
+
+/** What the language makes is no stream, and is made often. */
+const BUILT_IN = new Set([
+    "AbortController", "Array", "BigInt", "Boolean", "Date", "Error", "Map", "Number", "Object", "Promise", "Proxy", "RegExp",
+    "Set", "String", "Symbol", "TypeError", "URL", "URLSearchParams", "WeakMap", "WeakRef", "WeakSet", "parseFloat", "parseInt",
+    "setInterval", "setTimeout", "structuredClone",
+]);
 
 const LETTERS = /** @type {const} */ ({ creator: "k", operator: "o", class: "n" });
 

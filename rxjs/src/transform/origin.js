@@ -48,7 +48,8 @@ export class Origin {
         const from = starts[place.line] + place.column;
         const last = this.place(end, true);
         const to = last?.source === place.source ? starts[last.line] + last.column : -1;
-        return text.slice(from, endOfExpression(text, from, to > from ? to : -1)).trimEnd();
+        const rest = text.slice(from, from + LONGEST);
+        return rest.slice(0, endOfExpression(rest, to > from ? to - from : -1)).trimEnd();
     }
 
     /**
@@ -104,24 +105,23 @@ function mapOf(ask) {
  * Where an argument ends: at the place that is known, once all its brackets are closed; at the latest where the
  * brackets around it close. Without such a place at the next comma.
  *
- * @param {string} text
- * @param {number} from
+ * @param {string} text   begins with it
  * @param {number} known  -1: unknown
  */
-function endOfExpression(text, from, known) {
+function endOfExpression(text, known) {
     const token = /(["'`])(?:\\[^]|(?!\1)[^\\])*\1|\/\*[^]*?\*\/|\/\/.*|[^]/g;
-    token.lastIndex = from;
     let depth = 0;
-    while (token.lastIndex < Math.min(text.length, from + LONGEST)) {
+    /** A comma with nothing behind it but spaces and comments. */
+    let comma = -1;
+    while (token.lastIndex < text.length) {
         const at = token.lastIndex;
         const [sign] = /** @type {RegExpExecArray} */ (token.exec(text));
-        if (depth === 0 && (known < 0 ? /[,;]/.test(sign[0]) : at >= known)) {
-            return at;
-        }
+        const isOver = depth === 0 && (known < 0 ? /[,;]/.test(sign[0]) : at >= known);
         depth += "([{".includes(sign) ? 1 : ")]}".includes(sign) ? -1 : 0;
-        if (depth < 0) {
-            return at;
+        if (isOver || depth < 0) {
+            return comma < 0 ? at : comma;
         }
+        comma = sign === "," && depth === 0 ? at : /^(?:\s|\/[*/])/.test(sign) ? comma : -1;
     }
     return token.lastIndex;
 }

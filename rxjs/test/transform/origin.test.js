@@ -35,6 +35,7 @@ describe("arguments are told as they were written", () => {
     });
     test("several lines become one, long ones are cut", () => {
         assert.deepEqual(texts("of({\n    a: 1,\n    b: 2,\n})"), ["{ a: 1, b: 2, }"]);
+        assert.deepEqual(texts("of(\n    a, // first\n    f(b), // last,\n)"), ["a", "f(b)"]);
         assert.equal(texts(`of(${"a + ".repeat(100)} a)`)[0].length, 60);
     });
     test("JSX", () => assert.deepEqual(texts("of(<b>x</b>)"), ["<b>x</b>"]));

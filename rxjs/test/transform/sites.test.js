@@ -158,6 +158,10 @@ describe("names", () => {
     test("inside functions only names with $ get x()", () => {
         assert.deepEqual(named("of(); function f() { const a = b(); const c$ = d(); }"), ["k :", "x f:c$"]);
     });
+    test("what the language makes gets no x(), unless a name of the module hides it", () => {
+        assert.deepEqual(named("of(); class A { b = new Map(); c = new Own() }"), ["k :", "x A:c"]);
+        assert.deepEqual(named("of(); const Set = own; const a = new Set(); var B = function (B) {}(B)"), ["k :", "x :a"]);
+    });
     test("lines are those of the code, or of what was before it", () => {
         assert.deepEqual(sitesOf("\n\na\n.pipe(f)").map(({ line }) => line), [4]);
         const map = () => ({ mappings: ";;;AAUA" });
