@@ -328,3 +328,20 @@ test("deferred sources that pass their subscriber on are paused as one", () => {
     bench.do("RESUME", id);
     assert.deepEqual(got, [1]);
 });
+
+test("a method that was taken from the subscriber before the pause goes past it", () => {
+    /** @type {any} */
+    let next, inner;
+    const seen = observer(), bench = new Bench();
+    new Observable(subscriber => {
+        inner = subscriber;
+        next = subscriber.next.bind(subscriber);
+    }).subscribe(seen);
+    const id = bench.id(inner);
+    bench.do("PAUSE", id);
+    next(1);
+    inner.next(2);
+    assert.deepEqual(seen.got, [1]);
+    bench.do("RESUME", id);
+    assert.deepEqual(seen.got, [1, 2]);
+});

@@ -12,6 +12,9 @@
  * Nothing is ever lost: at LIMIT the pause ends by itself. That also keeps a source that sends in a loop until
  * somebody unsubscribes (`range(0, Infinity).pipe(take(3))`) from running for ever.
  *
+ * Not held is what goes past these properties: a method that was taken from the subscriber before the pause
+ * (`emitter.on("data", subscriber.next.bind(subscriber))`).
+ *
  * A Hold is referred to by the subscriber's properties only: a paused subscription is collected like any other.
  */
 

@@ -3,7 +3,7 @@ import { STATUS } from "../../protocol/kinds.js";
 
 /** @typedef {{ status: number, text: string }} Result STATUS, and a text for people */
 
-/** @param {string} [text] it stands behind the name of the entity: "subscription#12: paused" @returns {Result} */
+/** @param {string} [text] short: who asked knows what it was about @returns {Result} */
 export function done(text = "") {
     return { status: STATUS.OK, text };
 }
