@@ -177,6 +177,16 @@ static void find_any(struct search *out)
         search_kind(out, kinds[i]);
 }
 
+/* A track is no object of the program's: what can be printed is the stream that it stands for. */
+static entity_id object_of(const struct state *s, struct ref r)
+{
+    const struct ent_track *t = query_track(s, r);
+    const struct ent_pipe *p = query_pipe(s, (struct ref){r.source, t ? t->entity : r.id});
+    if (p)
+        return p->result;
+    return t ? t->entity : r.id;
+}
+
 static const char *target_name(unsigned target)
 {
     return target == TARGET_ANY ? "thing" : target == TARGET_SUBJECT ? "subject" : entity_kind_name(target);
@@ -202,6 +212,8 @@ enum status action_target(const struct state *s, const struct action *a, const c
         status = fault_set(why, STATUS_RANGE, "'%s' is several: %s; name one of these", text,
                            str_text(&search.names));
     *out = search.found;
+    if (a->command == CMD_LOG)
+        out->id = object_of(s, *out);
     str_release(&search.names);
     return status;
 }
