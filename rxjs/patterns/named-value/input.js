@@ -8,6 +8,7 @@ const maybe$ = view?.state$;
 const handler = () => {};
 const Model = class {};
 const env = import.meta.env.MODE;
+const cache = new Map();
 function inside() {
     const local$ = make();
     const other = make();
