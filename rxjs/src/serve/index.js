@@ -92,6 +92,6 @@ export function serve(options) {
         registered = true;
     }
     open.add(close);
-    program.start(server.link, { ...info, name });
+    program.start(server.link, { ...info, name, pid });
     return { path: socket?.path ?? null, link: server.link, close };
 }

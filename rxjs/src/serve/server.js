@@ -44,7 +44,7 @@ import { take } from "./talk.js";
 /**
  * What the program implements: see ARCHITECTURE.md, "runtime".
  * @typedef {object} Program
- * @property {(link: Link, info: Info) => void} start
+ * @property {(link: Link, info: Info & { name: string, pid: number, mask?: any }) => void} start
  * @property {(reader: number) => void} attach
  * @property {(reader: number) => void} detach
  * @property {(reader: number, command: CommandRequest) => void} command

@@ -76,7 +76,7 @@ export class ListeningSocket {
         this.onProblem = onProblem;
         this.closed = false;
         if (taken.has(path)) {
-            refuse(path, "a program of this process listens here already");
+            throw new RundirError(`${path}: a program of this process listens here already; give this one another name`);
         }
         taken.add(path);
         /** @type {NetServer} */
