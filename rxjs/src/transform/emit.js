@@ -14,6 +14,9 @@ import { describeArgs } from "./args.js";
 /** The names that the prologue declares; a module that uses them already is left alone. */
 export const OWN_NAMES = /\$rxs|__rxs|\$rxo|__rxo/;
 
+/** Without an argument it hands over the receiver and lets go of it; with one it only makes a call of an expression. */
+const TAKE = "var __rxo; function $rxo(v) { if (arguments.length === 0) { v = __rxo; __rxo = void 0; } return v; }";
+
 /**
  * @typedef {object} Module
  * @property {string} code
@@ -193,7 +196,7 @@ class Writer {
         const known = this.links.get(link) ?? this.take(link, chain);
         known.openings += opening;
         known.dot &&= !ours;
-        known.edit.text = `) == null ? void 0 : ${known.openings}__rxo${known.dot ? "." : ""}`;
+        known.edit.text = `) == null ? void 0 : ${known.openings}$rxo()${known.dot ? "." : ""}`;
     }
 
     /**
@@ -268,7 +271,7 @@ class Writer {
     prologue() {
         const { name, file, virtual } = this.module;
         const description = `{ name: ${JSON.stringify(name)}, file: ${JSON.stringify(file)}, sites: ${JSON.stringify(this.described)} }`;
-        const optional = this.links.size > 0 ? "var __rxo; function $rxo(v) { __rxo = void 0; return v; } " : "";
+        const optional = this.links.size > 0 ? `${TAKE} ` : "";
         return (
             (virtual === "" ? "" : `import ${JSON.stringify(virtual)}; `) +
             "var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for(\"rxscope\")].module(" +

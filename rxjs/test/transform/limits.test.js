@@ -124,3 +124,13 @@ describe("the prologue", () => {
         assert.deepEqual(sites, ["of", "of", "end", "of"]);
     });
 });
+
+describe("optional chains", () => {
+    test("nothing holds the receiver once it is used, also where an argument or the call throws", () => {
+        globalThis[Symbol.for("rxscope")] = { module: () => inert };
+        const { code } = prepare("try { a?.pipe(f()) } catch {} try { a?.b.subscribe(f) } catch {}", { target: "cjs" });
+        const held = vm.compileFunction(`${code}; return typeof __rxo`, ["a", "f"]);
+        const a = { pipe() {}, get b() { throw new Error("b"); } };
+        assert.equal(held(a, () => { throw new Error("f"); }), "undefined");
+    });
+});

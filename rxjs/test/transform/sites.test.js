@@ -51,19 +51,19 @@ describe("calls are changed in place", () => {
 
 describe("optional chains", () => {
     const open = "$rxo((__rxo = ";
-    test("before pipe", () => becomes("a?.pipe(f)", `${open}a) == null ? void 0 : $rxs().p(0, __rxo, f))`));
-    test("further up", () => becomes("a?.b.pipe(f)", `${open}a) == null ? void 0 : $rxs().p(0, __rxo.b, f))`));
-    test("computed", () => becomes("a?.[b].pipe(f)", `${open}a) == null ? void 0 : $rxs().p(0, __rxo[b], f))`));
+    test("before pipe", () => becomes("a?.pipe(f)", `${open}a) == null ? void 0 : $rxs().p(0, $rxo(), f))`));
+    test("further up", () => becomes("a?.b.pipe(f)", `${open}a) == null ? void 0 : $rxs().p(0, $rxo().b, f))`));
+    test("computed", () => becomes("a?.[b].pipe(f)", `${open}a) == null ? void 0 : $rxs().p(0, $rxo()[b], f))`));
     test("two sites behind one", () => {
         becomes("a?.pipe(f).subscribe(g)",
-            `${open}a) == null ? void 0 : $rxs().s(0, $rxs().p(1, __rxo, f), g))`);
+            `${open}a) == null ? void 0 : $rxs().s(0, $rxs().p(1, $rxo(), f), g))`);
     });
     test("one behind each", () => {
         becomes("a?.pipe(f)?.subscribe(g)",
-            `${open}${open}a) == null ? void 0 : $rxs().p(1, __rxo, f))) == null ? void 0 : $rxs().s(0, __rxo, g))`);
+            `${open}${open}a) == null ? void 0 : $rxs().p(1, $rxo(), f))) == null ? void 0 : $rxs().s(0, $rxo(), g))`);
     });
     test("the rest of the chain goes on", () => {
-        becomes("a?.pipe(f)?.b.c()", `${open}a) == null ? void 0 : $rxs().p(0, __rxo, f)?.b.c())`);
+        becomes("a?.pipe(f)?.b.c()", `${open}a) == null ? void 0 : $rxs().p(0, $rxo(), f)?.b.c())`);
     });
     test("behind an optional call nothing is changed, since its receiver would be lost", () => {
         becomes("a.b?.(c).pipe(f); of()", "a.b?.(c).pipe(f); $rxs().k(0, of)");

@@ -30,7 +30,7 @@ export function descriptionOf(code) {
 export function bodyOf(code) {
     return code
         .replace(/(?:import "virtual:rxscope"; )?var __rxs; function \$rxs\(\) \{.*? \}\); \} /, "")
-        .replace("var __rxo; function $rxo(v) { __rxo = void 0; return v; } ", "")
+        .replace(/var __rxo; function \$rxo\(v\) \{ .*? return v; \} /, "")
         .replace(/;? \$rxs\(\)\.e\(\);/, "");
 }
 
