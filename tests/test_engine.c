@@ -735,6 +735,37 @@ START_TEST(commands_run_in_order_and_the_queue_is_bounded)
 }
 END_TEST
 
+static char told[16];
+
+static void on_text(void *ctx, const struct command *cmd)
+{
+    (void)ctx;
+    snprintf(told, sizeof told, "%.*s", (int)cmd->text_len, cmd->text);
+    ran++;
+}
+
+static bool one_ran(void)
+{
+    return ran == 1;
+}
+
+/* The asker's text is his own again at once; one that never runs is freed. */
+START_TEST(the_text_of_a_command_is_copied)
+{
+    char text[] = "hot";
+    ran = 0;
+    inlet_init(&inlet, &loop, on_text, NULL);
+    ck_assert_int_eq(inlet_put(&inlet, &(struct command){.text = text, .text_len = 3}), STATUS_OK);
+    strcpy(text, "not");
+    ck_assert(until(one_ran));
+    ck_assert_str_eq(told, "hot");
+    ck_assert_int_eq(inlet_put(&inlet, &(struct command){.text = text, .text_len = 3}), STATUS_OK);
+    inlet_close(&inlet);
+    uv_run(&loop, UV_RUN_NOWAIT);
+    inlet_release(&inlet);
+}
+END_TEST
+
 static Suite *engine_suite(void)
 {
     Suite *s = suite_create("engine");
@@ -773,6 +804,7 @@ static Suite *engine_suite(void)
     tcase_add_test(o, captured_lines_beyond_the_rate_are_counted_exactly);
     tcase_add_test(o, captured_lines_are_cut_and_the_last_words_are_kept);
     tcase_add_test(i, commands_run_in_order_and_the_queue_is_bounded);
+    tcase_add_test(i, the_text_of_a_command_is_copied);
     return s;
 }
 

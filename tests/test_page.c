@@ -1,5 +1,5 @@
-/* test_page.c - RxJS programs as the inspector shows them: streams that functions made, host and title, what can be asked
- * of living streams, and which keys that are for C say so. */
+/* test_page.c - RxJS programs as the inspector shows them: streams that functions made, host and
+ * title, what can be asked of living streams, and which keys that are for C say so. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,7 +83,8 @@ static void tear_down(void)
 
 static void expect_shown(const char *text)
 {
-    ck_assert_msg(strstr(str_text(&picture), text) != NULL, "no '%s' in\n%s", text, str_text(&picture));
+    ck_assert_msg(strstr(str_text(&picture), text) != NULL, "no '%s' in\n%s", text,
+                  str_text(&picture));
 }
 
 static void expect_hidden(const char *text)
@@ -129,10 +130,12 @@ static const char *row_of(const char *name)
 START_TEST(a_stream_of_a_function_stands_under_its_module)
 {
     const char *row = row_of("show");
-    ck_assert_msg(strstr(row, "#31  clock$  tick$ \xe2\x86\x92 map  clock.ts:12") != NULL, "%s", row);
+    ck_assert_msg(strstr(row, "#31  clock$  tick$ \xe2\x86\x92 map  clock.ts:12") != NULL, "%s",
+                  row);
     expect_shown("src/clock.ts");
     expect_shown("clicks$");
-    ck_assert(strstr(str_text(&picture), "clicks$") < strstr(str_text(&picture), "show")); /* behind the tracks */
+    ck_assert(strstr(str_text(&picture), "clicks$") <
+              strstr(str_text(&picture), "show")); /* behind the tracks */
 }
 END_TEST
 
@@ -254,7 +257,8 @@ START_TEST(a_snapshot_holds_all_of_it)
     ck_assert_uint_eq(first, PAGE_CLICKED);
     first = query_next_root(state, (struct ref){1, PAGE_APP}, first);
     ck_assert_uint_eq(first, PAGE_SHOWN);
-    ck_assert_uint_eq(query_next_root(state, (struct ref){1, PAGE_APP}, first), subscription_id(51));
+    ck_assert_uint_eq(query_next_root(state, (struct ref){1, PAGE_APP}, first),
+                      subscription_id(51));
     ck_assert_str_eq(query_source(state, 0)->host, "browser");
     state_free(before);
     ui_set_state(ui, state);
@@ -268,7 +272,8 @@ START_TEST(the_dump_tells_of_it_too)
 {
     struct str text = STR_INIT;
     treeprint(state, &text);
-    const char *module = strstr(str_text(&text), "  src/clock.ts"), *show = strstr(str_text(&text), "subscription#31 show");
+    const char *module = strstr(str_text(&text), "  src/clock.ts"),
+               *show = strstr(str_text(&text), "subscription#31 show");
     ck_assert_msg(module && show && show > module, "%s", str_text(&text));
     ck_assert_msg(strstr(show, "clock.ts:12") != NULL, "%s", show);
     ck_assert_msg(strstr(show, "of clock$ = tick$ -> map") != NULL, "%s", show);
@@ -281,9 +286,9 @@ static const json_t *entity(const json_t *source, const char *list, const char *
 {
     size_t i;
     const json_t *e;
-    json_array_foreach(json_object_get(source, list), i, e)
-        if (strcmp(json_string_value(json_object_get(e, "id")), id) == 0)
-            return e;
+    json_array_foreach(json_object_get(source, list), i,
+                       e) if (strcmp(json_string_value(json_object_get(e, "id")), id) ==
+                              0) return e;
     ck_abort_msg("no %s", id);
     return NULL;
 }
@@ -300,7 +305,8 @@ START_TEST(the_json_tells_of_it_too)
     const json_t *source = json_array_get(json_object_get(dump, "sources"), 0);
     ck_assert_str_eq(field(source, "host"), "browser");
     ck_assert_str_eq(field(source, "title"), "localhost:5173 \xe2\x80\x94 Chrome, Orders");
-    ck_assert_str_eq(field(entity(source, "subscriptions", "subscription#31"), "module"), "module#1");
+    ck_assert_str_eq(field(entity(source, "subscriptions", "subscription#31"), "module"),
+                     "module#1");
     ck_assert_str_eq(field(entity(source, "observables", "observable#10"), "variable"), "tick$");
     ck_assert_str_eq(field(entity(source, "observables", "observable#10"), "name"), "interval");
     ck_assert_str_eq(field(entity(source, "observables", "observable#12"), "variable"), "clock$");
@@ -464,7 +470,10 @@ START_TEST(a_program_in_C_says_what_to_do_instead)
 {
     static const struct {
         const char *key, *says;
-    } cases[] = {{"P", "cannot be paused"}, {".", "cannot be paused"}, {"i", "rx_next()"}, {"c", "printf()"}};
+    } cases[] = {{"P", "cannot be paused"},
+                 {".", "cannot be paused"},
+                 {"i", "rx_next()"},
+                 {"c", "printf()"}};
     fold(source_info(1, INFO_HOST, "c"));
     choose(PAGE_CLICKED, NODE_SUBSCRIPTION);
     expect_shown("s swap");

@@ -600,6 +600,12 @@ START_TEST(commands_that_make_no_sense_are_refused)
         const char *text;
     } cases[] = {{CMD_SWAP, STATUS_UNSUPPORTED, "no modules"},
                  {CMD_SWEEP, STATUS_UNSUPPORTED, "no modules"},
+                 {CMD_PAUSE, STATUS_UNSUPPORTED, "stop the program in a debugger"},
+                 {CMD_RESUME, STATUS_UNSUPPORTED, "cannot be paused"},
+                 {CMD_STEP, STATUS_UNSUPPORTED, "cannot be paused"},
+                 {CMD_SEND, STATUS_UNSUPPORTED, "rx_next()"},
+                 {CMD_LOG, STATUS_UNSUPPORTED, "printf()"},
+                 {CMD_TAG, STATUS_RANGE, "1 to 64 bytes"},
                  {200, STATUS_UNSUPPORTED, "does not know that command"}};
     inspector_hello(&one);
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -609,6 +615,55 @@ START_TEST(commands_that_make_no_sense_are_refused)
         ck_assert_int_eq(one.reply, cases[i].status);
         ck_assert_ptr_nonnull(strstr(one.reply_text, cases[i].text));
     }
+}
+END_TEST
+
+static bool is_tagged(const struct inspector *i, entity_id id, const char *tag)
+{
+    return query_has_tag(i->state, (struct ref){1, id}, tag);
+}
+
+static bool one_sees_hot(void *arg)
+{
+    return is_tagged(&one, *(entity_id *)arg, "hot");
+}
+
+static bool one_sees_nothing(void *arg)
+{
+    return !one_sees_hot(arg);
+}
+
+/* The program keeps it: who comes later is told, and who leaves takes nothing with him. */
+START_TEST(a_tag_from_outside_is_told_to_everybody)
+{
+    inspector_attach(&one);
+    UNTIL(is_synced, &one);
+    entity_id o = query_next(one.state, 1, ENT_OBSERVABLE, 0);
+    ck_assert_uint_ne(o, 0);
+    inspector_command_text(&one, CMD_TAG, o, 1, 5, "hot");
+    UNTIL(one_sees_hot, &o);
+    ck_assert_int_eq(one.reply, STATUS_OK);
+    inspector_attach(&two);
+    UNTIL(is_synced, &two);
+    ck_assert(is_tagged(&two, o, "hot"));
+    inspector_command_text(&two, CMD_TAG, o, 0, 6, "hot");
+    UNTIL(one_sees_nothing, &o);
+}
+END_TEST
+
+START_TEST(what_keeps_no_tags_says_so)
+{
+    inspector_attach(&one);
+    UNTIL(is_synced, &one);
+    entity_id s = query_next(one.state, 1, ENT_SUBSCRIPTION, 0);
+    inspector_command_text(&one, CMD_TAG, s, 1, 5, "hot");
+    UNTIL(has_reply, &one);
+    ck_assert_int_eq(one.reply, STATUS_UNSUPPORTED);
+    ck_assert_ptr_nonnull(strstr(one.reply_text, "tag the track"));
+    one.replies = 0;
+    inspector_command_text(&one, CMD_TAG, ID_MAKE(ENT_OBSERVABLE, 0, 999), 1, 6, "hot");
+    UNTIL(has_reply, &one);
+    ck_assert_int_eq(one.reply, STATUS_NOTFOUND);
 }
 END_TEST
 
@@ -981,6 +1036,8 @@ static void add_stream(Suite *s)
     tcase_add_test(tc, end_is_told_in_order);
     tcase_add_test(tc, replies_stand_behind_what_the_command_caused);
     tcase_add_test(tc, commands_that_make_no_sense_are_refused);
+    tcase_add_test(tc, a_tag_from_outside_is_told_to_everybody);
+    tcase_add_test(tc, what_keeps_no_tags_says_so);
     tcase_add_test(tc, too_many_commands_wait_for_the_next_tick);
     tcase_add_test(tc, whose_commands_wait_is_not_silent);
     tcase_add_test(tc, pong_comes_behind_all_events);

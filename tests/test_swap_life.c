@@ -99,6 +99,21 @@ START_TEST(a_refused_module_that_has_already_sent_a_value_of_its_own_type_does_n
 }
 END_TEST
 
+START_TEST(a_tag_from_outside_stays_with_its_track_through_a_swap)
+{
+    const char *f = "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_%s)); }";
+    add(world_text(f, "map(inc)"));
+    struct ref out_track = world_ref(&w, "m.c:out");
+    ck_assert(hmr_tag(w.hmr, out_track.id, "hot", true));
+    save(world_text(f, "filter(even)"));
+    ck_assert_uint_eq(world_track_state(&w, "m.c:out")->version, 2);
+    ck_assert(query_has_tag(w.state, world_ref(&w, "m.c:out"), "hot"));
+    ck_assert(hmr_tag(w.hmr, out_track.id, "hot", false));
+    ck_assert(!query_has_tag(w.state, world_ref(&w, "m.c:out"), "hot"));
+    ck_assert(!hmr_tag(w.hmr, ID_MAKE(ENT_TRACK, 0, 999), "hot", true));
+}
+END_TEST
+
 START_TEST(a_track_is_forced_while_a_save_waits_for_a_removed_one_and_the_save_still_lands)
 {
     const char *f = "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(inc))); %s; }";
@@ -337,6 +352,7 @@ static Suite *suite(void)
     tcase_add_test(t, the_program_ends_while_a_teardown_asks_for_a_track_that_does_not_exist);
     tcase_add_test(t, a_refused_module_that_has_already_subscribed_to_another_one_does_not_lose_its_code);
     tcase_add_test(t, a_refused_module_that_has_already_sent_a_value_of_its_own_type_does_not_lose_its_code);
+    tcase_add_test(t, a_tag_from_outside_stays_with_its_track_through_a_swap);
     tcase_add_test(t, a_track_is_forced_while_a_save_waits_for_a_removed_one_and_the_save_still_lands);
     tcase_add_test(t, an_orphan_is_swept_while_a_save_that_brings_it_back_waits_and_it_lives);
     tcase_add_test(t, a_module_that_uses_itself_before_it_lives_is_refused_and_the_next_good_save_starts_it);

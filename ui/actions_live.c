@@ -1,5 +1,6 @@
-/* actions_live.c - what can be asked of living streams and values: pause, step, send, tag, log. A program on the runtime
- * for C can do no more than tag; the message line then says what to do instead. */
+/* actions_live.c - what can be asked of living streams and values: pause, step, send, tag, log. A
+ * program on the runtime for C can do no more than tag; the message line then says what to do
+ * instead. */
 #include <stdio.h>
 #include <string.h>
 
@@ -54,7 +55,8 @@ bool applies_to_subscription(struct ui *ui)
 bool applies_to_paused(struct ui *ui)
 {
     struct ref r;
-    return applies_to_subscription(ui) && selected_subscription(ui, &r) && node_is_paused(ui->view.state, r);
+    return applies_to_subscription(ui) && selected_subscription(ui, &r) &&
+           node_is_paused(ui->view.state, r);
 }
 
 /* The subject that the selection is, or is subscribed to. */
@@ -119,7 +121,8 @@ enum handled action_pause(struct ui *ui)
 enum handled ui_step_paused(struct ui *ui)
 {
     struct ref r;
-    if (!can(ui, "streams in C cannot be paused and stepped; on a tape . goes one emission further"))
+    if (!can(ui,
+             "streams in C cannot be paused and stepped; on a tape . goes one emission further"))
         return KEY_REDRAW;
     if (selected_subscription(ui, &r) && node_is_paused(ui->view.state, r))
         ui_send(ui, CMD_STEP, r.source, r.id, 0);
@@ -140,7 +143,8 @@ static enum status accept_send(struct ui *ui, const char *text, struct fault_tex
 }
 
 static const struct prompt_ops prompt_send = {.label = "send",
-                                              .hint = "JSON   Enter sends   Up earlier ones   Esc back",
+                                              .hint =
+                                                  "JSON   Enter sends   Up earlier ones   Esc back",
                                               .accept = accept_send,
                                               .history = true};
 
@@ -163,9 +167,8 @@ static enum status accept_tag(struct ui *ui, const char *text, struct fault_text
     return STATUS_OK;
 }
 
-static const struct prompt_ops prompt_tag = {.label = "tag",
-                                             .hint = "Enter puts it on, or takes it off   Esc back",
-                                             .accept = accept_tag};
+static const struct prompt_ops prompt_tag = {
+    .label = "tag", .hint = "Enter puts it on, or takes it off   Esc back", .accept = accept_tag};
 
 enum handled action_tag(struct ui *ui)
 {
@@ -198,6 +201,8 @@ bool ui_refuse_script(struct ui *ui, const char *what)
 {
     if (!selected_script(ui))
         return false;
-    ui_say(ui, "%s is for modules in C; save the file, and Vite or a restart of Node runs the new code", what);
+    ui_say(ui,
+           "%s is for modules in C; save the file, and Vite or a restart of Node runs the new code",
+           what);
     return true;
 }

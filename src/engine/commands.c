@@ -1,5 +1,5 @@
-/* commands.c - what the program on the runtime for C does when it is asked, and what it says when it cannot. Loop
- * thread. */
+/* commands.c - what the program on the runtime for C does when it is asked, and what it says when
+ * it cannot. Loop thread. */
 #include "engine/core.h"
 
 #include <string.h>
@@ -74,7 +74,8 @@ static const char *instead(unsigned kind)
     case CMD_STEP:
         return "streams in C cannot be paused; stop the program in a debugger, or unsubscribe";
     case CMD_SEND:
-        return "no value can be sent into a program in C from outside; call rx_next() in its source and save";
+        return "no value can be sent into a program in C from outside; call rx_next() in its "
+               "source and save";
     case CMD_LOG:
         return "a program in C has no console for objects; call printf() in its source and save";
     default:

@@ -1,5 +1,5 @@
-/* tags.c - the tags of what a program is made of, from its own code and from inspectors: kept by it, so that late
- * readers are told of them. Loop thread. */
+/* tags.c - the tags of what a program is made of, from its own code and from inspectors: kept by
+ * it, so that late readers are told of them. Loop thread. */
 #include <stdlib.h>
 #include <string.h>
 

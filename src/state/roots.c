@@ -6,7 +6,8 @@
 
 static struct roots *roots_at(struct source *src, uint32_t module)
 {
-    return module ? &((struct aside_module *)table_aside(&src->tables[ENT_MODULE], module))->roots : &src->adrift;
+    return module ? &((struct aside_module *)table_aside(&src->tables[ENT_MODULE], module))->roots
+                  : &src->adrift;
 }
 
 static struct list *list_of(struct roots *r, unsigned which)

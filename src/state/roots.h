@@ -1,5 +1,5 @@
-/* roots.h - subscriptions that feed nobody, by the module that made them: a person's own. Streams that functions make
- * have no track, and so nothing else leads to them. Main thread. */
+/* roots.h - subscriptions that feed nobody, by the module that made them: a person's own. Streams
+ * that functions make have no track, and so nothing else leads to them. Main thread. */
 #ifndef RXSCOPE_STATE_ROOTS_H
 #define RXSCOPE_STATE_ROOTS_H
 

@@ -37,11 +37,11 @@ static const char *const kinds[] = {
 static struct command command_at(size_t i)
 {
     return (struct command){.kind = commands[i].kind,
-        .id = commands[i].id,
-        .version = commands[i].version,
-        .request = (uint32_t)(10 + i),
-                                 .text = commands[i].text,
-                                 .text_len = (uint32_t)strlen(commands[i].text)};
+                            .id = commands[i].id,
+                            .version = commands[i].version,
+                            .request = (uint32_t)(10 + i),
+                            .text = commands[i].text,
+                            .text_len = (uint32_t)strlen(commands[i].text)};
 }
 
 void note_live_commands(struct noted *n)

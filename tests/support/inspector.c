@@ -316,14 +316,19 @@ void inspector_attach(struct inspector *i)
     inspector_frame(i, &s);
 }
 
-void inspector_command(struct inspector *i, unsigned kind, entity_id id, uint32_t version,
-                       uint32_t request)
+void inspector_command_text(struct inspector *i, unsigned kind, entity_id id, uint32_t version, uint32_t request,
+                            const char *text)
 {
     struct str s = STR_INIT;
-    struct command c = {.kind = (uint8_t)kind, .id = id, .version = version,
-        .request = request, .text = ""};
+    struct command c = {.kind = (uint8_t)kind, .id = id, .version = version, .request = request,
+                        .text_len = (uint32_t)strlen(text), .text = text};
     command_encode(&c, &s);
     inspector_frame(i, &s);
+}
+
+void inspector_command(struct inspector *i, unsigned kind, entity_id id, uint32_t version, uint32_t request)
+{
+    inspector_command_text(i, kind, id, version, request, "");
 }
 
 void inspector_close(struct inspector *i)

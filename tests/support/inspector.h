@@ -63,6 +63,8 @@ void inspector_send(struct inspector *i, const void *bytes, size_t n); /* all of
 void inspector_frame(struct inspector *i, struct str *frame);          /* sends and clears it */
 void inspector_command(struct inspector *i, unsigned kind, entity_id id, uint32_t version,
                        uint32_t request);
+void inspector_command_text(struct inspector *i, unsigned kind, entity_id id, uint32_t version, uint32_t request,
+                            const char *text);
 void inspector_hear(struct inspector *i);  /* what has come, as a turn does */
 void inspector_close(struct inspector *i); /* frees all; harmless when it was not connected */
 
