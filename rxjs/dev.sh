@@ -183,4 +183,4 @@ bench_rxjs() {
     return "$status"
 }
 
-clean_rxjs() { rm -rf rxjs/node_modules rxjs/types rxjs/examples/*/node_modules rxjs/examples/*/dist rxjs/*.tgz; }
+clean_rxjs() { rm -rf rxjs/node_modules rxjs/types rxjs/dist rxjs/examples/*/node_modules rxjs/examples/*/dist rxjs/*.tgz; }

@@ -7,6 +7,7 @@
  * handed out from here, since they may lie outside of what Vite's server may read (a linked package), and always
  * under the same address, so nothing is loaded twice.
  */
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,11 +20,17 @@ const RESOLVED = `\0${VIRTUAL}`;
 /** How Vite writes the above as an address. */
 const ADDRESS = `@id/__x00__${VIRTUAL}`;
 
-/** This package's own files. */
-export const SOURCES = fileURLToPath(new URL("..", import.meta.url)).replaceAll("\\", "/");
-const PAGE = `${SOURCES}page.js`;
+const SOURCES = fileURLToPath(new URL("..", import.meta.url)).replaceAll("\\", "/");
+/** page.js and all that it imports in one file, which is there once the package was packed: one request, not sixty. */
+const BUNDLE = fileURLToPath(new URL("../../dist/page.js", import.meta.url)).replaceAll("\\", "/");
+const PAGE = existsSync(BUNDLE) ? BUNDLE : `${SOURCES}page.js`;
 /** What an app may import of this package. */
-const ENTRIES = new Map([["rxscope", `${SOURCES}index.js`], ["rxscope/page", PAGE]]);
+const ENTRIES = new Map([["rxscope/page", PAGE]]);
+
+/** Whether a file is this package's own, which may be linked and then stands outside of node_modules. @param {string} file */
+export function isOwn(file) {
+    return file === PAGE || file.startsWith(SOURCES);
+}
 
 /**
  * @param {import("./options.js").Options} options
@@ -57,7 +64,7 @@ function resolvePage(id, importer) {
     if (id === VIRTUAL || id === RESOLVED) {
         return RESOLVED;
     }
-    if (id.startsWith(SOURCES)) {
+    if (isOwn(id)) {
         return id;
     }
     if (importer?.startsWith(SOURCES) && id.startsWith(".")) {
@@ -74,7 +81,7 @@ function loadPage(id, options) {
     if (id === RESOLVED) {
         return virtualSource(options);
     }
-    return id.startsWith(SOURCES) && id.endsWith(".js") ? readFile(id, "utf8") : undefined;
+    return isOwn(id) && id.endsWith(".js") ? readFile(id, "utf8") : undefined;
 }
 
 /** @param {import("./options.js").Options} options */

@@ -7,7 +7,7 @@
 import path from "node:path";
 import { createFilter, normalizePath } from "vite";
 import { isClient } from "./environment.js";
-import { SOURCES, VIRTUAL } from "./page-module.js";
+import { isOwn, VIRTUAL } from "./page-module.js";
 
 /** JavaScript in all its forms, and the components that are compiled to it. */
 const SCRIPT = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|marko)$/;
@@ -91,7 +91,7 @@ export function moduleFilter({ include, exclude }, { root, cacheDir }) {
 
 /** Vite, rxjs and this package, which may be linked and then stand outside of node_modules. @param {string} file */
 function isOurs(file) {
-    return file.startsWith(SOURCES) || file.startsWith("/@") || /[\\/](?:vite|rxjs)[\\/]dist[\\/]/.test(file);
+    return isOwn(file) || file.startsWith("/@") || /[\\/](?:vite|rxjs)[\\/]dist[\\/]/.test(file);
 }
 
 /** @param {string} id @returns {string} without its query */
