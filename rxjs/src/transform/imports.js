@@ -1,5 +1,5 @@
 // How a module comes by rxjs: import declarations, `require`, `await import`, what is taken out of a namespace, and
-// the helpers that compilers put around `require`.
+// what compilers wrap around `require`.
 
 import { isRxjs } from "./roles.js";
 import { eachName, keyName } from "./scope.js";
