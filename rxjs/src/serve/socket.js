@@ -103,7 +103,10 @@ export class ListeningSocket {
         });
     }
 
-    /** `exclusive`: in a cluster's worker the primary would listen, as another process. */
+    /**
+     * `exclusive`: in a cluster's worker the primary would listen, as another process. For a moment the socket has its name
+     * and nobody listens; inspectors leave a young one alone and try again.
+     */
     #listen() {
         this.server.listen({ path: this.path, backlog: BACKLOG, exclusive: true });
         this.server.unref();
