@@ -36,7 +36,7 @@ static const char *const kinds[] = {
 
 static struct command command_at(size_t i)
 {
-    return (struct command){.kind = commands[i].kind,
+    return (struct command){.kind = (uint8_t)commands[i].kind,
                             .id = commands[i].id,
                             .version = commands[i].version,
                             .request = (uint32_t)(10 + i),
