@@ -1,0 +1,48 @@
+/** Whole processes: what they print, how they end. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { variants } from "./support/variants.js";
+
+const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+const apps = ["ends.mjs", "exit-code.mjs", "exits.mjs", "uncaught.mjs", "rejects.mjs", "required.cjs", "workers.mjs", "frozen.mjs"];
+
+/**
+ * @param {string} app
+ * @param {string[]} options
+ * @param {Record<string, string>} env
+ */
+async function run(app, options, env = {}) {
+    const child = spawn(process.execPath, [...options, here(`apps/${app}`)], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const texts = Promise.all([child.stdout, child.stderr].map(async (stream) => (await stream.setEncoding("utf8").toArray()).join("")));
+    const ended = new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal })));
+    const [out, error] = await texts;
+    return { out, error: withoutFramesOfOurs(error), .../** @type {object} */ (await ended) };
+}
+
+/** A stack has the hooks' frames in it; all others, in their order, are the app's and RxJS's. @param {string} stderr */
+function withoutFramesOfOurs(stderr) {
+    return stderr.split("\n").filter((line) => !line.includes("/rxjs/src/")).join("\n");
+}
+
+const deepStacks = "--stack-trace-limit=100";
+const prepared = ["--import", here("support/prepare.js"), deepStacks];
+
+for (const app of apps) {
+    describe(`a process that is ${app} ends and prints as without`, async () => {
+        const bare = await run(app, [deepStacks]);
+        for (const variant of variants) {
+            it(variant, async () => assert.deepEqual(await run(app, prepared, { VARIANT: variant }), bare));
+        }
+    });
+}
+
+for (const app of ["late.mjs", "frozen-first.mjs"]) {
+    describe(`hooks that come late: ${app}`, async () => {
+        const bare = await run(app, []);
+        for (const variant of variants) {
+            it(variant, async () => assert.deepEqual(await run(app, [], { LATE_VARIANT: variant }), bare));
+        }
+    });
+}

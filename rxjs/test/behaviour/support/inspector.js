@@ -1,0 +1,75 @@
+/**
+ * The hooks and an inspector without a socket: a transport's link that takes what it is given, watches what it hears of,
+ * and keeps only numbers.
+ */
+import "../../../src/runtime/index.js";
+import { COMMAND, ENTITY } from "../../../src/protocol/kinds.js";
+import { readRecords } from "../../../src/protocol/record.js";
+
+const runtime = /** @type {any} */ (globalThis)[Symbol.for("rxscope")];
+const READER = 1;
+const WATCHABLE = new Set([ENTITY.OBSERVABLE, ENTITY.PIPE, ENTITY.OPERATOR, ENTITY.SUBSCRIPTION, ENTITY.ARG]);
+
+/** @param {any} copy a copy of RxJS */
+export function hook({ Observable, Subscriber, Subscription, Subject }) {
+    runtime.adopt({ Observable, Subscriber, Subscription, Subject });
+}
+
+/** What the inspector saw: the tests of this folder only ask whether anything came. */
+export const seen = { batches: 0, records: 0, bytes: 0, watched: 0 };
+
+/** @param {string} variant */
+export async function inspect(variant) {
+    const watches = ["everything", "transformed", "detached"].includes(variant);
+    const taken = (/** @type {Uint8Array} */ bytes) => take(bytes, watches);
+    runtime.program.start(links[variant]?.() ?? link(taken), { title: "behaviour", modules: 0, name: "behaviour" });
+    runtime.program.attach(READER);
+    if (variant === "detached") {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        runtime.program.detach(READER);
+    }
+}
+
+/** @param {(bytes: Uint8Array) => void} taken */
+function link(taken) {
+    return {
+        batch(/** @type {number} */ number, /** @type {Uint8Array} */ bytes) {
+            seen.batches++;
+            taken(bytes);
+            runtime.program.ack(number);
+        },
+        snapshot: (/** @type {number} */ reader, /** @type {Uint8Array} */ bytes) => taken(bytes),
+        reply() {},
+        info() {},
+    };
+}
+
+const dead = () => {
+    throw new Error("the link is broken");
+};
+
+/** @type {Record<string, () => object>} */
+const links = {
+    stuck: () => ({ batch() {}, snapshot() {}, reply() {}, info() {} }),
+    broken: () => ({ batch: dead, snapshot: dead, reply: dead, info: dead }),
+};
+
+/** @type {Set<bigint>} */
+const known = new Set();
+
+/** @param {Uint8Array} bytes @param {boolean} watches */
+function take(bytes, watches) {
+    seen.bytes += bytes.length;
+    readRecords(bytes, ({ id }) => {
+        seen.records++;
+        if (watches && !known.has(id) && WATCHABLE.has(Number(id >> 56n))) watch(id);
+    });
+}
+
+/** @param {bigint} id */
+function watch(id) {
+    known.add(id);
+    seen.watched++;
+    const [idLo, idHi] = [Number(id & 0xffffffffn), Number(id >> 32n)];
+    runtime.program.command(READER, { request: 0, kind: COMMAND.WATCH, idLo, idHi, version: 1, text: "" });
+}

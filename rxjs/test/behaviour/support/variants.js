@@ -1,0 +1,24 @@
+/**
+ * How a process is prepared before the scenarios are loaded:
+ *
+ * - bare: RxJS alone
+ * - loaded: the hooks, nobody attached
+ * - attached: an inspector that wants what every inspector gets
+ * - everything: one that also watches whatever it hears of
+ * - transformed: the same, and the scenarios' sources were transformed (see modules.js)
+ * - detached: an inspector was there, watched, and went
+ * - stuck: an inspector that never takes anything
+ * - broken: a transport that throws, whatever it is given
+ */
+export const variants = ["loaded", "attached", "everything", "transformed", "detached", "stuck", "broken"];
+
+/**
+ * @param {string} variant
+ * @param {string} rxjs the name under which this run's copy is installed
+ */
+export async function prepare(variant, rxjs) {
+    if (variant === "bare") return;
+    const { hook, inspect } = await import("./inspector.js");
+    for (const name of new Set([rxjs, "rxjs-7.4"])) hook(await import(name));
+    if (variant !== "loaded") await inspect(variant);
+}
