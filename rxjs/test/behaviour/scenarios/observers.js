@@ -261,3 +261,59 @@ export function theSubscriberGivenToTheSubscribeFunction(log) {
     outer.unsubscribe();
     log(inner.closed, inner.isStopped, Object.keys(inner));
 }
+
+/** What is asked of an object that only looks like a Subscriber, in which order. */
+export function readsOfThingsThatLookLikeSubscribers(log) {
+    const like = { closed: false, destination: null, next: (v) => log("next", v), error() {}, complete() {}, add() {}, remove() {}, unsubscribe() {} };
+    const proxy = new Proxy(like, {
+        get: (target, key) => (log("get", String(key)), target[key]),
+        has: (target, key) => (log("has", String(key)), key in target),
+        getPrototypeOf: (target) => (log("getPrototypeOf"), Reflect.getPrototypeOf(target)),
+        set: (target, key) => (log("set", String(key)), true),
+        defineProperty: (target, key) => (log("define", String(key)), true),
+    });
+    of(1).subscribe(proxy);
+    of(1).pipe(map((x) => x + 1)).subscribe(proxy);
+}
+
+export function functionsThatLookLikeSubscribers(log) {
+    const like = Object.assign((v) => log("called", v), {
+        closed: false, next: (v) => log("next", v), error() {}, complete: () => log("complete"), add() {}, remove() {}, unsubscribe() {},
+    });
+    log(of(1).subscribe(like) === like);
+    const partial = Object.assign((v) => log("called", v), { next: (v) => log("next", v) });
+    of(2).subscribe(partial);
+}
+
+export function proxiesThatSeeTheirPrototypeAskedFor(log) {
+    const proxy = new Proxy(of(1), { getPrototypeOf: (target) => (log("prototype"), Reflect.getPrototypeOf(target)) });
+    proxy.subscribe((v) => log(v));
+    const throwing = new Proxy(of(2), {
+        getPrototypeOf() {
+            throw new Error("do not look");
+        },
+    });
+    throwing.subscribe((v) => log(v));
+    throwing.pipe(map((x) => x)).subscribe((v) => log(v));
+}
+
+export function subscribeOfWhatIsNoObservable(log) {
+    for (const self of [undefined, null, 5, "text", {}, { source: null, operator: null, _trySubscribe: (s) => s.next("own") }]) {
+        try {
+            Observable.prototype.subscribe.call(self, (v) => log(v));
+            log("no throw");
+        } catch (error) {
+            log(error.name);
+        }
+    }
+    for (const self of [undefined, 5, {}]) {
+        for (const key of ["next", "error", "complete", "unsubscribe"]) {
+            try {
+                Subscriber.prototype[key].call(self);
+                log(key, "no throw");
+            } catch (error) {
+                log(key, error.name);
+            }
+        }
+    }
+}

@@ -201,3 +201,26 @@ export function fromASubclass(log) {
     const own = new Own((s) => s.complete());
     log(from(own) === own, own.pipe(map((x) => x)) instanceof Own);
 }
+
+/** Looks like an Observable, is none: nothing of it may be constructed or called. */
+export function classesThatLookLikeObservable(log) {
+    class Stream {
+        constructor() {
+            log("constructed");
+        }
+        lift() {
+            log("lift");
+        }
+        pipe(...operators) {
+            log("pipe", operators.length);
+            return this;
+        }
+        subscribe(observer) {
+            log("subscribe", typeof observer);
+            return { closed: false, unsubscribe: () => log("unsubscribe") };
+        }
+    }
+    const stream = new Stream();
+    stream.pipe(map((x) => x)).subscribe(() => {}).unsubscribe();
+    stream.subscribe();
+}

@@ -4,6 +4,7 @@
  */
 import "../../../src/runtime/index.js";
 import { COMMAND, ENTITY } from "../../../src/protocol/kinds.js";
+import { hot } from "../../../src/runtime/hot.js";
 import { readRecords } from "../../../src/protocol/record.js";
 
 const runtime = /** @type {any} */ (globalThis)[Symbol.for("rxscope")];
@@ -15,7 +16,7 @@ export function hook({ Observable, Subscriber, Subscription, Subject }) {
     runtime.adopt({ Observable, Subscriber, Subscription, Subject });
 }
 
-/** What the inspector saw: the tests of this folder only ask whether anything came. */
+/** What the inspector saw. */
 export const seen = { batches: 0, records: 0, bytes: 0, watched: 0 };
 
 /** @param {string} variant */
@@ -53,6 +54,15 @@ const links = {
     stuck: () => ({ batch() {}, snapshot() {}, reply() {}, info() {} }),
     broken: () => ({ batch: dead, snapshot: dead, reply: dead, info: dead }),
 };
+
+/**
+ * A variant in which inspection gave up, or saw nothing, would prove nothing.
+ * @param {string} variant
+ */
+export function verdict(variant) {
+    const saw = variant === "loaded" || variant === "sites" || variant === "stuck" || seen.records > 0;
+    return [!hot.off && saw ? "inspection worked to the end" : `switched off: ${hot.off}, seen: ${JSON.stringify(seen)}`];
+}
 
 /** @type {Set<bigint>} */
 const known = new Set();

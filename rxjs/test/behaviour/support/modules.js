@@ -24,6 +24,6 @@ export async function load(url, context, next) {
     if (!options.transform || !url.startsWith(options.scenarios) || loaded.format !== "module") return loaded;
     const { transform } = await import("../../../src/transform/index.js");
     const id = fileURLToPath(url);
-    const written = transform(String(loaded.source), id, { root: fileURLToPath(options.scenarios) });
+    const written = transform(String(loaded.source), id, { root: fileURLToPath(options.scenarios), target: "esm" });
     return { ...loaded, source: written ? written.code : loaded.source };
 }

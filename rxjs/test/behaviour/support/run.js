@@ -5,13 +5,13 @@
 import { register } from "node:module";
 import { writeSync } from "node:fs";
 import { traceOf } from "./trace.js";
-import { prepare } from "./variants.js";
+import { isTransformed, prepare } from "./variants.js";
 
 const { variant, rxjs, files, only } = JSON.parse(process.argv[2]);
 const scenarios = new URL("../scenarios/", import.meta.url).href;
-register("./modules.js", import.meta.url, { data: { rxjs, transform: variant === "transformed", scenarios } });
+register("./modules.js", import.meta.url, { data: { rxjs, transform: isTransformed(variant), scenarios } });
 
-await prepare(variant, rxjs);
+const verdict = await prepare(variant, rxjs);
 
 /** @type {Record<string, string[]>} */
 const traces = {};
@@ -23,6 +23,7 @@ for (const file of files) {
         traces[`${file}: ${name}`] = await traceOf(scenario);
     }
 }
+traces["the inspector itself"] = verdict();
 writeWhole(3, JSON.stringify(traces));
 process.exit(0);
 

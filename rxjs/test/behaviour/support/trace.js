@@ -8,7 +8,8 @@ import { inspect } from "node:util";
 function show(value) {
     if (value instanceof Error) return showError(value);
     if (typeof value === "string") return value;
-    return inspect(value, { depth: 3, breakLength: Infinity, compact: true, sorted: false, maxArrayLength: 50 });
+    const text = inspect(value, { depth: 3, breakLength: Infinity, compact: true, sorted: false, maxArrayLength: 50 });
+    return text.replace(/\n\s+at .*/g, "");
 }
 
 /**
