@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 
 const run = fileURLToPath(new URL("./run.js", import.meta.url));
 
-export const scenarioFiles = readdirSync(new URL("../scenarios/", import.meta.url)).map((name) => name.replace(/\.js$/, ""));
+export const scenarioFiles = readdirSync(new URL("../scenarios/", import.meta.url))
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => name.replace(/\.js$/, ""));
 
 /**
  * @param {{ variant: string, rxjs?: string, files?: string[] }} options
