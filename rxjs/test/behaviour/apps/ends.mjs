@@ -9,5 +9,5 @@ NEVER.pipe(map((x) => x)).subscribe();
 const subject = new Subject();
 subject.pipe(share()).subscribe((v) => console.log(v));
 subject.next("a value");
-interval(5).pipe(take(3)).subscribe({ next: (v) => console.log(v), complete: () => console.log(process.getActiveResourcesInfo()) });
-setTimeout(() => console.log("timer"), 120);
+interval(5).pipe(take(3)).subscribe({ next: (v) => console.log(v), complete: () => setTimeout(() => console.log("timer"), 120) });
+console.log(process.getActiveResourcesInfo().filter((kind) => /Timeout|Immediate|TCP|Server/.test(kind)));

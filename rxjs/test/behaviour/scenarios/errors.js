@@ -103,15 +103,12 @@ export function innerObservableThatIsNone(log) {
 }
 
 export function pipeOfSomethingThatIsNoOperator(log) {
-    try {
-        of(1).pipe(undefined).subscribe();
-    } catch (error) {
-        log("thrown", error);
-    }
-    try {
-        of(1).pipe(map((x) => x), 7).subscribe();
-    } catch (error) {
-        log("thrown", error);
+    for (const operators of [[undefined], [map((x) => x), 7], [null, map((x) => x)]]) {
+        try {
+            of(1).pipe(...operators).subscribe();
+        } catch (error) {
+            log("thrown", error.name);
+        }
     }
 }
 

@@ -116,10 +116,7 @@ export function functionsWithPropertiesAndBoundOnes(log) {
 }
 
 export function callableProxiesAndClasses(log) {
-    const proxy = new Proxy((v) => v + 1, {
-        apply: (target, self, given) => (log("apply", given.length), target(...given)),
-        get: (target, key) => (log("get", String(key)), target[key]),
-    });
+    const proxy = new Proxy((v) => v + 1, { apply: (target, self, given) => (log("apply", given.length), target(...given)) });
     of(1).pipe(map(proxy)).subscribe((v) => log(v));
     class Inner extends Observable {}
     of(1).pipe(map((v) => new Inner())).subscribe((v) => log(v instanceof Inner));

@@ -1,5 +1,6 @@
 /** Mistakes of the app, and what else a site can be told by: the only scenarios that may differ, as differences.js says. */
-import { Subject, of } from "rxjs";
+import { Observable, Subject, of } from "rxjs";
+import assert from "node:assert/strict";
 import { map } from "rxjs/operators";
 
 export function messagesOfMistakes(log) {
@@ -22,6 +23,8 @@ export function messagesOfMistakes(log) {
     attempt(() => undeclared.subscribe());
     attempt(() => Subject());
     attempt(() => of(1).notThere());
+    attempt(() => of(1).pipe(undefined));
+    attempt(() => of(1).pipe(map((x) => x), 7));
 }
 
 /** In plain JavaScript nothing of the arguments runs when there is no receiver. */
@@ -44,4 +47,24 @@ export function methodsBehindAGetter(log) {
         },
     };
     receiver.subscribe(say("argument", (v) => log(v)));
+}
+
+/** Two observables of one function: each site puts its own counting function in its place. */
+export function deepEqualityOfObservablesOfOneFunction(log) {
+    const subscribe = () => {};
+    try {
+        assert.deepEqual(new Observable(subscribe), new Observable(subscribe));
+        log("equal");
+    } catch {
+        log("not equal");
+    }
+}
+
+/** The function that is called instead of it has its name and length, which have to be asked for. */
+export function proxiesOfFunctions(log) {
+    const proxy = new Proxy((v) => v + 1, {
+        apply: (target, self, given) => (log("apply", given.length), target(...given)),
+        get: (target, key) => (log("get", String(key)), target[key]),
+    });
+    of(1).pipe(map(proxy)).subscribe((v) => log(v));
 }

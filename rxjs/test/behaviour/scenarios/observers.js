@@ -262,18 +262,20 @@ export function theSubscriberGivenToTheSubscribeFunction(log) {
     log(inner.closed, inner.isStopped, Object.keys(inner));
 }
 
-/** What is asked of an object that only looks like a Subscriber, in which order. */
+/** What is asked of an object that only looks like a Subscriber; how often is not promised (README.md). */
 export function readsOfThingsThatLookLikeSubscribers(log) {
     const like = { closed: false, destination: null, next: (v) => log("next", v), error() {}, complete() {}, add() {}, remove() {}, unsubscribe() {} };
+    const asked = new Set();
     const proxy = new Proxy(like, {
-        get: (target, key) => (log("get", String(key)), target[key]),
-        has: (target, key) => (log("has", String(key)), key in target),
-        getPrototypeOf: (target) => (log("getPrototypeOf"), Reflect.getPrototypeOf(target)),
-        set: (target, key) => (log("set", String(key)), true),
-        defineProperty: (target, key) => (log("define", String(key)), true),
+        get: (target, key) => (asked.add(`get ${String(key)}`), target[key]),
+        has: (target, key) => (asked.add(`has ${String(key)}`), key in target),
+        getPrototypeOf: (target) => (asked.add("getPrototypeOf"), Reflect.getPrototypeOf(target)),
+        set: (target, key) => (asked.add(`set ${String(key)}`), true),
+        defineProperty: (target, key) => (asked.add(`define ${String(key)}`), true),
     });
     of(1).subscribe(proxy);
     of(1).pipe(map((x) => x + 1)).subscribe(proxy);
+    log([...asked].sort());
 }
 
 export function functionsThatLookLikeSubscribers(log) {

@@ -23,11 +23,21 @@ export const seen = { batches: 0, records: 0, bytes: 0, watched: 0 };
 export async function inspect(variant) {
     const watches = ["everything", "transformed", "detached"].includes(variant);
     const taken = (/** @type {Uint8Array} */ bytes) => take(bytes, watches);
-    runtime.program.start(links[variant]?.() ?? link(taken), { title: "behaviour", modules: 0, name: "behaviour" });
+    runtime.program.start(links[variant]?.() ?? link(taken), { name: "behaviour" });
+    if (variant === "broken") return attachInVain();
     runtime.program.attach(READER);
     if (variant === "detached") {
         await new Promise((resolve) => setTimeout(resolve, 100));
         runtime.program.detach(READER);
+    }
+}
+
+/** What a transport throws at once is its own to catch; later, in the runtime's turns, nobody would. */
+function attachInVain() {
+    try {
+        runtime.program.attach(READER);
+    } catch {
+        // seen by the transport
     }
 }
 
@@ -76,9 +86,16 @@ function take(bytes, watches) {
     });
 }
 
-/** @param {bigint} id */
+const { setTimeout: later } = globalThis;
+
+/** Commands come in a turn of their own, as from a socket. @param {bigint} id */
 function watch(id) {
     known.add(id);
+    later(() => sendWatch(id), 0).unref();
+}
+
+/** @param {bigint} id */
+function sendWatch(id) {
     seen.watched++;
     const [idLo, idHi] = [Number(id & 0xffffffffn), Number(id >> 32n)];
     runtime.program.command(READER, { request: 0, kind: COMMAND.WATCH, idLo, idHi, version: 1, text: "" });
