@@ -17,7 +17,7 @@ export function hook({ Observable, Subscriber, Subscription, Subject }) {
 }
 
 /** What the inspector saw. */
-export const seen = { batches: 0, records: 0, bytes: 0, watched: 0 };
+export const seen = { batches: 0, records: 0, bytes: 0, largest: 0, watched: 0 };
 
 /** @param {string} variant */
 export async function inspect(variant) {
@@ -80,6 +80,7 @@ const known = new Set();
 /** @param {Uint8Array} bytes @param {boolean} watches */
 function take(bytes, watches) {
     seen.bytes += bytes.length;
+    seen.largest = Math.max(seen.largest, bytes.length);
     readRecords(bytes, ({ id }) => {
         seen.records++;
         if (watches && !known.has(id) && WATCHABLE.has(Number(id >> 56n))) watch(id);
