@@ -82,7 +82,8 @@ export function classesThatUseThemselves(log) {
 }
 
 export async function dynamicImports(log) {
-    const { of: imported, map: mapped } = await import("rxjs");
+    const { of: imported } = await import("rxjs");
+    const { map: mapped } = await import("rxjs/operators");
     imported(1).pipe(mapped((x) => x + 1)).subscribe((v) => log(v));
     (await import("rxjs")).of(3).subscribe((v) => log(v));
     await import("rxjs/operators").then(({ take: taking }) => of(1, 2).pipe(taking(1)).subscribe((v) => log(v)));

@@ -1,6 +1,5 @@
 /** Mistakes of the app, and what else a site can be told by: the only scenarios that may differ, as differences.js says. */
-import { Observable, Subject, of } from "rxjs";
-import assert from "node:assert/strict";
+import { Subject, of } from "rxjs";
 import { map } from "rxjs/operators";
 
 export function messagesOfMistakes(log) {
@@ -47,17 +46,6 @@ export function methodsBehindAGetter(log) {
         },
     };
     receiver.subscribe(say("argument", (v) => log(v)));
-}
-
-/** Two observables of one function: each site puts its own counting function in its place. */
-export function deepEqualityOfObservablesOfOneFunction(log) {
-    const subscribe = () => {};
-    try {
-        assert.deepEqual(new Observable(subscribe), new Observable(subscribe));
-        log("equal");
-    } catch {
-        log("not equal");
-    }
 }
 
 /** The function that is called instead of it has its name and length, which have to be asked for. */

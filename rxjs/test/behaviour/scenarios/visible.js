@@ -76,7 +76,8 @@ export function deepEqual(log) {
     check("used subject", used.observers, new Subject().observers);
     check("subscriptions", new Subscription(), new Subscription());
     check("ended", of(1).subscribe(), of(2).subscribe());
-    check("observables", new Observable(), new Observable());
+    const subscribe = () => {};
+    check("observables", new Observable(subscribe), new Observable(subscribe));
     check("state", new BehaviorSubject({ a: 1 }), new BehaviorSubject({ a: 1 }));
 }
 

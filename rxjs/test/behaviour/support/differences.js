@@ -4,7 +4,6 @@
  * @type {Record<string, string[]>}
  */
 export const inTransformedSource = {
-    "mistakes: deepEqualityOfObservablesOfOneFunction": ["not equal"],
     "mistakes: messagesOfMistakes": [
         "TypeError Cannot read properties of undefined (reading 'pipe')",
         "TypeError Cannot read properties of undefined (reading 'subscribe')",
