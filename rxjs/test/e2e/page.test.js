@@ -51,7 +51,7 @@ test("the page's streams stand in the terminal with names, functions, lines and 
     await terminal.shows(/src\/main\.ts\s+gen 1/);
     await terminal.shows(/clicks\$\s+v1\s+Subject/);
     await terminal.shows(/ticks\$\s+v1\s+interval → map → filter/);
-    await terminal.shows(/map\s+\(tick\) => tick.*main\.ts:9/);
+    await terminal.shows(/map\s+\(tick.*main\.ts:9/);
     await terminal.shows(/total\$\s+v1\s+merge → scan/);
     await terminal.shows(/total\$\s+subscription #1\s+[1-9]\d* next/);
     await page.click("#more");
