@@ -10,7 +10,6 @@ import { done, isSubscriberOfCopies } from "./adopted.js";
 import { fault } from "./fault.js";
 import { hot } from "./hot.js";
 import { recordNext, recordSent } from "./record.js";
-import { LIVES, flags, nexts } from "./slots.js";
 import { SlotStamp } from "./stamp.js";
 import { begin, began, ended, ending, sendEnd } from "./subscriptions.js";
 
@@ -94,31 +93,19 @@ function tryRecord(slot, value) {
     }
 }
 
-/** @param {Method} original @returns {Method} */
-function makeNext(original) {
-    return function next(value) {
-        if (this.isStopped) {
-            original.call(this, value);
-            return;
+/** A value goes on while a reader is attached. @param {any} subscriber @param {number} slot @param {unknown} value */
+function traceNext(subscriber, slot, value) {
+    const recorded = (hot.budget > 0 || hot.watching > 0) && slot !== 0 && tryRecord(slot, value);
+    const outer = hot.slot;
+    hot.slot = slot;
+    try {
+        subscriber._next(value);
+    } finally {
+        hot.slot = outer;
+        if (recorded) {
+            recordSent(slot);
         }
-        const slot = SlotStamp.get(this);
-        nexts[slot] += 1;
-        if (!hot.tracing) {
-            this._next(value);
-            return;
-        }
-        const recorded = (hot.budget > 0 || hot.watching > 0) && slot !== 0 && tryRecord(slot, value);
-        const outer = hot.slot;
-        hot.slot = slot;
-        try {
-            this._next(value);
-        } finally {
-            hot.slot = outer;
-            if (recorded) {
-                recordSent(slot);
-            }
-        }
-    };
+    }
 }
 
 /** @param {number} slot @param {number} kind SEND @param {unknown} value */
@@ -165,7 +152,7 @@ function makeComplete(original) {
 /** @param {number} slot */
 function tryEnding(slot) {
     try {
-        return ending(slot);
+        return hot.tracing ? ending(slot) : 0;
     } catch (error) {
         fault(error);
         return 0;
@@ -179,23 +166,6 @@ function tryEnded(slot, subscriber, mark) {
     } catch (error) {
         fault(error);
     }
-}
-
-/** @param {Method} original @returns {Method} */
-function makeUnsubscribe(original) {
-    return function unsubscribe() {
-        const slot = this.closed || hot.off ? 0 : SlotStamp.get(this);
-        if (slot === 0 || (flags[slot] & LIVES) === 0) {
-            original.call(this);
-            return;
-        }
-        const mark = tryEnding(slot);
-        try {
-            original.call(this);
-        } finally {
-            tryEnded(slot, this, mark);
-        }
-    };
 }
 
 /**
@@ -240,10 +210,10 @@ export function hook(Observable, Subscriber) {
     }
     if (!done.has(subscriber)) {
         done.add(subscriber);
-        replace(subscriber, "next", makeNext);
+        replace(subscriber, "next", original => SlotStamp.makeNext(original, traceNext));
         replace(subscriber, "error", makeError);
         replace(subscriber, "complete", makeComplete);
-        replace(subscriber, "unsubscribe", makeUnsubscribe);
+        replace(subscriber, "unsubscribe", original => SlotStamp.makeUnsubscribe(original, tryEnding, tryEnded));
     }
     done.add(observable);
     replace(observable, "subscribe", original => makeSubscribe(original, Subscriber));

@@ -20,6 +20,8 @@ export const hot = {
     budget: 0,
     /** How many slots and sources are watched: their values are wanted beyond the budget. */
     watching: 0,
+    /** Every value of everything is wanted. */
+    watchAll: false,
     /** The time of what happens now, as far as it was looked at; ns. */
     time: 0,
     /** Something went wrong inside of the hooks: they do nothing any more. */

@@ -55,7 +55,7 @@ function spend(slot) {
         hot.budget--;
         return hasRoom();
     }
-    return hot.watching > 0 && (flags[slot] & WATCHED) !== 0 && hasRoom();
+    return hot.watching > 0 && (hot.watchAll || (flags[slot] & WATCHED) !== 0) && hasRoom();
 }
 
 /** A value that was counted goes to `slot`. @param {number} slot @param {unknown} value */

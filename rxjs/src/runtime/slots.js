@@ -93,30 +93,25 @@ function grow() {
     flags = twice(flags);
 }
 
-/** The one that waited longest. */
-function recycle() {
-    const slot = ring[head];
-    head = head + 1 & capacity - 1;
-    waiting--;
-    ready--;
-    reuses[slot] = reuses[slot] + 1 & REUSE_MAX;
-    return slot;
-}
-
-/** The one that was given back last, which is in the processor's cache: nobody looks on. */
-function recycleLast() {
-    waiting--;
-    ready--;
-    const slot = ring[head + waiting & capacity - 1];
-    reuses[slot] = reuses[slot] + 1 & REUSE_MAX;
-    return slot;
-}
-
-function next() {
-    if (hot.tracing) {
-        return ready > WAIT ? recycle() : fresh();
+/**
+ * One that was given back: while readers look on, the one that waited longest; else the last one, which is in the
+ * processor's cache. 0: there is none.
+ */
+function used() {
+    if (hot.tracing ? ready <= WAIT : ready === 0 || ready !== waiting) {
+        return 0;
     }
-    return ready === waiting && waiting > 0 ? recycleLast() : fresh();
+    waiting--;
+    ready--;
+    let slot;
+    if (hot.tracing) {
+        slot = ring[head];
+        head = head + 1 & capacity - 1;
+    } else {
+        slot = ring[head + waiting & capacity - 1];
+    }
+    reuses[slot] = reuses[slot] + 1 & REUSE_MAX;
+    return slot;
 }
 
 function fresh() {
@@ -135,9 +130,10 @@ function fresh() {
  * @param {number} bits
  */
 export function take(parent, source, bits) {
-    const slot = next();
-    nexts[slot] = told[slot] = passed[slot] = since[slot] = lastAt[slot] = 0;
-    parents[slot] = firstChild[slot] = 0;
+    const slot = used() || fresh();
+    nexts[slot] = told[slot] = passed[slot] = lastAt[slot] = 0;
+    since[slot] = hot.time;
+    firstChild[slot] = 0;
     place(slot, parent);
     flags[slot] = LIVES | bits;
     sources[slot] = source;
@@ -178,13 +174,22 @@ export function childOf(slot) {
     return firstChild[slot];
 }
 
-/** It ended. What stands in its arrays stays until the slot is used again. @param {number} slot */
+/**
+ * It ended, and has no children any more. What stands in its arrays stays until the slot is used again, and what it was
+ * subscribed to while the log may name it.
+ * @param {number} slot
+ */
 export function give(slot) {
+    unplace(slot);
     flags[slot] &= ~LIVES;
     living--;
     gone.nexts += nexts[slot];
     ring[head + waiting & capacity - 1] = slot;
     waiting++;
+    if (!hot.tracing) {
+        sources[slot] = sites[slot] = null;
+        ready++;
+    }
 }
 
 /** Nothing names the slots that were given back until now. */

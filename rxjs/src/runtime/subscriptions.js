@@ -15,23 +15,11 @@ import { hot } from "./hot.js";
 import { OP, life, log, markRebinds } from "./log.js";
 import { recordEnd } from "./record.js";
 import {
-    ALIAS, CAUSED, COMPLETED, CONNECTS, FAILED, LIVES, childOf, ends, flags, give, parents, passUp, place, settle, since,
-    sites, sources, take, unplace,
+    ALIAS, CAUSED, COMPLETED, CONNECTS, FAILED, LIVES, childOf, ends, flags, give, parents, passUp, place, sites, sources,
+    take, unplace,
 } from "./slots.js";
 import { DefinitionStamp, SlotStamp } from "./stamp.js";
 import { addYoung, forget } from "./young.js";
-
-/** @param {any} subscriber */
-function livingSlot(subscriber) {
-    const slot = SlotStamp.get(subscriber);
-    return flags[slot] & LIVES ? slot : 0;
-}
-
-/** The slot that the subscriber feeds, or 0. @param {any} subscriber */
-function fed(subscriber) {
-    const destination = subscriber.destination;
-    return typeof destination === "object" && destination !== null ? livingSlot(destination) : 0;
-}
 
 /**
  * @param {number} parent
@@ -45,7 +33,9 @@ function open(parent, observable, subscriber, bits) {
     hot.site = null; // it is this subscription's alone
     SlotStamp.set(subscriber, slot);
     addYoung(subscriber, observable);
-    since[slot] = hot.time;
+    if (source !== undefined && source.fans !== null) {
+        source.fans.add(slot); // a shared one knows who else is there when the one that connected it goes
+    }
     if (hot.tracing) {
         sources[slot] ??= passing(observable);
         life(OP.SUBSCRIBE, slot, parent, flags[slot], null);
@@ -86,17 +76,20 @@ function openAlias(observable, subscriber, slot) {
  * @returns {number} the slot that was taken, or 0
  */
 export function begin(observable, subscriber) {
-    const had = livingSlot(subscriber);
+    const had = SlotStamp.get(subscriber);
     if (had !== 0) {
-        const alias = openAlias(observable, subscriber, had);
-        hot.slot = alias !== 0 ? alias : had;
-        return alias;
+        return again(observable, subscriber, had);
     }
-    const feeds = fed(subscriber), parent = feeds !== 0 ? feeds : hot.slot;
+    const feeds = SlotStamp.fed(subscriber), parent = feeds !== 0 ? feeds : hot.slot;
     const slot = open(parent, observable, subscriber, feeds === 0 && parent !== 0 ? causeOf(parent) : 0);
-    share(slot);
-    hot.slot = hot.connecting = slot;
-    return slot;
+    return hot.slot = hot.connecting = slot;
+}
+
+/** @param {object} observable @param {object} subscriber @param {number} had its slot */
+function again(observable, subscriber, had) {
+    const alias = openAlias(observable, subscriber, had);
+    hot.slot = alias !== 0 ? alias : had;
+    return alias;
 }
 
 /** @param {number} parent */
@@ -111,19 +104,15 @@ function causeOf(parent) {
     return CAUSED | CONNECTS;
 }
 
-/** A shared source knows who else is there when the one that connected it goes. @param {number} slot */
-function share(slot) {
-    sources[slot]?.fans?.add(slot);
-}
-
 /** That subscribe returns. @param {number} slot @param {any} subscriber */
 export function began(slot, subscriber) {
     if (hot.tracing) {
         life(OP.SUBSCRIBED, slot, 0, 0, null);
     }
-    if (subscriber.closed && flags[slot] & LIVES) {
-        ended(slot, subscriber, ending(slot));
-    } else if (flags[slot] & ALIAS && flags[slot] & CAUSED) {
+    const has = SlotStamp.get(subscriber); // 0: it has ended, and the slot may be somebody else's
+    if (has !== 0 && subscriber.closed) {
+        ended(has, subscriber, ending(has));
+    } else if (has === slot && (flags[slot] & (ALIAS | CAUSED)) === (ALIAS | CAUSED)) {
         SlotStamp.set(subscriber, rootOf(slot));
     }
 }
@@ -197,13 +186,10 @@ function endOne(slot, bits, mark) {
         leave(slot, mark);
     }
     sources[slot]?.fans?.delete(slot);
-    unplace(slot);
     forget(slot);
     give(slot);
     if (hot.tracing) {
         life(OP.UNSUBSCRIBED, slot, 0, 0, null);
-    } else {
-        settle();
     }
 }
 

@@ -20,6 +20,7 @@ function mark() {
         flags[slot] &= ~WATCHED;
     }
     hot.watching = 0;
+    hot.watchAll = false;
     for (const list of lists.values()) {
         for (const { lo, hi } of list.values()) {
             markOne(lo, hi);
@@ -30,6 +31,7 @@ function mark() {
 /** @param {number} lo @param {number} hi */
 function markOne(lo, hi) {
     hot.watching++;
+    hot.watchAll ||= lo === 0;
     if (hi >>> 24 === ENTITY.SUBSCRIPTION) {
         const slot = find(lo, hi);
         flags[slot] |= slot === 0 ? 0 : WATCHED;
@@ -40,7 +42,7 @@ function markOne(lo, hi) {
     }
     for (let slot = 1; slot < top; slot++) {
         const source = sources[slot];
-        if (lo === 0 || (source !== null && flags[slot] & LIVES && watched.has(source))) {
+        if (source !== null && flags[slot] & LIVES && watched.has(source)) {
             flags[slot] |= WATCHED;
         }
     }

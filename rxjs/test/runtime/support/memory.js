@@ -36,5 +36,6 @@ const unattached = await growth();
 const seen = attach({ after() {} });
 seen.read = () => {};
 const attached = await growth();
-console.log(unattached < 3 && attached < 3 ? "flat" : `grew by ${unattached} and ${attached} MB`);
+// One object left behind a subscription would be 19 MB, one a value 60.
+console.log(unattached < 10 && attached < 10 ? "flat" : `grew by ${unattached} and ${attached} MB`);
 process.exit(0);
