@@ -81,7 +81,12 @@ function loadPage(id, options) {
     if (id === RESOLVED) {
         return virtualSource(options);
     }
-    return isOwn(id) && id.endsWith(".js") ? readFile(id, "utf8") : undefined;
+    return isOwn(id) && id.endsWith(".js") ? ownSource(id) : undefined;
+}
+
+/** Said to have no map: the one that Vite would make of it is four times as large. @param {string} file */
+async function ownSource(file) {
+    return { code: await readFile(file, "utf8"), map: { mappings: /** @type {const} */ ("") } };
 }
 
 /** @param {import("./options.js").Options} options */
