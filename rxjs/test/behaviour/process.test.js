@@ -1,6 +1,9 @@
 /** Whole processes: what they print, how they end. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -41,7 +44,18 @@ for (const app of apps) {
         for (const variant of variants) {
             it(variant, async () => assert.deepEqual(await run(app, prepared, { VARIANT: variant }), bare));
         }
+        it("--import rxscope/node", async (test) => {
+            const folder = await mkdtemp(join(tmpdir(), "rx-"));
+            test.after(() => rm(folder, { recursive: true, force: true }));
+            const seen = await run(app, [deepStacks, "--import", here("../../src/node/index.js")], { XDG_RUNTIME_DIR: folder });
+            assert.deepEqual(withoutPlaces(seen), withoutPlaces(bare));
+        });
     });
+}
+
+/** A call that was rewritten stands where its expression begins: README.md. @param {{ error: string }} ended */
+function withoutPlaces(ended) {
+    return { ...ended, error: ended.error.replace(/(apps\/[\w.-]+):\d+:\d+/g, "$1") };
 }
 
 for (const app of ["late.mjs", "frozen-first.mjs"]) {
