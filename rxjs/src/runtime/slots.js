@@ -98,7 +98,10 @@ function grow() {
  * processor's cache. 0: there is none.
  */
 function used() {
-    if (hot.tracing ? ready <= WAIT : ready === 0 || ready !== waiting) {
+    if (!hot.tracing && ready !== waiting) {
+        settle(); // the log ran full and is void
+    }
+    if (ready <= (hot.tracing ? WAIT : 0)) {
         return 0;
     }
     waiting--;
