@@ -172,6 +172,14 @@ export function unplace(slot) {
     }
 }
 
+/** The first of the slots that one subscriber has. @param {number} slot */
+export function rootOf(slot) {
+    while (flags[slot] & ALIAS) {
+        slot = parents[slot];
+    }
+    return slot;
+}
+
 /** One of the children that it still has, or 0. @param {number} slot */
 export function childOf(slot) {
     return firstChild[slot];

@@ -15,8 +15,8 @@ import { hot } from "./hot.js";
 import { OP, life, log, markRebinds } from "./log.js";
 import { recordEnd } from "./record.js";
 import {
-    ALIAS, CAUSED, COMPLETED, CONNECTS, FAILED, LIVES, childOf, ends, flags, give, parents, passUp, place, sites, sources,
-    take, unplace,
+    ALIAS, CAUSED, COMPLETED, CONNECTS, FAILED, LIVES, childOf, ends, flags, give, parents, passUp, place, rootOf, sites,
+    sources, take, unplace,
 } from "./slots.js";
 import { DefinitionStamp, SlotStamp } from "./stamp.js";
 import { addYoung, forget } from "./young.js";
@@ -32,21 +32,13 @@ function open(parent, observable, subscriber, bits) {
     sites[slot] = hot.site;
     hot.site = null; // it is this subscription's alone
     SlotStamp.set(subscriber, slot);
-    addYoung(subscriber, observable);
+    addYoung(subscriber, observable, slot);
     if (source !== undefined && source.fans !== null) {
         source.fans.add(slot); // a shared one knows who else is there when the one that connected it goes
     }
     if (hot.tracing) {
         sources[slot] ??= passing(observable);
         life(OP.SUBSCRIBE, slot, parent, flags[slot], null);
-    }
-    return slot;
-}
-
-/** The first of the slots that one subscriber has. @param {number} slot */
-function rootOf(slot) {
-    while (flags[slot] & ALIAS) {
-        slot = parents[slot];
     }
     return slot;
 }

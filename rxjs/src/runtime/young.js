@@ -5,7 +5,7 @@
  */
 import { after, now } from "./clock.js";
 import { hot } from "./hot.js";
-import { LIVES, flags, reuses } from "./slots.js";
+import { LIVES, flags, reuses, rootOf } from "./slots.js";
 import { SlotStamp } from "./stamp.js";
 
 const SWEEP_MS = 50;
@@ -15,8 +15,10 @@ const TWO_32 = 4294967296;
 /** Reuse counts that fit above a slot in a Number. */
 const REUSES = 0x1fffff;
 
-/** Subscribers and observables by turns. A new array each time: a store into an old one costs more than all the rest. */
-let chunk = new Array(CHUNK * 2);
+/** What an entry takes: subscriber, observable, slot. One subscriber may have several slots, each of its own observable. */
+const WIDTH = 3;
+/** A new array each time: a store into an old one costs more than all the rest. */
+let chunk = new Array(CHUNK * WIDTH);
 let count = 0;
 let waits = false;
 /** Weak references of those that are not young, by slot. @type {(WeakRef<object> | null)[]} */
@@ -34,10 +36,15 @@ const registry = new FinalizationRegistry(held => {
     }
 });
 
-/** @param {object} subscriber @param {object} observable */
-function growUp(subscriber, observable) {
-    const slot = SlotStamp.get(subscriber);
-    if (slot === 0 || known[slot]) {
+/** Whether a slot is still that of the subscriber that took it: the one that is stamped there, or of the same root. @param {object} subscriber @param {number} slot */
+function isOf(subscriber, slot) {
+    const stamped = SlotStamp.get(subscriber);
+    return stamped === slot || stamped !== 0 && (flags[slot] & LIVES) !== 0 && rootOf(slot) === rootOf(stamped);
+}
+
+/** @param {object} subscriber @param {object} observable @param {number} slot */
+function growUp(subscriber, observable, slot) {
+    if (!isOf(subscriber, slot) || known[slot]) {
         return;
     }
     while (known.length <= slot) {
@@ -51,10 +58,10 @@ function growUp(subscriber, observable) {
 /** Those that live are not young any more. */
 export function sweep() {
     const old = chunk, n = count;
-    chunk = new Array(CHUNK * 2);
+    chunk = new Array(CHUNK * WIDTH);
     count = 0;
-    for (let i = 0; i < n; i += 2) {
-        growUp(old[i], old[i + 1]);
+    for (let i = 0; i < n; i += WIDTH) {
+        growUp(old[i], old[i + 1], old[i + 2]);
     }
 }
 
@@ -67,13 +74,14 @@ function sweepLater() {
     }, SWEEP_MS);
 }
 
-/** @param {object} subscriber @param {object} observable */
-export function addYoung(subscriber, observable) {
-    if (count === CHUNK * 2) {
+/** @param {object} subscriber @param {object} observable @param {number} slot */
+export function addYoung(subscriber, observable, slot) {
+    if (count === CHUNK * WIDTH) {
         sweep();
     }
     chunk[count++] = subscriber;
     chunk[count++] = observable;
+    chunk[count++] = slot;
     if (!waits) {
         sweepLater();
     }
@@ -88,8 +96,8 @@ export function forget(slot) {
 
 /** Where a young slot stands in the chunk, or -1. @param {number} slot */
 function placeOf(slot) {
-    for (let i = count - 2; i >= 0; i -= 2) {
-        if (SlotStamp.get(chunk[i]) === slot) {
+    for (let i = count - WIDTH; i >= 0; i -= WIDTH) {
+        if (chunk[i + 2] === slot && isOf(chunk[i], slot)) {
             return i;
         }
     }
