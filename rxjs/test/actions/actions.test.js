@@ -1,7 +1,7 @@
 /** What a person asks of a program from a terminal. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { AsyncSubject, BehaviorSubject, Observable, ReplaySubject, Subject, map, of } from "rxjs";
+import { AsyncSubject, BehaviorSubject, Observable, ReplaySubject, Subject, map, of, take } from "rxjs";
 import { COMMAND, ENTITY, STATUS } from "../../src/protocol/kinds.js";
 import { Bench, observer } from "./support.js";
 
@@ -48,6 +48,14 @@ test("JSON is sent into a subject", () => {
 test("a value that nobody gets says so", () => {
     const bench = new Bench();
     assert.equal(bench.do("SEND", bench.id(new Subject(), OBSERVABLE), { text: "1" }), "OK: sent; nobody is subscribed");
+});
+
+test("a value that makes its only observer go was got", () => {
+    const bench = new Bench(), subject = new Subject(), id = bench.id(subject, OBSERVABLE), got = [];
+    subject.pipe(take(1)).subscribe(value => got.push(value));
+    assert.equal(bench.do("SEND", id, { text: "1" }), "OK: sent");
+    assert.deepEqual(got, [1]);
+    assert.equal(bench.do("SEND", id, { text: "2" }), "OK: sent; nobody is subscribed");
 });
 
 test("every kind of subject takes values, one behind a pipe too", () => {

@@ -69,12 +69,17 @@ function deliver(subject, notice, text) {
     return "";
 }
 
-/** @param {any} subject @param {number} notice */
-function sentText({ observers }, notice) {
+/** @param {number} notice @param {boolean} isAlone when it was sent: who gets it may leave */
+function sentText(notice, isAlone) {
     if (notice !== SEND.NEXT) {
         return notice === SEND.ERROR ? "failed" : "completed";
     }
-    return Array.isArray(observers) && observers.length === 0 ? "sent; nobody is subscribed" : "sent";
+    return isAlone ? "sent; nobody is subscribed" : "sent";
+}
+
+/** @param {any} subject */
+function isAlone({ observers }) {
+    return Array.isArray(observers) && observers.length === 0;
 }
 
 /**
@@ -96,8 +101,8 @@ export function send({ object, text }, notice, json, host) {
         if (ended !== "") {
             return refused(STATUS.STATE, `${text} ${ended}`);
         }
-        const why = deliver(object, notice, json);
-        return why === "" ? done(sentText(object, notice)) : refused(STATUS.FORMAT, why);
+        const alone = isAlone(object), why = deliver(object, notice, json);
+        return why === "" ? done(sentText(notice, alone)) : refused(STATUS.FORMAT, why);
     } catch (error) {
         return refused(STATUS.STATE, `${text} threw ${previewText(error, host.options)}`);
     }
