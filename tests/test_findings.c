@@ -68,12 +68,12 @@ static void assert_none(const char *list, const char *filter)
     findings_release(&found);
 }
 
-/* `n` more subscriptions from one place (line 55), numbered from `first`. */
-static void subscribe_many(unsigned first, unsigned n, unsigned parent)
+/* `n` more subscriptions, numbered from `first`; those that a person `wrote` are from one place (line 55). */
+static void subscribe_more(unsigned first, unsigned n, unsigned parent, bool wrote)
 {
     for (unsigned i = 0; i < n; i++) {
         struct event ev = subscribe(first + i, parent, 3);
-        if (!parent) {
+        if (wrote) {
             ev.named.name = 8; /* page */
             ev.named.file = 10;
             ev.named.line = 55;
@@ -81,6 +81,11 @@ static void subscribe_many(unsigned first, unsigned n, unsigned parent)
         recorded_add(&r, ev);
         recorded_add(&r, subscribe_return(first + i));
     }
+}
+
+static void subscribe_many(unsigned first, unsigned n, unsigned parent)
+{
+    subscribe_more(first, n, parent, !parent);
 }
 
 static void unsubscribe_many(unsigned first, unsigned n)
@@ -193,6 +198,23 @@ START_TEST(inner_subscriptions_have_a_higher_limit)
     ck_assert_uint_eq(found.n, 1);
     ck_assert_str_eq(found.items[0].what, "page holds 1,201 living inner subscriptions, and they become more");
     ck_assert_uint_eq(found.items[0].line, 40);
+    findings_release(&found);
+}
+END_TEST
+
+START_TEST(what_a_callback_subscribes_is_found_where_it_is_written)
+{
+    look();
+    for (unsigned second = 0; second < 5; second++) {
+        recorded_wait(&r, 1000);
+        subscribe_more(100 + 30 * second, 30, 1, true);
+        look();
+    }
+    struct findings found = find_with("leak", NULL);
+    ck_assert_uint_eq(found.n, 1);
+    ck_assert_uint_eq(found.items[0].count, 150);
+    ck_assert_str_eq(found.items[0].file, "cpu.c");
+    ck_assert_uint_eq(found.items[0].line, 55);
     findings_release(&found);
 }
 END_TEST
@@ -348,7 +370,8 @@ int main(void)
     const TTest *const tests[] = {
         subscriptions_that_become_more_are_a_leak, many_that_are_made_once_are_none, few_are_none,
         those_that_come_and_go_are_none, a_leak_that_was_mended_is_none,
-        inner_subscriptions_have_a_higher_limit, too_short_a_look_says_nothing,
+        inner_subscriptions_have_a_higher_limit, what_a_callback_subscribes_is_found_where_it_is_written,
+        too_short_a_look_says_nothing,
         without_a_memory_nothing_grows, unhandled_errors_and_faults, builds_and_swaps_that_were_refused,
         orphans, lost_records, rates_are_the_highest_of_a_second, lists};
     Suite *suite = suite_create("findings");

@@ -24,13 +24,20 @@ static struct group *group_of(struct growth *g, const struct group_key *key)
     return group;
 }
 
+/* Those that a person wrote belong to that place, also when they were made within a send of another. */
+static bool has_place(const struct ent_subscription *sub)
+{
+    return !sub->parent || (sub->e.file && sub->e.line);
+}
+
 static void count_one(struct growth *g, uint32_t source, const struct ent_subscription *sub)
 {
     struct group_key key;
     memset(&key, 0, sizeof key); /* padding is hashed, too */
     key.source = source;
-    key.parent = sub->parent;
-    if (!sub->parent) { /* from one place: what the source says */
+    if (!has_place(sub)) {
+        key.parent = sub->parent;
+    } else { /* what the source says */
         key.name = sub->e.name;
         key.file = sub->e.file;
         key.line = sub->e.line;
