@@ -12,6 +12,7 @@ import { hot } from "./hot.js";
 import { recordNext, recordSent } from "./record.js";
 import { SlotStamp } from "./stamp.js";
 import { begin, began, ended, ending, sendEnd } from "./subscriptions.js";
+import { tellUnhandled } from "./unhandled.js";
 
 /** @typedef {(this: any, ...args: any[]) => any} Method */
 
@@ -108,10 +109,13 @@ function traceNext(subscriber, slot, value) {
     }
 }
 
-/** @param {number} slot @param {number} kind SEND @param {unknown} value */
-function tryEnd(slot, kind, value) {
+/** @param {number} slot @param {number} kind SEND @param {unknown} value @param {object} subscriber */
+function tryEnd(slot, kind, value, subscriber) {
     try {
         sendEnd(slot, kind, value);
+        if (hot.tracing && kind === SEND.ERROR) {
+            tellUnhandled(slot, subscriber, value);
+        }
     } catch (error) {
         fault(error);
     }
@@ -122,7 +126,7 @@ function makeError(original) {
     return function error(err) {
         const slot = this.isStopped || hot.off ? 0 : SlotStamp.get(this), outer = hot.slot;
         if (slot !== 0) {
-            tryEnd(slot, SEND.ERROR, err);
+            tryEnd(slot, SEND.ERROR, err, this);
             hot.slot = slot;
         }
         try {
@@ -138,7 +142,7 @@ function makeComplete(original) {
     return function complete() {
         const slot = this.isStopped || hot.off ? 0 : SlotStamp.get(this), outer = hot.slot;
         if (slot !== 0) {
-            tryEnd(slot, SEND.COMPLETE, undefined);
+            tryEnd(slot, SEND.COMPLETE, undefined, this);
             hot.slot = slot;
         }
         try {
