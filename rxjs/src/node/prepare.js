@@ -3,7 +3,7 @@
  * classes, the user's modules get their sites, all others stay as they are. So does a module with which anything goes
  * wrong. What is prepared twice, by two hooks, is changed once.
  */
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { trailer } from "../transform/copies.js";
 import { transform } from "../transform/index.js";
@@ -42,13 +42,15 @@ function isUsers(file) {
 
 /**
  * Sites never move a line. So the map of what made this JavaScript stays true, and only code without one gets ours.
+ * Paths go as addresses: in a bare one a `#` or `?` would begin what is no part of it.
  * @param {string} code
  * @param {string} file
  * @param {"esm" | "cjs"} target
  * @param {Settings} settings
  */
 function withSites(code, file, target, { root, maps }) {
-    const found = transform(code, file, { root, target, map: () => inlineMap(code) });
+    const address = pathToFileURL(file).href, from = pathToFileURL(root).href;
+    const found = transform(code, address, { root: from, target, map: () => inlineMap(code) });
     if (found === null) {
         return code;
     }

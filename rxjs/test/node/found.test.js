@@ -1,5 +1,7 @@
 // Which programs are there for an inspector, under which name, with which of their modules named.
 import assert from "node:assert/strict";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import { FRAME } from "../../src/protocol/frame.js";
@@ -214,4 +216,30 @@ test("Node's own taking away of types is no hindrance", {
     const child = app.start();
     await assertNamed(app, "shop", "shop.mts");
     assert.equal(child.output, "");
+});
+
+test("signs in a path that mean something in an address are part of its name", async (t) => {
+    const app = new App(t, { "C#/what?/a b%20é.mjs": ESM });
+    app.start();
+    await assertNamed(app, "a_b_20__", "a b%20é.mjs");
+});
+
+test("modules of a program that is started by a link are named as without it", async (t) => {
+    const app = new App(t, { "package/cli.mjs": ESM, "package/package.json": "{}" });
+    symlinkSync("package/cli.mjs", join(app.folder, "shop"));
+    app.start(["shop"]);
+    await assertNamed(app, "shop", "cli.mjs");
+});
+
+test("a program that is named by its folder is named by its package", async (t) => {
+    const app = new App(t, { "shop/index.js": ESM, "shop/package.json": '{ "name": "@acme/till", "type": "module" }' });
+    app.start(["shop"]);
+    await assertNamed(app, "till", "index.js");
+});
+
+test("worker threads of a program with a long name have names of their own", async (t) => {
+    const worker = 'new Worker(new URL("./shop.mjs", import.meta.url));';
+    const app = new App(t, { "all.mjs": `import { Worker } from "node:worker_threads";\n${worker}\n${worker}`, "shop.mjs": ESM });
+    app.start(undefined, { env: { RXSCOPE_NAME: "n".repeat(64) } });
+    await until(() => app.sockets().length === 2, "both are there");
 });
