@@ -50,6 +50,9 @@ export function transform(code, id, options) {
  */
 function rewrite(code, id, options) {
     const program = parse(code, options.target ?? "esm");
+    if (options.virtual && isScript(program, code)) {
+        return null;
+    }
     const sites = findSites(program, code);
     if (sites.length === 0) {
         return null;
@@ -65,6 +68,25 @@ function rewrite(code, id, options) {
     };
     const edits = new Edits(code);
     return emit(module, sites, edits) ? new Rewritten(edits, file) : null;
+}
+
+/**
+ * Whether a page may run it as what it is not: a service worker, or a script without `type="module"`. These have no
+ * imports, so they cannot be given one.
+ *
+ * @param {import("./parse.js").Node} program
+ * @param {string} code
+ */
+function isScript(program, code) {
+    if (program.body.some((/** @type {import("./parse.js").Node} */ { type }) => /^(?:Import|Export)/.test(type))) {
+        return false;
+    }
+    try {
+        parse(code, "cjs");
+        return true;
+    } catch {
+        return false; // `await` or `import.meta` outside of functions: a module
+    }
 }
 
 /** @implements {Result} */
