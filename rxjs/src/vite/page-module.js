@@ -27,9 +27,13 @@ const PAGE = existsSync(BUNDLE) ? BUNDLE : `${SOURCES}page.js`;
 /** What an app may import of this package. */
 const ENTRIES = new Map([["rxscope/page", PAGE]]);
 
-/** Whether a file is this package's own, which may be linked and then stands outside of node_modules. @param {string} file */
+/**
+ * Whether a file is this package's own, which may be linked and then stands outside of node_modules. Who asks may write
+ * `..` into an address; Vite says which files behind such a one may be read.
+ * @param {string} file
+ */
 export function isOwn(file) {
-    return file === PAGE || file.startsWith(SOURCES);
+    return file === PAGE || (file.startsWith(SOURCES) && path.posix.normalize(file) === file);
 }
 
 /**

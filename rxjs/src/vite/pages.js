@@ -13,6 +13,8 @@ import { checkMessage } from "./check.js";
 
 /** So many pages of one server at once; others run without an inspector. */
 const PAGES_MAX = 64;
+/** Characters of a name that stand in its socket's; two tabs must not have one socket. */
+const NAME_MAX = 64;
 /** How long a page may take to say that it still has its number, in ms; it may stand in a debugger. */
 const PROBE_MS = 2000;
 
@@ -109,7 +111,7 @@ export class Pages {
             this.warn(`${PAGES_MAX} pages are connected; "${hello.host}" is not shown in the inspector`);
             return;
         }
-        const tab = taken ? this.#freeTab() : Number(hello.tab);
+        const tab = taken || this.#holderOf(Number(hello.tab)) ? this.#freeTab() : Number(hello.tab);
         this.#open(client, new Page(hello, tab, (message) => this.send(client, message)));
     }
 
@@ -166,7 +168,8 @@ export class Pages {
     /** @param {Page} page @returns {string} */
     #nameOf({ host, tab }) {
         const name = this.name ?? (host.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "page");
-        return tab === 1 ? name.slice(0, 64) : `${name.slice(0, 64)}.${tab}`;
+        const suffix = tab === 1 ? "" : `.${tab}`;
+        return name.slice(0, NAME_MAX - suffix.length) + suffix;
     }
 }
 

@@ -4,6 +4,7 @@
  * Nothing new listens on a port. When Vite's server closes or starts anew, all pages' sockets close with it.
  */
 import { TO_PAGE, TO_PLUGIN } from "../page/messages.js";
+import { isClient } from "./environment.js";
 import { Pages } from "./pages.js";
 
 /** @typedef {import("./pages.js").Client & { socket?: { once?: (event: string, listener: () => void) => void } }} Client */
@@ -15,22 +16,31 @@ import { Pages } from "./pages.js";
  * @returns {import("vite").Plugin}
  */
 export function serverPlugin(options, serve, version) {
-    /** @type {Pages | undefined} */
-    let pages;
+    /**
+     * Servers that run, oldest first. When Vite starts anew, the new one is made before the old one is closed, and where
+     * plugins were handed to createServer() both have this one. `client` is none in Vite 5.
+     * @type {{ client: unknown, pages: Pages }[]}
+     */
+    const servers = [];
     return {
         name: "rxscope:server",
+        applyToEnvironment: isClient,
         configureServer(server) {
-            pages = new Pages({
+            const pages = new Pages({
                 serve,
                 version,
                 name: options.name,
                 send: (client, message) => client.send(TO_PAGE, message),
                 warn: (text) => server.config.logger.warn(`rxscope: ${text}`, { timestamp: true }),
             });
+            servers.push({ client: server.environments?.client, pages });
             listen(server.ws, pages);
-            server.httpServer?.once("close", () => pages?.close());
+            server.httpServer?.once("close", () => pages.close());
         },
-        buildEnd: () => pages?.close(),
+        buildEnd() {
+            const at = servers.findIndex(({ client }) => client === this.environment);
+            servers.splice(Math.max(at, 0), at < 0 ? 0 : 1).forEach(({ pages }) => pages.close());
+        },
     };
 }
 

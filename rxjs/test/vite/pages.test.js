@@ -244,3 +244,23 @@ test("a batch for which nobody is there any more is not handed on", async () => 
     await pages.receive(client, { type: "batch", number: 1, bytes: base64(record(24)), last: true });
     assert.deepEqual(serve.named("localhost-5173").calls, []);
 });
+
+test("two tabs of a page with a long address have two names", async () => {
+    const { serve, open } = server();
+    const host = `${"a".repeat(70)}.example:5173`;
+    await open({ host });
+    await open({ host, page: "b2" });
+    const [first, second] = serve.names;
+    assert.equal(first, "a".repeat(64));
+    assert.equal(second, `${"a".repeat(62)}.2`);
+});
+
+test("of two copies of a tab that wait for one number, one gets it", async () => {
+    const { pages, serve, open } = server();
+    const old = await open({ tab: 1 });
+    const copies = [open({ page: "b2", tab: 1 }), open({ page: "c3", tab: 1 })];
+    await turn();
+    pages.gone(old);
+    await Promise.all(copies);
+    assert.deepEqual(serve.names.sort(), ["localhost-5173", "localhost-5173.2"]);
+});
