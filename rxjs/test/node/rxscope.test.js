@@ -34,7 +34,7 @@ test("rxscope ls shows the program, with its script and arguments", needsRxscope
     const { app, child } = await shop(t);
     const { stdout, status } = app.rxscope("ls");
     assert.equal(status, 0);
-    assert.match(stdout, new RegExp(`^shop +${child.pid} +live +shop\\.mjs gen 1 +shop\\.mjs --port 80 +node `, "m"));
+    assert.match(stdout, new RegExp(`^shop +${child.pid} +live +shop\\.mjs --port 80 +node `, "m"));
 });
 
 test("rxscope dump shows its streams by name", needsRxscope, async (t) => {
