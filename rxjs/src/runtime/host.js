@@ -69,7 +69,7 @@ export function createHost(tell) {
         tag(lo, hi, tag, on) {
             const slot = hi >>> 24 === ENTITY.SUBSCRIPTION ? find(lo, hi) : 0, found = findDefinition(lo, hi);
             if (slot !== 0) {
-                tagSlot(slot, tag, on);
+                tagSlot(slot, hi, tag, on);
             } else if (found !== undefined) {
                 tagDefinition(found, tag, on);
             }

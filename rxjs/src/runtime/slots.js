@@ -135,7 +135,6 @@ function fresh() {
 export function take(parent, source, bits) {
     const slot = used() || fresh();
     nexts[slot] = told[slot] = passed[slot] = lastAt[slot] = 0;
-    since[slot] = hot.time;
     firstChild[slot] = 0;
     place(slot, parent);
     flags[slot] = LIVES | bits;

@@ -99,7 +99,7 @@ function putRow(out, row) {
     putSubscribe(out, row);
     out.bare(EV.SUBSCRIBE_RETURN, 0, row.slot, row.hi);
     if (row.sent > 0) {
-        out.at(row.lastAt);
+        out.at(Math.max(row.since, row.lastAt)); // nobody looked on: not known
         const writer = out.start(EV.SEND_MERGED, 0, row.slot, row.hi);
         writer.parent(0, 0);
         writer.ref(0, 0);

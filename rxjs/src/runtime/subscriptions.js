@@ -15,8 +15,8 @@ import { hot } from "./hot.js";
 import { OP, life, log, markRebinds } from "./log.js";
 import { recordEnd } from "./record.js";
 import {
-    ALIAS, CAUSED, COMPLETED, CONNECTS, FAILED, LIVES, childOf, ends, flags, give, parents, passUp, place, rootOf, sites,
-    sources, take, unplace,
+    ALIAS, CAUSED, COMPLETED, CONNECTS, FAILED, LIVES, childOf, ends, flags, give, parents, passUp, place, rootOf, since,
+    sites, sources, take, unplace,
 } from "./slots.js";
 import { DefinitionStamp, SlotStamp } from "./stamp.js";
 import { addYoung, forget } from "./young.js";
@@ -33,6 +33,7 @@ function open(parent, observable, subscriber, bits) {
     hot.site = null; // it is this subscription's alone
     SlotStamp.set(subscriber, slot);
     addYoung(subscriber, observable, slot);
+    since[slot] = hot.time; // which the first of the young has set
     if (source !== undefined && source.fans !== null) {
         source.fans.add(slot); // a shared one knows who else is there when the one that connected it goes
     }
@@ -188,11 +189,10 @@ function endOne(slot, bits, mark) {
 /** Children that go on without it: what it caused, and what outlives those that it feeds (groupBy). @param {number} slot @param {number} mark */
 function leave(slot, mark) {
     for (let child; (child = childOf(slot)) !== 0;) {
-        unplace(child);
         if (flags[child] & ALIAS) {
-            parents[child] = 0;
             endAlias(child, mark);
         } else {
+            unplace(child);
             moveTo(child, flags[child] & CONNECTS ? anotherOf(slot, child) : 0, mark);
         }
     }
@@ -203,7 +203,7 @@ function endAlias(slot, mark) {
     if (hot.tracing) {
         life(OP.UNSUBSCRIBE | END.UNSUBSCRIBED << 8, slot, 0, 0, null);
     }
-    endOne(slot, flags[slot] & ~ALIAS, mark);
+    endOne(slot, flags[slot], mark);
 }
 
 /** @param {number} slot @param {number} parent @param {number} mark */

@@ -5,7 +5,7 @@ import { EV } from "../protocol/kinds.js";
 
 /** By definition. @type {WeakMap<object, Set<string>>} */
 const ofDefinitions = new WeakMap();
-/** By slot of a living subscription. @type {Map<number, Set<string>>} */
+/** By slot; those of another use of the slot are void. @type {Map<number, { hi: number, tags: Set<string> }>} */
 const ofSlots = new Map();
 /** Whether any was ever given. */
 let any = false;
@@ -34,7 +34,8 @@ export function tellTags(out, lo, hi, definition) {
 /** @param {Out} out @param {number} slot @param {number} hi */
 export function tellSlotTags(out, slot, hi) {
     if (any) {
-        putAll(out, slot, hi, ofSlots.get(slot));
+        const found = ofSlots.get(slot);
+        putAll(out, slot, hi, found?.hi === hi ? found.tags : undefined);
     }
 }
 
@@ -51,10 +52,10 @@ export function tagDefinition(definition, tag, on) {
     change(tags, tag, on);
 }
 
-/** @param {number} slot @param {string} tag @param {boolean} on */
-export function tagSlot(slot, tag, on) {
-    const tags = ofSlots.get(slot) ?? new Set();
-    ofSlots.set(slot, tags);
+/** @param {number} slot @param {number} hi @param {string} tag @param {boolean} on */
+export function tagSlot(slot, hi, tag, on) {
+    const found = ofSlots.get(slot), tags = found?.hi === hi ? found.tags : new Set();
+    ofSlots.set(slot, { hi, tags });
     change(tags, tag, on);
 }
 
