@@ -27,6 +27,8 @@ export class FunctionArg {
         this.told = 0;
         /** Stands in the list of those with calls to tell. */
         this.listed = false;
+        /** For what is made in its calls. @type {import("./definitions.js").Maker | null} */
+        this.maker = null;
         /** For which subscription it was called last. */
         this.slot = 0;
     }

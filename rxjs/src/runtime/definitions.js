@@ -20,6 +20,39 @@ import { hot } from "./hot.js";
 /** @typedef {import("./args.js").Arg} Arg */
 /** @typedef {import("./sites.js").Site} Site */
 
+/**
+ * A function in whose call something was made. It refers to nothing: a function that starts the next stream from within
+ * the last one would keep them all.
+ */
+export class Maker {
+    /** @param {number} operator the one that runs it, as far as it is told; else 0 */
+    constructor(operator) {
+        this.operator = operator;
+    }
+}
+
+/** Of what is made now. */
+function makerNow() {
+    const { arg } = hot;
+    if (arg === null || arg.maker !== null) {
+        return arg === null ? null : arg.maker;
+    }
+    const { owner } = arg;
+    return arg.maker = new Maker(owner instanceof Fun && owner.operator !== null ? owner.operator.operator : 0);
+}
+
+/** What its functions make belongs to an operator, until that ends. @param {Operator} operator @param {number} id 0: it ends */
+export function makeFor({ fun, operator }, id) {
+    for (const arg of fun === null ? [] : fun.args) {
+        if ("maker" in arg && arg.maker !== null && (id !== 0 || arg.maker.operator === operator)) {
+            arg.maker.operator = id;
+        }
+    }
+}
+
+/** Units that were made. */
+let made = 0;
+
 export class Creator {
     /** @param {Site} site @param {Arg[]} args @param {boolean} subject */
     constructor(site, args, subject) {
@@ -27,8 +60,9 @@ export class Creator {
         this.args = args;
         this.subject = subject;
         /** In which call of which function it was made. */
-        this.maker = hot.arg;
+        this.maker = makerNow();
         this.call = hot.call;
+        this.serial = ++made;
         /** @type {import("./sites.js").Track | null} */
         this.track = null;
         this.observable = 0;
@@ -51,8 +85,9 @@ export class External {
     constructor(name, subject) {
         this.name = name;
         this.subject = subject;
-        this.maker = hot.arg;
+        this.maker = makerNow();
         this.call = hot.call;
+        this.serial = ++made;
         /** @type {import("./sites.js").Track | null} */
         this.track = null;
         this.observable = 0;
@@ -75,6 +110,7 @@ export class Fun {
     constructor(site, args) {
         this.site = site;
         this.args = args;
+        this.serial = ++made;
         /** @type {import("./sites.js").Track | null} */
         this.track = null;
         this.id = 0;
@@ -122,8 +158,9 @@ export class Pipe {
         this.source = source;
         /** @type {Operator[]} */
         this.operators = [];
-        this.maker = hot.arg;
+        this.maker = makerNow();
         this.call = hot.call;
+        this.serial = ++made;
         /** @type {import("./sites.js").Track | null} */
         this.track = null;
         this.id = 0;
@@ -155,6 +192,22 @@ export function eachNeeded(unit, each) {
             source !== null && each(source.unit);
         }
     }
+}
+
+/**
+ * Whether a unit needs a pipe: what was made of the pipe's own observables. Only what was made after the pipe is looked at.
+ * @param {Unit} unit
+ * @param {Pipe} pipe
+ */
+export function needs(unit, pipe) {
+    const path = [unit], seen = new Set(path);
+    for (let at; (at = path.pop()) !== undefined && at !== pipe;) {
+        at.serial > pipe.serial && eachNeeded(at, needed => {
+            seen.has(needed) || path.push(needed);
+            seen.add(needed);
+        });
+    }
+    return seen.has(pipe);
 }
 
 /** What a track's expression needs belongs to the track, unless it has one. @param {Unit} unit @param {Unit} needed */

@@ -5,7 +5,7 @@
  */
 import { describe, isObservable } from "./adopted.js";
 import { ownArgs, takeArgs } from "./args.js";
-import { Creator, Fun, Operator, Pipe } from "./definitions.js";
+import { Creator, Fun, Operator, Pipe, needs } from "./definitions.js";
 import { fault } from "./fault.js";
 import { hot } from "./hot.js";
 import { Module, Site, Track, definitionOf } from "./sites.js";
@@ -31,6 +31,7 @@ function track(module, site, source) {
     it.site = site;
     it.source = source;
     it.generation = module.generation;
+    it.orphan = false;
     /** @type {any} */ (source.unit).track ??= it;
     module.changed.add(it);
     changed.add(module);
@@ -47,26 +48,32 @@ function funOf(operator) {
  * @param {Pipe} pipe
  * @param {unknown} operator
  * @param {unknown} made
+ * @returns {Pipe} to which the next step belongs
  */
 function tryStep(pipe, operator, made) {
     try {
-        if (isObservable(made)) {
-            addStep(pipe, operator, made);
-        }
+        return isObservable(made) ? addStep(pipe, operator, made) : pipe;
     } catch (error) {
         fault(error);
+        return pipe;
     }
 }
 
 /** @param {Pipe} pipe @param {unknown} operator @param {object} made */
 function addStep(pipe, operator, made) {
-    const step = new Operator(pipe, funOf(operator), pipe.output), other = DefinitionStamp.get(made);
+    const other = DefinitionStamp.get(made);
+    if (other !== undefined && needs(other.unit, pipe)) {
+        // An operator of the app's own has gone on from here with a pipe of its own: one would need the other.
+        return new Pipe(pipe.site, other);
+    }
+    const step = new Operator(pipe, funOf(operator), pipe.output);
     pipe.operators.push(step);
     if (other !== undefined) {
         step.given = other;
     } else {
         DefinitionStamp.set(made, step);
     }
+    return pipe;
 }
 
 /** What `$rxs()` returns. */
@@ -182,16 +189,16 @@ export class Sites {
         if (!known) {
             return from.pipe(...operators);
         }
-        const pipe = this.#pipe(index, from);
+        let pipe = this.#pipe(index, from);
         let at = from;
         for (const fn of operators) {
             const next = fn(at);
             if (pipe !== null && next !== at) {
-                tryStep(pipe, fn, next);
+                pipe = tryStep(pipe, fn, next);
             }
             at = next;
         }
-        if (pipe !== null) {
+        if (pipe !== null && at !== from) {
             this.#piped(pipe, at);
         }
         return at;
@@ -210,7 +217,7 @@ export class Sites {
     /** @param {Pipe} pipe @param {object} made */
     #piped(pipe, made) {
         try {
-            if (pipe.operators.length > 0 && isObservable(made)) {
+            if (isObservable(made)) {
                 this.#declare(pipe.site, pipe.output, made);
             }
         } catch (error) {

@@ -12,7 +12,7 @@ import { EV, ENTITY, OBSERVABLE } from "../protocol/kinds.js";
 import { ABSENT } from "../protocol/record.js";
 import { preview } from "../values/index.js";
 import { FunctionArg, list } from "./args.js";
-import { Creator, External, Fun, Pipe, eachNeeded, inherit, isTold, outputOf } from "./definitions.js";
+import { Creator, External, Fun, Pipe, eachNeeded, inherit, isTold, makeFor, outputOf } from "./definitions.js";
 import * as entities from "./entities.js";
 import { options } from "./record.js";
 import { tellTags } from "./tags.js";
@@ -42,22 +42,16 @@ export function release(unit) {
 
 // ---- Who made it -------------------------------------------------------------------------------------
 
-/** @typedef {{ maker: FunctionArg | null, call: number, track: import("./sites.js").Track | null }} Made */
+/** @typedef {{ maker: import("./definitions.js").Maker | null, call: number, track: import("./sites.js").Track | null }} Made */
 
-/** The operator that runs a function, for what was made in a call that was not recorded. @param {Made} made */
-function operatorOf(made) {
-    const owner = made.maker?.owner;
-    return owner instanceof Fun && owner.operator !== null ? owner.operator.operator : 0;
-}
-
-/** Track, call or operator. @param {import("../protocol/record.js").RecordWriter} writer @param {Made} made */
+/** Track, call, or the operator that ran the function in a call that was not recorded. @param {import("../protocol/record.js").RecordWriter} writer @param {Made} made */
 function putMaker(writer, made) {
     if (made.track !== null && made.track.id !== 0) {
         writer.parent(made.track.id, entities.tracks.high(made.track.id));
     } else if (made.call !== 0) {
         writer.parent(made.call >>> 0, CALL_HIGH | Math.floor(made.call / 4294967296));
     } else {
-        const operator = operatorOf(made);
+        const operator = made.maker === null ? 0 : made.maker.operator;
         writer.parent(operator, entities.operators.high(operator));
     }
 }
@@ -214,6 +208,7 @@ function tellOperator(out, operator) {
     const { pipe, fun, source } = operator;
     if (out.live) {
         operator.operator = entities.operators.take(operator);
+        makeFor(operator, operator.operator);
     }
     const lo = operator.operator, hi = entities.operators.high(lo);
     let writer = out.start(EV.OPERATOR_CALL, 0, lo, hi);
@@ -336,6 +331,7 @@ function endPipe(out, pipe) {
     for (const operator of pipe.operators) {
         endObservable(out, operator);
         end(out, entities.operators, operator.operator);
+        makeFor(operator, 0);
         operator.operator = 0;
     }
     end(out, entities.pipes, pipe.id);

@@ -116,7 +116,7 @@ function tellModule(out, module, time) {
     }
     for (const track of module.changed) {
         if (track.orphan) {
-            putOrphan(out, track);
+            track.id !== 0 && putOrphan(out, track);
         } else if (track.told !== track.source) {
             tellTrack(out, track, time);
         }
