@@ -4,6 +4,8 @@
  *
  * Times are whole nanoseconds in a Number, exact for 104 days after the start; records take them as two halves.
  */
+import { fault } from "./fault.js";
+
 const { setTimeout: later, clearTimeout: cancel } = globalThis;
 const { performance } = globalThis;
 const read = performance.now.bind(performance);
@@ -21,14 +23,20 @@ export function wallAt(time) {
 }
 
 /**
- * Calls `fn` once, after `ms`. Nothing stays alive for it.
+ * Calls `fn` once, after `ms`. Nothing stays alive for it, and what it throws never reaches the app.
  * @param {() => void} fn
  * @param {number} ms
  * @returns {() => void} cancels it
  */
 export function after(fn, ms) {
     /** @type {any} */
-    const timer = later(fn, ms);
+    const timer = later(() => {
+        try {
+            fn();
+        } catch (error) {
+            fault(error);
+        }
+    }, ms);
     if (typeof timer === "object" && timer !== null && typeof timer.unref === "function") {
         timer.unref();
     }

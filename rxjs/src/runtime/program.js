@@ -60,6 +60,8 @@ class Program {
     #pause = PAUSE_MS;
     #calm = 0;
     #lost = 0;
+    /** Why inspection has switched itself off. */
+    #fault = "";
     #host = createHost(text => this.#log(text));
     #actions = createActions(this.#host);
 
@@ -84,6 +86,19 @@ class Program {
 
     /** @param {number} reader */
     attach(reader) {
+        const before = this.#fault;
+        try {
+            this.#attach(reader);
+        } catch (error) {
+            fault(error);
+        }
+        if (before !== "") {
+            this.#report();
+        }
+    }
+
+    /** @param {number} reader */
+    #attach(reader) {
         if (this.#readers.size === 0) {
             this.#begin();
         } else {
@@ -262,6 +277,9 @@ class Program {
         }
         const { bytes, last } = snapshot.step();
         this.#say(link => link.snapshot(reader, bytes, last));
+        if (this.#readers.get(reader) !== snapshot) {
+            return; // it went while it was told
+        }
         if (last) {
             this.#readers.set(reader, null);
         } else {
@@ -300,13 +318,19 @@ class Program {
 
     /** @param {string} text */
     #faulted(text) {
+        this.#fault = text;
+        this.#report();
+    }
+
+    /** Also to those who come later. */
+    #report() {
         if (this.#readers.size === 0) {
             return;
         }
         const out = this.#live;
         out.writer.clear();
         out.at(now());
-        putLog(out, LOG.ERROR, text);
+        putLog(out, LOG.ERROR, this.#fault);
         this.#cancel();
         this.#send(out);
     }

@@ -137,5 +137,5 @@ test("memory does not grow with values sent or subscriptions made", () => {
 });
 
 test("an error of the inspector's own reaches nobody, is told once, and ends inspection", () => {
-    assert.equal(run("faulty"), "1 2 3 told off");
+    assert.equal(run("faulty"), "1 2 3 told off\nand to who comes later");
 });

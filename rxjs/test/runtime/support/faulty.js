@@ -14,4 +14,6 @@ rxjs.of(1, 2, 3).pipe(rxjs.map(x => x)).subscribe(x => values.push(x));
 rxjs.of(1).subscribe();
 const told = seen.logs.filter(text => text.includes("broken")).length === 1 ? "told" : `told ${seen.logs.length} times`;
 console.log(values.join(" "), told, /switched itself off/.test(seen.logs[0]) ? "off" : "");
+const later = attach({ after() {} });
+console.log(later.logs.some(text => text === seen.logs[0]) ? "and to who comes later" : "");
 process.exit(0);

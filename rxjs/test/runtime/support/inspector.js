@@ -270,6 +270,9 @@ let started = false;
 /** Whether batches are acknowledged. */
 export const transport = { acks: true };
 
+/** Whether a reader is lost while it is told of the beginning. */
+export const losing = { reader: false };
+
 function start() {
     started = true;
     const link = {
@@ -281,6 +284,7 @@ function start() {
         },
         snapshot(reader, bytes) {
             readers.get(reader)?.read(bytes);
+            losing.reader && runtime.program.detach(reader);
         },
         reply(reader, request, status, text) {
             replies.push({ reader, request, status, text });
