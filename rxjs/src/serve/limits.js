@@ -28,6 +28,8 @@ const DEFAULTS = {
     detail: 256 << 10,
     /** above this, beside its snapshot, an inspector is dropped */
     queue: 16 << 20,
+    /** bytes of its snapshot that wait: what a page sends on and on is not kept */
+    snapshot: 256 << 20,
 };
 
 /** @type {Readonly<Limits>} */

@@ -173,8 +173,11 @@ export class Reader {
 
     /** Whatever is written counts, so that nobody makes us keep more by asking. */
     #bounded() {
-        const { outbox } = this;
-        if (this.state !== STATE.LEAVING && outbox.waiting - outbox.snapshot > this.server.limits.queue) {
+        const { outbox } = this, { queue, snapshot } = this.server.limits;
+        if (this.state === STATE.LEAVING) {
+            return;
+        }
+        if (outbox.waiting - outbox.snapshot > queue || outbox.snapshot > snapshot) {
             this.bye(STATUS.FULL, "it read too slowly: too much waited for it");
         }
     }

@@ -122,6 +122,20 @@ test("an inspector for which too much waits is dropped and told why", async (t) 
     assert.equal(quick.closed, false);
 });
 
+test("a snapshot that goes on and on is not kept for an inspector that does not read", async (t) => {
+    const { path, program } = served(t, { limits: { snapshot: 500_000 } });
+    const slow = await Inspector.attach(path);
+    slow.socket.pause();
+    const records = new Uint8Array(32_000);
+    new DataView(records.buffer).setUint16(0, records.length, true);
+    for (let i = 0; program.detached.length === 0; i++) {
+        assert.ok(i < 1000, "it was dropped");
+        program.link.snapshot(1, records, false);
+    }
+    slow.socket.resume();
+    assert.equal((await slow.bye()).status, STATUS.FULL);
+});
+
 test("an inspector to which nothing can be written for long is dropped and told why", async (t) => {
     const { path, program } = served(t, { limits: { tick: 5, stuck: 3 } });
     const slow = await Inspector.attach(path);
