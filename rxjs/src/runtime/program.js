@@ -15,7 +15,7 @@ import { fault, onFault } from "./fault.js";
 import { createHost } from "./host.js";
 import { hot } from "./hot.js";
 import { OP, clearLog, closeLog, life, log, openLog } from "./log.js";
-import { changed, listeners, modules } from "./modules.js";
+import { listeners, modules } from "./modules.js";
 import { Out } from "./out.js";
 import { BUDGET, setOptions } from "./record.js";
 import { INFO, Snapshot, putInfo } from "./snapshot.js";
@@ -60,6 +60,8 @@ class Program {
     #pause = PAUSE_MS;
     #calm = 0;
     #lost = 0;
+    /** The names of the modules are said soon. */
+    #naming = false;
     /** Why inspection has switched itself off. */
     #fault = "";
     #host = createHost(text => this.#log(text));
@@ -81,7 +83,7 @@ class Program {
         if (info.mask !== undefined) {
             setOptions(info);
         }
-        this.#modulesChanged();
+        this.#sayModules();
     }
 
     /** @param {number} reader */
@@ -312,8 +314,17 @@ class Program {
         }
     }
 
+    /** Said once for all that are evaluated in one turn: the text names each of them. */
     #modulesChanged() {
-        changed.size > 0 && this.#say(link => link.info({ modules: moduleNames() }));
+        if (this.#link !== null && !this.#naming) {
+            this.#naming = true;
+            after(() => this.#sayModules(), 0);
+        }
+    }
+
+    #sayModules() {
+        this.#naming = false;
+        modules.size > 0 && this.#say(link => link.info({ modules: moduleNames() }));
     }
 
     /** @param {string} text */

@@ -7,7 +7,7 @@ import * as rxjs from "rxjs";
 import { finalize, map, merge, Observable, of, Subject } from "rxjs";
 import { COMMAND } from "../../src/protocol/kinds.js";
 import { runtime } from "../../src/runtime/index.js";
-import { attach, detach, flush, losing, replies, until } from "./support/inspector.js";
+import { attach, detach, flush, losing, replies, said, until } from "./support/inspector.js";
 
 runtime.adopt(rxjs);
 
@@ -107,6 +107,16 @@ test("a track that is gone before it was told is not told", t => {
     flush();
     assert.equal(seen.all("track").some(({ name }) => name === "short$"), false);
     assert.deepEqual(seen.records.filter(({ kind, about }) => kind === "track-orphan" && about === 0n), []);
+});
+
+test("the names of many modules are said once", async t => {
+    attach(t);
+    said.length = 0;
+    for (let i = 0; i < 100; i++) {
+        moduleWith([], `many${i}.js`);
+    }
+    await until(() => said.some(text => text.includes("many99.js gen 1")));
+    assert.equal(said.length, 1);
 });
 
 test("a reader that goes while it is told of the beginning does not stay", t => {

@@ -270,6 +270,9 @@ let started = false;
 /** Whether batches are acknowledged. */
 export const transport = { acks: true };
 
+/** What was said of the modules. @type {string[]} */
+export const said = [];
+
 /** Whether a reader is lost while it is told of the beginning. */
 export const losing = { reader: false };
 
@@ -289,7 +292,9 @@ function start() {
         reply(reader, request, status, text) {
             replies.push({ reader, request, status, text });
         },
-        info() {},
+        info({ modules }) {
+            said.push(modules);
+        },
     };
     runtime.program.start(link, { pid: 7, name: "test" });
 }
