@@ -13,38 +13,35 @@ const MAX = 1024;
 /** Ids by reader, as text. @type {Map<number, Map<string, { lo: number, hi: number }>>} */
 const lists = new Map();
 
-/** All that is watched, found anew: lists are short. */
+/** All that is watched, found anew, in one walk over the slots. */
 function mark() {
     watched.clear();
-    for (let slot = 1; slot < top; slot++) {
-        flags[slot] &= ~WATCHED;
-    }
     hot.watching = 0;
     hot.watchAll = false;
+    /** @type {Set<number>} */
+    const slots = new Set();
     for (const list of lists.values()) {
         for (const { lo, hi } of list.values()) {
-            markOne(lo, hi);
+            markOne(lo, hi, slots);
         }
+    }
+    for (let slot = 1; slot < top; slot++) {
+        const source = sources[slot];
+        const wanted = flags[slot] & LIVES && (slots.has(slot) || (source !== null && watched.has(source)));
+        flags[slot] = wanted ? flags[slot] | WATCHED : flags[slot] & ~WATCHED;
     }
 }
 
-/** @param {number} lo @param {number} hi */
-function markOne(lo, hi) {
+/** @param {number} lo @param {number} hi @param {Set<number>} slots takes those that are watched themselves */
+function markOne(lo, hi, slots) {
     hot.watching++;
     hot.watchAll ||= lo === 0;
     if (hi >>> 24 === ENTITY.SUBSCRIPTION) {
-        const slot = find(lo, hi);
-        flags[slot] |= slot === 0 ? 0 : WATCHED;
+        slots.add(find(lo, hi));
         return;
     }
     for (const source of sourcesOf(lo, hi)) {
         watched.add(source);
-    }
-    for (let slot = 1; slot < top; slot++) {
-        const source = sources[slot];
-        if (source !== null && flags[slot] & LIVES && watched.has(source)) {
-            flags[slot] |= WATCHED;
-        }
     }
 }
 
