@@ -31,7 +31,8 @@ function show({ name, title }, secrets) {
 
 function start() {
     const secrets = mask(), who = identity();
-    const settings = { root: who.root, maps: process.sourceMapsEnabled === true || process.execArgv.includes("--inspect") };
+    const debugged = process.execArgv.some((arg) => arg.startsWith("--inspect")); // also --inspect-brk, --inspect=PORT
+    const settings = { root: who.root, maps: process.sourceMapsEnabled === true || debugged };
     useProxyTest(types.isProxy);
     hookCommonjs(settings);
     hookEsm(settings);

@@ -155,3 +155,17 @@ test("an inspector that stands still does not slow the program down", async (t) 
     inspector.socket.resume();
     await until(() => inspector.closed, "it has read what it was told");
 });
+
+test("a debugger shows the modules as they were written, whatever its port", (t) => {
+    const app = new App(t, { "main.mjs": `
+        import { Session } from "node:inspector";
+        import { of } from "rxjs";
+        of(1).subscribe();
+        const session = new Session();
+        session.connect();
+        session.on("Debugger.scriptParsed", ({ params: { url, sourceMapURL } }) =>
+            url.endsWith("/main.mjs") && console.log(sourceMapURL.slice(0, 21)));
+        session.post("Debugger.enable");
+        session.disconnect();` });
+    assert.equal(app.run(["--inspect=127.0.0.1:0", "main.mjs"]).stdout, "data:application/json\n");
+});
