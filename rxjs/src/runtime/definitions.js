@@ -57,6 +57,8 @@ export class Creator {
     /** @param {Site} site @param {Arg[]} args @param {boolean} subject */
     constructor(site, args, subject) {
         this.site = site;
+        /** As what it was declared first: by its own site, or by one that its function's result came to. */
+        this.variable = site.variable;
         this.args = args;
         this.subject = subject;
         /** In which call of which function it was made. */
@@ -155,6 +157,8 @@ export class Pipe {
     /** @param {Site} site @param {Source} source */
     constructor(site, source) {
         this.site = site;
+        /** As what its result was declared first. */
+        this.variable = site.variable;
         this.source = source;
         /** @type {Operator[]} */
         this.operators = [];
@@ -220,6 +224,19 @@ export function inherit(unit, needed) {
 /** @param {Unit} unit */
 export function isTold(unit) {
     return (unit instanceof Pipe || unit instanceof Fun ? unit.id : unit.observable) !== 0;
+}
+
+/**
+ * Names what a function returned after what that is declared as. What has a name, or was told, keeps what it has.
+ * @param {Source} source
+ * @param {string} variable
+ */
+export function declareAs(source, variable) {
+    const { unit } = source;
+    const whole = unit instanceof Creator || unit instanceof Pipe && unit.output === source;
+    if (whole && unit.variable === "" && !isTold(unit)) {
+        unit.variable = variable;
+    }
 }
 
 /** What an operator hands on, and an observable stands for. @param {Operator} operator @returns {Source} */

@@ -15,9 +15,13 @@ import { subscriberOf, youngObservable } from "./young.js";
 /** @typedef {import("./actions.js").Host} Host */
 /** @typedef {import("./actions.js").Target} Target */
 
-/** @param {any} definition */
+/** As what it is declared, else what it is. @param {any} definition @returns {string} */
 function nameOf(definition) {
-    return definition.name ?? definition.fun?.site.name ?? definition.site?.variable ?? "";
+    const { pipe, fun } = definition;
+    if (pipe instanceof Pipe && pipe.output === definition && pipe.variable !== "") {
+        return pipe.variable;
+    }
+    return definition.name ?? fun?.site.name ?? definition.variable ?? "";
 }
 
 /** The observable of a source: who made it may hold it weakly, or a young subscription does. @param {any} source @returns {object | null} */

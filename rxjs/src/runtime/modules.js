@@ -5,7 +5,7 @@
  */
 import { describe, isObservable } from "./adopted.js";
 import { ownArgs, takeArgs } from "./args.js";
-import { Creator, Fun, Operator, Pipe, needs } from "./definitions.js";
+import { Creator, Fun, Operator, Pipe, declareAs, needs } from "./definitions.js";
 import { fault } from "./fault.js";
 import { hot } from "./hot.js";
 import { Module, Site, Track, definitionOf } from "./sites.js";
@@ -124,6 +124,8 @@ export class Sites {
         if (site.isTrack) {
             source.object ??= new WeakRef(made);
             track(this.#module, site, source);
+        } else if (site.variable !== "") {
+            declareAs(source, site.variable);
         }
     }
 

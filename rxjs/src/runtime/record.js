@@ -36,8 +36,7 @@ export function setOptions(given) {
 
 /** The declared name of what sends to a slot, by which secrets are told. @param {number} slot @returns {string | undefined} */
 function nameOf(slot) {
-    const source = /** @type {any} */ (sources[slot]), site = source?.pipe?.site ?? source?.site;
-    return site?.variable;
+    return /** @type {any} */ (sources[slot])?.unit.variable;
 }
 
 /** A preview, or the Source of an observable, which may get its id later. @param {unknown} value @param {number} slot */

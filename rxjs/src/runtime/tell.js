@@ -138,7 +138,7 @@ function tellCreator(out, creator) {
     }
     const { site } = creator, lo = creator.observable, hi = entities.observables.high(lo);
     const name = out.string(site.name), file = out.string(site.module.file);
-    const declared = out.string(site.variable === "" ? site.name : site.variable);
+    const declared = site.isTrack || creator.variable === "" ? name : out.string(creator.variable);
     let writer = out.start(EV.OBSERVABLE_CREATE, 0, lo, hi);
     putMaker(writer, creator);
     writer.num(bitsOf(creator));
@@ -146,7 +146,7 @@ function tellCreator(out, creator) {
     writer.end();
     writer = out.start(EV.FACTORY_CALL, 0, lo, hi);
     writer.num(site.count);
-    writer.named(creator.track === null ? declared : name, file, site.line);
+    writer.named(declared, file, site.line);
     writer.text(site.text);
     writer.end();
     tellArgs(out, creator.args, lo, hi, site);
@@ -232,7 +232,7 @@ function tellPipe(out, pipe) {
         pipe.id = entities.pipes.take(pipe);
     }
     const { site, operators } = pipe, hi = entities.pipes.high(pipe.id);
-    const name = out.string(site.variable), file = out.string(site.module.file);
+    const name = out.string(pipe.variable), file = out.string(site.module.file);
     let writer = out.start(EV.PIPE_CALL, 0, pipe.id, hi);
     putMaker(writer, pipe);
     writer.ref(pipe.source.observable, entities.highOf(pipe.source));

@@ -60,6 +60,41 @@ test("a module's tracks, operators, args and subscriptions are told as they are 
     assert.equal(seen.ended.find(({ id }) => id === root.id).end, "unsubscribed");
 });
 
+/** What a class and a component declare, and a track that needs it. */
+const DECLARED = [
+    ["n", "Subject", 1, "destroy$", "Prices", []],
+    ["p", "pipe", 2, "", "Prices/price", []],
+    ["o", "map", 2, "", "Prices/price", []],
+    ["x", "", 3, "price$", "Price", []],
+    ["k", "merge", 4, "all$", "", [["$args.0", 2, "destroy$"], ["$args.1", 2, "NEVER"]]],
+    ["s", "show", 5, "", "Price", []],
+];
+
+test("what a class or a function declares has that name, below a track too, and whoever has made it", t => {
+    const first = attach(t), $ = moduleWith(DECLARED), destroy$ = $.n(0, Subject);
+    const all$ = $.k(4, rxjs.merge, destroy$, rxjs.NEVER);
+    const price$ = $.x(3, $.p(1, destroy$, $.o(2, map, x => x)));
+    $.e();
+    const subscriptions = [$.s(5, all$, () => {}), $.s(5, price$, () => {})];
+    flush();
+    for (const seen of [first, attach(t)]) {
+        const price = seen.one("pipe", "price$"), merged = seen.one("observable", "merge");
+        assert.equal(seen.entities.get(price.source).variable, "destroy$");
+        assert.equal(merged.variable, "merge", "all$ is the name of its track");
+    }
+    subscriptions.forEach(subscription => subscription.unsubscribe());
+});
+
+test("a name that was told stays, whatever else the stream is declared as", t => {
+    const first = attach(t), $ = moduleWith(DECLARED), made$ = $.p(1, new Subject(), $.o(2, map, x => x));
+    const subscription = made$.subscribe();
+    flush();
+    $.x(3, made$);
+    flush();
+    assert.deepEqual(attach(t).picture(), first.picture());
+    subscription.unsubscribe();
+});
+
 test("who comes later sees what those see who looked on from the start", t => {
     const first = attach(t), { clicks$, load$ } = load();
     for (let i = 0; i < 5000; i++) {

@@ -143,7 +143,7 @@ export class Inspector {
     }
 
     "factory-call"(record) {
-        this.entities.get(this.#known(record.id)).args = record.text;
+        Object.assign(this.entities.get(this.#known(record.id)), { args: record.text, variable: this.#name(record) });
     }
 
     "pipe-call"(record, id) {
