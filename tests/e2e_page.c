@@ -161,6 +161,7 @@ static const struct question questions[] = {
     {"tag clicks$ hot", {CMD_TAG, ID(PAGE_TRACK), .version = 1, .text = "hot"}, STATUS_OK, "", 0, "tagged"},
     {"untag 31 hot", {CMD_TAG, ID(PAGE_SHOWN), .text = "hot"}, STATUS_OK, "", 0, "untagged"},
     {"log clicks$", {CMD_LOG, ID(PAGE_CLICKS_O)}, STATUS_OK, "", 0, "logged"},
+    {"log tick$", {CMD_LOG, ID(ID_MAKE(ENT_OBSERVABLE, 0, 10))}, STATUS_OK, "", 0, "logged"}, /* no track */
     {"log 31", {CMD_LOG, ID(PAGE_SHOWN)}, STATUS_OK, "", 0, "logged"},
     {"log observable#12 clock", {CMD_LOG, ID(ID_MAKE(ENT_OBSERVABLE, 0, 12)), .text = "clock"}, STATUS_UNSUPPORTED,
      "there is no console", 1, "there is no console"},

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "ui/chain.h"
 
 const struct action actions[] = {
     {"swap", "TRACK [VERSION]", "run another version of a track (default: the newest)", CMD_SWAP, 0,
@@ -125,17 +126,17 @@ static void search_kind(struct search *out, unsigned kind)
         }
 }
 
-/* The subjects, by id and by the variable that holds one; names are no track's here. */
-static void search_subjects(struct search *out)
+/* By the variable that holds it, where it has no track: those that live, or only the subjects. */
+static void search_observables(struct search *out, uint8_t flags)
 {
     const struct source_info *src;
     for (size_t i = 0; (src = query_source(out->state, i)); i++)
         for (entity_id id = 0; (id = query_next(out->state, src->source, ENT_OBSERVABLE, id));) {
             struct ref r = {src->source, id};
             const struct ent_observable *o = query_observable(out->state, r);
-            if (!o || o->e.ended_at || !(o->flags & OBSERVABLE_SUBJECT))
+            if (!o || o->e.ended_at || (o->flags & flags) != flags)
                 continue;
-            bool named = o->variable && strcmp(query_string(out->state, r.source, o->variable), out->text) == 0;
+            bool named = strcmp(chain_variable(out->state, r), out->text) == 0;
             found(out, r, id_matches(id, out->text) ? 2 : named);
         }
 }
@@ -152,7 +153,7 @@ static enum status find_subject(struct search *out, struct fault_text *why)
     if (!str_starts(out->text, "#") && strspn(out->text, "0123456789") != strlen(out->text))
         search_kind(out, ENT_TRACK);
     if (!out->count) {
-        search_subjects(out);
+        search_observables(out, OBSERVABLE_SUBJECT);
         return STATUS_OK;
     }
     const struct ent_track *t = query_track(out->state, out->found);
@@ -175,6 +176,8 @@ static void find_any(struct search *out)
     }
     for (size_t i = 0; i < ARRAY_LEN(kinds) && !out->count; i++)
         search_kind(out, kinds[i]);
+    if (!out->count)
+        search_observables(out, 0);
 }
 
 /* A track is no object of the program's: what can be printed is the stream that it stands for. */
