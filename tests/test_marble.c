@@ -254,6 +254,26 @@ START_TEST(rxjs_frames_are_milliseconds)
 }
 END_TEST
 
+START_TEST(rxjs_gives_each_value_a_character_of_its_own)
+{
+    unsigned a = marble_row(&m, "load");
+    char text[24];
+    struct str got = STR_INIT;
+    for (unsigned i = 0; i < 62; i++) {
+        snprintf(text, sizeof text, "%u", i);
+        value(a, i, text);
+    }
+    value(a, 123, "62");
+    value(a, 124, "63");
+    value(a, 124, "64");
+    value(a, 130, "65");
+    marble_rxjs(&m, &got);
+    ck_assert_ptr_nonnull(strstr(str_text(&got), "XYZ0123456789 61ms 一(丁丂)--七'\n"));
+    ck_assert_ptr_nonnull(strstr(str_text(&got), " 9: 61, 一: 62, 丁: 63, 丂: 64, 七: 65 }"));
+    str_release(&got);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -261,7 +281,8 @@ int main(void)
         long_values_get_letters_and_a_legend, swaps_errors_and_gaps_are_labelled,
         what_happens_at_once_stands_in_parentheses, a_long_diagram_goes_on_below,
         names_and_values_may_hold_anything, nothing_draws_nothing, what_is_too_much_is_counted,
-        times_are_short, rxjs_frames_are_milliseconds};
+        times_are_short, rxjs_frames_are_milliseconds,
+        rxjs_gives_each_value_a_character_of_its_own};
     Suite *s = suite_create("marble");
     TCase *tc = tcase_create("marble");
     tcase_add_checked_fixture(tc, NULL, end);

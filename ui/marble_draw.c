@@ -2,6 +2,7 @@
 #include "ui/marble.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -170,15 +171,28 @@ static void add_value(struct str *out, const char *value)
     str_release(&safe);
 }
 
-static void add_letter(struct rxjs *r, const char *value)
+/*
+ * Each value has a character of its own: what RxJS reads as one, and JavaScript as a key. Behind the letters come
+ * ideographs, since there are enough of them for all marks of a diagram.
+ */
+static void print_letter(unsigned n, char out[4])
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    char letter = letters[r->letters++ % (sizeof letters - 1)];
-    str_addc(&r->text, letter);
-    if (r->letters <= sizeof letters - 1) {
-        str_addf(&r->values, "%s%c: ", r->values.len ? ", " : "", letter);
-        add_value(&r->values, value);
-    }
+    enum { IDEOGRAPHS = 0x4e00 };
+    unsigned c = IDEOGRAPHS + n - (unsigned)(sizeof letters - 1);
+    if (n < sizeof letters - 1)
+        snprintf(out, 4, "%c", letters[n]);
+    else
+        snprintf(out, 4, "%c%c%c", 0xe0 | c >> 12, 0x80 | (c >> 6 & 0x3f), 0x80 | (c & 0x3f));
+}
+
+static void add_letter(struct rxjs *r, const char *value)
+{
+    char letter[4];
+    print_letter(r->letters++, letter);
+    str_add(&r->text, letter);
+    str_addf(&r->values, "%s%s: ", r->values.len ? ", " : "", letter);
+    add_value(&r->values, value);
 }
 
 static bool in_marbles(const struct marble_mark *mark)
@@ -206,12 +220,11 @@ static void add_note(struct rxjs *r, const struct marble_mark *mark, uint64_t ms
 /* The marks of one time: `n` of them are marbles, which stand in a group when there are several. */
 static void add_group(struct rxjs *r, const struct marble_mark **marks, size_t n, uint64_t ms)
 {
-    size_t shown = 0, first = r->text.len;
+    size_t shown = 0;
     for (size_t i = 0; i < n; i++)
         shown += in_marbles(marks[i]);
     if (shown)
         wait_until(r, ms);
-    first = r->text.len;
     str_add(&r->text, shown > 1 ? "(" : "");
     for (size_t i = 0; i < n; i++) {
         if (!in_marbles(marks[i]))
@@ -224,7 +237,7 @@ static void add_group(struct rxjs *r, const struct marble_mark **marks, size_t n
             add_note(r, marks[i], ms);
     }
     str_add(&r->text, shown > 1 ? ")" : "");
-    r->at += r->text.len - first;
+    r->at += shown > 1 ? shown + 2 : shown;
 }
 
 static void rxjs_row(const struct marble *m, unsigned row, uint64_t origin, struct str *out)
