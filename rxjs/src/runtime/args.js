@@ -1,7 +1,8 @@
 /**
  * args.js - the args of one call of a creator or operator. Functions among them, by the site's word and never by looking at
  * values, are replaced by a trampoline, made once: it counts, says whose call it is while the app is inside, and hands on
- * `this`, arguments, result and throw untouched.
+ * `this`, arguments, result and throw untouched. Only rxjs gets to see it, which looks neither at its name nor at its length: to
+ * give it those of the function costs more than to make it, and a proxy would notice.
  */
 import { ARG } from "../protocol/kinds.js";
 import { hot } from "./hot.js";
@@ -95,20 +96,7 @@ function trampoline(fn, arg) {
             }
         }
     }
-    return alike(call, fn);
-}
-
-const NAME = { value: "", configurable: true };
-const LENGTH = { value: 0, configurable: true };
-
-/** @param {Function} to @param {Function} from */
-function alike(to, from) {
-    if (from.length !== 0) {
-        LENGTH.value = from.length;
-        Object.defineProperty(to, "length", LENGTH);
-    }
-    NAME.value = from.name;
-    return Object.defineProperty(to, "name", NAME);
+    return call;
 }
 
 /** The values on the way to a place, where they are literals: copied, so that the app's stay as they are. */

@@ -13,6 +13,7 @@ import { recordNext, recordSent } from "./record.js";
 import { SlotStamp } from "./stamp.js";
 import { begin, began, ended, ending, sendEnd } from "./subscriptions.js";
 import { tellUnhandled } from "./unhandled.js";
+import { addYoung, forget } from "./young.js";
 
 /** @typedef {(this: any, ...args: any[]) => any} Method */
 
@@ -42,15 +43,12 @@ function enter(observable, subscriber) {
     }
 }
 
-/** It returns. @param {number} slot @param {object} subscriber @param {number} outer */
-function leave(slot, subscriber, outer) {
-    hot.slot = hot.connecting = outer;
-    if (slot !== 0) {
-        try {
-            began(slot, subscriber);
-        } catch (error) {
-            fault(error);
-        }
+/** It returns. @param {number} slot @param {object} subscriber */
+function returned(slot, subscriber) {
+    try {
+        began(slot, subscriber);
+    } catch (error) {
+        fault(error);
     }
 }
 
@@ -71,17 +69,12 @@ function toSubscriber(observer, error, complete, Subscriber) {
 
 /** @param {Method} original @param {any} Subscriber @returns {Method} */
 function makeSubscribe(original, Subscriber) {
-    return function subscribe(observerOrNext, error, complete) {
-        const subscriber = observerOrNext instanceof Subscriber
-            ? observerOrNext
-            : toSubscriber(observerOrNext, error, complete, Subscriber);
-        const outer = hot.slot, slot = enter(this, subscriber);
-        try {
-            return original.call(this, subscriber);
-        } finally {
-            leave(slot, subscriber, outer);
-        }
-    };
+    return SlotStamp.makeSubscribe(original, Subscriber, {
+        toSubscriber: (observer, error, complete) => toSubscriber(observer, error, complete, Subscriber),
+        enter,
+        returned,
+        addYoung,
+    });
 }
 
 /** @param {number} slot @param {unknown} value */
@@ -156,7 +149,7 @@ function makeComplete(original) {
 /** @param {number} slot */
 function tryEnding(slot) {
     try {
-        return hot.tracing ? ending(slot) : 0;
+        return ending(slot);
     } catch (error) {
         fault(error);
         return 0;
@@ -217,7 +210,7 @@ export function hook(Observable, Subscriber) {
         replace(subscriber, "next", original => SlotStamp.makeNext(original, traceNext));
         replace(subscriber, "error", makeError);
         replace(subscriber, "complete", makeComplete);
-        replace(subscriber, "unsubscribe", original => SlotStamp.makeUnsubscribe(original, tryEnding, tryEnded));
+        replace(subscriber, "unsubscribe", original => SlotStamp.makeUnsubscribe(original, tryEnding, tryEnded, forget));
     }
     done.add(observable);
     replace(observable, "subscribe", original => makeSubscribe(original, Subscriber));

@@ -14,6 +14,8 @@ export const hot = {
     site: null,
     /** What is being subscribed only looks like a subscriber: nothing of it is read. */
     foreign: false,
+    /** Some source is shared by several subscriptions, which know of each other. */
+    sharing: false,
     /** A reader is attached, and the log has room. */
     tracing: false,
     /** How many sends and calls may still be recorded until the flush. */

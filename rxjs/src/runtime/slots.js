@@ -143,6 +143,63 @@ export function take(parent, source, bits) {
     return slot;
 }
 
+/**
+ * The same while nobody looks on, written out: a subscription that ends at once costs little more than this.
+ * @param {number} parent
+ */
+export function takeQuietly(parent) {
+    let slot;
+    if (ready > 0 && ready === waiting) {
+        ready = --waiting;
+        slot = ring[head + waiting & capacity - 1];
+        reuses[slot] = reuses[slot] + 1 & REUSE_MAX;
+    } else {
+        slot = used() || fresh();
+    }
+    nexts[slot] = told[slot] = passed[slot] = lastAt[slot] = 0;
+    since[slot] = hot.time;
+    parents[slot] = parent;
+    firstChild[slot] = 0;
+    flags[slot] = LIVES;
+    living++;
+    if (parent !== 0) {
+        const next = firstChild[parent];
+        nextSibling[slot] = next;
+        previousSibling[slot] = 0;
+        previousSibling[next] = slot;
+        firstChild[parent] = slot;
+    }
+    return slot;
+}
+
+/**
+ * It ended while nobody looks on, and there is nothing more to it: neither children nor aliases nor others that share its source.
+ * @param {number} slot
+ * @returns {boolean} false: there is more, and nothing was done
+ */
+export function giveQuietly(slot) {
+    if (flags[slot] & ALIAS || firstChild[slot] !== 0 || sources[slot] !== null || sites[slot] !== null) {
+        return false;
+    }
+    const parent = parents[slot];
+    if (parent !== 0) {
+        const next = nextSibling[slot], previous = previousSibling[slot];
+        previousSibling[next] = previous;
+        if (previous === 0) {
+            firstChild[parent] = next;
+        } else {
+            nextSibling[previous] = next;
+        }
+    }
+    flags[slot] &= ~LIVES;
+    living--;
+    gone.nexts += nexts[slot];
+    ring[head + waiting & capacity - 1] = slot;
+    waiting++;
+    ready++;
+    return true;
+}
+
 /** Puts a slot that has no parent below one; 0: it stays without. @param {number} slot @param {number} parent */
 export function place(slot, parent) {
     parents[slot] = parent;

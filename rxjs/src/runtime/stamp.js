@@ -4,7 +4,7 @@
  * objects, dies with the object and costs what a property costs (a WeakMap takes a hundred times as long).
  */
 import { hot } from "./hot.js";
-import { nexts } from "./slots.js";
+import { ALIAS, flags, giveQuietly, nexts, takeQuietly } from "./slots.js";
 
 class Given {
     /** @param {object} object */
@@ -36,25 +36,76 @@ export class SlotStamp extends Given {
     }
 
     /**
+     * Observable's subscribe. While nobody looks on, what most subscriptions need is done here in place: of an observable
+     * nothing is asked before its subscription has lived for a while (young.js).
+     * @param {(this: any, subscriber: any) => any} original
+     * @param {any} Subscriber
+     * @param {{
+     *     toSubscriber: (observer: any, error: any, complete: any) => any,
+     *     enter: (observable: any, subscriber: any) => number,
+     *     returned: (slot: number, subscriber: any) => void,
+     *     addYoung: (subscriber: object, observable: object) => void,
+     * }} parts
+     * @returns {(this: any, observerOrNext: any, error: any, complete: any) => any}
+     */
+    static makeSubscribe(original, Subscriber, { toSubscriber, enter, returned, addYoung }) {
+        /** @param {any} observable @param {any} subscriber @returns {number} its slot; 0: it is not that simple */
+        function quietly(observable, subscriber) {
+            if (hot.tracing || hot.off || hot.sharing || hot.foreign || hot.site !== null || #slot in subscriber ||
+                typeof observable !== "object" || observable === null) {
+                return 0;
+            }
+            const to = subscriber.destination;
+            const feeds = typeof to === "object" && to !== null && #slot in to ? to.#slot : 0;
+            if (feeds === 0 && hot.slot !== 0) {
+                return 0;
+            }
+            const slot = takeQuietly(feeds);
+            new SlotStamp(subscriber, slot);
+            addYoung(subscriber, observable);
+            return hot.slot = hot.connecting = slot;
+        }
+        return function subscribe(observerOrNext, error, complete) {
+            const subscriber = observerOrNext instanceof Subscriber
+                ? observerOrNext
+                : toSubscriber(observerOrNext, error, complete);
+            const outer = hot.slot, slot = quietly(this, subscriber) || enter(this, subscriber);
+            try {
+                return original.call(this, subscriber);
+            } finally {
+                hot.slot = hot.connecting = outer;
+                if (slot !== 0 && (hot.tracing || subscriber.closed || subscriber.#slot !== slot || flags[slot] & ALIAS)) {
+                    returned(slot, subscriber);
+                }
+            }
+        };
+    }
+
+    /**
      * Subscriber's unsubscribe.
      * @param {(this: any) => void} original
      * @param {(slot: number) => number} ending
      * @param {(slot: number, subscriber: any, mark: number) => void} ended
+     * @param {(slot: number) => void} forget
      * @returns {(this: any) => void}
      */
-    static makeUnsubscribe(original, ending, ended) {
+    static makeUnsubscribe(original, ending, ended, forget) {
         return function unsubscribe() {
             const slot = #slot in this ? this.#slot : 0;
             if (slot === 0 || this.closed) {
                 original.call(this);
                 return;
             }
-            const mark = ending(slot);
+            const mark = hot.tracing ? ending(slot) : 0;
             try {
                 original.call(this);
             } finally {
                 this.#slot = 0;
-                ended(slot, this, mark);
+                if (hot.tracing || !giveQuietly(slot)) {
+                    ended(slot, this, mark);
+                } else {
+                    forget(slot);
+                }
             }
         };
     }

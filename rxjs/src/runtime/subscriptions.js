@@ -93,6 +93,7 @@ function causeOf(parent) {
     const source = ownSource(parent);
     if (source !== null) {
         source.fans ??= new Set([parent]);
+        hot.sharing = true;
     }
     return CAUSED | CONNECTS;
 }

@@ -48,7 +48,7 @@ export function methodsBehindAGetter(log) {
     receiver.subscribe(say("argument", (v) => log(v)));
 }
 
-/** The function that is called instead of it has its name and length, which have to be asked for. */
+/** The function that is called instead of it asks nothing of it. */
 export function proxiesOfFunctions(log) {
     const proxy = new Proxy((v) => v + 1, {
         apply: (target, self, given) => (log("apply", given.length), target(...given)),

@@ -19,5 +19,4 @@ export const inTransformedSource = {
         "TypeError fn is not a function",
     ],
     "mistakes: methodsBehindAGetter": ["argument", "looked up", "1"],
-    "mistakes: proxiesOfFunctions": ["get length", "get length", "get name", "apply 2", "2"],
 };
