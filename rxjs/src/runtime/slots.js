@@ -157,7 +157,6 @@ export function takeQuietly(parent) {
         slot = used() || fresh();
     }
     nexts[slot] = told[slot] = passed[slot] = lastAt[slot] = 0;
-    since[slot] = hot.time;
     parents[slot] = parent;
     firstChild[slot] = 0;
     flags[slot] = LIVES;

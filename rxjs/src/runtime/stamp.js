@@ -4,7 +4,7 @@
  * objects, dies with the object and costs what a property costs (a WeakMap takes a hundred times as long).
  */
 import { hot } from "./hot.js";
-import { ALIAS, flags, giveQuietly, nexts, takeQuietly } from "./slots.js";
+import { ALIAS, flags, giveQuietly, nexts, since, takeQuietly } from "./slots.js";
 
 class Given {
     /** @param {object} object */
@@ -44,7 +44,7 @@ export class SlotStamp extends Given {
      *     toSubscriber: (observer: any, error: any, complete: any) => any,
      *     enter: (observable: any, subscriber: any) => number,
      *     returned: (slot: number, subscriber: any) => void,
-     *     addYoung: (subscriber: object, observable: object) => void,
+     *     addYoung: (subscriber: object, observable: object, slot: number) => void,
      * }} parts
      * @returns {(this: any, observerOrNext: any, error: any, complete: any) => any}
      */
@@ -62,7 +62,8 @@ export class SlotStamp extends Given {
             }
             const slot = takeQuietly(feeds);
             new SlotStamp(subscriber, slot);
-            addYoung(subscriber, observable);
+            addYoung(subscriber, observable, slot);
+            since[slot] = hot.time; // which the first of the young has set
             return hot.slot = hot.connecting = slot;
         }
         return function subscribe(observerOrNext, error, complete) {

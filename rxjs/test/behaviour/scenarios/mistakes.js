@@ -48,7 +48,7 @@ export function methodsBehindAGetter(log) {
     receiver.subscribe(say("argument", (v) => log(v)));
 }
 
-/** The function that is called instead of it asks nothing of it. */
+/** The function that is called instead of it asks nothing of it; rxjs asks for its `call`. */
 export function proxiesOfFunctions(log) {
     const proxy = new Proxy((v) => v + 1, {
         apply: (target, self, given) => (log("apply", given.length), target(...given)),

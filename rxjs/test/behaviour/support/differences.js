@@ -19,4 +19,5 @@ export const inTransformedSource = {
         "TypeError fn is not a function",
     ],
     "mistakes: methodsBehindAGetter": ["argument", "looked up", "1"],
+    "mistakes: proxiesOfFunctions": ["apply 2", "2"],
 };
