@@ -21,7 +21,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const ROUNDS = Number(process.argv[2] ?? 5);
-const MILLISECONDS = Number(process.argv[3] ?? 300);
+const MILLISECONDS = Number(process.argv[3] ?? 600);
 const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** @typedef {"A" | "B" | "C" | "D"} Name */
