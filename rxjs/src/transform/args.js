@@ -120,12 +120,25 @@ function describeElements(node, role, path, origin, into) {
     }
 }
 
+/** What keeps its white space (group 1: a string or template, a regular expression), and white space elsewhere. */
+const LITERALS_AND_SPACES = new RegExp([
+    /((["'`])(?:\\[^]|(?!\2)[^\\])*(?:\2|$)|(?<=(?:^|[(,=:>[{!&|?+;])\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/)/,
+    /\s+/,
+].map((part) => part.source).join("|"), "g");
+
 /**
+ * An expression on one line, without the gaps that formatting and stripped types leave in it.
+ *
  * @param {Node} node
  * @param {Origin} origin
  */
 function textOf(node, origin) {
-    const all = origin.text(node.start, node.end);
-    const text = all.includes("\n") ? all.replace(/\s+/g, " ") : all;
+    const text = origin.text(node.start, node.end)
+        .replace(LITERALS_AND_SPACES, (all, literal) => literal === undefined ? " " : onOneLine(all));
     return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
+}
+
+/** @param {string} literal */
+function onOneLine(literal) {
+    return literal.includes("\n") ? literal.replace(/\s+/g, " ") : literal;
 }

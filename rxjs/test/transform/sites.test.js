@@ -193,4 +193,15 @@ describe("arguments", () => {
         assert.deepEqual(args("rx.map(...a, f)"), [["$args.0", 1, "...a"]]);
     });
     test("long texts are cut", () => assert.equal(args(`rx.of("${"a".repeat(100)}")`)[0][2].length, 60));
+    test("gaps that stripped types leave are closed", () => {
+        assert.equal(args("rx.map(([n, d]         ) => n  * d)")[0][2], "([n, d] ) => n * d");
+        assert.equal(args("rx.map((n) =>\n    n * 2)")[0][2], "(n) => n * 2");
+    });
+    test("white space in strings, templates and regular expressions stays, on one line", () => {
+        for (const text of ["\"a  b\"", "'a\\'  b'", "`a  ${b}  c`", "/a  [/ ]  b/", "(s) => /'  x/.test(s)", "(s) => s / 2"]) {
+            assert.equal(args(`rx.map(${text})`)[0][2], text);
+        }
+        assert.equal(args("rx.of(`a\n  b`,   c)")[0][2], "`a b`");
+        assert.equal(args("rx.map((a, b) => a  /  b + \"  \"  / c)")[0][2], "(a, b) => a / b + \"  \" / c");
+    });
 });
