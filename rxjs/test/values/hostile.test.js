@@ -136,7 +136,8 @@ for (const [what, target, text] of /** @type {[string, any, string][]} */ ([
     ["an array", [1, [2], 3], "[1, [2], 3]"],
     ["an instance", new (class Point { x = 1; })(), "Point {x: 1}"],
     ["a function", function f() {}, "ƒ f"],
-    ["an error", new RangeError("far"), "error 0 RangeError: far (at hostile.test.js:"],
+    // Its place follows only where the engine keeps a stack as a value of the error itself: newer ones have an accessor.
+    ["an error", new RangeError("far"), "error 0 RangeError: far"],
     ["a map", new Map([[1, 2]]), "Proxy(Map)"],
     ["a date", new Date(), "Proxy(Date)"],
 ])) {
