@@ -393,6 +393,8 @@ START_TEST(P_pauses_and_resumes_and_a_dot_steps)
     draw();
     expect_shown("\xe2\x80\x96 paused  #31");
     expect_shown(". step");
+    expect_shown("P resume");
+    expect_hidden("P pause");
     press(".");
     expect_asked(CMD_STEP, PAGE_SHOWN, 0, "");
     press("P");
@@ -400,6 +402,8 @@ START_TEST(P_pauses_and_resumes_and_a_dot_steps)
     fold(tag_event(PAGE_SHOWN, PAGE_PAUSED, false));
     draw();
     expect_hidden("paused");
+    expect_shown("P pause");
+    expect_hidden("P resume");
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "base/mem.h"
 #include "ui/actions.h"
 #include "ui/sanitise.h"
 
@@ -111,46 +112,75 @@ static bool is_narrow(size_t room)
     return room < 60;
 }
 
-uint64_t keys_hidden(struct ui *ui)
+/* Keys that take back what they did, with what they then say. */
+static const struct {
+    int key;
+    const char *label;
+    key_applies_fn *applies;
+} undoing[] = {{'P', "resume", applies_to_paused}};
+
+static const char *undo_label(const struct key_binding *b)
 {
-    uint64_t hidden = 0;
-    for (size_t i = 0; key_bindings[i].name; i++)
-        if (key_bindings[i].applies && !key_bindings[i].applies(ui))
-            hidden |= UINT64_C(1) << i;
-    return hidden;
+    for (size_t i = 0; i < ARRAY_LEN(undoing); i++)
+        if (has_key(b, undoing[i].key))
+            return undoing[i].label;
+    return b->label;
 }
 
-static void add_label(const struct key_binding *b, uint64_t hidden, size_t room, struct str *out)
+static bool undoes(const struct key_binding *b, struct ui *ui)
 {
-    if (!*b->label || hidden >> (b - key_bindings) & 1)
+    for (size_t i = 0; i < ARRAY_LEN(undoing); i++)
+        if (has_key(b, undoing[i].key))
+            return undoing[i].applies(ui);
+    return false;
+}
+
+struct key_looks keys_looks(struct ui *ui)
+{
+    struct key_looks looks = {0, 0};
+    for (size_t i = 0; key_bindings[i].name; i++) {
+        const struct key_binding *b = &key_bindings[i];
+        if (b->applies && !b->applies(ui))
+            looks.hidden |= UINT64_C(1) << i;
+        else if (undoes(b, ui))
+            looks.undoes |= UINT64_C(1) << i;
+    }
+    return looks;
+}
+
+static void add_label(const struct key_binding *b, struct key_looks looks, size_t room,
+                      struct str *out)
+{
+    size_t place = (size_t)(b - key_bindings);
+    if (!*b->label || looks.hidden >> place & 1)
         return;
     str_add(out, b->name);
     if (b->rank > 0 || !is_narrow(room))
-        str_addf(out, " %s", b->label);
+        str_addf(out, " %s", looks.undoes >> place & 1 ? undo_label(b) : b->label);
 }
 
-static size_t labels_width(unsigned rank, uint64_t hidden, size_t room)
+static size_t labels_width(unsigned rank, struct key_looks looks, size_t room)
 {
     size_t gap = is_narrow(room) ? 2 : 3, width = 0;
     struct str label = STR_INIT;
     for (const struct key_binding *b = key_bindings; b->name; b++) {
         str_clear(&label);
         if (b->rank <= rank)
-            add_label(b, hidden, room, &label);
+            add_label(b, looks, room, &label);
         width += label.len ? text_width(label.data) + gap : 0;
     }
     str_release(&label);
     return width ? width - gap : 0;
 }
 
-void keys_label(const struct key_binding *b, uint64_t hidden, size_t room, struct str *out)
+void keys_label(const struct key_binding *b, struct key_looks looks, size_t room, struct str *out)
 {
     unsigned rank = 0;
     size_t before = out->len;
-    while (rank < 9 && labels_width(rank + 1, hidden, room) <= room)
+    while (rank < 9 && labels_width(rank + 1, looks, room) <= room)
         rank++;
     if (b->rank <= rank)
-        add_label(b, hidden, room, out);
+        add_label(b, looks, room, out);
     if (out->len > before)
         str_add(out, is_narrow(room) ? "  " : "   ");
 }

@@ -59,10 +59,14 @@ struct key_binding {
 extern const struct key_binding key_bindings[];
 
 const struct key_binding *keys_find(int key); /* NULL: not bound */
-/* Which entries (bits, by their place in the table; at most 64) do not apply to what is selected. */
-uint64_t keys_hidden(struct ui *ui);
+/* What the selection makes of the entries: bits, by their place in the table; at most 64. */
+struct key_looks {
+    uint64_t hidden; /* does not apply to it */
+    uint64_t undoes; /* takes back what it did to it before, and says so */
+};
+struct key_looks keys_looks(struct ui *ui);
 /* What a key line of `room` columns says of an entry: its text, "" when it has no place there, or is hidden. */
-void keys_label(const struct key_binding *b, uint64_t hidden, size_t room, struct str *out);
+void keys_label(const struct key_binding *b, struct key_looks looks, size_t room, struct str *out);
 size_t keys_count(void);
 /* A typed character as UTF-8 in `utf8` (8 bytes); its length, 0 when the key is no printable one. */
 size_t key_encode(int key, char *utf8);

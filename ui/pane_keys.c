@@ -28,11 +28,11 @@ static const char *tape_hint(int cols)
 static void labels(struct ui *ui, struct line *l, size_t room)
 {
     struct str text = STR_INIT;
-    uint64_t hidden = keys_hidden(ui);
+    struct key_looks looks = keys_looks(ui);
     line_add(l, STYLE_TEXT, " ");
     for (const struct key_binding *b = key_bindings; b->name; b++) {
         str_clear(&text);
-        keys_label(b, hidden, room, &text);
+        keys_label(b, looks, room, &text);
         size_t name = text.len ? strlen(b->name) : 0;
         line_addf(l, STYLE_STRONG, "%.*s", (int)name, b->name);
         line_add(l, STYLE_DIM, str_text(&text) + name);
