@@ -4,6 +4,7 @@
  * Nothing new listens on a port. When Vite's server closes or starts anew, all pages' sockets close with it.
  */
 import { TO_PAGE, TO_PLUGIN } from "../page/messages.js";
+import { announce } from "./announce.js";
 import { isClient } from "./environment.js";
 import { Pages } from "./pages.js";
 
@@ -35,6 +36,7 @@ export function serverPlugin(options, serve, version) {
             });
             servers.push({ client: server.environments?.client, pages });
             listen(server.ws, pages);
+            announce(server);
             server.httpServer?.once("close", () => pages.close());
         },
         buildEnd() {
