@@ -51,11 +51,23 @@ static void say_hello(struct fake *f, const char *name, const char *title)
     fake_say(f, &out);
 }
 
+/* The page, and in its snapshot what else is in it. */
+static void tell_page_with(struct fake *f, const struct event *more, size_t count)
+{
+    struct event all[80];
+    const struct event *events;
+    size_t n = page_events("shop", "Orders", &events) - 1; /* the last one ends the snapshot */
+    ck_assert_uint_lt(n + count, ARRAY_LEN(all));
+    memcpy(all, events, n * sizeof *all);
+    for (size_t i = 0; i < count; i++)
+        all[n + i] = more[i];
+    all[n + count] = events[n];
+    fake_events(f, all, n + count + 1);
+}
+
 static void tell_page(struct fake *f)
 {
-    const struct event *events;
-    size_t n = page_events("shop", "Orders", &events);
-    fake_events(f, events, n);
+    tell_page_with(f, NULL, 0);
 }
 
 /* ---- ls ---- */
@@ -152,6 +164,8 @@ static void ask(const struct question *q)
 static const struct question questions[] = {
     {"pause 31", {CMD_PAUSE, ID(PAGE_SHOWN), .version = PAUSE_LASTING}, STATUS_OK, "", 0, "subscription#31: paused"},
     {"pause show", {CMD_PAUSE, ID(PAGE_SHOWN), .version = PAUSE_LASTING}, STATUS_OK, "", 0, "paused"},
+    {"pause clock$", {CMD_PAUSE, ID(PAGE_SHOWN), .version = PAUSE_LASTING}, STATUS_OK, "", 0, "subscription#31: paused"},
+    {"unsubscribe clicks$", {CMD_UNSUBSCRIBE, ID(PAGE_CLICKED)}, STATUS_OK, "", 0, "unsubscribed"}, /* its stream is a track */
     {"step #31", {CMD_STEP, ID(PAGE_SHOWN)}, STATUS_STATE, "it is not paused", 1, "it is not paused"},
     {"resume subscription#31", {CMD_RESUME, ID(PAGE_SHOWN)}, STATUS_OK, "3 values waited", 0, "3 values waited"},
     {"send clicks$ {\"x\":1}", {CMD_SEND, ID(PAGE_CLICKS_O), .text = "{\"x\":1}"}, STATUS_OK, "", 0, "sent"},
@@ -190,9 +204,29 @@ static void refused(const char *words, const char *prints)
     fake_close(&shop);
 }
 
+START_TEST(a_stream_with_several_subscriptions_names_none_of_them)
+{
+    const struct event second[] = {page_subscribe(35, 12, PAGE_ON_CLICK, 14), subscribe_return(35)};
+    struct fake shop;
+    struct program ctl;
+    appear(&shop, "shop", getpid());
+    program_start(&ctl, "ctl shop pause clock$");
+    await_inspector(&shop);
+    say_hello(&shop, "shop", "Orders");
+    shop.may_leave = true;
+    tell_page_with(&shop, second, ARRAY_LEN(second));
+    ck_assert_int_eq(program_wait(&ctl), 1);
+    ck_assert_msg(strstr(str_text(&ctl.out), "'clock$' is several: subscription#31, subscription#35; name one of these"),
+                  "%s", program_tail(&ctl));
+    program_release(&ctl);
+    fake_close(&shop);
+}
+END_TEST
+
 START_TEST(ctl_says_what_it_cannot_find)
 {
     refused("pause 99", "no living subscription '99'");
+    refused("pause tick$", "no living subscription 'tick$'"); /* only clock$ is subscribed to it */
     refused("send nothing$ 5", "no living subject 'nothing$'");
     refused("send tick$ 5", "no living subject 'tick$'"); /* a variable, and no subject */
     refused("tag nowhere hot", "no living thing 'nowhere'");
@@ -205,6 +239,7 @@ int main(void)
         ls_lists_pages_in_aligned_columns,
         pages_of_one_pid_are_told_apart_by_their_names,
         ctl_asks_a_page,
+        a_stream_with_several_subscriptions_names_none_of_them,
         ctl_says_what_it_cannot_find,
     };
     return suite_run("page", tests, ARRAY_LEN(tests));

@@ -42,8 +42,7 @@ static bool is_end_of(const struct state *s, struct ref track, entity_id observa
     return false;
 }
 
-/* A name of its own, or NULL. */
-static const char *own_name(const struct state *s, struct ref observable)
+const char *chain_own_name(const struct state *s, struct ref observable)
 {
     entity_id track = observable.id ? query_track_of(s, observable) : 0;
     if (track && is_end_of(s, at(observable, track), observable.id))
@@ -54,7 +53,7 @@ static const char *own_name(const struct state *s, struct ref observable)
 
 const char *chain_name(const struct state *s, struct ref observable)
 {
-    const char *own = own_name(s, observable);
+    const char *own = chain_own_name(s, observable);
     return own ? own : query_name(s, observable);
 }
 
@@ -67,7 +66,7 @@ void chain_print(const struct state *s, struct ref observable, const char *arrow
     while (n + 1 < LINKS_MOST && !own && (op = maker(s, observable))) {
         names[n++] = query_name(s, at(observable, op->e.id));
         observable.id = op->source;
-        own = own_name(s, observable);
+        own = chain_own_name(s, observable);
     }
     names[n++] = own ? own : query_name(s, observable);
     while (n > 0) {

@@ -8,6 +8,8 @@
 
 /* What it is declared as, "" when it is not. Borrowed from the state. */
 const char *chain_variable(const struct state *s, struct ref observable);
+/* The name of the track that it is, else its variable; NULL: it has none of its own. */
+const char *chain_own_name(const struct state *s, struct ref observable);
 /* Appends "interval -> map -> scan", with `arrow` between; it begins at the first one that has a
  * name of its own: a track's, or a variable's. */
 void chain_print(const struct state *s, struct ref observable, const char *arrow, struct str *out);

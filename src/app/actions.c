@@ -141,6 +141,26 @@ static void search_observables(struct search *out, uint8_t flags)
         }
 }
 
+static bool subscribes_to(const struct search *out, struct ref r)
+{
+    const struct ent_subscription *sub = query_subscription(out->state, r);
+    if (!sub || sub->e.ended_at || sub->parent)
+        return false;
+    const char *name = chain_own_name(out->state, (struct ref){r.source, sub->observable});
+    return name && strcmp(name, out->text) == 0;
+}
+
+/* By what the screen's row shows of a subscription: the name of the stream that its observer gets. */
+static void search_subscribed(struct search *out)
+{
+    const struct source_info *src;
+    for (size_t i = 0; (src = query_source(out->state, i)); i++)
+        for (entity_id id = 0; (id = query_next(out->state, src->source, ENT_SUBSCRIPTION, id));) {
+            struct ref r = {src->source, id};
+            found(out, r, subscribes_to(out, r));
+        }
+}
+
 static bool is_subject(const struct state *s, struct ref r)
 {
     const struct ent_observable *o = ID_KIND(r.id) == ENT_OBSERVABLE ? query_observable(s, r) : NULL;
@@ -206,6 +226,8 @@ enum status action_target(const struct state *s, const struct action *a, const c
         find_any(&search);
     else
         search_kind(&search, a->target);
+    if (!search.count && a->target == ENT_SUBSCRIPTION)
+        search_subscribed(&search);
     if (!search.count && a->command == CMD_RESET && str_starts(text, "operator#"))
         search_kind(&search, ENT_OPERATOR);
     if (!search.count)
