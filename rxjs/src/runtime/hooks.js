@@ -80,25 +80,10 @@ function makeSubscribe(original, Subscriber) {
 /** @param {number} slot @param {unknown} value */
 function tryRecord(slot, value) {
     try {
-        return recordNext(slot, value);
+        return slot !== 0 && recordNext(slot, value);
     } catch (error) {
         fault(error);
         return false;
-    }
-}
-
-/** A value goes on while a reader is attached. @param {any} subscriber @param {number} slot @param {unknown} value */
-function traceNext(subscriber, slot, value) {
-    const recorded = (hot.budget > 0 || hot.watching > 0) && slot !== 0 && tryRecord(slot, value);
-    const outer = hot.slot;
-    hot.slot = slot;
-    try {
-        subscriber._next(value);
-    } finally {
-        hot.slot = outer;
-        if (recorded) {
-            recordSent(slot);
-        }
     }
 }
 
@@ -207,7 +192,7 @@ export function hook(Observable, Subscriber) {
     }
     if (!done.has(subscriber)) {
         done.add(subscriber);
-        replace(subscriber, "next", original => SlotStamp.makeNext(original, traceNext));
+        replace(subscriber, "next", original => SlotStamp.makeNext(original, tryRecord, recordSent));
         replace(subscriber, "error", makeError);
         replace(subscriber, "complete", makeComplete);
         replace(subscriber, "unsubscribe", original => SlotStamp.makeUnsubscribe(original, tryEnding, tryEnded, forget));

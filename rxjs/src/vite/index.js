@@ -34,9 +34,11 @@ export default function rxscope(options = {}) {
 }
 
 /**
+ * `RXSCOPE=0` in the environment switches off whatever the options say, as in Node and for programs in C.
  * @param {Options} options
  * @param {import("vite").ConfigEnv} env
  */
 function isWanted({ enabled }, { command, isPreview }) {
-    return command === "serve" && isPreview !== true && (enabled ?? process.env.VITEST === undefined);
+    const { RXSCOPE, VITEST } = process.env;
+    return command === "serve" && isPreview !== true && RXSCOPE !== "0" && (enabled ?? VITEST === undefined);
 }

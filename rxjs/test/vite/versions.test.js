@@ -63,6 +63,14 @@ for (const vite of VITES) {
         assert.doesNotMatch(await get("/"), /virtual:rxscope/);
         assert.doesNotMatch(await get("/src/main.ts"), /virtual:rxscope/);
     });
+
+    test(`${vite}: RXSCOPE=0 switches it off, whatever the options say`, async (t) => {
+        process.env.RXSCOPE = "0";
+        t.after(() => delete process.env.RXSCOPE);
+        const { get } = await openServer(t, vite, { plugins: [rxscope({ enabled: true })] });
+        assert.doesNotMatch(await get("/"), /virtual:rxscope/);
+        assert.doesNotMatch(await get("/src/main.ts"), /virtual:rxscope/);
+    });
 }
 
 /**
