@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import * as rxjs from "rxjs";
-import { finalize, map, merge, Observable, of, Subject } from "rxjs";
+import { finalize, map, merge, Observable, of, share, Subject } from "rxjs";
 import { COMMAND } from "../../src/protocol/kinds.js";
 import { runtime } from "../../src/runtime/index.js";
 import { attach, detach, flush, losing, replies, said, until } from "./support/inspector.js";
@@ -149,4 +149,13 @@ test("an operator of the app's own, made of others, ends with what uses it", t =
 test("a chain of what functions make does not keep its beginnings", () => {
     const script = fileURLToPath(new URL("support/makers.js", import.meta.url));
     assert.equal(execFileSync(process.execPath, ["--expose-gc", script], { encoding: "utf8" }), "free\n");
+});
+
+test("the connection of a shared source goes on for who is left, also when nobody looked on", t => {
+    const source = new Subject(), shared = source.pipe(share());
+    const first = shared.subscribe(), second = shared.subscribe();
+    first.unsubscribe();
+    const living = attach(t).all("subscription"), own = living.find(({ parent }) => parent === "");
+    assert.deepEqual(living.map(({ parent }) => parent).sort(), ["", own.id]);
+    second.unsubscribe();
 });
