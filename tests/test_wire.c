@@ -251,7 +251,7 @@ START_TEST(unknown_fields_are_skipped)
     struct hello h = some_hello(WIRE_INSPECTOR, 1, 1), back;
     struct str out = STR_INIT;
     struct fault_text why;
-    static const unsigned tags[] = {0, 6, 31, 32, 33, 63, 64, 65535};
+    static const unsigned tags[] = {0, 8, 31, 32, 33, 63, 64, 65535};
     hello_encode(&h, &out);
     for (size_t i = 0; i < 2 * ARRAY_LEN(tags); i++)
         extend(&out, tags[i / 2], "whatever it is to be", i);

@@ -78,6 +78,10 @@ static const char *instead(unsigned kind)
                "source and save";
     case CMD_LOG:
         return "a program in C has no console for objects; call printf() in its source and save";
+    case CMD_DIFF:
+        return "a diff is not available for C modules yet; your editor or git compares the files";
+    case CMD_APPROVE:
+        return "saves of C modules cannot be held back yet; pin a track, and what is saved waits until it is released";
     default:
         return "this program does not know that command; update it";
     }

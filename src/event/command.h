@@ -21,13 +21,17 @@
     COMMAND(STEP, 12, "step", "subscription: gets the next one of what waits, and stays paused")   \
     COMMAND(SEND, 13, "send", "subject; text: a value as JSON; version: 0 next, 1 error, 2 complete") \
     COMMAND(TAG, 14, "tag", "any entity; text: the tag; version: 1 added, 0 removed")              \
-    COMMAND(LOG, 15, "log", "any entity; text: a name or nothing: put on the program's console")
+    COMMAND(LOG, 15, "log", "any entity; text: a name or nothing: put on the program's console")    \
+    COMMAND(DIFF, 16, "diff", "track; version: which, compared with the one before it, 0 the newest") \
+    COMMAND(APPROVE, 17, "approve", "0: saves wait for approval; version: 1 on, 0 off; or track or module: what waits is carried out")
 
 enum command_kind {
 #define COMMAND(sym, num, name, what) CMD_##sym = (num),
     COMMAND_LIST(COMMAND)
 #undef COMMAND
 };
+
+/* The reply to a diff, where it went well, is the diff itself: unified, of the functions and values that changed. */
 
 /* The version of a pause: whether it ends by itself when the last inspector has gone. */
 enum { PAUSE_PASSING, PAUSE_LASTING };

@@ -158,14 +158,36 @@ enum status fold_SOURCE_END(struct source *src, const struct event *ev)
     return STATUS_OK;
 }
 
-enum status fold_SOURCE_INFO(struct source *src, const struct event *ev)
+static void take_info(const char **field, const struct event *ev)
 {
-    const char **field = ev->flags == INFO_HOST ? &src->info.host : ev->flags == INFO_TITLE ? &src->info.title : NULL;
     size_t n = ev->text_len > KEEP_NAME ? str_utf8_cut(ev->text, KEEP_NAME) : ev->text_len;
-    if (!field)
-        return STATUS_OK; /* of a later version */
     free((char *)*field);
     *field = mem_strndup(ev->text, n);
+}
+
+static bool says_yes(const struct event *ev)
+{
+    return ev->text_len > 0 && !(ev->text_len == 1 && ev->text[0] == '0');
+}
+
+enum status fold_SOURCE_INFO(struct source *src, const struct event *ev)
+{
+    switch (ev->flags) {
+    case INFO_HOST:
+        take_info(&src->info.host, ev);
+        break;
+    case INFO_TITLE:
+        take_info(&src->info.title, ev);
+        break;
+    case INFO_HOT:
+        src->info.hot = says_yes(ev);
+        break;
+    case INFO_APPROVAL:
+        src->info.approval = says_yes(ev);
+        break;
+    default:
+        return STATUS_OK; /* of a later version */
+    }
     source_touch(src);
     return STATUS_OK;
 }

@@ -81,7 +81,9 @@ enum { READY_BUILDING, READY_LIVE, READY_REFUSED };
     HELLO_FIELD(MODULES, 2, modules)                                                               \
     HELLO_FIELD(HOST, 3, host)                                                                     \
     HELLO_FIELD(TITLE, 4, title)                                                                   \
-    HELLO_FIELD(VERSION, 5, version)
+    HELLO_FIELD(VERSION, 5, version)                                                               \
+    HELLO_FIELD(HOT, 6, hot)                                                                       \
+    HELLO_FIELD(APPROVAL, 7, approval)
 
 /* Who is there. Payload: 8 bytes magic, u16 oldest, u16 newest, u16 kinds, u8 role, u8 ready, u64 pid, u64
  * started; then fields of u16 tag, u16 length, text. Text is NUL-terminated here, ends at a NUL within it,
@@ -97,6 +99,8 @@ struct hello {
     char host[WIRE_NAME_MAX + 1];    /* what it runs on: "c", "node", "browser" */
     char title[WIRE_NAME_MAX + 1];   /* for people: a page's title; may be "" */
     char version[WIRE_NAME_MAX + 1]; /* of the software, for people */
+    char hot[WIRE_NAME_MAX + 1];     /* "1": saves are swapped in its living streams; "" in C, where they always are */
+    char approval[WIRE_NAME_MAX + 1]; /* "1": what is saved waits until it is approved */
 };
 void hello_encode(const struct hello *h, struct str *out); /* a whole frame */
 /* STATUS_FORMAT: no hello, or one that contradicts itself (too short, a field twice or cut, oldest above newest,

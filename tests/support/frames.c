@@ -72,6 +72,8 @@ static void note_hello_fields(struct noted *p, const struct hello *h)
     note_known(p, 3, h->host, "tag (host)");
     note_known(p, 4, h->title, "tag (title)");
     note_known(p, 5, h->version, "tag (version)");
+    note_known(p, 6, h->hot, "tag (hot)");
+    note_known(p, 7, h->approval, "tag (approval)");
 }
 
 void note_hello(struct noted *n, const struct hello *h)
@@ -484,6 +486,7 @@ const struct fixture fixtures[] = {
     {"hello-newer", "of a program that has left version 1 behind", note_newer, encode_newer},
     {"hello-extended", "fields and a readiness of a later version, which are skipped", note_extended, NULL},
     {"hello-wild", "texts that are no text", note_wild_hello, NULL},
+    {"hello-hot", "of a page whose saves are swapped, once they are approved", note_hot_page, encode_hot_page},
     {"attach", "asks for the snapshot and what follows", note_attach, encode_attach},
     {"attach-longer", "the same from a later version, which says more", note_longer_attach, NULL},
     {"events", "records of every kind, in an order in which it can happen", note_story, encode_story},
@@ -493,8 +496,10 @@ const struct fixture fixtures[] = {
     {"command", "swaps a track to its version 2", note_swap, encode_swap},
     {"command-text", "a command with an argument of wild bytes", note_watch, encode_watch},
     {"commands-live", "what can be done to living streams and values", note_live_commands, encode_live_commands},
+    {"commands-hot", "a diff, and what is done about what waits", note_hot_commands, encode_hot_commands},
     {"reply", "done", note_done, encode_done},
     {"reply-refused", "refused, with the reason", note_refused, encode_refused},
+    {"reply-diff", "done, and the text that was asked for", note_diff, encode_diff},
     {"ping", "are you there", note_ping, encode_ping},
     {"pong", "the same number back", note_pong, encode_pong},
     {"bye", "the end, with the reason", note_bye, encode_bye},

@@ -13,6 +13,14 @@ void note_known(struct noted *p, uint16_t tag, const char *text, const char *wha
 void note_command(struct noted *n, const struct command *c, const char *kind);
 void note_verdict(struct noted *p, uint8_t status, const char *what);
 
+/* frames_hot.c */
+void note_hot_page(struct noted *n);
+void encode_hot_page(struct str *out);
+void note_hot_commands(struct noted *n);
+void encode_hot_commands(struct str *out);
+void note_diff(struct noted *n);
+void encode_diff(struct str *out);
+
 /* frames_live.c */
 void note_live_commands(struct noted *n);
 void encode_live_commands(struct str *out);

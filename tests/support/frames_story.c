@@ -55,6 +55,8 @@ static struct event story[] = {
     {EV_SNAPSHOT, SNAPSHOT_END, .num = 0},
     {EV_SOURCE_INFO, INFO_HOST, .id = 4242, TEXT("c")},
     {EV_SOURCE_INFO, INFO_TITLE, .id = 4242, TEXT("\xc3\xa9t\xc3\xa9")},
+    {EV_SOURCE_INFO, INFO_HOT, .id = 4242, TEXT("1")},
+    {EV_SOURCE_INFO, INFO_APPROVAL, .id = 4242, TEXT("")},
     {EV_TAG, 1, .id = OBSERVABLE(2), .named = {HOT, 0, 0}},
     {EV_SEND_CALL, SEND_NEXT, .id = SEND(1), .ref = UPSTREAM, VALUE(VT_I64, -1)},
     {EV_ARG_CALL, .id = CALL, .parent = OBSERVER, .ref = ARG(1)},

@@ -21,7 +21,7 @@ export const HELLO_TEXT_MAX = 255;
 const MAGIC = new TextEncoder().encode("rxscope\n");
 const FIXED = 32;
 /** Tags are never reused. */
-const FIELDS = Object.freeze(/** @type {const} */ ({ name: 1, modules: 2, host: 3, title: 4, version: 5 }));
+const FIELDS = Object.freeze(/** @type {const} */ ({ name: 1, modules: 2, host: 3, title: 4, version: 5, hot: 6, approval: 7 }));
 
 /** @typedef {keyof typeof FIELDS} HelloField */
 
@@ -43,6 +43,8 @@ const KEYS = /** @type {HelloField[]} */ (Object.keys(FIELDS));
  * @property {T} host
  * @property {T} title
  * @property {T} version
+ * @property {T} hot "1": saves are swapped in living streams
+ * @property {T} approval "1": what is saved waits until it is approved
  */
 /** @typedef {HelloOf<Uint8Array>} Hello */
 
@@ -105,6 +107,7 @@ function readFixed(r) {
     return {
         oldest: r.u16(), newest: r.u16(), kinds: r.u16(), role: r.u8(), ready: r.u8(), pid: r.u64(), started: r.u64(),
         name: none, modules: none, host: none, title: none, version: none,
+        hot: none, approval: none,
     };
 }
 

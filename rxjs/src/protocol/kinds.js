@@ -232,6 +232,8 @@ export const COMMAND = Object.freeze({
     SEND: 13,
     TAG: 14,
     LOG: 15,
+    DIFF: 16,
+    APPROVE: 17,
 });
 
 /** How something went. */

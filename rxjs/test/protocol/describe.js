@@ -60,7 +60,7 @@ function describeHello(payload, o) {
     const h = decodeHello(payload);
     Object.assign(o, { oldest: h.oldest, newest: h.newest, kinds: h.kinds, role: h.role, ready: h.ready });
     Object.assign(o, { pid: String(h.pid), started: String(h.started) });
-    for (const key of ["name", "modules", "host", "title", "version"]) {
+    for (const key of ["name", "modules", "host", "title", "version", "hot", "approval"]) {
         setText(o, key, h[key]);
     }
 }
