@@ -5,7 +5,10 @@
  * `import.meta.hot`. It runs in a tab, a frame or a worker, each of which is a source of its own.
  */
 import { runtime } from "./runtime/index.js";
+import { watchRequests } from "./page/addresses.js";
 import { Connection } from "./page/connection.js";
+import { leaveReason, takeReason } from "./page/reasons.js";
+import { Updates } from "./page/updates.js";
 
 /** Titles that change all the time are told this often, in ms. */
 const TITLE_EVERY = 1000;
@@ -13,21 +16,55 @@ const TITLE_EVERY = 1000;
 /** A page that loads this module twice, under two addresses, has one connection. */
 const STARTED = Symbol.for("rxscope.page");
 
+/** @type {import("./page/updates.js").Hmr | undefined} */
+const hmr = /** @type {any} */ (runtime).hmr;
+
 /**
  * @param {import("./page/connection.js").Hot | undefined} hot
- * @param {{ pid?: number, mask?: unknown }} [options] of the plugin
+ * @param {{ pid?: number, mask?: unknown, place?: import("./page/addresses.js").Place }} [options] of the plugin; place: saved
+ *   modules are swapped
  */
-export function start(hot, options = {}) {
+export function start(hot, { place, ...about } = {}) {
     const world = /** @type {Record<symbol, unknown>} */ (/** @type {unknown} */ (globalThis));
     if (hot === undefined || world[STARTED] !== undefined) {
         return;
     }
-    const connection = new Connection(hot, runtime.program, { host: "browser", ...options });
+    const connection = new Connection(hot, runtime.program, { host: "browser", ...about });
     world[STARTED] = connection;
     connection.begin();
     watchPage(connection);
+    if (place !== undefined && hmr !== undefined) {
+        watchUpdates(hot, connection, place, hmr);
+    }
     if (globalThis.document !== undefined) {
         watchTitle(connection);
+    }
+}
+
+/**
+ * Vite's updates, and reloads with their reasons.
+ * @param {import("./page/connection.js").Hot} hot
+ * @param {Connection} connection
+ * @param {import("./page/addresses.js").Place} place
+ * @param {import("./page/updates.js").Hmr} hmr
+ */
+function watchUpdates(hot, connection, place, hmr) {
+    const updates = new Updates(hmr, {
+        place,
+        requested: watchRequests(place),
+        reload: globalThis.document === undefined ? null : () => location.reload(),
+        tell: (text) => connection.reloads(text),
+        leaveReason,
+    });
+    connection.onMessage = (message) => updates.receive(message);
+    updates.listen(hot);
+    globalThis.addEventListener?.("error", () => updates.somethingFailed(), true);
+    globalThis.addEventListener?.("unhandledrejection", () => updates.somethingFailed());
+    globalThis.addEventListener?.("pagehide", () => updates.leaving());
+    const reason = takeReason();
+    if (reason !== "") {
+        hmr.note("info", `the page was loaded anew: ${reason}`);
+        console.info(`[rxscope] the page was loaded anew: ${reason}`);
     }
 }
 

@@ -28,6 +28,8 @@ export class Connection {
     /** What the program says of its modules; several are loaded at once, and told once. @type {string | undefined} */
     #modules;
     #telling = false;
+    /** Takes what is not about inspectors. @type {(message: Message) => void} */
+    onMessage = () => {};
 
     /**
      * @param {Hot} hot
@@ -86,6 +88,11 @@ export class Connection {
         }
     }
 
+    /** The page loads itself anew. @param {string} text why */
+    reloads(text) {
+        this.#send({ type: "reload", text });
+    }
+
     /** @param {unknown} data */
     #receive(data) {
         if (typeof data !== "object" || data === null || !this.#open) {
@@ -96,6 +103,8 @@ export class Connection {
             this.#welcome(message);
         } else if (message.type === "probe") {
             this.#send({ type: "here" });
+        } else if (message.type === "note" || message.type === "update") {
+            this.onMessage(message);
         } else if (this.#started) {
             this.link.receive(message);
         }

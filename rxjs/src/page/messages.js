@@ -13,6 +13,9 @@
  *      info { title, modules } ─►                     when one changes
  *      bye ─►                                         the page goes, or is put away
  *            ◄─ probe       here ─►                   is this tab's number still in use?
+ *            ◄─ note { level, text, file }            a line of the log, of what Vite does with this file
+ *            ◄─ update { stamp, file, files, … }      a file was saved; to all pages, before Vite's own message
+ *      reload { text } ─►                             the page loads itself anew, for this reason
  *
  * Every message is one custom event of Vite with a plain object that has a `type`. Bytes are base64: Vite's channel
  * is JSON. Neither end believes the other: what has not the shape is dropped.
@@ -31,6 +34,10 @@ export const BYTES_MAX = 256 * 1024;
 export const TEXT_MAX = 255;
 /** Characters of a reply. */
 export const REPLY_MAX = 60000;
+/** Characters of a note or a reason. */
+export const NOTE_MAX = 1000;
+/** Files that an update names. */
+export const FILES_MAX = 1000;
 /** Largest number of a tab. */
 export const TAB_MAX = 9999;
 

@@ -2,7 +2,7 @@
  * check.js - what a page may say. Anything can connect to a dev server and speak; what comes from a page is taken
  * only in the shapes below, within the sizes of messages.js, and everything else is dropped.
  */
-import { BYTES_MAX, CHANNEL_VERSION, REPLY_MAX, TAB_MAX, TEXT_MAX } from "../page/messages.js";
+import { BYTES_MAX, CHANNEL_VERSION, NOTE_MAX, REPLY_MAX, TAB_MAX, TEXT_MAX } from "../page/messages.js";
 
 /** @typedef {import("../page/messages.js").Message} Message */
 /** @typedef {(value: unknown) => boolean} Check */
@@ -35,6 +35,7 @@ const SHAPES = {
     snapshot: { reader: count(U32), bytes: text(BASE64_MAX), last: bool },
     reply: { reader: count(U32), request: count(U32), status: count(255), text: text(REPLY_MAX) },
     here: {},
+    reload: { text: text(NOTE_MAX) },
     bye: {},
 };
 

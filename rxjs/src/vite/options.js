@@ -8,6 +8,8 @@
  * @typedef {object} Options
  * @property {boolean} [enabled] `false` switches the plugin off. Default: on in `vite` (the dev server), off in
  *   Vitest. It never does anything in `vite build` and `vite preview`.
+ * @property {boolean} [hot] `false`: the streams are shown, and what Vite does with a saved module is left to Vite. Default:
+ *   a saved module is swapped into what runs, wherever what it exports allows that.
  * @property {Pattern} [include] Globs or regular expressions: the modules whose streams get names. Default: all
  *   JavaScript and TypeScript outside of `node_modules`, also that in Vue, Svelte and Astro components.
  * @property {Pattern} [exclude] The same, of modules to leave alone.
@@ -20,6 +22,7 @@
 /** @type {Record<keyof Options, (value: unknown) => boolean>} */
 const CHECKS = {
     enabled: (value) => typeof value === "boolean",
+    hot: (value) => typeof value === "boolean",
     include: isPattern,
     exclude: isPattern,
     name: (value) => typeof value === "string" && /^[\w.-]{1,64}$/.test(value) && !value.startsWith("."),
@@ -30,6 +33,7 @@ const CHECKS = {
 /** @type {Record<keyof Options, string>} */
 const EXPECTED = {
     enabled: "true or false",
+    hot: "true or false",
     include: "a glob, a regular expression or an array of them",
     exclude: "a glob, a regular expression or an array of them",
     name: "a name of at most 64 letters, digits, '-', '_' and '.'",

@@ -41,21 +41,21 @@ export function isOwn(file) {
  * @returns {import("vite").Plugin}
  */
 export function pageModulePlugin(options) {
-    let base = "/";
+    let place = { root: "", base: "/" };
     return {
         name: "rxscope:page",
         enforce: "pre",
         applyToEnvironment: isClient,
         config: () => ({ optimizeDeps: { exclude: [...ENTRIES.keys()] } }),
         configResolved(config) {
-            base = config.base;
+            place = { root: config.root, base: config.base };
         },
         resolveId(id, importer, options) {
             return options?.ssr ? undefined : resolvePage(id, importer);
         },
-        load: (id) => loadPage(id, options),
+        load: (id) => loadPage(id, options, place),
         transformIndexHtml: () => [
-            { tag: "script", attrs: { type: "module", src: base + ADDRESS }, injectTo: "head-prepend" },
+            { tag: "script", attrs: { type: "module", src: place.base + ADDRESS }, injectTo: "head-prepend" },
         ],
     };
 }
@@ -80,10 +80,11 @@ function resolvePage(id, importer) {
 /**
  * @param {string} id
  * @param {import("./options.js").Options} options
+ * @param {import("../page/addresses.js").Place} place
  */
-function loadPage(id, options) {
+function loadPage(id, options, place) {
     if (id === RESOLVED) {
-        return virtualSource(options);
+        return virtualSource(options, place);
     }
     return isOwn(id) && id.endsWith(".js") ? ownSource(id) : undefined;
 }
@@ -93,10 +94,14 @@ async function ownSource(file) {
     return { code: await readFile(file, "utf8"), map: { mappings: /** @type {const} */ ("") } };
 }
 
-/** @param {import("./options.js").Options} options */
-function virtualSource({ mask }) {
+/**
+ * @param {import("./options.js").Options} options
+ * @param {import("../page/addresses.js").Place} place
+ */
+function virtualSource({ mask, hot }, place) {
+    const swaps = hot === false ? "" : `, place: ${JSON.stringify(place)}`;
     return (
         `import { start } from ${JSON.stringify(PAGE)};\n` +
-        `start(import.meta.hot, { pid: ${process.pid}, mask: ${sourceOf(mask)} });\n`
+        `start(import.meta.hot, { pid: ${process.pid}, mask: ${sourceOf(mask)}${swaps} });\n`
     );
 }

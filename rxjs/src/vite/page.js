@@ -65,6 +65,11 @@ export class Page {
         this.#readers.clear();
     }
 
+    /** It loads itself anew. @param {unknown} why @returns {string} that, for the console */
+    reloads(why) {
+        return `${printable(why)} (${this.host})`;
+    }
+
     /** @param {Message} message checked */
     receive(message) {
         const link = this.#served?.link;

@@ -38,13 +38,15 @@ export class Pages {
      * @param {Serve} options.serve
      * @param {(client: Client, message: Message) => void} options.send
      * @param {(text: string) => void} options.warn
+     * @param {(text: string) => void} [options.inform]
      * @param {string} options.version of this package
      * @param {string} [options.name] instead of host and port
      */
-    constructor({ serve, send, warn, version, name }) {
+    constructor({ serve, send, warn, inform = () => {}, version, name }) {
         this.serve = serve;
         this.send = send;
         this.warn = warn;
+        this.inform = inform;
         this.version = version;
         this.name = name;
     }
@@ -66,6 +68,8 @@ export class Pages {
             this.gone(client);
         } else if (message.type === "here" && page !== undefined) {
             this.#probes.get(page)?.answer();
+        } else if (message.type === "reload" && page !== undefined) {
+            this.inform(page.reloads(message.text));
         } else {
             page?.receive(message);
         }

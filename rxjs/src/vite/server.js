@@ -32,6 +32,7 @@ export function serverPlugin(options, serve, version) {
                 version,
                 name: options.name,
                 send: (client, message) => client.send(TO_PAGE, message),
+                inform: (text) => server.config.logger.info(`rxscope: ${text}`, { timestamp: true }),
                 warn: (text) => server.config.logger.warn(`rxscope: ${text}`, { timestamp: true }),
             });
             servers.push({ client: server.environments?.client, pages });

@@ -10,9 +10,10 @@ test("every option may be left out", () => {
 
 /** @type {[any, RegExp][]} */
 const WRONG = [
-    [{ exlude: "x" }, /no option "exlude"; there are enabled, include, exclude, name, mask, root/],
+    [{ exlude: "x" }, /no option "exlude"; there are enabled, hot, include, exclude, name, mask, root/],
     [{ toString: 1 }, /no option "toString"/],
     [{ enabled: "yes" }, /"enabled" has to be true or false/],
+    [{ hot: 1 }, /"hot" has to be true or false/],
     [{ include: [1] }, /"include" has to be a glob/],
     [{ name: "../x" }, /"name" has to be a name/],
     [{ name: "" }, /"name" has to be a name/],

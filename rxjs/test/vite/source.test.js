@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { moduleFilter, sourcePlugin } from "../../src/vite/source.js";
+import { Known } from "../../src/vite/known.js";
+import { moduleFilter, UsersModules } from "../../src/vite/modules.js";
+import { sourcePlugin } from "../../src/vite/source.js";
 
 const CONFIG = { root: "/app", cacheDir: "/app/.cache/vite" };
 const wanted = moduleFilter({}, CONFIG);
@@ -31,7 +33,7 @@ test("include and exclude are globs from Vite's root, or regular expressions", (
 function plugin(transform, options = {}) {
     /** @type {string[]} */
     const warnings = [];
-    const made = /** @type {any} */ (sourcePlugin(options, transform));
+    const made = /** @type {any} */ (sourcePlugin(new UsersModules(options), new Known(), transform));
     made.configResolved({ ...CONFIG, logger: { warn: (/** @type {string} */ text) => warnings.push(text) } });
     const context = { getCombinedSourcemap: () => ({ mappings: "AAAA" }) };
     return { warnings, run: (/** @type {string} */ id, /** @type {object} */ env) => made.transform.call(context, "code", id, env) };

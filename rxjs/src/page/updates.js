@@ -1,0 +1,214 @@
+/**
+ * updates.js - what Vite does with a saved module, told to the runtime, and with reasons to whoever reads the log.
+ *
+ * The plugin says before Vite does which files a save makes run anew. A module whose first evaluation has never come to
+ * its end cannot be replaced: what imports it has failed with it, and the browser does not run it again. Such a save
+ * loads the page anew.
+ */
+import { fileOf, nameOf } from "./addresses.js";
+import { FILES_MAX, NOTE_MAX } from "./messages.js";
+
+/** @typedef {import("./messages.js").Message} Message */
+/** @typedef {import("./addresses.js").Place} Place */
+/**
+ * What the runtime knows of hot modules.
+ * @typedef {object} Hmr
+ * @property {(file: string, reason: string) => void} failed an update of it could not be loaded
+ * @property {(files: string[]) => void} settled Vite has applied an update of these
+ * @property {(file: string) => boolean} isWhole its first evaluation has come to its end
+ * @property {(level: Level, text: string) => void} note a line of the log
+ */
+/** @typedef {"info" | "warn" | "error"} Level */
+/**
+ * The page around it.
+ * @typedef {object} Surroundings
+ * @property {Place} place
+ * @property {{ has(file: string): boolean }} requested files that it has asked for
+ * @property {(() => void) | null} reload null: a worker, which cannot
+ * @property {(text: string) => void} tell the plugin, why it loads itself anew
+ * @property {(text: string) => void} leaveReason for the page that comes
+ */
+
+/** How long after its announcement a reload is still the announced one; ms. The server may take long to come back. */
+const SOON = 10_000;
+const LATER = 86_400_000;
+
+/** Updates of which the end has not come. */
+const OPEN_MAX = 100;
+
+export class Updates {
+    /** The files of an update that Vite is applying, by the update's time. @type {Map<number, string[]>} */
+    #open = new Map();
+    /** What was said last of a file. @type {Map<string, string>} */
+    #said = new Map();
+    /** @type {{ text: string, until: number } | null} why the page is about to go */
+    #reason = null;
+    /** The same, of an update after which Vite may load the page anew. @type {object | null} */
+    #perhaps = null;
+    /** Something of this page has failed; without it, what has not ended may just be waiting. */
+    #failures = false;
+
+    /** @param {Hmr} hmr @param {Surroundings} around */
+    constructor(hmr, around) {
+        this.hmr = hmr;
+        this.around = around;
+    }
+
+    /** @param {import("./connection.js").Hot} hot */
+    listen(hot) {
+        hot.on("vite:beforeUpdate", (payload) => this.#before(payload));
+        hot.on("vite:afterUpdate", (payload) => this.#after(payload));
+        hot.on("vite:error", (payload) => this.#failed(payload?.err));
+        hot.on("vite:invalidate", (payload) => this.#handedOn(payload));
+        hot.on("vite:beforeFullReload", (payload) => this.#expect(this.#whyReload(payload), SOON));
+        hot.on("vite:ws:disconnect", () => this.#expect("Vite's server was started anew", LATER));
+        hot.on("vite:ws:connect", () => { this.#reason = null; });
+    }
+
+    /** Something in this page threw, or could not be loaded. */
+    somethingFailed() {
+        this.#failures = true;
+    }
+
+    /** The page goes. */
+    leaving() {
+        if (this.#reason !== null && Date.now() < this.#reason.until) {
+            this.around.leaveReason(this.#reason.text);
+        }
+    }
+
+    /** From the plugin. It may be anything: another plugin can send under this name. @param {Message} message */
+    receive(message) {
+        if (message.type === "note") {
+            this.#note(message);
+        } else if (isFiles(message.files) && isFiles(message.importers)) {
+            this.#update(Number(message.stamp), String(message.file), message.files, message.importers);
+        }
+    }
+
+    /** @param {Message} message */
+    #note({ level, text, file }) {
+        if (typeof text === "string" && (level === "info" || level === "warn" || level === "error")) {
+            this.#said.set(String(file), text.slice(0, NOTE_MAX));
+            this.hmr.note(level, text.slice(0, NOTE_MAX));
+        }
+    }
+
+    /**
+     * @param {number} stamp
+     * @param {string} saved
+     * @param {string[]} files that will run anew, as far as the runtime hears of them
+     * @param {string[]} importers of the saved one, likewise
+     */
+    #update(stamp, saved, files, importers) {
+        const broken = this.#unfinished(files.includes(saved) ? [saved] : [])
+            ?? (this.#failures ? this.#unfinished([...files, ...importers]) : undefined);
+        if (broken !== undefined) {
+            this.#startOver(saved, broken);
+            return;
+        }
+        this.#open.set(stamp, files);
+        if (this.#open.size > OPEN_MAX) {
+            this.#open.delete(this.#open.keys().next().value ?? 0);
+        }
+    }
+
+    /** @param {string[]} files */
+    #unfinished(files) {
+        return files.find((file) => this.around.requested.has(file) && !this.hmr.isWhole(file));
+    }
+
+    /** @param {string} saved @param {string} broken the same, or what imports it */
+    #startOver(saved, broken) {
+        const [name, other] = [saved, broken].map((file) => nameOf(file, this.around.place));
+        const whose = saved === broken ? "it" : other;
+        const why = `${name} changed, and ${whose} had failed when it was loaded first`;
+        if (this.around.reload === null) {
+            this.hmr.note("warn", `${why}; a worker has to be started anew for it`);
+            return;
+        }
+        const text = `the page is loaded anew: ${why}`;
+        this.hmr.note("info", text);
+        console.info(`[rxscope] ${text}`);
+        this.around.tell(text);
+        this.#expect(why, SOON);
+        this.around.reload();
+    }
+
+    /** @param {any} payload */
+    #before(payload) {
+        const overlay = globalThis.document?.querySelector("vite-error-overlay");
+        const circle = payload?.updates?.find((/** @type {any} */ { isWithinCircularImport }) => isWithinCircularImport);
+        if (overlay) {
+            this.#expect("it had failed when it was loaded first", SOON);
+        } else if (circle !== undefined) {
+            this.#expect(`${this.#name(circle.path)} changed, which imports itself through others, and that failed`, SOON);
+        }
+        this.#perhaps = overlay || circle ? this.#reason : null;
+    }
+
+    /** @param {any} payload */
+    #after(payload) {
+        /** @type {any[]} */
+        const updates = Array.isArray(payload?.updates) ? payload.updates : [];
+        const named = updates.filter(({ type }) => type === "js-update").flatMap(({ path, acceptedPath }) => [path, acceptedPath]);
+        const files = new Set(named.map((path) => fileOf(String(path), this.around.place)));
+        for (const { timestamp } of updates) {
+            this.#open.get(timestamp)?.forEach((file) => files.add(file));
+            this.#open.delete(timestamp);
+        }
+        this.#reason = this.#reason === this.#perhaps ? null : this.#reason;
+        this.hmr.settled([...files]);
+    }
+
+    /** Vite could not make a module. @param {any} error */
+    #failed(error) {
+        this.#failures = true;
+        const place = error?.loc ? `:${error.loc.line}:${error.loc.column}` : "";
+        const reason = firstLine(error?.message);
+        const id = error?.id ?? error?.loc?.file;
+        if (typeof id === "string") {
+            const file = fileOf(id, this.around.place);
+            this.hmr.failed(file, `${nameOf(file, this.around.place)}${place} ${reason}`);
+        } else {
+            this.hmr.note("error", reason);
+        }
+    }
+
+    /** A module has refused an update. @param {any} payload */
+    #handedOn({ path, message }) {
+        if (message) {
+            this.#said.set(fileOf(String(path), this.around.place), String(message).slice(0, NOTE_MAX));
+        }
+    }
+
+    /** @param {any} payload */
+    #whyReload(payload) {
+        if (typeof payload?.triggeredBy !== "string") {
+            return "Vite asked for it";
+        }
+        const file = fileOf(payload.triggeredBy, this.around.place);
+        return this.#said.get(file) ?? `${nameOf(file, this.around.place)} changed, and nothing that imports it takes the update`;
+    }
+
+    /** @param {string} path of Vite's */
+    #name(path) {
+        return nameOf(fileOf(path, this.around.place), this.around.place);
+    }
+
+    /** @param {string} text @param {number} within ms */
+    #expect(text, within) {
+        this.#reason = { text, until: Date.now() + within };
+    }
+}
+
+/** @param {unknown} value @returns {value is string[]} */
+function isFiles(value) {
+    return Array.isArray(value) && value.length <= FILES_MAX && value.every((file) => typeof file === "string");
+}
+
+/** @param {unknown} message which the server may have coloured */
+function firstLine(message) {
+    const [line] = String(message ?? "unknown error").replace(/\x1b\[[\d;]*m/g, "").trim().split("\n", 1);
+    return line.slice(0, NOTE_MAX);
+}

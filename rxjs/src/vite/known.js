@@ -1,0 +1,49 @@
+/**
+ * known.js - what is known of the modules that were handed out: whether they take updates themselves, and if not, why.
+ */
+
+/**
+ * What the transform says of a module.
+ * @typedef {object} Hot
+ * @property {boolean} accepts it has an `accept` of ours
+ * @property {string[]} stops exports because of which it has not
+ * @property {string} hash of its tokens
+ */
+
+export class Known {
+    /** By id, which has a query where a file is several modules. @type {Map<string, Hot>} */
+    #modules = new Map();
+    /** A module that had an `accept` of ours once has one always: the page holds on to what it accepted. @type {Set<string>} */
+    #accepting = new Set();
+
+    /**
+     * A module was made.
+     * @param {string} id
+     * @param {Hot | undefined} hot nothing: nothing was written into it
+     */
+    made(id, hot) {
+        if (hot === undefined) {
+            this.#modules.delete(id);
+            return;
+        }
+        this.#modules.set(id, hot);
+        if (hot.accepts) {
+            this.#accepting.add(id);
+        }
+    }
+
+    /** @param {string} id @returns {boolean | "always"} for the transform */
+    accept(id) {
+        return this.#accepting.has(id) ? "always" : true;
+    }
+
+    /** @param {string | null} id @returns {string[]} */
+    stops(id) {
+        return this.#modules.get(id ?? "")?.stops ?? [];
+    }
+
+    /** Whether the runtime hears of its evaluation. @param {string | null} id */
+    isHeard(id) {
+        return this.#modules.has(id ?? "");
+    }
+}
