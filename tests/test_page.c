@@ -458,7 +458,7 @@ END_TEST
 
 START_TEST(keys_for_modules_in_C_say_so)
 {
-    static const char keys[] = "sSoOzR";
+    static const char keys[] = "sSoOzRda";
     choose(PAGE_TRACK, NODE_TRACK);
     expect_hidden("s swap");
     expect_hidden("gen ");

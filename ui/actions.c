@@ -61,7 +61,7 @@ static void add_version(struct ui *ui, struct ref track, const struct ent_track 
 
 enum handled action_swap(struct ui *ui)
 {
-    if (ui_refuse_script(ui, "swapping"))
+    if (ui_refuse_unswapped(ui, "swapping"))
         return KEY_REDRAW;
     struct ref track;
     const struct track_version *v;
@@ -76,6 +76,8 @@ enum handled action_swap(struct ui *ui)
     }
     snprintf(title, sizeof title, "swap %s to", query_name(ui->view.state, track));
     ui_open_popup(ui, title);
+    if (applies_to_hot_track(ui))
+        ui->popup.hint = "Enter swap\td diff\tj k move\tEsc back";
     for (size_t i = n; i-- > 0;)
         add_version(ui, track, t, &v[i]);
     return KEY_REDRAW;
@@ -83,7 +85,7 @@ enum handled action_swap(struct ui *ui)
 
 enum handled action_pin(struct ui *ui)
 {
-    if (ui_refuse_script(ui, "pinning"))
+    if (ui_refuse_unswapped(ui, "pinning"))
         return KEY_REDRAW;
     struct ref track;
     const struct ent_track *t = selected_track(ui, &track);
@@ -95,7 +97,7 @@ enum handled action_pin(struct ui *ui)
 
 enum handled action_sweep(struct ui *ui)
 {
-    if (ui_refuse_script(ui, "sweeping"))
+    if (ui_refuse_unswapped(ui, "sweeping"))
         return KEY_REDRAW;
     ui_send(ui, CMD_SWEEP, selected_source(ui), 0, 0);
     return KEY_REDRAW;
@@ -103,7 +105,7 @@ enum handled action_sweep(struct ui *ui)
 
 enum handled action_sweep_dry(struct ui *ui)
 {
-    if (ui_refuse_script(ui, "sweeping"))
+    if (ui_refuse_unswapped(ui, "sweeping"))
         return KEY_REDRAW;
     ui_send(ui, CMD_SWEEP_DRY, selected_source(ui), 0, 0);
     return KEY_REDRAW;
@@ -154,7 +156,7 @@ enum handled action_unsubscribe(struct ui *ui)
 
 enum handled action_reset(struct ui *ui)
 {
-    if (ui_refuse_script(ui, "resetting"))
+    if (ui_refuse_unswapped(ui, "resetting"))
         return KEY_REDRAW;
     const struct tree_node *n = selection(ui);
     struct ref r;
@@ -172,7 +174,7 @@ enum handled action_reset(struct ui *ui)
 
 enum handled action_reload(struct ui *ui)
 {
-    if (ui_refuse_script(ui, "compiling anew"))
+    if (ui_refuse_unswapped(ui, "compiling anew"))
         return KEY_REDRAW;
     const struct tree_node *n = selection(ui);
     entity_id module = n ? node_module(ui->view.state, n) : 0;

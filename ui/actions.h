@@ -14,8 +14,10 @@ key_fn action_swap, action_pin, action_sweep, action_sweep_dry, action_edit, act
     action_quit, action_record;
 /* Of living streams: actions_live.c. */
 key_fn action_pause, action_send, action_tag, action_log;
+/* Of saves: actions_hot.c. */
+key_fn action_diff, action_approve;
 /* Whether a key's label stands on the key line: what is selected. */
-key_applies_fn applies_to_compiled, applies_to_subscription, applies_to_paused, applies_to_subject,
+key_applies_fn applies_to_swaps, applies_to_hot_track, applies_to_approval, applies_to_subscription, applies_to_paused, applies_to_subject,
     applies_to_object;
 /* Of a tape: pane_transport.c. */
 key_fn action_space, action_step, action_step_back, action_event, action_event_back, action_mark,

@@ -27,11 +27,6 @@ static bool selected_script(struct ui *ui)
 
 /* --- to what they apply -------------------------------------------------------------------- */
 
-bool applies_to_compiled(struct ui *ui)
-{
-    return !selected_script(ui);
-}
-
 static bool lives(const struct ui *ui, struct ref r)
 {
     const struct entity *e = query_entity(ui->view.state, r);
@@ -193,16 +188,4 @@ enum handled action_log(struct ui *ui)
     }
     ui_send_text(ui, CMD_LOG, r, 0, "");
     return KEY_REDRAW;
-}
-
-/* --- what is for programs in C ------------------------------------------------------------- */
-
-bool ui_refuse_script(struct ui *ui, const char *what)
-{
-    if (!selected_script(ui))
-        return false;
-    ui_say(ui,
-           "%s is for modules in C; save the file, and Vite or a restart of Node runs the new code",
-           what);
-    return true;
 }

@@ -22,10 +22,10 @@ static struct ref at(const struct teller *t, entity_id id)
     return (struct ref){t->n->ref.source, id};
 }
 
-/* Its generations say nothing: nothing is swapped there. */
-static bool is_script(const struct teller *t)
+/* Else its generations say nothing. */
+static bool swaps(const struct teller *t)
 {
-    return program_is_script(query_source_by_id(t->s, t->n->ref.source));
+    return program_swaps(query_source_by_id(t->s, t->n->ref.source));
 }
 
 /* A new line that begins with a label in a column of its own. */
@@ -214,19 +214,37 @@ static void version_line(struct teller *t, const struct ent_track *track,
     snprintf(label, sizeof label, "v%u", v->version);
     struct line *l = labelled(t, label);
     line_addf(l, runs ? STYLE_TEXT : STYLE_DIM, "%s  ", node_time(t->s, t->n->ref.source, v->at, clock));
-    if (!is_script(t))
+    if (swaps(t))
         line_addf(l, runs ? STYLE_TEXT : STYLE_DIM, "gen %-3u ", v->generation);
     if (runs)
         line_addf(l, STYLE_ALIVE, "%s runs  ", l->glyphs->runs);
+    if (v->version == track->waiting)
+        line_add(l, STYLE_WARN, "waits  ");
     if (v->forced)
         line_add(l, STYLE_WARN, "by hand  ");
     add_joined(l, runs ? STYLE_TEXT : STYLE_DIM, query_text(t->s, v->what));
+}
+
+/* What waits to be approved has not run yet, and is no part of the history. */
+static void waiting_line(struct teller *t, const struct ent_track *track, const struct track_version *v, size_t n)
+{
+    char label[16];
+    for (size_t i = 0; i < n; i++)
+        if (v[i].version == track->waiting)
+            return;
+    snprintf(label, sizeof label, "v%u", track->waiting);
+    struct line *l = labelled(t, label);
+    line_add(l, STYLE_WARN, "waits   ");
+    line_add(l, STYLE_DIM, track->flags & TRACK_FLAG_PINNED ? "S releases the track, d shows what it changes"
+                                                            : "a approves it, d shows what it changes");
 }
 
 static void version_lines(struct teller *t, const struct ent_track *track)
 {
     const struct track_version *v;
     size_t n = query_versions(t->s, t->n->ref, &v);
+    if (track->waiting)
+        waiting_line(t, track, v, n);
     for (size_t i = n; i-- > 0 && n - i <= VERSIONS;)
         version_line(t, track, &v[i]);
 }
@@ -236,7 +254,7 @@ static void track_state(struct line *l, const struct ent_track *t)
     if (t->flags & TRACK_FLAG_PINNED)
         line_addf(l, STYLE_WARN, "   %s pinned", l->glyphs->pinned);
     if (t->waiting)
-        line_addf(l, STYLE_WARN, ", v%u waits", t->waiting);
+        line_addf(l, STYLE_WARN, "%sv%u waits", t->flags & TRACK_FLAG_PINNED ? ", " : "   ", t->waiting);
     if (t->flags & TRACK_FLAG_ORPHAN)
         line_addf(l, STYLE_WARN, "   %s orphan", l->glyphs->orphan);
     if (t->flags & TRACK_FLAG_FAULTED)
@@ -275,7 +293,7 @@ static void arg_line(struct teller *t, const struct ent_arg *arg, entity_id id, 
     line_fit(l, STYLE_TEXT, name, 20, ALIGN_LEFT);
     if (arg->type == ARG_FUNCTION && node_place(t->s, &node, &file, &line))
         line_addf(l, STYLE_DIM, "  %s:%u", node_file_name(file), line);
-    if (arg->generation && !is_script(t))
+    if (arg->generation && swaps(t))
         line_addf(l, STYLE_DIM, "  gen %u", arg->generation);
     if (arg->calls)
         line_addf(l, STYLE_DIM, "  %llu calls", (unsigned long long)arg->calls);
@@ -307,6 +325,14 @@ static void entity_args(struct teller *t, entity_id entity)
     }
 }
 
+static void old_code_field(struct teller *t)
+{
+    uint32_t n = query_old_code(t->s, t->n->ref);
+    if (n)
+        line_addf(labelled(t, "old code"), STYLE_WARN, "%u living subscription%s still run%s an earlier version's code", n,
+                  n == 1 ? "" : "s", n == 1 ? "s" : "");
+}
+
 static void describe_track(struct teller *t)
 {
     const struct ent_track *track = query_track(t->s, t->n->ref);
@@ -319,6 +345,7 @@ static void describe_track(struct teller *t)
     query_path(t->s, t->n->ref, &path);
     field(t, "path", str_text(&path));
     tags_field(t);
+    old_code_field(t);
     version_lines(t, track);
     entity_args(t, track->entity);
     place_field(t);
@@ -350,7 +377,7 @@ static void describe_module(struct teller *t)
         return;
     snprintf(what, sizeof what, m->generation ? "gen %u runs" : "no generation runs yet",
              m->generation);
-    title(t, query_name(t->s, t->n->ref), is_script(t) ? "module" : what);
+    title(t, query_name(t->s, t->n->ref), swaps(t) ? what : "module");
     path_field(t, "source", query_string(t->s, t->n->ref.source, m->e.file));
     build_field(t, m);
     if (m->kept_generations || m->freed_generations)
@@ -409,7 +436,7 @@ static void describe_arg(struct teller *t)
         counts_since(t, l);
     }
     field(t, "value", query_text(t->s, arg->value));
-    if (arg->generation && !is_script(t))
+    if (arg->generation && swaps(t))
         line_addf(labelled(t, "code"), STYLE_TEXT, "of gen %u", arg->generation);
     place_field(t);
     tags_field(t);
@@ -530,6 +557,8 @@ static void describe_source(struct teller *t)
     line_add(l, src->ended_at ? STYLE_FAULT : src->syncing ? STYLE_WARN : STYLE_ALIVE, state);
     field(t, "title", src->title ? src->title : "");
     field(t, "host", src->host ? src->host : "");
+    if (src->hot)
+        field(t, "saves", src->approval ? "wait until they are approved (a)" : "are swapped in the living streams");
     source_since(t, src);
     l = labelled(t, "counts");
     add_count(l, src->next, "next", STYLE_TEXT);

@@ -43,7 +43,9 @@ static void labels(struct ui *ui, struct line *l, size_t room)
 static void draw(struct ui *ui, const struct rect *at)
 {
     line_clear(&ui->scratch);
-    if (ui->modal && ui->modal->hint)
+    if (ui->modal == &pane_popup && ui->popup.hint)
+        hint(ui->popup.hint, &ui->scratch);
+    else if (ui->modal && ui->modal->hint)
         hint(ui->modal->hint, &ui->scratch);
     else if (ui_has_tape(ui))
         hint(tape_hint(at->cols), &ui->scratch);

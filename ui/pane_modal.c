@@ -20,6 +20,7 @@ void ui_open_popup(struct ui *ui, const char *title)
 {
     struct popup *p = &ui->popup;
     p->n = p->selected = p->top = 0;
+    p->hint = NULL;
     p->tree_top = ui->tree.top;
     str_copy(p->title, sizeof p->title, title);
     ui->modal = &pane_popup;
@@ -86,11 +87,26 @@ static bool leaves(int key)
     return key == KEYCODE_ESC || key == 'q' || key == KEYCODE_LEFT || key == 'h';
 }
 
+/* What the version that is chosen changed. */
+static bool popup_diff(struct ui *ui)
+{
+    struct popup *p = &ui->popup;
+    const struct command c = p->selected < p->n ? p->items[p->selected].command : (struct command){0};
+    const struct source_info *src = query_source_by_id(ui->view.state, c.source);
+    if (c.kind != CMD_SWAP || !src || !src->hot)
+        return false;
+    ui_close_modal(ui);
+    ui_ask_diff(ui, (struct ref){c.source, c.id}, c.version);
+    return true;
+}
+
 static enum handled popup_key(struct ui *ui, int k)
 {
     struct popup *p = &ui->popup;
     if (k == KEYCODE_ENTER)
         return popup_choose(ui);
+    if (k == 'd' && popup_diff(ui))
+        return KEY_REDRAW;
     if (leaves(k))
         ui_close_modal(ui);
     else if (!scroll_key(k, &p->selected, p->rows > 1 ? p->rows : 1, p->n ? p->n - 1 : 0))

@@ -35,6 +35,7 @@ static void add_program(struct status_view *v, const struct view *view, const st
     v->syncing += !src->ended_at && src->syncing;
     v->live += !src->ended_at && !src->syncing;
     v->stale |= src->stale;
+    v->approval |= src->approval && !src->ended_at;
     v->next += src->next;
     v->merged += src->merged;
     v->dropped += src->dropped;
@@ -49,8 +50,8 @@ static void add_program(struct status_view *v, const struct view *view, const st
 /* A program in C is called by its only module. */
 static void name_one(struct status_view *v, const struct program *own)
 {
-    v->script = program_is_script(own->src);
-    if (v->modules != 1 || v->script)
+    v->swaps = program_swaps(own->src);
+    if (v->modules != 1 || program_is_script(own->src))
         str_copy(v->name, sizeof v->name, own->name);
     str_copy(v->title, sizeof v->title, own->src->title ? own->src->title : "");
 }
@@ -106,7 +107,7 @@ static void add_one(struct line *l, const struct status_view *v, bool brief)
         add_title(l, v->title);
     if (v->modules > 1)
         line_addf(l, STYLE_TEXT, "  %u modules", v->modules);
-    else if (v->modules && !v->script)
+    else if (v->modules && v->swaps)
         line_addf(l, STYLE_TEXT, "%sgen %u", gap, v->generation);
     if (v->gone)
         line_addf(l, STYLE_FAULT, "%s%s %s", gap, l->glyphs->ended, v->state);
@@ -170,6 +171,8 @@ static void add_view(struct line *l, const struct ui *ui, size_t cols)
         line_add(l, STYLE_WARN, brief ? " f " : "  filter ");
         line_fit(l, STYLE_WARN, ui->filter_text, width < room ? width : room, ALIGN_LEFT);
     }
+    if (ui->status.approval)
+        line_add(l, STYLE_WARN, brief ? " approval" : "  approval");
     if (ui->status.stale)
         line_add(l, STYLE_FAULT, "  events lost");
 }

@@ -108,6 +108,11 @@ bool program_is_script(const struct source_info *src)
     return src && src->host && *src->host && strcmp(src->host, "c") != 0;
 }
 
+bool program_swaps(const struct source_info *src)
+{
+    return src && (src->hot || !program_is_script(src));
+}
+
 enum program_state program_state(const struct view *v, const struct source_info *src)
 {
     if (src->ended_at)

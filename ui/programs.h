@@ -32,8 +32,11 @@ uint64_t programs_signature(const struct programs *p);
 /* Whether a snapshot of any is being taken in. */
 bool programs_syncing(const struct programs *p);
 
-/* It runs JavaScript: its code is not swapped from here, its values and streams can be had by hand. */
-bool program_is_script(const struct source_info *src); /* false for NULL */
+/* It runs JavaScript: its values and streams can be had by hand. Both are false for NULL. */
+bool program_is_script(const struct source_info *src);
+/* What is saved is swapped in its living streams: always in C, in JavaScript where the program says so. Elsewhere
+ * generations and first versions say nothing, and no version can be chosen. */
+bool program_swaps(const struct source_info *src);
 
 enum program_state { PROGRAM_LIVE, PROGRAM_SYNCING, PROGRAM_GONE, PROGRAM_ENDED };
 enum program_state program_state(const struct view *v, const struct source_info *src);

@@ -151,10 +151,14 @@ static void source_cells(struct maker *m)
     node_time(m->s, src->source, src->ended_at, m->out->since);
 }
 
-/* Nothing is swapped there, so that generations and first versions say nothing. */
 static bool is_script(const struct maker *m)
 {
     return program_is_script(query_source_by_id(m->s, m->n->ref.source));
+}
+
+static bool swaps(const struct maker *m)
+{
+    return program_swaps(query_source_by_id(m->s, m->n->ref.source));
 }
 
 static void module_cells(struct maker *m)
@@ -164,7 +168,7 @@ static void module_cells(struct maker *m)
     m->out->style = STYLE_STRONG;
     if (!x)
         return;
-    if (!is_script(m)) {
+    if (swaps(m)) {
         SET(version, "gen %u", x->generation);
         SET(version_brief, "g%u", x->generation);
     }
@@ -209,6 +213,31 @@ static void entity_text(struct maker *m, entity_id entity)
     SET(text, "%s %s", query_name(m->s, at(m, entity)), query_text(m->s, o->args_text));
 }
 
+/* "‡ pinned, v4 waits  ", before what may be cut. */
+static void add_waiting(struct maker *m, const struct ent_track *t)
+{
+    char waits[32];
+    bool pinned = t->flags & TRACK_FLAG_PINNED;
+    snprintf(waits, sizeof waits, "%s%u waits", pinned ? ", v" : "v", t->waiting);
+    if (pinned) {
+        ADD(text, m->g->pinned);
+        ADD(text, " pinned");
+    }
+    if (t->waiting)
+        ADD(text, waits);
+    if (pinned || t->waiting)
+        ADD(text, "  ");
+}
+
+static void add_old_code(struct maker *m)
+{
+    uint32_t n = query_old_code(m->s, m->n->ref);
+    char text[48];
+    snprintf(text, sizeof text, "%s %u on old code  ", m->g->orphan, n);
+    if (n)
+        ADD(text, text);
+}
+
 static void track_flags(struct maker *m, const struct ent_track *t)
 {
     char text[sizeof m->out->text];
@@ -218,10 +247,8 @@ static void track_flags(struct maker *m, const struct ent_track *t)
         SET(text, "%s orphan  ", m->g->orphan);
     if (t->flags & TRACK_FLAG_FAULTED)
         SET(text, "%s faulted  ", m->g->fault);
-    if (t->flags & TRACK_FLAG_PINNED && t->waiting)
-        SET(text, "%s pinned, v%u waits  ", m->g->pinned, t->waiting);
-    else if (t->flags & TRACK_FLAG_PINNED)
-        SET(text, "%s pinned  ", m->g->pinned);
+    add_waiting(m, t);
+    add_old_code(m);
     str_copy(m->out->brief, sizeof m->out->brief, m->out->text);
     ADD(text, text);
 }
@@ -232,7 +259,7 @@ static void track_cells(struct maker *m)
     SET(name, "%s", query_name(m->s, m->n->ref));
     if (!t)
         return;
-    if (t->version > 1 || !is_script(m))
+    if (t->version > 1 || swaps(m))
         SET(version, "v%u", t->version);
     entity_text(m, t->entity);
     track_flags(m, t);
@@ -241,7 +268,7 @@ static void track_cells(struct maker *m)
         node_time(m->s, m->n->ref.source, t->swapped_at, m->out->since);
     if (t->flags & TRACK_FLAG_FAULTED)
         m->out->style = m->out->text_style = STYLE_FAULT;
-    else if (t->flags & (TRACK_FLAG_ORPHAN | TRACK_FLAG_PINNED))
+    else if (t->waiting || t->flags & (TRACK_FLAG_ORPHAN | TRACK_FLAG_PINNED))
         m->out->style = m->out->text_style = STYLE_WARN;
     else if (t->version > 1 && just_now(m, t->swapped_at))
         m->out->style = STYLE_SWAPPED;
@@ -396,14 +423,12 @@ static void subscription_text(struct maker *m, const struct ent_subscription *su
 }
 
 /* Calm, and before what may be cut. */
-static void mark_paused(struct maker *m)
+static void mark(struct maker *m, const char *glyph, const char *word)
 {
     char text[sizeof m->out->text];
-    if (!node_is_paused(m->s, m->n->ref))
-        return;
     str_copy(text, sizeof text, m->out->text);
-    SET(text, "%s paused  ", m->g->paused);
-    SET(brief, "%s paused", m->g->paused);
+    SET(text, "%s %s  ", glyph, word);
+    SET(brief, "%s %s", glyph, word);
     ADD(text, text);
     m->out->style = m->out->text_style = STYLE_WARN;
 }
@@ -421,7 +446,10 @@ static void subscription_cells(struct maker *m)
     node_time(m->s, m->n->ref.source, sub->e.created_at, m->out->since);
     m->out->style = m->n->kind == NODE_UPSTREAM ? STYLE_TEXT : STYLE_ALIVE;
     if (!sub->e.ended_at) {
-        mark_paused(m);
+        if (node_has_own_tag(m->s, m->n->ref, TAG_OLD_CODE))
+            mark(m, m->g->orphan, "old code");
+        if (node_is_paused(m->s, m->n->ref))
+            mark(m, m->g->paused, "paused");
         return;
     }
     bool bad = sub->end == END_FAILED;

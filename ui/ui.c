@@ -130,19 +130,25 @@ static bool may_send(struct ui *ui, unsigned kind, uint32_t source)
     return false;
 }
 
+bool ui_send_command(struct ui *ui, const struct command *c)
+{
+    bool may = may_send(ui, c->kind, c->source);
+    if (may)
+        ui->options.host.command(ui->options.host.ctx, c);
+    return may;
+}
+
 void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32_t version)
 {
     struct command c = {.kind = (uint8_t)kind, .source = source, .id = id, .version = version};
-    if (may_send(ui, kind, source))
-        ui->options.host.command(ui->options.host.ctx, &c);
+    ui_send_command(ui, &c);
 }
 
 void ui_send_text(struct ui *ui, unsigned kind, struct ref r, uint32_t version, const char *text)
 {
     struct command c = {.kind = (uint8_t)kind, .source = r.source, .id = r.id, .version = version,
                         .text = text, .text_len = (uint32_t)strlen(text)};
-    if (may_send(ui, kind, r.source))
-        ui->options.host.command(ui->options.host.ctx, &c);
+    ui_send_command(ui, &c);
 }
 
 void ui_set_recording(struct ui *ui, const struct ui_recording *r)

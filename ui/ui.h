@@ -71,6 +71,9 @@ void ui_resume(struct ui *ui);
 /* Shows one line in the log line until a newer one comes (an editor that failed, for example). */
 void ui_message(struct ui *ui, const char *text);
 
+/* A program's answer to a command that had a request. false: it is not for the screen, as is every refusal. */
+bool ui_reply(struct ui *ui, uint32_t request, enum status status, const char *text, size_t len);
+
 /* Async-signal-safe: writes the bytes that restore the terminal and resets its modes; for fatal
  * signal handlers. Works on the one open ui, or does nothing. */
 void ui_emergency_restore(void);

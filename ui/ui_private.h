@@ -17,7 +17,8 @@
 /* What the status line says, taken from the state once a frame (not while frozen). */
 struct status_view {
     char name[64], title[256]; /* of the only program */
-    bool script;               /* it runs JavaScript */
+    bool swaps;                /* what is saved is swapped in it */
+    bool approval;             /* of any: what is saved waits */
     unsigned modules, sources, live, syncing, gone;
     uint32_t generation, building, refused;
     bool stale;
@@ -54,6 +55,7 @@ struct popup_item {
 };
 struct popup {
     char title[96];
+    const char *hint;       /* for the key line; NULL: the usual one */
     struct popup_item items[POPUP_ITEMS];
     size_t n, selected, top, rows;
     size_t tree_top;        /* as it was before it opened */
@@ -116,6 +118,11 @@ struct ui {
     struct frozen frozen;
     struct ref asked;          /* what the line that is typed is about: as it was when it was opened */
     struct history sent;
+    struct {
+        uint32_t request;      /* the newest that was asked for */
+        bool waits;
+        char title[96];
+    } diff;
     struct ref watched;        /* what CMD_WATCH was sent for */
     uint64_t serial;           /* of the state when it was looked at */
     uint64_t drawn_at;         /* ns */
@@ -137,8 +144,12 @@ void ui_key(struct ui *ui, int key);
 void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32_t version);
 void ui_send_text(struct ui *ui, unsigned kind, struct ref r, uint32_t version, const char *text);
 enum handled ui_step_paused(struct ui *ui);
+/* The command may have a request, whose answer comes to ui_reply(). false: it was not sent, and it was said why. */
+bool ui_send_command(struct ui *ui, const struct command *c);
 /* Whether the selection is of a program whose code cannot be swapped from here; says so. */
-bool ui_refuse_script(struct ui *ui, const char *what);
+bool ui_refuse_unswapped(struct ui *ui, const char *what);
+/* Asks what a version changes (0: the newest); the answer is shown as a text over the screen. */
+void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version);
 void ui_say(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void ui_close_modal(struct ui *ui);
 void ui_open_prompt(struct ui *ui, const struct prompt_ops *ops, const char *text);

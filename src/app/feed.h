@@ -26,7 +26,9 @@ typedef void feed_take(void *ctx, const void *records, size_t len);
 struct feed_reply {
     uint32_t source, request;
     enum status status;
-    struct fault_text why; /* when it was refused */
+    struct fault_text why; /* when it was refused, or its first part */
+    const char *text;      /* all that it says, until the feed is served again; terminated */
+    size_t text_len;
 };
 
 struct feed_ops {

@@ -176,7 +176,7 @@ static const char *track_state(const struct ent_track *t)
         return "faulted";
     if (t->flags & TRACK_FLAG_PINNED)
         return t->waiting ? "waiting" : "pinned";
-    return "live";
+    return t->waiting ? "waiting" : "live";
 }
 
 static json_t *track_json(const struct from *f, struct ref r)
@@ -197,6 +197,7 @@ static json_t *track_json(const struct from *f, struct ref r)
     set_text(o, "outcome", t->swapped_at ? swap_outcome_name(t->outcome) : "");
     set_text(o, "reason", query_text(f->state, t->outcome_text));
     set_time(o, "swapped_at", f, t->swapped_at);
+    set_count(o, "old_code", query_old_code(f->state, r));
     set(o, "previous", versions_json(f, r, t->version));
     str_release(&path);
     return o;
@@ -320,6 +321,8 @@ static json_t *source_json(const struct state *s, const struct filter *filter,
     set_text(o, "name", info->name);
     set_text(o, "host", info->host ? info->host : "c");
     set_text(o, "title", info->title ? info->title : "");
+    set(o, "hot", json_boolean(info->hot || !info->host || strcmp(info->host, "c") == 0));
+    set(o, "approval", json_boolean(info->approval));
     set_count(o, "pid", info->pid);
     set_time(o, "started_at", &f, info->started_at);
     set_time(o, "ended_at", &f, info->ended_at);

@@ -317,6 +317,8 @@ void links_free(struct links *l)
     if (l->folder_fd >= 0)
         close(l->folder_fd);
     str_release(&l->told);
+    for (size_t i = 0; i < LINKS_REPLIES; i++)
+        free((char *)l->replies[i].text);
     free(l);
 }
 

@@ -51,7 +51,7 @@ struct links {
     uint64_t scan_at;  /* ns; 0: not */
     bool full_told;
     struct str told;   /* records of our own, not handed over yet */
-    struct feed_reply replies[LINKS_REPLIES];
+    struct feed_reply replies[LINKS_REPLIES]; /* their texts are owned */
     size_t reply_at, n_replies;
     feed_take *take;   /* while drain() runs */
     void *take_ctx;

@@ -123,7 +123,10 @@ static void on_reply(void *ctx, struct link *link, const struct reply *r)
         l->n_replies--;
     }
     struct feed_reply *out = &l->replies[(l->reply_at + l->n_replies++) % LINKS_REPLIES];
-    *out = (struct feed_reply){e->source, r->request, r->status, {""}};
+    free((char *)out->text);
+    *out = (struct feed_reply){.source = e->source, .request = r->request, .status = r->status};
+    out->text = mem_strndup(r->text_len ? r->text : "", r->text_len);
+    out->text_len = strlen(out->text);
     fault_set(&out->why, r->status, "%.*s", (int)r->text_len, r->text_len ? r->text : "");
     if (!out->why.text[0] && r->status != STATUS_OK)
         fault_set(&out->why, r->status, "%s: %s", e->name, status_text(r->status));

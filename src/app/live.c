@@ -158,7 +158,7 @@ static void tell_replies(struct live *l)
 {
     struct feed_reply reply;
     while (l->feed->ops->reply && l->feed->ops->reply(l->feed, &reply))
-        if (reply.why.text[0] && l->ui)
+        if (l->ui && !ui_reply(l->ui, reply.request, reply.status, reply.text, reply.text_len) && reply.why.text[0])
             ui_message(l->ui, reply.why.text);
 }
 

@@ -236,6 +236,13 @@ static void add_track_state(const struct ent_track *x, struct str *out)
         str_addf(out, "  %s", swap_outcome_name(x->outcome));
 }
 
+static void add_old_code(const struct tree *t, entity_id id, struct str *out)
+{
+    uint32_t n = query_old_code(t->state, ref_of(t, id));
+    if (n)
+        str_addf(out, "  %u on old code", n);
+}
+
 static void track(struct tree *t, entity_id id)
 {
     const struct ent_track *x = query_track(t->state, ref_of(t, id));
@@ -243,6 +250,7 @@ static void track(struct tree *t, entity_id id)
     query_path(t->state, ref_of(t, id), &path);
     str_addf(&text, "%s  v%u", string(t, x->e.name), x->version);
     add_track_state(x, &text);
+    add_old_code(t, id, &text);
     str_addf(&text, "  key %s  path %s", query_text(t->state, x->key), str_text(&path));
     t->at = id;
     line(t, "%s", str_text(&text));

@@ -11,6 +11,7 @@
 #include "state/graph.h"
 #include "state/life.h"
 #include "state/log.h"
+#include "state/old.h"
 #include "state/source.h"
 
 static enum status (*const handlers[EV_LIMIT])(struct source *, const struct event *) = {
@@ -336,5 +337,7 @@ enum status fold_TAG(struct source *src, const struct event *ev)
     uint32_t *tags = tags_of(src, ev->id);
     if (tags)
         change_tag(src, tags, ev->named.name, ev->flags);
+    if (tags)
+        old_tagged(src, ev->id, ev->named.name, ev->flags);
     return STATUS_OK;
 }

@@ -37,14 +37,20 @@ static void count_kept(struct source *src, struct ent_module *m)
     m->kept_generations = (uint32_t)numset_get(&src->state->texts, kept, NULL, 0);
 }
 
-/* An older generation that runs again changes places with the one that ran. */
+static void keep_generation(struct source *src, struct ent_module *m, uint32_t generation)
+{
+    if (generation)
+        numset_add(&src->state->texts, &src->quota, &module_aside(src, m->e.id)->kept, generation, KEEP_GENERATIONS);
+    count_kept(src, m);
+}
+
+/* An older generation that runs again changes places with the one that ran. JavaScript frees by itself what nothing
+ * uses: there a generation is kept only where a sweep says so. */
 static void commit_generation(struct source *src, struct ent_module *m, uint32_t generation)
 {
-    struct text_pool *texts = &src->state->texts;
-    uint32_t *kept = &module_aside(src, m->e.id)->kept;
-    if (m->generation)
-        numset_add(texts, &src->quota, kept, m->generation, KEEP_GENERATIONS);
-    numset_remove(texts, &src->quota, kept, generation);
+    if (!src->info.hot)
+        keep_generation(src, m, m->generation);
+    numset_remove(&src->state->texts, &src->quota, &module_aside(src, m->e.id)->kept, generation);
     count_kept(src, m);
     m->generation = generation;
     if (m->building == generation)
@@ -281,6 +287,8 @@ enum status fold_SWEPT(struct source *src, const struct event *ev)
     log_add(src, ev);
     if (m && ev->flags == SWEPT_FREED)
         free_generation(src, m, (uint32_t)ev->num);
+    if (m && ev->flags == SWEPT_KEPT && src->info.hot && (uint32_t)ev->num != m->generation)
+        keep_generation(src, m, (uint32_t)ev->num);
     if (t && ev->flags == SWEPT_FREED)
         life_remove_track(src, t);
     source_touch(src);

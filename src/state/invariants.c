@@ -375,6 +375,14 @@ static void check_nest(struct check *c)
     }
 }
 
+static void check_old(struct check *c)
+{
+    for (size_t i = 0; i < c->src->n_old; i++) {
+        const struct ent_subscription *sub = find_subscription(c->src, c->src->old[i]);
+        require(c, sub && !sub->e.ended_at, c->src->old[i], "on old code, but it does not live");
+    }
+}
+
 static void check_source(struct check *c)
 {
     for (unsigned kind = ENT_MODULE; kind <= ENT_ARG; kind++)
@@ -385,6 +393,7 @@ static void check_source(struct check *c)
     check_observables(c);
     check_subscriptions(c);
     check_all_roots(c);
+    check_old(c);
     if (c->failed)
         return;
     check_detail(c);

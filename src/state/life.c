@@ -1,6 +1,7 @@
 #include "state/life.h"
 
 #include "state/graph.h"
+#include "state/old.h"
 #include "state/roots.h"
 #include "state/source.h"
 
@@ -63,6 +64,7 @@ static void end_one(struct source *src, struct ent_subscription *sub, uint8_t co
     struct ent_observable *o = source_find(src, sub->observable);
     sub->end = code;
     count_end(src, &sub->e, at);
+    old_ended(src, sub->e.id);
     src->info.living[ENT_SEND] -= a->sends;
     src->info.living[ENT_ARG_CALL] -= a->calls;
     roots_place(src, sub);

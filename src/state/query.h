@@ -234,6 +234,8 @@ size_t query_sends(const struct state *s, struct ref subscription, struct send_v
 /* One recorded send or arg call by its id: what a cause was. false: not held any more. */
 bool query_send(const struct state *s, struct ref send, struct send_view *out);
 bool query_arg_call(const struct state *s, struct ref arg_call, struct arg_call_view *out);
+/* How many living subscriptions of a track still run an earlier version's code. */
+uint32_t query_old_code(const struct state *s, struct ref track);
 /* Log lines with seq < before (0: the newest), newest first. */
 size_t query_log(const struct state *s, uint64_t before, struct log_view *out, size_t max);
 

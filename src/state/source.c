@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "state/old.h"
 
 static const struct {
     uint32_t record, aside;
@@ -78,6 +79,7 @@ static void empty(struct source *src)
     src->adrift = (struct roots){0};
     detail_release(src);
     nest_release(&src->nest);
+    old_release(src);
     for (size_t i = 0; i < src->n_strings; i++)
         source_drop_text(src, &src->strings[i]);
     free(src->strings);
@@ -106,7 +108,7 @@ size_t source_memory(const struct source *src)
     for (struct ent_track *t = (void *)table_next(tracks, 0); t;
          t = (void *)table_next(tracks, ID_SLOT(t->e.id)))
         bytes += track_aside(src, t->e.id)->cap * sizeof(struct track_version);
-    return bytes + src->strings_cap * sizeof *src->strings;
+    return bytes + src->strings_cap * sizeof *src->strings + src->old_cap * sizeof *src->old;
 }
 
 const struct source *source_peek(const struct state *s, uint32_t id)

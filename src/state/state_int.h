@@ -109,6 +109,8 @@ struct source {
     struct text_quota quota;
     uint32_t *strings;       /* text handles by string id */
     size_t n_strings, strings_cap;
+    entity_id *old;          /* living subscriptions with the tag TAG_OLD_CODE */
+    size_t n_old, old_cap;
     uint64_t log_mark;       /* newest line of the log when the last snapshot began */
 };
 

@@ -11,13 +11,21 @@
 
 /* ---- Modules. ---- */
 
+/* Where commits keep nothing, a sweep said what is kept; its line of the log is told by itself. */
+static void tell_kept(struct teller *t, const struct ent_module *m, const uint32_t *kept, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        tell_event(t, (struct event){.kind = EV_SWEPT, .flags = SWEPT_KEPT, .id = m->e.id, .num = kept[i], .text = ""});
+}
+
 /* Commits generation after generation, as they came: each keeps the one before. */
 static void tell_generations(struct teller *t, const struct ent_module *m)
 {
     uint32_t kept[NUMSET_MAX];
+    bool hot = t->src->info.hot;
     size_t n = numset_get(&t->src->state->texts, module_aside(t->src, m->e.id)->kept, kept, NUMSET_MAX);
     bool committed = n > 0 || m->generation > 0;
-    for (size_t i = 0; i <= n; i++) {
+    for (size_t i = hot ? n : 0; i <= n; i++) {
         struct event ev = tell_head(&m->e, EV_MODULE_START);
         ev.num = i < n ? kept[i] : m->generation;
         tell_event(t, ev);
@@ -25,6 +33,8 @@ static void tell_generations(struct teller *t, const struct ent_module *m)
         ev.flags = committed ? MODULE_END_COMMITTED : MODULE_END_DISCARDED;
         tell_event(t, ev);
     }
+    if (hot)
+        tell_kept(t, m, kept, n);
 }
 
 /* Without a time: it is not kept, and the line of the log is told by itself. */
