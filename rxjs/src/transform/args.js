@@ -9,6 +9,7 @@
 /** @typedef {import("./origin.js").Origin} Origin */
 
 /** @typedef {[path: string, type: 0 | 1 | 2, text: string]} Arg */
+/** @typedef {{ arg: Arg, node: Node }} Described */
 
 const LONGEST_TEXT = 60;
 const TYPES = /** @type {const} */ ({ function: 0, value: 1, scheduler: 1, observable: 2 });
@@ -17,15 +18,15 @@ const TYPES = /** @type {const} */ ({ function: 0, value: 1, scheduler: 1, obser
  * @param {Node} call
  * @param {Export} roles
  * @param {Origin} origin
- * @returns {Arg[]} ends at the first spread: behind it no position is known
+ * @returns {Described[]} ends at the first spread: behind it no position is known
  */
 export function describeArgs(call, roles, origin) {
-    /** @type {Arg[]} */
+    /** @type {Described[]} */
     const into = [];
     for (let index = 0; index < call.arguments.length; index++) {
         const node = call.arguments[index];
         if (node.type === "SpreadElement") {
-            into.push([`$args.${index}`, 1, textOf(node, origin)]);
+            into.push({ arg: [`$args.${index}`, 1, textOf(node, origin)], node });
             break;
         }
         describe(node, roles.args[index] ?? roles.rest ?? "value", `$args.${index}`, origin, into);
@@ -38,7 +39,7 @@ export function describeArgs(call, roles, origin) {
  * @param {Argument} argument
  * @param {string} path
  * @param {Origin} origin
- * @param {Arg[]} into
+ * @param {Described[]} into
  */
 function describe(node, argument, path, origin, into) {
     const parts = Array.isArray(argument) ? argument : [argument];
@@ -48,7 +49,7 @@ function describe(node, argument, path, origin, into) {
     } else if (config?.["*"] !== undefined && node.type === "ArrayExpression") {
         describeElements(node, config["*"], path, origin, into);
     } else {
-        into.push([path, TYPES[roleOf(node, parts)], textOf(node, origin)]);
+        into.push({ arg: [path, TYPES[roleOf(node, parts)], textOf(node, origin)], node });
     }
 }
 
@@ -86,7 +87,7 @@ function roleOf(node, parts) {
  * @param {Config} config
  * @param {string} path
  * @param {Origin} origin
- * @param {Arg[]} into
+ * @param {Described[]} into
  */
 function describeMembers(node, config, path, origin, into) {
     for (const property of node.properties) {
@@ -96,7 +97,8 @@ function describeMembers(node, config, path, origin, into) {
         const key = property.key.name ?? String(property.key.value);
         const role = Object.hasOwn(config, key) ? config[key] : (config["*"] ?? "value");
         if (property.method) {
-            into.push([`${path}.${key}`, TYPES[roleOf(property.value, [role].flat())], textOf(property, origin)]);
+            const type = TYPES[roleOf(property.value, [role].flat())];
+            into.push({ arg: [`${path}.${key}`, type, textOf(property, origin)], node: property });
         } else {
             describe(property.value, role, `${path}.${key}`, origin, into);
         }
@@ -108,7 +110,7 @@ function describeMembers(node, config, path, origin, into) {
  * @param {Argument} role
  * @param {string} path
  * @param {Origin} origin
- * @param {Arg[]} into
+ * @param {Described[]} into
  */
 function describeElements(node, role, path, origin, into) {
     for (let index = 0; index < node.elements.length; index++) {

@@ -5,21 +5,25 @@
 import { lookUp, PLAIN_EXPORTS, SUBSCRIBE_ARGS } from "./roles.js";
 import { resolve } from "./imports.js";
 import { keyName } from "./scope.js";
-import { methodOf, Unsafe, Walk } from "./walk.js";
+import { methodOf, Unsafe } from "./walk.js";
 
 /** @typedef {import("./parse.js").Node} Node */
 /** @typedef {import("./roles.js").Export} Export */
 /** @typedef {import("./walk.js").Candidate} Candidate */
+/** @typedef {import("./walk.js").Walk} Walk */
 
 /**
  * @typedef {object} Site
- * @property {"k" | "n" | "o" | "p" | "s" | "x"} kind
+ * @property {"k" | "n" | "o" | "p" | "s" | "x" | "t" | "c" | "m"} kind   the last three for hot swap only
  * @property {string} name       creator, operator, class, observer
  * @property {string} variable   the declared name that the expression is the value of
  * @property {string} scope      enclosing functions and classes
  * @property {Node} node
  * @property {Node | null} chain the ChainExpression that the node belongs to
  * @property {Export | null} roles
+ * @property {string} owner      the names around it, declared and of functions: what its key begins with
+ * @property {import("./walk.js").Level} level
+ * @property {import("./scope.js").Scope} at   the scope it stands in
  */
 
 /** @type {Export} */
@@ -29,11 +33,10 @@ const SUBSCRIBE = { kind: "operator", args: SUBSCRIBE_ARGS };
 
 /**
  * @param {Node} program
- * @param {string} code
+ * @param {Walk} walk   that has not begun
  * @returns {Site[]} outer ones before inner ones; throws Unsafe where the module has to stay as it is
  */
-export function findSites(program, code) {
-    const walk = new Walk(code);
+export function findSites(program, walk) {
     walk.module(program);
     if (walk.scope.names?.has("Symbol") || walk.scope.names?.has("globalThis")) {
         throw new Unsafe("it declares `Symbol` or `globalThis`, through which the runtime is found");
@@ -70,8 +73,8 @@ function judge(candidate) {
  * @param {Export | null} roles
  * @returns {Site}
  */
-function siteOf({ node, path, variable, chain }, kind, name, roles) {
-    return { kind, name, variable, scope: path, node, chain, roles };
+function siteOf({ node, path, variable, chain, owner, level, scope }, kind, name, roles) {
+    return { kind, name, variable, scope: path, node, chain, roles, owner, level, at: scope };
 }
 
 /**

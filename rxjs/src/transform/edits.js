@@ -1,6 +1,7 @@
 // Changes of a text, applied in one pass, with the source map of the result. A change replaces some characters by
 // others that hold no line break and takes none away, so that lines stay where they are; and there is one source. That
 // makes the map simple: one segment at each beginning of a word or of other signs, each relative to the one before.
+// Behind the last line may stand more: text of ours, and copies of what was changed, which are traced back like it.
 
 /**
  * @typedef {object} Edit
@@ -8,6 +9,9 @@
  * @property {number} remove   so many characters from there
  * @property {string} text     what stands there instead
  * @property {number} origin   the offset that the new text is traced back to; -1: to nothing
+ * @property {boolean} closes   it belongs to what ends here, all others to what begins here
+ *
+ * @typedef {string | [start: number, end: number]} Piece   text, or what is copied
  */
 
 export class Edits {
@@ -18,6 +22,8 @@ export class Edits {
         this.list = [];
         /** @type {Edit[]} */
         this.closings = [];
+        /** @type {Piece[]} */
+        this.tail = [];
     }
 
     /**
@@ -30,19 +36,24 @@ export class Edits {
      * @param {number} origin
      */
     add(at, remove, text, origin) {
-        const edit = { at, remove, text, origin };
+        const edit = { at, remove, text, origin, closes: false };
         this.list.push(edit);
         return edit;
     }
 
     /** Text before all others at this place. @param {number} at @param {string} text */
     open(at, text) {
-        this.list.unshift({ at, remove: 0, text, origin: -1 });
+        this.list.unshift({ at, remove: 0, text, origin: -1, closes: false });
     }
 
     /** A closing parenthesis: before all that opens at this place. @param {number} at */
     close(at) {
-        this.closings.push({ at, remove: 0, text: ")", origin: -1 });
+        this.closings.push({ at, remove: 0, text: ")", origin: -1, closes: true });
+    }
+
+    /** Behind all else, on lines of its own. @param {Piece[]} pieces */
+    append(pieces) {
+        this.tail.push("\n", ...pieces);
     }
 
     /** To be called once, when all is added. */
@@ -52,13 +63,41 @@ export class Edits {
 
     /** Call `sort` first. */
     apply() {
+        let result = this.copy(0, this.code.length, this.list);
+        for (const piece of this.tail) {
+            result += typeof piece === "string" ? piece : this.copy(piece[0], piece[1], this.inside(piece[0], piece[1]));
+        }
+        return result;
+    }
+
+    /** @param {number} start @param {number} end @param {Edit[]} edits  of what stands between */
+    copy(start, end, edits) {
         let result = "";
-        let from = 0;
-        for (const { at, remove, text } of this.list) {
+        let from = start;
+        for (const { at, remove, text } of edits) {
             result += this.code.slice(from, at) + text;
             from = at + remove;
         }
-        return result + this.code.slice(from);
+        return result + this.code.slice(from, end);
+    }
+
+    /** The changes of a part of the code. @param {number} start @param {number} end */
+    inside(start, end) {
+        let first = 0;
+        let high = this.list.length;
+        while (first < high) {
+            const middle = (first + high) >> 1;
+            if (this.list[middle].at < start) {
+                first = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let last = first;
+        while (last < this.list.length && this.list[last].at <= end) {
+            last++;
+        }
+        return this.list.slice(first, last).filter(({ at, closes }) => (closes ? at > start : at < end));
     }
 
     /**
@@ -67,7 +106,7 @@ export class Edits {
      * @param {string} source  the name of the code in the map
      */
     map(source) {
-        const mappings = new Mappings(this.code, this.list).encode();
+        const mappings = new Mappings(this).encode();
         return { version: 3, sources: [source], sourcesContent: [this.code], names: [], mappings };
     }
 }
@@ -79,15 +118,12 @@ const KINDS = new Uint8Array(128).map((_, char) => {
 const NEW_LINE = 10;
 
 class Mappings {
-    /**
-     * @param {string} code
-     * @param {Edit[]} edits
-     */
-    constructor(code, edits) {
-        this.code = code;
+    /** @param {Edits} edits */
+    constructor(edits) {
+        this.code = edits.code;
         this.edits = edits;
         this.out = "";
-        /** Where we are, in the result and in the code; lines are the same in both. */
+        /** Where we are, in the line of the result and in the code. */
         this.column = 0;
         this.line = 0;
         this.lineStart = 0;
@@ -99,8 +135,22 @@ class Mappings {
     }
 
     encode() {
-        let from = 0;
-        for (const { at, remove, text, origin } of this.edits) {
+        this.changed(0, this.code.length, this.edits.list);
+        for (const piece of this.edits.tail) {
+            if (typeof piece === "string") {
+                this.ours(piece);
+            } else {
+                this.seek(piece[0]);
+                this.changed(piece[0], piece[1], this.edits.inside(piece[0], piece[1]));
+            }
+        }
+        return this.out;
+    }
+
+    /** @param {number} start @param {number} end @param {Edit[]} edits */
+    changed(start, end, edits) {
+        let from = start;
+        for (const { at, remove, text, origin } of edits) {
             this.copy(from, at);
             if (text !== "") {
                 this.segment(origin < 0 ? -1 : origin - this.lineStart);
@@ -108,8 +158,30 @@ class Mappings {
             }
             from = at + remove;
         }
-        this.copy(from, this.code.length);
-        return this.out;
+        this.copy(from, end);
+    }
+
+    /** @param {string} text  what is traced back to nothing */
+    ours(text) {
+        for (const [index, line] of text.split("\n").entries()) {
+            if (index > 0) {
+                this.breakLine();
+                this.column = 0;
+            }
+            if (line !== "") {
+                this.segment(-1);
+                this.column += line.length;
+            }
+        }
+    }
+
+    /** To another place in the code. @param {number} at */
+    seek(at) {
+        this.lineStart = this.code.lastIndexOf("\n", at - 1) + 1;
+        this.line = 0;
+        for (let end = this.code.indexOf("\n"); end >= 0 && end < at; end = this.code.indexOf("\n", end + 1)) {
+            this.line++;
+        }
     }
 
     /**
@@ -137,9 +209,13 @@ class Mappings {
 
     /** @param {number} start */
     newLine(start) {
-        this.out += ";";
+        this.breakLine();
         this.line++;
         this.lineStart = start;
+    }
+
+    breakLine() {
+        this.out += ";";
         this.lastColumn = 0;
         this.first = true;
     }

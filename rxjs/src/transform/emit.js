@@ -6,6 +6,7 @@ import { describeArgs } from "./args.js";
 /** @typedef {import("./parse.js").Node} Node */
 /** @typedef {import("./catalogue.js").Site} Site */
 /** @typedef {import("./edits.js").Edits} Edits */
+/** @typedef {import("./hot/plan.js").Plan} Plan */
 
 /** @typedef {[kind: string, name: string, line: number, variable: string, scope: string, args: import("./args.js").Arg[]]} Description */
 
@@ -25,20 +26,23 @@ const TAKE = "var __rxo; function $rxo(v) { if (arguments.length === 0) { v = __
  * @property {string} file
  * @property {string} virtual   what to import; "": nothing
  * @property {import("./origin.js").Origin} origin
+ * @property {"esm" | "cjs"} target
  */
 
 /**
  * @param {Module} module
  * @param {Site[]} sites
- * @param {Edits} edits   takes the changes
+ * @param {Edits} edits        takes the changes
+ * @param {Plan | null} plan   for hot swap
  * @returns {boolean} whether any site could be written
  */
-export function emit(module, sites, edits) {
-    const writer = new Writer(module, edits, new Set(sites.filter(({ kind }) => "kon".includes(kind)).map(({ node }) => node)));
+export function emit(module, sites, edits, plan) {
+    const factories = new Set(sites.filter(({ kind }) => "kon".includes(kind)).map(({ node }) => node));
+    const writer = new Writer(module, edits, factories, plan);
     for (const site of sites) {
         writer.site(site);
     }
-    if (writer.described.length === 0) {
+    if (writer.described.length === 0 && !plan?.accept) {
         return false;
     }
     writer.frame();
@@ -51,9 +55,11 @@ class Writer {
      * @param {Module} module
      * @param {Edits} edits
      * @param {Set<Node>} factories  calls of rxjs itself
+     * @param {Plan | null} plan
      */
-    constructor(module, edits, factories) {
+    constructor(module, edits, factories, plan) {
         this.factories = factories;
+        this.plan = plan;
         this.module = module;
         this.code = module.code;
         this.edits = edits;
@@ -78,6 +84,11 @@ class Writer {
                 return this.method(site);
             case "x":
                 return this.named(site);
+            case "t":
+            case "c":
+                return this.later(site);
+            case "m":
+                return this.maker(site);
         }
     }
 
@@ -85,12 +96,19 @@ class Writer {
      * @param {Site} site
      * @returns {string} what stands before the first argument
      */
-    opening({ kind, name, node, variable, scope, roles }) {
+    opening(site) {
+        return `$rxs().${site.kind}(${this.describe(site)}, `;
+    }
+
+    /** @param {Site} site @returns {number} its index */
+    describe(site) {
+        const { kind, name, node, variable, scope, roles } = site;
         const { origin } = this.module;
         const args = roles === null ? [] : describeArgs(node, roles, origin);
         const place = kind === "p" || kind === "s" ? node.callee.property.start : node.start;
-        this.described.push([kind, name, origin.line(place), variable, scope, args]);
-        return `$rxs().${kind}(${this.described.length - 1}, `;
+        this.described.push([kind === "t" ? "x" : kind, name, origin.line(place), variable, scope, args.map(({ arg }) => arg)]);
+        this.plan?.add(site, args);
+        return this.described.length - 1;
     }
 
     /** `of(1)` @param {Site} site */
@@ -221,6 +239,32 @@ class Writer {
         this.edits.close(node.end);
     }
 
+    /** A recipe, or a statement that sends. @param {Site} site */
+    later(site) {
+        const { node } = site;
+        const bare = node.type !== "SequenceExpression" && this.code[node.start] !== "{";
+        this.insert(node.start, `${this.opening(site)}() => ${bare ? "" : "("}`, node.start);
+        this.edits.close(node.end);
+        if (!bare) {
+            this.edits.close(node.end);
+        }
+    }
+
+    /** A function that makes streams: its callers get that of the newest evaluation. @param {Site} site */
+    maker(site) {
+        const { node } = site;
+        if (node.type !== "FunctionDeclaration") {
+            return this.named(site);
+        }
+        const { start, body } = node.body;
+        const directive = body.findLast((/** @type {Node} */ { directive }) => directive !== undefined);
+        const at = directive?.end ?? start + 1;
+        const before = directive && this.code[at - 1] !== ";" ? "; " : " ";
+        const index = this.describe(site);
+        this.edits.add(at, 0, `${before}{ const $m = $rxs().m(${index}); if ($m) return $m.apply(this, arguments); }`, -1);
+        this.plan?.makers.push(node.id.name);
+    }
+
     /**
      * The parenthesis of a call becomes the comma behind the first argument of ours.
      *
@@ -260,23 +304,37 @@ class Writer {
 
     /** What stands before the first statement and behind the last one. */
     frame() {
-        const { program } = this.module;
-        const { body } = program;
+        const { body } = this.module.program;
         const first = body.find((/** @type {Node} */ statement) => statement.directive === undefined);
-        this.edits.open(first.start, this.prologue());
-        const { end } = body[body.length - 1];
-        this.edits.add(end, 0, this.code[end - 1] === ";" ? " $rxs().e();" : "; $rxs().e();", -1);
+        const end = body[body.length - 1]?.end ?? 0;
+        if (first === undefined) {
+            this.edits.add(end, 0, body.length > 0 && this.code[end - 1] !== ";" ? `; ${this.prologue()}` : this.prologue(), -1);
+        } else {
+            this.edits.open(first.start, this.prologue());
+        }
+        const ending = this.plan?.ending() ?? ["$rxs().e();"];
+        if (ending.length > 1) {
+            this.edits.append(["; ", ...ending]);
+        } else {
+            this.edits.add(end, 0, `${this.code[end - 1] === ";" ? " " : "; "}${ending[0]}`, -1);
+        }
     }
 
     prologue() {
-        const { name, file, virtual } = this.module;
-        const description = `{ name: ${JSON.stringify(name)}, file: ${JSON.stringify(file)}, sites: ${JSON.stringify(this.described)} }`;
-        const optional = this.links.size > 0 ? `${TAKE} ` : "";
+        const { virtual } = this.module;
         return (
             (virtual === "" ? "" : `import ${JSON.stringify(virtual)}; `) +
             "var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for(\"rxscope\")].module(" +
-            `${description}); } ${optional}`
+            `${this.description()}); } ` +
+            (this.plan?.accept ? "import.meta.hot?.accept($rxs().accept(import.meta.hot)); " : "") +
+            (this.links.size > 0 ? `${TAKE} ` : "")
         );
+    }
+
+    description() {
+        const { name, file } = this.module;
+        const hot = this.plan === null ? "" : `, hot: ${JSON.stringify(this.plan.describe())}`;
+        return `{ name: ${JSON.stringify(name)}, file: ${JSON.stringify(file)}, sites: ${JSON.stringify(this.described)}${hot} }`;
     }
 }
 

@@ -4,10 +4,11 @@
 import { findSites } from "./catalogue.js";
 import { Edits } from "./edits.js";
 import { emit, OWN_NAMES } from "./emit.js";
+import { Plan } from "./hot/plan.js";
 import { Origin } from "./origin.js";
 import { parse } from "./parse.js";
 import { fileOf, nameOf } from "./paths.js";
-import { Unsafe } from "./walk.js";
+import { Unsafe, Walk } from "./walk.js";
 
 /**
  * @typedef {object} Options
@@ -15,10 +16,13 @@ import { Unsafe } from "./walk.js";
  * @property {"esm" | "cjs"} [target]         what the code is; a module where nothing is said
  * @property {string} [virtual]               what the module has to import for the runtime to be there
  * @property {() => import("./origin.js").IncomingMap | null} [map]   of what ran before: sites tell what the user wrote
+ * @property {boolean} [hot]                  whether to say what is needed to swap the module
+ * @property {boolean | "always"} [accept]    with `hot`: let the module accept itself, where its exports allow it, or always
  * @property {(reason: string) => void} [onSkip]         told why a module that might have sites is left as written
  *
  * @typedef {{ version: number, sources: string[], sourcesContent: string[], names: string[], mappings: string }} SourceMap
- * @typedef {{ code: string, readonly map: SourceMap }} Result   the map is made when it is first asked for
+ * @typedef {import("./hot/plan.js").Hot} Hot
+ * @typedef {{ code: string, readonly map: SourceMap, hot: Hot | null }} Result   the map is made when it is first asked for
  */
 
 /** What a module must mention to have a site: rxjs, one of the methods, or a name that says it is a stream. */
@@ -32,7 +36,7 @@ const MENTIONS = /rxjs|\bpipe\b|\bsubscribe\b|\$\s*[=:]/;
  *     the caller then hands the module on as it is, and says so
  */
 export function transform(code, id, options) {
-    if (!MENTIONS.test(code)) {
+    if (!MENTIONS.test(code) && !isAlwaysAccepted(options)) {
         return null;
     }
     try {
@@ -49,12 +53,14 @@ export function transform(code, id, options) {
  * @returns {Result | null}
  */
 function rewrite(code, id, options) {
-    const program = parse(code, options.target ?? "esm");
+    const target = options.target ?? "esm";
+    const program = parse(code, target);
     if (options.virtual && isScript(program, code)) {
         return null;
     }
-    const sites = findSites(program, code);
-    if (sites.length === 0) {
+    const walk = new Walk(code, options.hot);
+    const sites = findSites(program, walk);
+    if (sites.length === 0 && !isAlwaysAccepted(options)) {
         return null;
     }
     const file = fileOf(id);
@@ -65,9 +71,16 @@ function rewrite(code, id, options) {
         file,
         virtual: options.virtual ?? "",
         origin: new Origin(code, options.map),
+        target,
     };
     const edits = new Edits(code);
-    return emit(module, sites, edits) ? new Rewritten(edits, file) : null;
+    const plan = options.hot ? new Plan(module, sites, walk, options.accept ?? false) : null;
+    return emit(module, plan?.sites ?? sites, edits, plan) ? new Rewritten(edits, file, plan?.hot ?? null) : null;
+}
+
+/** Also when its last stream is gone: who does not accept any more would reload the page. @param {Options} options */
+function isAlwaysAccepted({ hot, accept }) {
+    return hot === true && accept === "always";
 }
 
 /**
@@ -99,10 +112,12 @@ class Rewritten {
     /**
      * @param {Edits} edits
      * @param {string} file
+     * @param {Hot | null} hot
      */
-    constructor(edits, file) {
+    constructor(edits, file, hot) {
         this.#edits = edits;
         this.#file = file;
+        this.hot = hot;
         this.code = edits.apply();
     }
 

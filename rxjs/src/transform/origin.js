@@ -33,6 +33,12 @@ export class Origin {
         return (segment === undefined ? line : segment[2]) + 1;
     }
 
+    /** All that was written. */
+    whole() {
+        this.read();
+        return this.sources[0]?.text || this.code;
+    }
+
     /** An expression as it was written, at most so much of it as anybody wants. @param {number} start @param {number} end */
     text(start, end) {
         return this.written(start, end) || this.code.slice(start, Math.min(end, start + LONGEST));

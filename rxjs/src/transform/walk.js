@@ -1,10 +1,14 @@
 // One walk over the tree: fills the scopes and notes what may turn out to be a site, with the names around it. What
-// a name means is not asked here, because a declaration also counts for what stands above it.
+// a name means is not asked here, because a declaration also counts for what stands above it. For hot swap it also notes
+// where names are used.
 
+import { Refs } from "./hot/refs.js";
 import { declareImport, declareVariable } from "./imports.js";
+import { assignedName, calledName, receiverName } from "./names.js";
 import { eachName, keyName, Scope } from "./scope.js";
 
 /** @typedef {import("./parse.js").Node} Node */
+/** @typedef {"module" | "class" | "function"} Level */
 
 /**
  * A call that may turn out to be a site.
@@ -13,6 +17,8 @@ import { eachName, keyName, Scope } from "./scope.js";
  * @property {Node} node
  * @property {Scope} scope
  * @property {string} path
+ * @property {string} owner     declared names and functions around
+ * @property {Level} level
  * @property {string} variable
  * @property {boolean} named    whether x() is worth it where nothing better is known
  * @property {Node | null} chain
@@ -45,21 +51,30 @@ const MAY_BE_A_STREAM = new Set([
 ]);
 
 export class Walk {
-    /** @param {string} code */
-    constructor(code) {
+    /**
+     * @param {string} code
+     * @param {boolean} [hot]  whether to note where names are used
+     */
+    constructor(code, hot = false) {
         this.code = code;
         /** @type {Candidate[]} */
         this.candidates = [];
         this.scope = new Scope(null, true);
         /** Functions and classes around, joined by `/`. */
         this.path = "";
-        /** @type {"module" | "class" | "function"} */
+        /** The same with the declared names between them: what a key begins with. */
+        this.owner = "";
+        /** @type {Level} */
         this.level = "module";
         /** @type {Node | null} */
         this.chain = null;
         this.depth = 0;
         /** Nodes that cannot be replaced where they stand. @type {Set<Node>} */
         this.fixed = new Set();
+        /** For hot swap only. @type {Refs | null} */
+        this.refs = hot ? new Refs(this.scope) : null;
+        /** How often something assigns to a name. @type {Map<string, number>} */
+        this.assigned = new Map();
     }
 
     /** @param {Node} program */
@@ -98,6 +113,7 @@ export class Walk {
     visit(node, name) {
         switch (node.type) {
             case "Identifier":
+                return this.refs?.add(node, this.scope);
             case "Literal":
             case "TemplateElement":
             case "ImportDeclaration":
@@ -107,7 +123,11 @@ export class Walk {
             case "MetaProperty":
             case "PrivateIdentifier":
             case "EmptyStatement":
+            case "BreakStatement":
+            case "ContinueStatement":
                 return;
+            case "LabeledStatement":
+                return this.visit(node.body, "");
             case "CallExpression":
             case "NewExpression":
                 return this.call(node, name);
@@ -118,7 +138,7 @@ export class Walk {
             case "AwaitExpression":
             case "TaggedTemplateExpression":
                 this.note(node, name);
-                return this.children(node);
+                return this.inside(name, () => this.children(node));
             case "ConditionalExpression":
                 this.visit(node.test, "");
                 this.visit(node.consequent, name);
@@ -130,6 +150,11 @@ export class Walk {
                 return this.sequence(node, name);
             case "AssignmentExpression":
                 return this.assignment(node);
+            case "UpdateExpression":
+                this.assigns(node.argument);
+                return this.visit(node.argument, "");
+            case "Property":
+                return this.patternPart(node);
             case "AssignmentPattern":
                 this.visit(node.left, "");
                 return this.visit(node.right, node.left.type === "Identifier" ? node.left.name : "");
@@ -204,14 +229,25 @@ export class Walk {
     }
 
     /**
+     * @param {string} name  "": nothing is declared here
+     * @param {() => void} visit
+     */
+    inside(name, visit) {
+        const outer = this.owner;
+        this.owner = joined(outer, name);
+        visit();
+        this.owner = outer;
+    }
+
+    /**
      * @param {Node} node
      * @param {string} name
      */
     note(node, name) {
-        const { scope, path, chain } = this;
+        const { scope, path, chain, owner, level } = this;
         if (this.depth < DEEPEST && (this.fixed.size === 0 || !this.fixed.has(node))) {
             const named = name !== "" && this.mayName(node, name);
-            this.candidates.push({ node, scope, path, variable: name, named, chain });
+            this.candidates.push({ node, scope, path, owner, level, variable: name, named, chain });
         }
     }
 
@@ -239,9 +275,14 @@ export class Walk {
             throw new Unsafe("it calls `eval`, which sees every name");
         }
         const first = this.candidates.length;
+        const { owner } = this;
+        if (this.refs !== null && name === "" && methodOf(node) === "subscribe") {
+            this.owner = joined(owner, receiverName(callee.object));
+        }
         if (name !== "" || this.maySite(node)) {
             this.note(node, name);
         }
+        this.owner = joined(this.owner, name);
         const nested = this.candidates.length > first ? 1 : 0;
         this.depth += nested;
         if (node.type === "NewExpression") {
@@ -252,6 +293,7 @@ export class Walk {
             this.argument(argument, callee);
         }
         this.depth -= nested;
+        this.owner = owner;
     }
 
     /** @param {Node} node  a call; a cheap look before the judgement, which needs all scopes */
@@ -300,10 +342,12 @@ export class Walk {
         if (name !== "") {
             this.note(node, name);
         }
-        this.visit(node.object, "");
-        if (node.computed) {
-            this.visit(node.property, "");
-        }
+        this.inside(name, () => {
+            this.visit(node.object, "");
+            if (node.computed) {
+                this.visit(node.property, "");
+            }
+        });
     }
 
     /**
@@ -320,7 +364,7 @@ export class Walk {
             if (name !== "") {
                 this.note(node, name);
             }
-            this.visit(expression, "");
+            this.inside(name, () => this.visit(expression, ""));
         }
         this.chain = outer;
     }
@@ -346,8 +390,24 @@ export class Walk {
     /** @param {Node} node */
     assignment(node) {
         const { left, right } = node;
+        this.assigns(left);
         this.visit(left, "");
         this.visit(right, node.operator === "=" || node.operator.length === 3 ? assignedName(left) : "");
+    }
+
+    /** @param {Node} target */
+    assigns(target) {
+        if (this.refs !== null) {
+            eachName(target, (name) => this.assigned.set(name, (this.assigned.get(name) ?? 0) + 1));
+        }
+    }
+
+    /** Of a pattern: the key is no name. @param {Node} property */
+    patternPart(property) {
+        if (property.computed) {
+            this.visit(property.key, "");
+        }
+        this.visit(property.value, "");
     }
 
     /**
@@ -366,7 +426,7 @@ export class Walk {
             const key = property.computed ? "" : keyName(property.key);
             if (property.method || property.kind !== "init") {
                 this.func(property.value, name === "" ? key : `${name}.${key}`);
-            } else if (!property.shorthand) {
+            } else {
                 this.visit(property.value, name === "" || key === "" ? "" : `${name}.${key}`);
             }
         }
@@ -404,9 +464,10 @@ export class Walk {
      * @param {string} name
      */
     func(node, name) {
-        const { scope, path, level } = this;
+        const { scope, path, level, owner } = this;
         this.scope = new Scope(scope, true);
         this.path = joined(path, name);
+        this.owner = joined(owner, name);
         this.level = "function";
         if (node.type === "FunctionExpression" && node.id) {
             this.scope.declare(node.id.name, null);
@@ -422,6 +483,7 @@ export class Walk {
         }
         this.scope = scope;
         this.path = path;
+        this.owner = owner;
         this.level = level;
     }
 
@@ -437,9 +499,10 @@ export class Walk {
         if (node.superClass) {
             this.visit(node.superClass, "");
         }
-        const { scope, path, level } = this;
+        const { scope, path, level, owner } = this;
         this.scope = new Scope(scope, false);
         this.path = joined(path, node.id?.name ?? name);
+        this.owner = joined(owner, node.id?.name ?? name);
         this.level = "class";
         if (node.id) {
             this.scope.declare(node.id.name, null);
@@ -449,6 +512,7 @@ export class Walk {
         }
         this.scope = scope;
         this.path = path;
+        this.owner = owner;
         this.level = level;
     }
 
@@ -504,23 +568,6 @@ function childKeys(node) {
 /** @param {string} path @param {string} name */
 function joined(path, name) {
     return path === "" || name === "" ? path || name : `${path}/${name}`;
-}
-
-/** @param {Node} callee  names the functions that are given to it */
-function calledName(callee) {
-    if (callee.type === "Identifier") {
-        return `${callee.name}()`;
-    }
-    const property = callee.type === "MemberExpression" && !callee.computed ? callee.property : null;
-    return property === null ? "" : `${keyName(property)}()`;
-}
-
-/** @param {Node} target */
-function assignedName(target) {
-    if (target.type === "Identifier") {
-        return target.name;
-    }
-    return target.type === "MemberExpression" && !target.computed ? keyName(target.property) : "";
 }
 
 /**

@@ -1,0 +1,62 @@
+// `// rx:reset` and `// rx:ignore`: on the line before a statement, a field or a member, or at the end of its first line.
+// They are looked for in what the user wrote, since compilers drop comments.
+
+/** @typedef {import("../parse.js").Node} Node */
+/** @typedef {import("../origin.js").Origin} Origin */
+
+export const RESET = 1;
+export const IGNORE = 2;
+
+const MARK = /(?:\/\/|\/\*)\s*rx:(reset|ignore)\b/;
+const MARKED = /Statement$|Declaration$|Property$|Definition$/;
+
+export class Marks {
+    /** @param {Node} program @param {Origin} origin */
+    constructor(program, origin) {
+        this.origin = origin;
+        /** @type {{ start: number, end: number, flag: number }[]} */
+        this.ranges = [];
+        this.lines = linesOf(origin.whole());
+        if (this.lines.size > 0) {
+            this.look(program);
+        }
+    }
+
+    /** @param {Node} node  the flags of all that is around it */
+    of({ start, end }) {
+        return this.ranges.reduce((flags, range) => (range.start <= start && end <= range.end ? flags | range.flag : flags), 0);
+    }
+
+    /** @param {Node} node */
+    look(node) {
+        if (MARKED.test(node.type) && node.type !== "BlockStatement") {
+            const flag = this.lines.get(this.origin.line(node.start));
+            if (flag !== undefined) {
+                this.ranges.push({ start: node.start, end: node.end, flag });
+            }
+        }
+        for (const value of Object.values(node)) {
+            for (const child of Array.isArray(value) ? value : [value]) {
+                if (typeof child?.type === "string") {
+                    this.look(child);
+                }
+            }
+        }
+    }
+}
+
+/** The lines that a mark is for, from 1. @param {string} text @returns {Map<number, number>} */
+function linesOf(text) {
+    /** @type {Map<number, number>} */
+    const found = new Map();
+    if (text.includes("rx:")) {
+        text.split("\n").forEach((line, index) => {
+            const mark = MARK.exec(line);
+            if (mark !== null) {
+                const marked = line.slice(0, mark.index).trim() === "" ? index + 2 : index + 1;
+                found.set(marked, (found.get(marked) ?? 0) | (mark[1] === "reset" ? RESET : IGNORE));
+            }
+        });
+    }
+    return found;
+}

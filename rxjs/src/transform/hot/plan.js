@@ -1,0 +1,216 @@
+// What a module says of itself so that it can be replaced while it runs: recipes, statements and makers beside its
+// sites, and a key, a hash and what it reaches for each of them. Writes nothing; emit.js does.
+
+import { declarationsOf } from "./declarations.js";
+import { Classifier } from "./exports.js";
+import { Hashes } from "./hash.js";
+import { isHoisted, throws } from "./hoist.js";
+import { Keys } from "./keys.js";
+import { Makers } from "./makers.js";
+import { IGNORE, Marks } from "./marks.js";
+import { Reach } from "./reach.js";
+import { recipeName, Recipes } from "./recipes.js";
+
+/** @typedef {import("../parse.js").Node} Node */
+/** @typedef {import("../catalogue.js").Site} Site */
+/** @typedef {import("../walk.js").Walk} Walk */
+
+/** @typedef {[hash: string, deps: number[], flags: number]} HotArg */
+/** @typedef {[key: string, hash: string, deps: number[], flags: number, args: HotArg[]]} HotSite */
+/** @typedef {{ accepts: boolean, stops: string[], hash: string }} Hot  what the caller is told of it */
+
+const STATEMENT = 4;
+const THROWS = 1;
+const HOISTED = 2;
+
+/** Modules that accept themselves, by their own word or by that of a framework's. */
+const ACCEPTS = /import\.meta\.hot\s*\??\.\s*accept\b|\$RefreshReg\$|\bRefreshRuntime\b/;
+
+export class Plan {
+    /**
+     * @param {{ code: string, program: Node, origin: import("../origin.js").Origin, target: "esm" | "cjs" }} module
+     * @param {Site[]} sites  some become recipes
+     * @param {Walk} walk
+     * @param {boolean | "always"} accept
+     */
+    constructor(module, sites, walk, accept) {
+        const { program } = module;
+        this.module = module;
+        this.refs = /** @type {import("./refs.js").Refs} */ (walk.refs);
+        this.declarations = declarationsOf(program);
+        this.marks = new Marks(program, module.origin);
+        this.keys = new Keys();
+        /** Calls that are sites, and after a while recipes. */
+        this.byNode = new Map(sites.map((site) => [site.node, site]));
+        this.root = walk.scope;
+        this.statements = statementsOf(program);
+        const tracks = new Set(sites.filter(isTrack).map(({ node }) => node));
+        const makers = new Makers({ sites: this.byNode, declarations: this.declarations, root: this.root });
+        this.exports = new Classifier(makers, this.declarations, walk.assigned).of(program);
+        this.sites = this.withMore(sites, tracks);
+        const wanted = [...this.sites.map(({ node }) => node), ...[...this.declarations.values()].flatMap(({ nodes }) => nodes)];
+        this.hashes = new Hashes(program, wanted, tracks);
+        this.reach = new Reach(this.refs, this.declarations, this.hashes, tracks);
+        /** Beside the sites that were written. @type {HotSite[]} */
+        this.rows = [];
+        /** @type {{ site: number, path: string, node: Node }[]} */
+        this.hoisted = [];
+        /** Declared makers that were written. @type {string[]} */
+        this.makers = [];
+        this.accept = this.judge(accept);
+    }
+
+    /** @param {boolean | "always"} accept */
+    judge(accept) {
+        const { code, target } = this.module;
+        const isAccepted = ACCEPTS.test(code);
+        const { stops } = this.exports;
+        const accepts = target === "esm" && stops.length === 0 && !isAccepted;
+        /** @type {Hot} */
+        this.hot = { accepts, stops, hash: String(this.hashes.module) };
+        return accept !== false && !isAccepted && (accepts || accept === "always");
+    }
+
+    /**
+     * In the order of the text, outer ones first.
+     *
+     * @param {Site[]} sites
+     * @param {Set<Node>} tracks
+     * @returns {Site[]}
+     */
+    withMore(sites, tracks) {
+        const recipes = new Recipes(this.byNode, this.root, (name) => this.isStream(name, tracks));
+        const statements = this.sendsOf(recipes);
+        const makers = [...this.exports.makers].filter(([node]) => !this.isIgnored(node)).map(([node, name]) => this.siteOf("m", node, name, name));
+        const free = sites.filter((site) => !this.isIgnored(site.node));
+        free.forEach((site) => recipes.turn(site));
+        /** @type {Site[]} */
+        const arguments_ = [];
+        for (const site of free) {
+            if (!statements.some(({ node }) => node.start <= site.node.start && site.node.end <= node.end)) {
+                recipes.eachOf(site, (node, of) => arguments_.push(this.recipeOf(node, of)));
+            }
+        }
+        return [...statements, ...makers, ...sites, ...arguments_].map((site, index) => ({ site, index }))
+            .sort((a, b) => a.site.node.start - b.site.node.start || a.index - b.index)
+            .map(({ site }) => site);
+    }
+
+    /** @param {Recipes} recipes @returns {Site[]} */
+    sendsOf(recipes) {
+        /** @type {Site[]} */
+        const found = [];
+        for (const statement of this.module.program.body) {
+            const sending = this.isIgnored(statement) ? null : recipes.sending(statement);
+            if (sending !== null) {
+                found.push({ ...this.siteOf("c", sending.call, sending.method, ""), owner: sending.stream });
+            }
+        }
+        return found;
+    }
+
+    /** @param {Node} node @param {Site} of */
+    recipeOf(node, of) {
+        const site = this.siteOf("t", node, recipeName(node), "");
+        site.owner = [of.owner, of.variable].filter(Boolean).join("/");
+        return site;
+    }
+
+    /** @param {Site["kind"]} kind @param {Node} node @param {string} name @param {string} variable @returns {Site} */
+    siteOf(kind, node, name, variable) {
+        return { kind, name, variable, scope: "", node, chain: null, roles: null, owner: "", level: "module", at: this.root };
+    }
+
+    /** @param {Node} node */
+    isIgnored(node) {
+        return (this.marks.of(node) & IGNORE) !== 0;
+    }
+
+    /** @param {string} name @param {Set<Node>} tracks */
+    isStream(name, tracks) {
+        const declaration = this.declarations.get(name);
+        const value = declaration?.value ?? null;
+        return declaration !== undefined && (name.endsWith("$") || (value !== null && tracks.has(value)));
+    }
+
+    /**
+     * A site was written.
+     *
+     * @param {Site} site
+     * @param {import("../args.js").Described[]} args
+     */
+    add(site, args) {
+        const index = this.rows.length;
+        const { hash, deps } = this.reach.of(site.node);
+        const marks = this.marks.of(site.node);
+        const flags = marks | (this.statements.has(site.node) ? STATEMENT : 0);
+        const hotArgs = args.map((each) => this.arg(site, index, each, (marks & IGNORE) !== 0));
+        this.rows.push([this.keys.of(site), hash, deps, flags, hotArgs]);
+    }
+
+    /**
+     * @param {Site} site
+     * @param {number} index
+     * @param {import("../args.js").Described} described
+     * @param {boolean} ignored
+     * @returns {HotArg}
+     */
+    arg(site, index, { arg: [path, type], node }, ignored) {
+        const { hash, deps } = this.reach.of(node);
+        let flags = 0;
+        if (type === 0) {
+            flags |= throws(node) ? THROWS : 0;
+            if (!ignored && isHoisted(node, site, this.refs, (name) => this.isOwn(name))) {
+                this.hoisted.push({ site: index, path, node });
+                flags |= HOISTED;
+            }
+        }
+        return [hash, deps, flags];
+    }
+
+    /** @param {string} name */
+    isOwn(name) {
+        const declaration = this.declarations.get(name);
+        return declaration !== undefined && declaration.kind !== "import";
+    }
+
+    /** What the prologue says, once all is written. */
+    describe() {
+        return { sites: this.rows, imports: this.reach.imports, exports: this.exports.rows, hash: String(this.hashes.module) };
+    }
+
+    /**
+     * The last call of the module, in pieces: text, or what is copied from the code.
+     *
+     * @returns {import("../edits.js").Piece[]}  more than one where something is copied
+     */
+    ending() {
+        const imports = this.reach.imports.map((name) => `() => ${name}`).join(", ");
+        const opening = `$rxs().e({ i: [${imports}], h: [`;
+        const closing = `], m: {${this.makers.map((name) => ` ${name}`).join(",")} } });`;
+        if (this.hoisted.length === 0) {
+            return [opening + closing];
+        }
+        const copies = this.hoisted.flatMap(({ site, path, node: { start, end } }, at) => {
+            return [`${at > 0 ? ", " : ""}[${site}, ${JSON.stringify(path)}, `, /** @type {[number, number]} */ ([start, end]), "]"];
+        });
+        return [opening, ...copies, closing];
+    }
+}
+
+/** A stream that is declared at module level. @param {Site} site */
+function isTrack({ kind, variable, level, scope }) {
+    return (kind === "k" || kind === "n" || kind === "p") && variable !== "" && level === "module" && scope === "";
+}
+
+/** Expressions that are statements. @param {Node} program @returns {Set<Node>} */
+function statementsOf(program) {
+    /** @type {Set<Node>} */
+    const found = new Set();
+    for (const { type, expression } of program.body) {
+        if (type === "ExpressionStatement") {
+            found.add(expression.type === "ChainExpression" ? expression.expression : expression);
+        }
+    }
+    return found;
+}

@@ -1,0 +1,173 @@
+// What an expression depends on: its own tokens, and those of every declaration of the module that it reaches. Streams
+// count by their name only, since they are swapped by themselves, and imports by which they are.
+
+import { Digest } from "./hash.js";
+
+/** @typedef {import("../parse.js").Node} Node */
+/** @typedef {import("./declarations.js").Declaration} Declaration */
+/** @typedef {import("./hash.js").Hashes} Hashes */
+/** @typedef {import("./refs.js").Refs} Refs */
+
+/** @typedef {{ digest: Digest, deps: Set<number> }} Reached */
+/** @typedef {{ index: number, low: number, open: boolean, uses: Set<string>, deps: Set<number> }} Visit */
+
+export class Reach {
+    /**
+     * @param {Refs} refs
+     * @param {Map<string, Declaration>} declarations
+     * @param {Hashes} hashes
+     * @param {Set<Node>} tracks  values of declarations that are streams
+     */
+    constructor(refs, declarations, hashes, tracks) {
+        this.refs = refs;
+        this.declarations = declarations;
+        this.hashes = hashes;
+        this.tracks = [...tracks].sort((a, b) => a.start - b.start);
+        this.isTrack = tracks;
+        /** The imports that something reaches. @type {string[]} */
+        this.imports = [];
+        /** @type {Map<string, number>} */
+        this.importIndex = new Map();
+        /** Strongly connected names are one. @type {Map<string, Reached>} */
+        this.reached = new Map();
+        /** @type {Map<string, Visit>} */
+        this.visits = new Map();
+        /** @type {string[]} */
+        this.stack = [];
+    }
+
+    /** @param {Node} node @returns {{ hash: string, deps: number[] }} */
+    of(node) {
+        const own = this.hashes.of(node);
+        const digest = new Digest(own.a, own.b);
+        const { uses, deps } = this.usesOf([node], false);
+        for (const name of uses) {
+            const reached = this.closure(name);
+            digest.addAll(reached.digest);
+            reached.deps.forEach((dep) => deps.add(dep));
+        }
+        return { hash: String(digest), deps: [...deps].sort((a, b) => a - b) };
+    }
+
+    /**
+     * @param {Node[]} nodes
+     * @param {boolean} cut  without the streams that are declared inside
+     */
+    usesOf(nodes, cut) {
+        /** @type {Set<string>} */
+        const uses = new Set();
+        /** @type {Set<number>} */
+        const deps = new Set();
+        for (const { start, end } of nodes) {
+            this.refs.eachOfModule(start, end, (name, at) => {
+                if (cut && this.isInTrack(at, start)) {
+                    return;
+                }
+                const declaration = this.declarations.get(name);
+                if (declaration?.kind === "import") {
+                    this.isRxjs(name) || deps.add(this.numberOf(name));
+                } else if (declaration !== undefined && !this.isStream(name, declaration)) {
+                    uses.add(name);
+                }
+            });
+        }
+        return { uses, deps };
+    }
+
+    /** Inside of a stream that begins behind `from`. @param {number} at @param {number} from */
+    isInTrack(at, from) {
+        let low = 0;
+        let high = this.tracks.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (this.tracks[middle].start <= at) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        const track = this.tracks[low - 1];
+        return track !== undefined && track.start > from && at < track.end;
+    }
+
+    /** rxjs does not change while the program runs. @param {string} name */
+    isRxjs(name) {
+        return (this.refs.root.names?.get(name) ?? null) !== null;
+    }
+
+    /** @param {string} name of an import */
+    numberOf(name) {
+        let index = this.importIndex.get(name);
+        if (index === undefined) {
+            index = this.imports.push(name) - 1;
+            this.importIndex.set(name, index);
+        }
+        return index;
+    }
+
+    /** @param {string} name @param {Declaration} declaration */
+    isStream(name, { kind, value }) {
+        if (value !== null && this.isTrack.has(value)) {
+            return true;
+        }
+        return name.endsWith("$") && kind === "variable" && !/Function|Class/.test(value?.type ?? "");
+    }
+
+    /**
+     * What a name of the module reaches, by Tarjan's search, so that names which need each other are looked at once.
+     *
+     * @param {string} name
+     * @returns {Reached}
+     */
+    closure(name) {
+        const known = this.reached.get(name);
+        if (known !== undefined) {
+            return known;
+        }
+        this.visit(name);
+        return /** @type {Reached} */ (this.reached.get(name));
+    }
+
+    /** @param {string} name @returns {Visit} */
+    visit(name) {
+        const { nodes } = /** @type {Declaration} */ (this.declarations.get(name));
+        const index = this.visits.size;
+        const visit = { index, low: index, open: true, ...this.usesOf(nodes, true) };
+        this.visits.set(name, visit);
+        this.stack.push(name);
+        for (const next of visit.uses) {
+            const before = this.visits.get(next);
+            if (before === undefined) {
+                visit.low = Math.min(visit.low, this.visit(next).low);
+            } else if (before.open) {
+                visit.low = Math.min(visit.low, before.index);
+            }
+        }
+        if (visit.low === index) {
+            this.join(this.stack.splice(this.stack.lastIndexOf(name)));
+        }
+        return visit;
+    }
+
+    /** @param {string[]} names  that reach one another */
+    join(names) {
+        const digest = new Digest();
+        /** @type {Set<number>} */
+        const deps = new Set();
+        /** @type {Set<string>} */
+        const beyond = new Set();
+        for (const name of names.sort()) {
+            const visit = /** @type {Visit} */ (this.visits.get(name));
+            visit.open = false;
+            this.declarations.get(name)?.nodes.forEach((node) => digest.addAll(this.hashes.of(node)));
+            visit.deps.forEach((dep) => deps.add(dep));
+            visit.uses.forEach((use) => this.reached.has(use) && beyond.add(use));
+        }
+        for (const name of [...beyond].sort()) {
+            const reached = /** @type {Reached} */ (this.reached.get(name));
+            digest.addAll(reached.digest);
+            reached.deps.forEach((dep) => deps.add(dep));
+        }
+        names.forEach((name) => this.reached.set(name, { digest, deps }));
+    }
+}
