@@ -177,6 +177,9 @@ START_TEST(ctl_swaps_back_and_a_later_save_waits)
     totals_go_on(&p, 10);
     ck_assert_int_eq(totals_factor(&p, NULL), 2);
     ck_assert_str_eq(track_state(&p, "ticker.c:total"), "waiting");
+    rxscope_expect(0, "ticker.c:total  v1  pinned  v3 waits\n", "ctl ticker versions total");
+    ck_assert_ptr_nonnull(strstr(said(), "runs, pinned"));
+    rxscope_expect(0, "\"waiting\":3", "ctl ticker versions total --json");
     rxscope_expect(0, "ticker.c:total", "ctl ticker release total");
     totals_await(&p, 6);
     ck_assert_str_eq(track_state(&p, "ticker.c:total"), "live");
@@ -205,6 +208,16 @@ START_TEST(ctl_tells_outcomes_and_statuses)
     rxscope_expect(2, "unknown action 'explode'", "ctl ticker explode");
     rxscope_expect(2, "'swap' needs TRACK", "ctl ticker swap");
     rxscope_expect(2, "not 'zero'", "ctl ticker swap total zero");
+    rxscope_expect(2, "'diff' needs TRACK", "ctl ticker diff");
+    rxscope_expect(2, "not 'zero'", "ctl ticker diff total zero");
+    rxscope_expect(2, "'approve' needs on|off|TRACK", "ctl ticker approve");
+    rxscope_expect(2, "too many operands for 'versions'", "ctl ticker versions total 1");
+    rxscope_expect(2, "too many operands for 'orphans'", "ctl ticker orphans total");
+    rxscope_expect(2, "'diff' takes no --dry-run", "ctl ticker diff total --dry-run");
+    rxscope_expect(1, "not available for C modules yet", "ctl ticker diff total");
+    rxscope_expect(1, "cannot be held back yet", "ctl ticker approve on");
+    rxscope_expect(1, "cannot be held back yet", "ctl ticker approve total");
+    rxscope_expect(0, "no orphans", "ctl ticker orphans");
     rxscope_expect(3, "no program 'nobody'", "ctl nobody sweep");
     rxscope_expect(3, "", "ctl %s sweep", place("no.sock"));
     totals_go_on(&p, 1);

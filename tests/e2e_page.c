@@ -179,6 +179,16 @@ static const struct question questions[] = {
     {"log 31", {CMD_LOG, ID(PAGE_SHOWN)}, STATUS_OK, "", 0, "logged"},
     {"log observable#12 clock", {CMD_LOG, ID(ID_MAKE(ENT_OBSERVABLE, 0, 12)), .text = "clock"}, STATUS_UNSUPPORTED,
      "there is no console", 1, "there is no console"},
+    {"diff clicks$", {CMD_DIFF, ID(PAGE_TRACK)}, STATUS_OK, "--- v1\n+++ v2\n-a\n+b\n", 0, "--- v1\n+++ v2\n-a\n+b\n"},
+    {"diff clicks$ v2 --json", {CMD_DIFF, ID(PAGE_TRACK), .version = 2}, STATUS_OK, "+b\n", 0, "{\"ok\":true,\"diff\":\"+b\\n\"}"},
+    {"diff clicks$", {CMD_DIFF, ID(PAGE_TRACK)}, STATUS_OK, "", 0, "that version changed no function"},
+    {"diff clicks$ 9", {CMD_DIFF, ID(PAGE_TRACK), .version = 9}, STATUS_NOTFOUND, "there is no version 9", 1,
+     "there is no version 9"},
+    {"approve on", {CMD_APPROVE, .version = 1}, STATUS_OK, "", 0, "saves are carried out at once"}, /* it told of no change */
+    {"approve off", {CMD_APPROVE, ID(0)}, STATUS_OK, "2 tracks were swapped", 0, "2 tracks were swapped"},
+    {"approve clicks$", {CMD_APPROVE, ID(PAGE_TRACK)}, STATUS_OK, "", 0, "src/clock.ts:clicks$: runs v1"},
+    {"approve src/clock.ts", {CMD_APPROVE, ID(PAGE_APP)}, STATUS_OK, "", 0, "module#1: approved"},
+    {"approve clicks$", {CMD_APPROVE, ID(PAGE_TRACK)}, STATUS_STATE, "nothing waits", 1, "nothing waits"},
 };
 
 START_TEST(ctl_asks_a_page)
@@ -203,6 +213,45 @@ static void refused(const char *words, const char *prints)
     program_release(&ctl);
     fake_close(&shop);
 }
+
+/* A diff is longer than a line, and comes whole. */
+START_TEST(a_long_diff_is_printed_whole)
+{
+    struct str text = STR_INIT;
+    for (unsigned i = 0; i < 1000; i++)
+        str_addf(&text, "+line %u of what is new\n", i);
+    ask(&(struct question){"diff clicks$", {CMD_DIFF, ID(PAGE_TRACK)}, STATUS_OK, str_text(&text), 0, str_text(&text)});
+    str_release(&text);
+}
+END_TEST
+
+/* Nothing is asked of the program. */
+static void listed(const char *words, const struct event *more, size_t count, const char *prints)
+{
+    struct fake shop;
+    struct program ctl;
+    appear(&shop, "shop", getpid());
+    program_start(&ctl, "ctl shop %s", words);
+    await_inspector(&shop);
+    say_hello(&shop, "shop", "Orders");
+    shop.may_leave = true;
+    tell_page_with(&shop, more, count);
+    ck_assert_msg(program_wait(&ctl) == 0, "%s", program_tail(&ctl));
+    ck_assert_msg(strstr(str_text(&ctl.out), prints) != NULL, "%s: %s", words, program_tail(&ctl));
+    program_release(&ctl);
+    fake_close(&shop);
+}
+
+START_TEST(ctl_lists_versions_and_orphans)
+{
+    struct event orphan = track_state(1, TRACK_FLAG_ORPHAN, 0), update = track_update(1, PAGE_CLICKS_O, 2, 2, "moved map f");
+    listed("versions clicks$", &update, 1, "src/clock.ts:clicks$  v2\nv2 ");
+    listed("versions clicks$ --json", &update, 1, "\"version\":2");
+    listed("orphans", NULL, 0, "no orphans");
+    listed("orphans", &orphan, 1, "left the source, held by subscription#33 onClick");
+    listed("orphans --json", &orphan, 1, "\"what\":\"track\"");
+}
+END_TEST
 
 START_TEST(a_stream_with_several_subscriptions_names_none_of_them)
 {
@@ -230,6 +279,9 @@ START_TEST(ctl_says_what_it_cannot_find)
     refused("send nothing$ 5", "no living subject 'nothing$'");
     refused("send tick$ 5", "no living subject 'tick$'"); /* a variable, and no subject */
     refused("tag nowhere hot", "no living thing 'nowhere'");
+    refused("versions nowhere", "no living track 'nowhere'");
+    refused("diff nowhere", "no living track 'nowhere'");
+    refused("approve nowhere", "no living track or module 'nowhere'");
 }
 END_TEST
 
@@ -239,6 +291,8 @@ int main(void)
         ls_lists_pages_in_aligned_columns,
         pages_of_one_pid_are_told_apart_by_their_names,
         ctl_asks_a_page,
+        a_long_diff_is_printed_whole,
+        ctl_lists_versions_and_orphans,
         a_stream_with_several_subscriptions_names_none_of_them,
         ctl_says_what_it_cannot_find,
     };

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/diffprint.h"
 #include "app/json.h"
+#include "app/listing.h"
 #include "app/treeprint.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -471,6 +473,116 @@ START_TEST(the_dump_tells_of_it_too)
 }
 END_TEST
 
+static void expect_listed(void (*list)(struct str *out), const char *want)
+{
+    struct str text = STR_INIT;
+    list(&text);
+    ck_assert_str_eq(str_text(&text), want);
+    str_release(&text);
+}
+
+static void versions(struct str *out)
+{
+    listing_versions(state, (struct ref){1, PAGE_TRACK}, out);
+}
+
+static void orphans(struct str *out)
+{
+    listing_orphans(state, 1, out);
+}
+
+START_TEST(versions_are_listed_with_what_runs_and_what_waits)
+{
+    expect_listed(versions, "src/clock.ts:clicks$  v1\n"
+                            "v1    22:13:20  gen 1    runs");
+    swap(2, "moved map hand\nkept scan");
+    track_is(TRACK_FLAG_PINNED | TRACK_FLAG_WAITING, 3);
+    old_code(33, true);
+    expect_listed(versions, "src/clock.ts:clicks$  v2  pinned  v3 waits  1 on old code\n"
+                            "v3    waits\n"
+                            "v2    22:13:20  gen 2    runs, pinned  moved map hand; kept scan\n"
+                            "v1    22:13:20  gen 1");
+    json_t *o = listing_versions_json(state, (struct ref){1, PAGE_TRACK});
+    const json_t *newest = first(o, "versions");
+    ck_assert_int_eq(json_integer_value(json_object_get(o, "version")), 2);
+    ck_assert_int_eq(json_integer_value(json_object_get(o, "waiting")), 3);
+    ck_assert_int_eq(json_integer_value(json_object_get(o, "old_code")), 1);
+    ck_assert(json_is_true(json_object_get(o, "pinned")));
+    ck_assert_int_eq(json_integer_value(json_object_get(newest, "version")), 2);
+    ck_assert(json_is_true(json_object_get(newest, "runs")));
+    json_decref(o);
+}
+END_TEST
+
+START_TEST(orphans_are_listed_with_what_holds_them)
+{
+    expect_listed(orphans, "no orphans");
+    track_is(TRACK_FLAG_ORPHAN, 0);
+    old_code(33, true);
+    fold(swept(PAGE_APP, 7, SWEPT_KEPT, "gen 7 kept by a timer"));
+    expect_listed(orphans, "src/clock.ts:clicks$  v1  left the source, held by subscription#33 onClick\n"
+                           "src/clock.ts:clicks$  v1  old code, run by subscription#33 onClick\n"
+                           "src/clock.ts  1 earlier generation: gen 7 kept by a timer");
+    json_t *o = listing_orphans_json(state, 1);
+    const json_t *track = first(o, "orphans");
+    ck_assert_uint_eq(json_array_size(json_object_get(o, "orphans")), 3);
+    ck_assert_str_eq(json_string_value(json_object_get(track, "what")), "track");
+    ck_assert_str_eq(json_string_value(first(track, "held_by")), "subscription#33");
+    json_decref(o);
+}
+END_TEST
+
+START_TEST(an_orphan_that_nothing_holds_says_so_and_many_holders_are_counted)
+{
+    track_is(TRACK_FLAG_ORPHAN, 0);
+    for (unsigned i = 0; i < 9; i++) {
+        fold(page_subscribe(60 + i, 1, PAGE_ON_CLICK, 5));
+        fold(subscribe_return(60 + i));
+    }
+    struct str text = STR_INIT;
+    orphans(&text);
+    ck_assert_ptr_nonnull(strstr(str_text(&text), "subscription#66 onClick and 2 more"));
+    str_clear(&text);
+    for (unsigned i = 0; i < 9; i++)
+        fold(unsubscribe(60 + i, END_UNSUBSCRIBED));
+    fold(unsubscribe(33, END_UNSUBSCRIBED));
+    orphans(&text);
+    ck_assert_ptr_nonnull(strstr(str_text(&text), "nothing is known to hold it; sweep says more"));
+    fold(swept(PAGE_TRACK, 0, SWEPT_KEPT, "kept by a promise\nthat is pending"));
+    str_clear(&text);
+    orphans(&text);
+    ck_assert_str_eq(str_text(&text), "src/clock.ts:clicks$  v1  left the source: kept by a promise; that is pending");
+    str_release(&text);
+}
+END_TEST
+
+/* A swap that made a new stream, while the old one is still subscribed to. */
+START_TEST(an_earlier_version_that_is_still_subscribed_to_is_an_orphan)
+{
+    fold(observable_create(50, PAGE_TRACK, PAGE_INTERVAL));
+    fold(track_update(1, observable_id(50), 2, 2, "new interval"));
+    expect_listed(orphans, "src/clock.ts:clicks$  v1  an earlier version, held by subscription#33 onClick");
+}
+END_TEST
+
+START_TEST(a_diff_has_colors_only_where_they_are_wanted)
+{
+    static const char mixed[] = "--- v1\n@@ -1 +1 @@\n-a\x1b[2J\n+b\n c";
+    struct str text = STR_INIT;
+    diffprint(mixed, sizeof mixed - 1, true, &text);
+    ck_assert_ptr_nonnull(strstr(str_text(&text), "\x1b[1m--- v1\x1b[m\n\x1b[36m@@ -1 +1 @@\x1b[m\n\x1b[31m-a"));
+    ck_assert_ptr_nonnull(strstr(str_text(&text), "\x1b[32m+b\x1b[m\n c\n"));
+    ck_assert_ptr_null(strstr(str_text(&text), "[2J\x1b[m\n\x1b[2J"));
+    str_clear(&text);
+    diffprint(mixed, sizeof mixed - 1, false, &text);
+    ck_assert_ptr_null(strchr(str_text(&text), '\x1b'));
+    str_clear(&text);
+    diffprint("", 0, true, &text);
+    ck_assert_uint_eq(text.len, 0);
+    str_release(&text);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -491,6 +603,11 @@ int main(void)
         a_program_in_C_says_what_to_do_instead,
         the_program_says_what_becomes_of_saves,
         the_dump_tells_of_it_too,
+        versions_are_listed_with_what_runs_and_what_waits,
+        orphans_are_listed_with_what_holds_them,
+        an_orphan_that_nothing_holds_says_so_and_many_holders_are_counted,
+        an_earlier_version_that_is_still_subscribed_to_is_an_orphan,
+        a_diff_has_colors_only_where_they_are_wanted,
     };
     Suite *suite = suite_create("hot");
     TCase *t = tcase_create("hot");

@@ -23,6 +23,28 @@ entity_id node_result(const struct state *s, struct ref entity)
     return p ? p->result : 0;
 }
 
+/* Only functions changed: a later version is the same entity. */
+static bool lives_on(const struct track_version *v, size_t i, size_t n)
+{
+    for (size_t k = i + 1; k < n; k++)
+        if (v[k].entity == v[i].entity)
+            return true;
+    return false;
+}
+
+bool node_is_old_version(const struct state *s, struct ref track, size_t index)
+{
+    const struct track_version *v;
+    const struct ent_track *t = query_track(s, track);
+    size_t n = t ? query_versions(s, track, &v) : 0;
+    if (index >= n || v[index].entity == t->entity || lives_on(v, index, n))
+        return false;
+    entity_id now = node_result(s, at(track, t->entity)); /* swaps keep what matches */
+    entity_id result = node_result(s, at(track, v[index].entity));
+    const struct ent_observable *o = query_observable(s, at(track, result));
+    return o && o->subscriptions && result != now;
+}
+
 entity_id node_observable(const struct state *s, const struct tree_node *n)
 {
     const struct ent_track *t;

@@ -211,34 +211,19 @@ static void track_children(const struct state *s, const struct tree_node *n, str
     emit_tracks(s, l, at(n, t->module), n->ref.id);
 }
 
-/* Only functions changed: a later version is the same entity. */
-static bool lives_on(const struct track_version *v, size_t i, size_t n)
-{
-    for (size_t k = i + 1; k < n; k++)
-        if (v[k].entity == v[i].entity)
-            return true;
-    return false;
-}
-
 /* Earlier entities of a track that something living still uses. */
 static void emit_old(const struct state *s, struct list *l, entity_id track)
 {
     const struct track_version *v;
     const struct ent_track *t = query_track(s, at(l->parent, track));
     size_t n = t ? query_versions(s, at(l->parent, track), &v) : 0;
-    entity_id now = t ? node_result(s, at(l->parent, t->entity)) : 0; /* swaps keep what matches */
-    for (size_t i = 0; i < n; i++) {
-        entity_id result = node_result(s, at(l->parent, v[i].entity));
-        const struct ent_observable *o = query_observable(s, at(l->parent, result));
-        if (!o || !o->subscriptions || v[i].entity == t->entity || lives_on(v, i, n) ||
-            result == now)
-            continue;
-        emit(l, (struct tree_node){
-                    .key = key_of(l->parent->key, NODE_OLD, query_text(s, t->key), v[i].version),
-                    .ref = at(l->parent, v[i].entity),
-                    .kind = NODE_OLD,
-                    .extra = v[i].version});
-    }
+    for (size_t i = 0; i < n; i++)
+        if (node_is_old_version(s, at(l->parent, track), i))
+            emit(l, (struct tree_node){
+                        .key = key_of(l->parent->key, NODE_OLD, query_text(s, t->key), v[i].version),
+                        .ref = at(l->parent, v[i].entity),
+                        .kind = NODE_OLD,
+                        .extra = v[i].version});
 }
 
 /* Those of a track stand below it. */

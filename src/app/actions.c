@@ -11,10 +11,16 @@ const struct action actions[] = {
      ENT_TRACK, MORE_VERSION, NULL},
     {"pin", "TRACK", "keep a track at the version that runs", CMD_PIN, 0, ENT_TRACK, MORE_NONE, NULL},
     {"release", "TRACK", "let a track follow its source again", CMD_RELEASE, 0, ENT_TRACK, MORE_NONE, NULL},
+    {"versions", "TRACK", "list the versions of a track", LISTING_VERSIONS, 0, ENT_TRACK, MORE_NONE, NULL},
+    {"diff", "TRACK [VERSION]", "show what a version changed (default: the newest)", CMD_DIFF, 0, ENT_TRACK,
+     MORE_VERSION, NULL},
+    {"approve", "on|off|TRACK", "let saves wait, or not; carry out what waits", CMD_APPROVE, 0, TARGET_APPROVAL,
+     MORE_NONE, "approved"},
     {"reset", "TRACK", "start a track's or an operator's state over", CMD_RESET, 0, ENT_TRACK, MORE_NONE, "done"},
     {"reload", "MODULE", "compile and evaluate a module again, as if it was saved", CMD_RELOAD, 0,
      ENT_MODULE, MORE_NONE, "done"},
     {"sweep", "[--dry-run]", "free old code that nothing uses", CMD_SWEEP, 0, ENT_NONE, MORE_NONE, NULL},
+    {"orphans", "", "list old code and removed tracks, and what holds them", LISTING_ORPHANS, 0, ENT_NONE, MORE_NONE, NULL},
     {"unsubscribe", "ID", "end a subscription", CMD_UNSUBSCRIBE, 0, ENT_SUBSCRIPTION, MORE_NONE,
      "unsubscribed"},
     {"pause", "ID", "let what is sent to a subscription wait", CMD_PAUSE, PAUSE_LASTING, ENT_SUBSCRIPTION, MORE_NONE,
@@ -200,6 +206,13 @@ static void find_any(struct search *out)
         search_observables(out, 0);
 }
 
+static void find_waiting(struct search *out)
+{
+    search_kind(out, ENT_TRACK);
+    if (!out->count)
+        search_kind(out, ENT_MODULE);
+}
+
 /* A track is no object of the program's: what can be printed is the stream that it stands for. */
 static entity_id object_of(const struct state *s, struct ref r)
 {
@@ -212,7 +225,10 @@ static entity_id object_of(const struct state *s, struct ref r)
 
 static const char *target_name(unsigned target)
 {
-    return target == TARGET_ANY ? "thing" : target == TARGET_SUBJECT ? "subject" : entity_kind_name(target);
+    return target == TARGET_ANY        ? "thing"
+           : target == TARGET_SUBJECT  ? "subject"
+           : target == TARGET_APPROVAL ? "track or module"
+                                       : entity_kind_name(target);
 }
 
 enum status action_target(const struct state *s, const struct action *a, const char *text, struct ref *out,
@@ -220,10 +236,16 @@ enum status action_target(const struct state *s, const struct action *a, const c
 {
     struct search search = {.state = s, .text = text, .names = STR_INIT};
     enum status status = STATUS_OK;
+    if (a->target == TARGET_APPROVAL && (strcmp(text, "on") == 0 || strcmp(text, "off") == 0)) {
+        out->id = 0; /* of the program */
+        return STATUS_OK;
+    }
     if (a->target == TARGET_SUBJECT)
         status = find_subject(&search, why);
     else if (a->target == TARGET_ANY)
         find_any(&search);
+    else if (a->target == TARGET_APPROVAL)
+        find_waiting(&search);
     else
         search_kind(&search, a->target);
     if (!search.count && a->target == ENT_SUBSCRIPTION)

@@ -7,7 +7,10 @@
 #include "state/query.h"
 
 /* Kinds of first operands beside those of entities. */
-enum { TARGET_ANY = ENT_LIMIT, TARGET_SUBJECT };
+enum { TARGET_ANY = ENT_LIMIT, TARGET_SUBJECT, TARGET_APPROVAL /* a track, a module, on or off */ };
+
+/* In the place of a command's kind: nothing is asked, the state says it. */
+enum { LISTING_VERSIONS = 200, LISTING_ORPHANS };
 
 /* The second operand. */
 enum action_more { MORE_NONE, MORE_VERSION /* may be left out */, MORE_JSON, MORE_TAG, MORE_NAME /* the same */ };
@@ -30,7 +33,8 @@ bool action_may_more(const struct action *a);
 
 /* Finds the living entity that `text` names for the action: by its id ("subscription#31", "#31", "31"), a track
  * also by its key ("cpu.c:load") or name ("load"), a module by its name, a subscription by its observer's
- * name, a subject by the name of its track or the variable that holds it. Resetting takes an operator's id,
+ * name, a subject by the name of its track or the variable that holds it. "on" and "off" name the program where its approval
+ * is meant. Resetting takes an operator's id,
  * too. Where anything may be named, a number alone is that of a subscription. STATUS_NOTFOUND or STATUS_RANGE
  * (several) with a message. */
 enum status action_target(const struct state *s, const struct action *a, const char *text, struct ref *out,

@@ -6,13 +6,17 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "app/diffprint.h"
 #include "app/intake.h"
 #include "app/json.h"
+#include "app/listing.h"
 #include "app/outcome.h"
 #include "app/pump.h"
 #include "base/clock.h"
 #include "ui/sanitise.h"
+#include "ui/theme.h"
 
 enum { ANSWER_MS = 10000, RELOAD_MS = 60000, REQUEST = 1 };
 
@@ -27,6 +31,8 @@ struct order {
     struct outcome outcome;
     struct feed_reply reply;
     bool replied;
+    struct str answer;  /* the whole text of the reply */
+    struct ref found;   /* what the first operand names */
 };
 
 /* --- the command line ------------------------------------------------------------------------ */
@@ -100,6 +106,8 @@ static enum status read_order(const struct options *o, struct order *out, struct
         status = check_count(a, o->argc - 2, why);
     if (o->argc > 2)
         out->target = o->argv[2];
+    if (out->target && a->command == CMD_APPROVE)
+        out->version = strcmp(out->target, "on") == 0;
     if (status == STATUS_OK && o->argc > 3)
         status = read_more(out, o->argv[3], why);
     return status;
@@ -118,11 +126,8 @@ static enum status read_target(const struct order *o, struct ref *target, struct
 
 static enum status send_command(struct order *o, struct fault_text *why)
 {
-    struct ref target;
+    struct ref target = o->found;
     struct feed *f = intake_feed(o->program);
-    enum status status = read_target(o, &target, why);
-    if (status != STATUS_OK)
-        return status;
     struct command cmd = {.kind = o->action->command,
                           .source = target.source,
                           .id = target.id,
@@ -147,6 +152,7 @@ static bool done(void *ctx)
         if (r.request == REQUEST) {
             o->reply = r;
             o->replied = true;
+            str_addn(&o->answer, r.text, r.text_len);
         }
     return o->replied && (o->outcome.built || o->reply.status != STATUS_OK);
 }
@@ -176,8 +182,22 @@ static enum status judge(struct order *o, struct fault_text *why)
         return fault_set(why, STATUS_STATE, "%s", str_text(&o->outcome.lines));
     if (o->reply.status != STATUS_OK)
         return fault_set(why, STATUS_STATE, "%s", o->reply.why.text);
-    outcome_finish(&o->outcome, o->state, o->reply.why.text);
+    if (o->action->command != CMD_DIFF)
+        outcome_finish(&o->outcome, o->state, o->reply.why.text);
     return STATUS_OK;
+}
+
+static bool is_listing(const struct order *o)
+{
+    return o->action->command >= LISTING_VERSIONS;
+}
+
+static enum status ask(struct order *o, struct fault_text *why)
+{
+    enum status status = send_command(o, why);
+    if (status == STATUS_OK)
+        status = await_outcome(o, why);
+    return status == STATUS_OK ? judge(o, why) : status;
 }
 
 static enum status carry_out(struct order *o, struct fault_text *why)
@@ -187,27 +207,41 @@ static enum status carry_out(struct order *o, struct fault_text *why)
     if (status == STATUS_OK)
         status = intake_sync(o->program, o->state, why);
     if (status == STATUS_OK)
-        status = send_command(o, why);
-    if (status == STATUS_OK)
-        status = await_outcome(o, why);
-    return status == STATUS_OK ? judge(o, why) : status;
+        status = read_target(o, &o->found, why);
+    return status == STATUS_OK && !is_listing(o) ? ask(o, why) : status;
 }
 
 /* --- the answer ------------------------------------------------------------------------------ */
 
-static void print_json(const char *lines)
+static json_t *lines_json(const char *lines)
 {
     json_t *list = json_array();
     for (const char *p = lines; *p;) {
         size_t n = strcspn(p, "\n");
-        char *line = strndup(p, n);
-        json_array_append_new(list, json_text(line ? line : ""));
-        free(line);
+        json_array_append_new(list, json_textn(p, n));
         p += n + (p[n] == '\n');
     }
-    json_t *o = json_pack("{s:b,s:o}", "ok", 1, "lines", list);
-    json_print(o, JSON_COMPACT);
-    json_decref(o);
+    return json_pack("{s:b,s:o}", "ok", 1, "lines", list);
+}
+
+static void print_json(const struct order *o)
+{
+    json_t *out;
+    switch (o->action->command) {
+    case LISTING_VERSIONS:
+        out = listing_versions_json(o->state, o->found);
+        break;
+    case LISTING_ORPHANS:
+        out = listing_orphans_json(o->state, o->found.source);
+        break;
+    case CMD_DIFF:
+        out = json_pack("{s:b,s:o}", "ok", 1, "diff", json_textn(str_text(&o->answer), o->answer.len));
+        break;
+    default:
+        out = lines_json(str_text(&o->outcome.lines));
+    }
+    json_print(out, JSON_COMPACT);
+    json_decref(out);
 }
 
 static void print_lines(const char *lines)
@@ -216,6 +250,33 @@ static void print_lines(const char *lines)
     sanitise(&safe, lines, strlen(lines), SANITISE_LINES);
     puts(str_text(&safe));
     str_release(&safe);
+}
+
+static void print_diff(const struct order *o)
+{
+    struct str text = STR_INIT;
+    diffprint(str_text(&o->answer), o->answer.len, isatty(STDOUT_FILENO) && theme_wants_color(), &text);
+    if (text.len)
+        fputs(str_text(&text), stdout);
+    else
+        puts("that version changed no function and no value");
+    str_release(&text);
+}
+
+static void print_text(const struct order *o)
+{
+    struct str text = STR_INIT;
+    if (o->action->command == CMD_DIFF)
+        print_diff(o);
+    else if (!is_listing(o))
+        print_lines(str_text(&o->outcome.lines));
+    else if (o->action->command == LISTING_VERSIONS)
+        listing_versions(o->state, o->found, &text);
+    else
+        listing_orphans(o->state, o->found.source, &text);
+    if (text.len)
+        print_lines(str_text(&text));
+    str_release(&text);
 }
 
 int cmd_ctl(const struct options *o)
@@ -230,10 +291,11 @@ int cmd_ctl(const struct options *o)
     if (status != STATUS_OK)
         complain(exit_code(status), "%s", why.text);
     else if (o->given & OPT_JSON)
-        print_json(str_text(&order.outcome.lines));
+        print_json(&order);
     else
-        print_lines(str_text(&order.outcome.lines));
+        print_text(&order);
     outcome_release(&order.outcome);
+    str_release(&order.answer);
     intake_free(order.program);
     state_free(order.state);
     return exit_code(status);

@@ -9,10 +9,20 @@ struct looking {
     const struct state *state;
 };
 
-static bool concerns(const struct outcome *o, const struct log_view *l)
+/* What waited for a whole module, or the program, is many tracks. */
+static bool was_approved(const struct outcome *o, const struct state *s, const struct log_view *l)
+{
+    struct ref r = {l->source, l->id};
+    return (l->kind == EV_SWAP_RESULT || l->kind == EV_FAULT) &&
+           (!o->target.id || l->id == o->target.id || query_module_of(s, r) == o->target.id);
+}
+
+static bool concerns(const struct outcome *o, const struct state *s, const struct log_view *l)
 {
     if (l->source != o->target.source)
         return false;
+    if (o->action->command == CMD_APPROVE)
+        return was_approved(o, s, l);
     if (o->action->command == CMD_SWEEP)
         return l->kind == EV_SWEPT;
     return l->kind != EV_SWEPT && l->id == o->target.id;
@@ -43,7 +53,7 @@ static void on_line(void *ctx, const struct log_view *l)
     const struct looking *k = ctx;
     struct outcome *o = k->o;
     struct str text = STR_INIT;
-    if (!concerns(o, l) || o->n >= LINES_MAX)
+    if (!concerns(o, k->state, l) || o->n >= LINES_MAX)
         return;
     logline_text(k->state, l, &text);
     if (text.len)
@@ -83,11 +93,14 @@ void outcome_finish(struct outcome *o, const struct state *s, const char *answer
         return;
     if (o->action->command == CMD_SWEEP) {
         str_add(&text, "nothing to free");
-    } else if (o->target.id && t && o->action->target == ENT_TRACK) {
+    } else if (o->target.id && t && (o->action->target == ENT_TRACK || o->action->command == CMD_APPROVE)) {
         str_addf(&text, "%s: runs v%u%s", query_text(s, t->key), t->version,
                  t->flags & TRACK_FLAG_PINNED ? ", pinned" : "");
     } else if (*answer) {
         str_add(&text, answer);
+    } else if (!o->target.id) {
+        const struct source_info *src = query_source_by_id(s, o->target.source);
+        str_add(&text, src && src->approval ? "saves wait until they are approved" : "saves are carried out at once");
     } else {
         entity_id_print(o->target.id, &text);
         str_addf(&text, ": %s", o->action->done);
