@@ -128,6 +128,9 @@ const LITERALS_AND_SPACES = new RegExp([
     /\s+/,
 ].map((part) => part.source).join("|"), "g");
 
+/** White space that is not one space: most texts have none. */
+const GAPS = /[^\S ]|  /;
+
 /**
  * An expression on one line, without the gaps that formatting and stripped types leave in it.
  *
@@ -135,8 +138,10 @@ const LITERALS_AND_SPACES = new RegExp([
  * @param {Origin} origin
  */
 function textOf(node, origin) {
-    const text = origin.text(node.start, node.end)
-        .replace(LITERALS_AND_SPACES, (all, literal) => literal === undefined ? " " : onOneLine(all));
+    const written = origin.text(node.start, node.end);
+    const text = GAPS.test(written)
+        ? written.replace(LITERALS_AND_SPACES, (all, literal) => literal === undefined ? " " : onOneLine(all))
+        : written;
     return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
 }
 

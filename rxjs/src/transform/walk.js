@@ -6,6 +6,7 @@ import { Refs } from "./hot/refs.js";
 import { declareImport, declareVariable } from "./imports.js";
 import { assignedName, calledName, receiverName } from "./names.js";
 import { eachName, keyName, Scope } from "./scope.js";
+import { childKeys } from "./tree.js";
 
 /** @typedef {import("./parse.js").Node} Node */
 /** @typedef {"module" | "class" | "function"} Level */
@@ -549,20 +550,6 @@ export class Walk {
         }
         this.all(node.body.body);
     }
-}
-
-/** Where nodes of a type may have children. @type {Map<string, string[]>} */
-const KEYS = new Map();
-const NO_CHILD = new Set(["type", "start", "end", "operator", "kind", "computed", "optional", "prefix", "directive"]);
-
-/** @param {Node} node */
-function childKeys(node) {
-    let keys = KEYS.get(node.type);
-    if (keys === undefined) {
-        keys = Object.keys(node).filter((key) => !NO_CHILD.has(key));
-        KEYS.set(node.type, keys);
-    }
-    return keys;
 }
 
 /** @param {string} path @param {string} name */

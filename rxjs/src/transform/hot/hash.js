@@ -30,8 +30,12 @@ const SHAPES = /** @type {Record<string, string>} */ ({
     WithStatement: "object body", YieldExpression: "delegate argument",
 });
 
+/** Types that are asked for: only these are looked up on the way. */
+const ASKED = /^(?:Call|New|Member|Chain|Await|TaggedTemplate|Assignment|Function|ArrowFunction|Class)Expression$|^Class|^Function|^VariableDeclarator$/;
+
 const NOTHING = 0x2545f491;
 const TRUE = 0x1b873593;
+const NAME = 64;
 const CUT = 0x52dce729;
 
 /** Two lanes of 32 bits. */
@@ -60,10 +64,17 @@ export class Digest {
         this.add(text.length);
     }
 
+    /** 57 bits of it, in 12 digits. */
     toString() {
-        return final(this.a).toString(36) + final(this.b).toString(36).padStart(7, "0");
+        const a = final(this.a);
+        const b = final(this.b);
+        return PAIRS[a % 1296] + PAIRS[Math.floor(a / 1296) % 1296] + PAIRS[Math.floor(a / 1679616) % 1296] +
+            PAIRS[b % 1296] + PAIRS[Math.floor(b / 1296) % 1296] + PAIRS[Math.floor(b / 1679616) % 1296];
     }
 }
+
+/** Two digits of base 36: `toString(36)` takes ten times as long. */
+const PAIRS = Array.from({ length: 36 * 36 }, (_, number) => number.toString(36).padStart(2, "0"));
 
 /** @param {number} hash @param {number} value @param {number} factor */
 function mix(hash, value, factor) {
@@ -83,14 +94,13 @@ function final(hash) {
 export class Hashes {
     /**
      * @param {Node} program
-     * @param {Iterable<Node>} wanted  the nodes that are asked for most: their hashes are made on the way
-     * @param {Set<Node>} cut          what counts for its own hash and for the module's, not for what is around it
+     * @param {Node[]} wanted   the nodes that are asked for most: their hashes are made on the way
+     * @param {Set<Node>} cut   what counts for its own hash and for the module's, not for what is around it
      */
     constructor(program, wanted, cut) {
         this.cut = cut;
-        this.wanted = new Set(wanted);
-        /** @type {Map<Node, Digest>} */
-        this.known = new Map();
+        /** @type {Map<Node, Digest | null>} */
+        this.known = new Map(wanted.map((node) => [node, null]));
         /** Of the whole module. */
         this.module = new Digest();
         // Children are told by these two; an object for each node would cost more than the rest.
@@ -102,94 +112,102 @@ export class Hashes {
 
     /** @param {Node} node @returns {Digest} */
     of(node) {
-        let digest = this.known.get(node);
-        if (digest === undefined) {
-            this.node(node);
-            digest = new Digest(this.a, this.b);
-            this.known.set(node, digest);
+        const known = this.known.get(node);
+        if (known) {
+            return known;
         }
+        this.make(node, shapeOf(node.type));
+        const digest = new Digest(this.a, this.b);
+        this.known.set(node, digest);
         return digest;
     }
 
     /** @param {Node} node */
     node(node) {
-        const known = this.known.get(node);
-        if (known !== undefined) {
-            this.hand(known.a, known.b, node);
-            return;
-        }
-        const { seed, keys } = shapeOf(node.type);
-        this.a = seed;
-        this.b = ~seed;
-        if (node.type === "Literal" || node.type === "TemplateElement") {
-            this.text(textOf(node));
-        } else if (!isPosition(node)) {
-            for (let index = 0; index < keys.length; index++) {
-                this.value(keys[index], node);
+        const shape = shapeOf(node.type);
+        const known = shape.asked ? this.known.get(node) : undefined;
+        if (known) {
+            this.a = known.a;
+            this.b = known.b;
+        } else {
+            this.make(node, shape);
+            if (known === null) {
+                this.known.set(node, new Digest(this.a, this.b));
             }
         }
-        if (this.wanted.has(node)) {
-            this.known.set(node, new Digest(this.a, this.b));
-            this.hand(this.a, this.b, node);
-        }
-    }
-
-    /** To what is around it. @param {number} a @param {number} b @param {Node} node */
-    hand(a, b, node) {
-        this.a = a;
-        this.b = b;
-        if (this.cut.has(node)) {
-            this.module.add(a, b);
+        if (known !== undefined && this.cut.has(node)) {
+            this.module.add(this.a, this.b);
             this.a = CUT;
             this.b = CUT;
         }
     }
 
-    /** @param {string} key @param {Node} node */
-    value(key, node) {
-        const value = node[key];
-        if (typeof value === "string") {
-            this.text(value);
-        } else if (typeof value !== "object" || value === null) {
-            this.add(value ? TRUE : NOTHING, value ? TRUE : NOTHING);
-        } else if (Array.isArray(value)) {
-            this.list(value, key === "arguments" ? countOfArguments(node) : value.length);
-        } else {
-            this.child(value);
+    /** @param {Node} node @param {Shape} shape */
+    make(node, { seed, keys }) {
+        this.a = seed;
+        this.b = ~seed;
+        if (node.type === "Literal" || node.type === "TemplateElement") {
+            this.text(0, textOf(node));
+        } else if (node.type !== "Property" || !isPosition(node)) {
+            for (let index = 0; index < keys.length; index++) {
+                this.value(index, keys[index], node);
+            }
         }
     }
 
-    /** @param {(Node | null)[]} nodes @param {number} count */
-    list(nodes, count) {
+    /** What is not there adds nothing; what is there counts with its place. @param {number} place @param {string} key @param {Node} node */
+    value(place, key, node) {
+        const value = node[key];
+        if (typeof value === "object" && value !== null) {
+            if (Array.isArray(value)) {
+                this.list(place, value, key === "arguments" ? countOfArguments(node) : value.length);
+            } else {
+                this.child(place, value);
+            }
+        } else if (typeof value === "string") {
+            this.text(place, value);
+        } else if (value) {
+            this.add(place, TRUE);
+        }
+    }
+
+    /** @param {number} place @param {(Node | null)[]} nodes @param {number} count */
+    list(place, nodes, count) {
+        this.add(place, count);
         for (let index = 0; index < count; index++) {
             const node = nodes[index];
             if (node === null) {
-                this.add(NOTHING, NOTHING);
+                this.add(place, NOTHING);
             } else {
-                this.child(node);
+                this.child(place, node);
             }
         }
-        this.add(count, count);
     }
 
-    /** @param {Node} node */
-    child(node) {
+    /** @param {number} place @param {Node} node */
+    child(place, node) {
+        if (node.type === "Identifier") {
+            return this.text(place + NAME, node.name); // half of all nodes
+        }
         const { a, b } = this;
         this.node(node);
         const of = this.a;
         const and = this.b;
         this.a = a;
         this.b = b;
-        this.add(of, and);
+        this.add(of + place, and);
     }
 
-    /** @param {string} text */
-    text(text) {
+    /** @param {number} place @param {string} text */
+    text(place, text) {
+        let a = 0x811c9dc5 + place;
+        let b = text.length;
         for (let at = 0; at < text.length; at++) {
             const char = text.charCodeAt(at);
-            this.add(char, char);
+            a = Math.imul(a ^ char, 0x01000193);
+            b = (Math.imul(b, 0x5bd1e995) ^ (b >>> 15)) + char | 0;
         }
-        this.add(text.length, text.length);
+        this.add(a, b);
     }
 
     /** @param {number} a @param {number} b */
@@ -199,7 +217,9 @@ export class Hashes {
     }
 }
 
-/** @type {Map<string, { seed: number, keys: string[] }>} */
+/** @typedef {{ seed: number, keys: string[], asked: boolean }} Shape */
+
+/** @type {Map<string, Shape>} */
 const shapes = new Map();
 
 /** @param {string} type */
@@ -208,7 +228,7 @@ function shapeOf(type) {
     if (shape === undefined) {
         const digest = new Digest();
         digest.addText(type);
-        shape = { seed: digest.a, keys: SHAPES[type]?.split(" ") ?? [] };
+        shape = { seed: digest.a, keys: SHAPES[type]?.split(" ") ?? [], asked: ASKED.test(type) };
         shapes.set(type, shape);
     }
     return shape;
@@ -222,9 +242,9 @@ function textOf(node) {
     return node.regex ? `/${node.regex.pattern}/${node.regex.flags}` : `${typeof node.value} ${node.value}`;
 }
 
-/** `__source` and `__self`, with which React's older JSX says where an element stands. @param {Node} node */
-function isPosition(node) {
-    return node.type === "Property" && (node.key.name === "__source" || node.key.name === "__self");
+/** `__source` and `__self`, with which React's older JSX says where an element stands. @param {Node} property */
+function isPosition({ key: { name } }) {
+    return name === "__source" || name === "__self";
 }
 
 /** Behind its fourth argument `jsxDEV()` is told where the element stands. @param {Node} call */

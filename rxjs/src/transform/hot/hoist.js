@@ -1,5 +1,7 @@
 // Which callbacks of functions can stand at module level a second time, so that what lives can be given the new one.
 
+import { someChild } from "../tree.js";
+
 /** @typedef {import("../parse.js").Node} Node */
 /** @typedef {import("../catalogue.js").Site} Site */
 /** @typedef {import("./refs.js").Refs} Refs */
@@ -47,7 +49,7 @@ function needsPlace(node, own) {
             return true;
     }
     const below = own || node.type === "FunctionExpression" || node.type === "FunctionDeclaration";
-    return Object.values(node).flat().some((child) => typeof child?.type === "string" && needsPlace(child, below));
+    return someChild(node, (child) => needsPlace(child, below));
 }
 
 /** Whether it throws by itself, not in a function inside. @param {Node} node @returns {boolean} */
@@ -62,5 +64,5 @@ function holdsThrow(node) {
         return true;
     }
     return !/Function|^Class|Expression$/.test(node.type)
-        && Object.values(node).flat().some((child) => typeof child?.type === "string" && holdsThrow(child));
+        && someChild(node, holdsThrow);
 }

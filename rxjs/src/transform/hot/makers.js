@@ -1,6 +1,8 @@
 // Which values are streams, and which functions only make streams or operators: of these an importer may keep the first
 // one through all evaluations.
 
+import { someChild } from "../tree.js";
+
 /** @typedef {import("../parse.js").Node} Node */
 /** @typedef {import("./declarations.js").Declaration} Declaration */
 
@@ -139,21 +141,16 @@ function insideOf(body) {
     const returns = [];
     /** @type {Map<string, Node>} */
     const constants = new Map();
-    /** @param {any} value */
-    const look = (value) => {
-        if (Array.isArray(value)) {
-            return value.forEach(look);
+    /** @param {Node} node */
+    const look = (node) => {
+        if (node.type === "ReturnStatement") {
+            returns.push(node.argument);
+        } else if (node.type === "VariableDeclaration") {
+            node.declarations.forEach((/** @type {Node} */ each) => constantOf(node, each, constants));
+        } else if (!/Function|^Class|Expression$/.test(node.type)) {
+            someChild(node, look);
         }
-        if (value === null || typeof value !== "object" || typeof value.type !== "string" || /Function|^Class|Expression$/.test(value.type)) {
-            return;
-        }
-        if (value.type === "ReturnStatement") {
-            returns.push(value.argument);
-        } else if (value.type === "VariableDeclaration") {
-            value.declarations.forEach((/** @type {Node} */ each) => constantOf(value, each, constants));
-        } else {
-            Object.values(value).forEach(look);
-        }
+        return false;
     };
     look(body);
     return { returns, constants };

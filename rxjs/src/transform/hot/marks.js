@@ -1,6 +1,8 @@
 // `// rx:reset` and `// rx:ignore`: on the line before a statement, a field or a member, or at the end of its first line.
 // They are looked for in what the user wrote, since compilers drop comments.
 
+import { someChild } from "../tree.js";
+
 /** @typedef {import("../parse.js").Node} Node */
 /** @typedef {import("../origin.js").Origin} Origin */
 
@@ -27,7 +29,7 @@ export class Marks {
         return this.ranges.reduce((flags, range) => (range.start <= start && end <= range.end ? flags | range.flag : flags), 0);
     }
 
-    /** @param {Node} node */
+    /** @param {Node} node @returns {false} */
     look(node) {
         if (MARKED.test(node.type) && node.type !== "BlockStatement") {
             const flag = this.lines.get(this.origin.line(node.start));
@@ -35,13 +37,8 @@ export class Marks {
                 this.ranges.push({ start: node.start, end: node.end, flag });
             }
         }
-        for (const value of Object.values(node)) {
-            for (const child of Array.isArray(value) ? value : [value]) {
-                if (typeof child?.type === "string") {
-                    this.look(child);
-                }
-            }
-        }
+        someChild(node, (child) => this.look(child));
+        return false;
     }
 }
 

@@ -86,8 +86,9 @@ export class Plan {
         free.forEach((site) => recipes.turn(site));
         /** @type {Site[]} */
         const arguments_ = [];
+        const isInStatement = insideOf(statements.map(({ node }) => node));
         for (const site of free) {
-            if (!statements.some(({ node }) => node.start <= site.node.start && site.node.end <= node.end)) {
+            if (!isInStatement(site.node)) {
                 recipes.eachOf(site, (node, of) => arguments_.push(this.recipeOf(node, of)));
             }
         }
@@ -213,4 +214,20 @@ function statementsOf(program) {
         }
     }
     return found;
+}
+
+/**
+ * Whether something stands in one of some nodes: to be asked in the order of the text.
+ *
+ * @param {Node[]} nodes  in the order of the text, none inside another
+ * @returns {(node: Node) => boolean}
+ */
+function insideOf(nodes) {
+    let next = 0;
+    return ({ start }) => {
+        while (next < nodes.length && nodes[next].end <= start) {
+            next++;
+        }
+        return next < nodes.length && nodes[next].start <= start;
+    };
 }

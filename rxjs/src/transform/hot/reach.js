@@ -8,8 +8,21 @@ import { Digest } from "./hash.js";
 /** @typedef {import("./hash.js").Hashes} Hashes */
 /** @typedef {import("./refs.js").Refs} Refs */
 
+/** @typedef {{ hash: string, deps: number[] }} Told */
 /** @typedef {{ digest: Digest, deps: Set<number> }} Reached */
 /** @typedef {{ index: number, low: number, open: boolean, uses: Set<string>, deps: Set<number> }} Visit */
+
+/** @type {number[]} */
+const NONE = [];
+/** Most reach nothing: a set for each would cost more than to look. @type {Set<string>} */
+const NO_NAMES = new Set();
+/** @type {Set<number>} */
+const NO_IMPORTS = new Set();
+
+/** @template T @param {Set<T>} set @param {Set<T>} none @param {T} item */
+function with_(set, none, item) {
+    return set === none ? new Set([item]) : set.add(item);
+}
 
 export class Reach {
     /**
@@ -28,6 +41,8 @@ export class Reach {
         this.imports = [];
         /** @type {Map<string, number>} */
         this.importIndex = new Map();
+        /** @type {Map<Node, Told>} */
+        this.told = new Map();
         /** Strongly connected names are one. @type {Map<string, Reached>} */
         this.reached = new Map();
         /** @type {Map<string, Visit>} */
@@ -36,17 +51,31 @@ export class Reach {
         this.stack = [];
     }
 
-    /** @param {Node} node @returns {{ hash: string, deps: number[] }} */
+    /** @param {Node} node @returns {Told} */
     of(node) {
+        let told = this.told.get(node);
+        if (told === undefined) {
+            told = this.tell(node);
+            this.told.set(node, told);
+        }
+        return told;
+    }
+
+    /** @param {Node} node @returns {Told} */
+    tell(node) {
         const own = this.hashes.of(node);
         const digest = new Digest(own.a, own.b);
         const { uses, deps } = this.usesOf([node], false);
+        if (uses === NO_NAMES && deps === NO_IMPORTS) {
+            return { hash: String(own), deps: NONE };
+        }
+        const all = new Set(deps);
         for (const name of uses) {
             const reached = this.closure(name);
             digest.addAll(reached.digest);
-            reached.deps.forEach((dep) => deps.add(dep));
+            reached.deps.forEach((dep) => all.add(dep));
         }
-        return { hash: String(digest), deps: [...deps].sort((a, b) => a - b) };
+        return { hash: String(digest), deps: [...all].sort((a, b) => a - b) };
     }
 
     /**
@@ -54,20 +83,17 @@ export class Reach {
      * @param {boolean} cut  without the streams that are declared inside
      */
     usesOf(nodes, cut) {
-        /** @type {Set<string>} */
-        const uses = new Set();
-        /** @type {Set<number>} */
-        const deps = new Set();
+        let uses = NO_NAMES;
+        let deps = NO_IMPORTS;
         for (const { start, end } of nodes) {
-            this.refs.eachOfModule(start, end, (name, at) => {
+            this.refs.eachOfModule(start, end, this.counts, (name, at) => {
                 if (cut && this.isInTrack(at, start)) {
                     return;
                 }
-                const declaration = this.declarations.get(name);
-                if (declaration?.kind === "import") {
-                    this.isRxjs(name) || deps.add(this.numberOf(name));
-                } else if (declaration !== undefined && !this.isStream(name, declaration)) {
-                    uses.add(name);
+                if (this.declarations.get(name)?.kind === "import") {
+                    deps = with_(deps, NO_IMPORTS, this.numberOf(name));
+                } else {
+                    uses = with_(uses, NO_NAMES, name);
                 }
             });
         }
@@ -90,10 +116,12 @@ export class Reach {
         return track !== undefined && track.start > from && at < track.end;
     }
 
-    /** rxjs does not change while the program runs. @param {string} name */
-    isRxjs(name) {
-        return (this.refs.root.names?.get(name) ?? null) !== null;
-    }
+    /** Not rxjs, which does not change while the program runs, and not streams. @param {string} name */
+    counts = (name) => {
+        const declaration = this.declarations.get(name);
+        const isRxjs = Boolean(this.refs.root.names?.get(name));
+        return declaration !== undefined && !isRxjs && !(declaration.kind !== "import" && this.isStream(name, declaration));
+    };
 
     /** @param {string} name of an import */
     numberOf(name) {

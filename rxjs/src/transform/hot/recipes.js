@@ -2,6 +2,7 @@
 // are made of, and statements (`c`) that send something into a stream.
 
 import { calledName, receiverName } from "../names.js";
+import { someChild } from "../tree.js";
 
 /** @typedef {import("../parse.js").Node} Node */
 /** @typedef {import("../catalogue.js").Site} Site */
@@ -84,17 +85,12 @@ export class Recipes {
 
     /** @param {Node} node @param {Node} top @param {"quiet" | "calls" | "fixed"} found */
     lookInside(node, top, found) {
-        for (const key in node) {
-            const value = node[key];
-            for (const child of Array.isArray(value) ? value : [value]) {
-                const inner = typeof child?.type === "string" ? this.look(child, top) : "quiet";
-                if (inner === "fixed") {
-                    return inner;
-                }
-                found = inner === "calls" ? inner : found;
-            }
-        }
-        return found;
+        const isFixed = someChild(node, (child) => {
+            const inner = this.look(child, top);
+            found = inner === "calls" ? inner : found;
+            return inner === "fixed";
+        });
+        return isFixed ? "fixed" : found;
     }
 
     /**
@@ -130,7 +126,7 @@ export class Recipes {
             case "UpdateExpression":
                 return true;
         }
-        return Object.values(node).flat().some((child) => typeof child?.type === "string" && this.waits(child));
+        return someChild(node, (child) => this.waits(child));
     }
 
     /** @param {Node} node */

@@ -8,7 +8,7 @@ export class Refs {
     /** @param {Scope} root  the module's */
     constructor(root) {
         this.root = root;
-        /** @type {{ node: Node, scope: Scope }[]} */
+        /** `counts`: whether it means a name that counts, once that was asked. @type {{ node: Node, scope: Scope, counts: boolean | null }[]} */
         this.list = [];
         this.last = -1;
         this.isSorted = true;
@@ -18,7 +18,7 @@ export class Refs {
     add(node, scope) {
         this.isSorted &&= node.start >= this.last;
         this.last = node.start;
-        this.list.push({ node, scope });
+        this.list.push({ node, scope, counts: null });
     }
 
     /**
@@ -26,13 +26,15 @@ export class Refs {
      *
      * @param {number} start
      * @param {number} end
+     * @param {(name: string) => boolean} counts  which names are wanted: the same in all calls
      * @param {(name: string, at: number) => void} use
      */
-    eachOfModule(start, end, use) {
+    eachOfModule(start, end, counts, use) {
         for (let index = this.from(start); index < this.list.length && this.list[index].node.start < end; index++) {
-            const { node, scope } = this.list[index];
-            if (this.root.names?.has(node.name) && holderOf(node.name, scope) === this.root) {
-                use(node.name, node.start);
+            const ref = this.list[index];
+            ref.counts ??= counts(ref.node.name) && holderOf(ref.node.name, ref.scope) === this.root;
+            if (ref.counts) {
+                use(ref.node.name, ref.node.start);
             }
         }
     }
