@@ -1,14 +1,16 @@
 /**
- * updates.js - the plugin that stands between a save and what Vite makes of it: pages are told what is about to run anew,
- * and why an update is handed on to importers.
+ * updates.js - the plugin that stands between a save and what Vite makes of it: half a save waits, one without news ends
+ * here, and of others the pages are told what is about to run anew, and why an update is handed on to importers.
  */
 import { FILES_MAX, TO_PAGE } from "../page/messages.js";
 import { isClient } from "./environment.js";
 import { importersOf, reach } from "./graph.js";
+import { cleanId } from "./modules.js";
+import { Saves } from "./saves.js";
 
 /** @typedef {import("./graph.js").Node} Node */
 /** @typedef {import("../page/messages.js").Message} Message */
-/** @typedef {{ timestamp: number, modules: Node[] }} Context of Vite's hooks */
+/** @typedef {{ type?: "create" | "update" | "delete", file: string, timestamp: number, modules: Node[] }} Context of Vite's hooks */
 
 /**
  * @param {import("./modules.js").UsersModules} users
@@ -18,6 +20,8 @@ import { importersOf, reach } from "./graph.js";
 export function updatesPlugin(users, known) {
     /** @type {import("vite").ViteDevServer} */
     let server;
+    /** @type {Saves} */
+    let saves;
     const hook = { order: /** @type {const} */ ("pre"), handler: arrived };
 
     return {
@@ -26,18 +30,29 @@ export function updatesPlugin(users, known) {
         applyToEnvironment: isClient,
         configureServer(made) {
             server = made;
+            saves = new Saves((file) => made.watcher.emit("change", file));
+        },
+        transform(code, id, context) {
+            if (!context?.ssr && users.has(id) && cleanId(id) === id) {
+                saves.loaded(id, code);
+            }
         },
         hotUpdate: /** @type {any} */ (hook),
         handleHotUpdate: /** @type {any} */ (hook), // Vite 5
     };
 
-    /** @param {Context} context */
-    async function arrived({ timestamp, modules }) {
-        for (const node of modules.filter(({ id }) => id !== null && users.has(id))) {
+    /** @param {Context} context @returns {Promise<Node[] | undefined>} in place of its modules */
+    async function arrived({ type = "update", file, timestamp, modules }) {
+        const nodes = modules.filter(({ id }) => id !== null && users.has(id));
+        if (nodes.length > 0 && type === "update" && !await saves.isNew(file)) {
+            return [];
+        }
+        for (const node of nodes) {
             if (node.isSelfAccepting !== undefined || await isGood(node)) {
                 announce(node, timestamp);
             }
         }
+        return undefined;
     }
 
     /** A module that has never been made: whether it can be now. Vite knows only then who accepts it. @param {Node} node */

@@ -1,0 +1,156 @@
+/**
+ * saves.js - sees to it that the newest text of a file is what runs, and a half-written one is not.
+ *
+ * The watcher of Vite loses the second of two saves within 50 ms. So a while after each change that was handed on, and
+ * after Vite has read the file, what is on the disk is compared with what was seen; if it is another text, that is a
+ * change, too. A text that is empty, or the beginning of the one before, may be the first half of a save: it waits until the
+ * file has stood still for as long.
+ */
+import { readFile, stat } from "node:fs/promises";
+
+const STILL_MS = 60;
+/** How often a file that is away for a moment (an editor moves it) is looked for again. */
+const LOOKS_MAX = 20;
+
+/**
+ * @typedef {object} Save one file
+ * @property {string | null} loaded its text when Vite read it last
+ * @property {string | null} handed its text when a change was handed on last
+ * @property {boolean} pending Vite has not read it since then
+ * @property {boolean} foreign what Vite reads is not what stands on the disk: another plugin's
+ * @property {boolean} asked it was handed on a second time, since Vite had read another text
+ * @property {Promise<string | null> | null} still
+ * @property {NodeJS.Timeout | undefined} timer
+ * @property {number} looks
+ */
+
+export class Saves {
+    /** @type {Map<string, Save>} */
+    #saves = new Map();
+    #change;
+
+    /** @param {(file: string) => void} change tells Vite that a file has changed */
+    constructor(change) {
+        this.#change = change;
+    }
+
+    /** Vite has read it. @param {string} file @param {string} text */
+    loaded(file, text) {
+        const save = this.#of(file);
+        save.loaded = text;
+        save.pending = false;
+        if (save.handed !== null) {
+            this.#compareLater(file, save);
+        }
+    }
+
+    /**
+     * The watcher says that a file has changed.
+     * @param {string} file
+     * @returns {Promise<boolean>} whether it has another text than the one that runs
+     */
+    async isNew(file) {
+        const save = this.#of(file), now = await read(file);
+        const text = isHalf(now, save) ? await this.#stillText(file, save) : now;
+        this.#compareLater(file, save);
+        if (text === null) {
+            return true; // it is gone, which is Vite's business
+        }
+        if (isRunning(text, save)) {
+            return false;
+        }
+        save.asked = save.handed === text;
+        save.handed = text;
+        save.pending = true;
+        return true;
+    }
+
+    /** @param {string} file @returns {Save} */
+    #of(file) {
+        let save = this.#saves.get(file);
+        if (save === undefined) {
+            save = { loaded: null, handed: null, pending: false, foreign: false, asked: false, still: null, timer: undefined, looks: 0 };
+            this.#saves.set(file, save);
+        }
+        return save;
+    }
+
+    /** The text of a file once it does not change any more; all who wait for it get the same. @param {string} file @param {Save} save */
+    async #stillText(file, save) {
+        save.still ??= stillText(file);
+        try {
+            return await save.still;
+        } finally {
+            save.still = null;
+        }
+    }
+
+    /** @param {string} file @param {Save} save */
+    #compareLater(file, save) {
+        clearTimeout(save.timer);
+        save.timer = setTimeout(() => void this.#compare(file, save), STILL_MS);
+        save.timer.unref();
+    }
+
+    /** @param {string} file @param {Save} save */
+    async #compare(file, save) {
+        const text = await read(file);
+        if (text === null) {
+            if (save.looks++ < LOOKS_MAX) {
+                this.#compareLater(file, save);
+            }
+            return;
+        }
+        save.looks = 0;
+        const otherRead = !save.pending && !save.foreign && save.loaded !== text;
+        if (text === save.handed && otherRead && save.asked) {
+            save.foreign = true;
+        } else if (text !== save.handed || otherRead) {
+            this.#change(file);
+        }
+    }
+}
+
+/** @param {string} text @param {Save} save */
+function isRunning(text, { handed, loaded, pending, foreign }) {
+    return text === (handed ?? loaded) && (pending || foreign || text === loaded);
+}
+
+/** @param {string | null} text @param {Save} save */
+function isHalf(text, { handed, loaded }) {
+    const old = handed ?? loaded;
+    return text === null || text === "" || (old !== null && text.length < old.length && old.startsWith(text));
+}
+
+/** @param {string} file @returns {Promise<string | null>} null: it is not there any more, for more than a moment */
+async function stillText(file) {
+    let last = await stamp(file);
+    for (let looks = 0; looks < LOOKS_MAX || last !== null; looks++) {
+        await new Promise((resolve) => setTimeout(resolve, STILL_MS));
+        const text = await read(file), now = await stamp(file);
+        if (text !== null && now !== null && now === last) {
+            return text;
+        }
+        last = now;
+    }
+    return null;
+}
+
+/** What differs when it was written, even if that is the same text. @param {string} file */
+async function stamp(file) {
+    try {
+        const { ino, mtimeNs, size } = await stat(file, { bigint: true });
+        return `${ino} ${mtimeNs} ${size}`;
+    } catch {
+        return null;
+    }
+}
+
+/** @param {string} file @returns {Promise<string | null>} */
+async function read(file) {
+    try {
+        return await readFile(file, "utf8");
+    } catch {
+        return null;
+    }
+}

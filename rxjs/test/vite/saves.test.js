@@ -1,0 +1,87 @@
+/* Saves of real files, however an editor makes them: the newest whole text is what runs, with one try. */
+import assert from "node:assert/strict";
+import { closeSync, fsyncSync, ftruncateSync, openSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import { test } from "node:test";
+import { until } from "../support/until.js";
+import { VITES } from "../support/vite.js";
+import { openFolder } from "./page.js";
+
+const ROUNDS = 10;
+const APART = [5, 10, 20, 30, 45, 60, 100];
+
+/** Long enough that half of it is not all of it. @param {string | number} version */
+const text = (version) => `import.meta.hot.accept();\n${"// a line that says nothing\n".repeat(40)}export const version = ${JSON.stringify(version)};\n// the end\n`;
+const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Ways in which an editor writes a file. @type {Record<string, (file: string, text: string) => unknown>} */
+const WAYS = {
+    "by truncation": async (file, text) => {
+        const to = openSync(file, "r+");
+        ftruncateSync(to, 0);
+        await pause(15);
+        writeSync(to, text);
+        fsyncSync(to);
+        closeSync(to);
+    },
+    "in two writes 30 ms apart": async (file, text) => {
+        const to = openSync(file, "w");
+        writeSync(to, text.slice(0, text.length / 2));
+        await pause(30);
+        writeSync(to, text.slice(text.length / 2));
+        closeSync(to);
+    },
+    "by rename": (file, text) => {
+        writeFileSync(`${file}.new`, text);
+        renameSync(`${file}.new`, file);
+    },
+    "by an editor's backup dance": async (file, text) => {
+        renameSync(file, `${file}~`);
+        await pause(5);
+        writeFileSync(file, text);
+    },
+};
+
+/** @param {Awaited<ReturnType<typeof openFolder>>} app @param {string | number} version */
+async function runs({ page }, version) {
+    const wanted = `version = ${JSON.stringify(version)};`;
+    await until(() => page.modules.get("/src/a.js")?.includes(wanted), () => `not ${wanted} runs, but ${page.modules.get("/src/a.js")?.match(/version = .*/)?.[0]}`);
+}
+
+/** @param {import("node:test").TestContext} t @param {string} vite */
+function open(t, vite) {
+    return openFolder(t, vite, { "index.html": "", "src/a.js": text(0) });
+}
+
+for (const vite of VITES) {
+    for (const ms of APART) {
+        test(`${vite}: of two saves ${ms} ms apart the second runs, ${ROUNDS} times`, async (t) => {
+            const app = await open(t, vite);
+            for (let round = 1; round <= ROUNDS; round++) {
+                writeFileSync(app.file("src/a.js"), text(`${round} first`));
+                await pause(ms);
+                writeFileSync(app.file("src/a.js"), text(`${round} second`));
+                await runs(app, `${round} second`);
+            }
+        });
+    }
+
+    for (const [way, write] of Object.entries(WAYS)) {
+        test(`${vite}: a file that is written ${way} runs whole, and only so, ${ROUNDS} times`, async (t) => {
+            const app = await open(t, vite);
+            for (let round = 1; round <= ROUNDS; round++) {
+                await write(app.file("src/a.js"), text(round));
+                await runs(app, round);
+            }
+            assert.equal(app.page.ran.filter((code) => !code.includes("// the end")).length, 0, "a half ran");
+        });
+    }
+
+    test(`${vite}: twenty saves in a row, and the last one runs`, async (t) => {
+        const app = await open(t, vite);
+        for (let i = 1; i <= 20; i++) {
+            writeFileSync(app.file("src/a.js"), text(i));
+            await pause(i);
+        }
+        await runs(app, 20);
+    });
+}
