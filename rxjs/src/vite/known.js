@@ -19,10 +19,10 @@ export class Known {
     /**
      * A module was made.
      * @param {string} id
-     * @param {Hot | undefined} hot nothing: nothing was written into it
+     * @param {Hot | null} hot null: nothing was written into it
      */
     made(id, hot) {
-        if (hot === undefined) {
+        if (hot === null) {
             this.#modules.delete(id);
             return;
         }

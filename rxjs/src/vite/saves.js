@@ -5,6 +5,10 @@
  * after Vite has read the file, what is on the disk is compared with what was seen; if it is another text, that is a
  * change, too. A text that is empty, or the beginning of the one before, may be the first half of a save: it waits until the
  * file has stood still for as long.
+ *
+ * A save of the same bytes ends here. One in which only comments differ goes on to the runtime, which finds by the hashes
+ * that nothing has changed, and learns the new lines; to know it here, the module would have to be made twice, which costs 3
+ * ms for 300 lines, and 15 as long as the code that makes it is cold.
  */
 import { readFile, stat } from "node:fs/promises";
 

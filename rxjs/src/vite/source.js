@@ -8,9 +8,8 @@ import { isClient } from "./environment.js";
 import { cleanId } from "./modules.js";
 import { VIRTUAL } from "./page-module.js";
 
-/** @typedef {import("../transform/index.js").Options & { hot?: boolean, accept?: boolean | "always" }} TransformOptions */
-/** @typedef {import("../transform/index.js").Result & { hot?: import("./known.js").Hot }} Result */
-/** @typedef {(code: string, id: string, options: TransformOptions) => Result | null} Transform */
+/** @typedef {import("../transform/index.js").Options} TransformOptions */
+/** @typedef {typeof import("../transform/index.js").transform} Transform */
 
 /**
  * @param {import("./modules.js").UsersModules} users
@@ -45,7 +44,7 @@ export function sourcePlugin(users, known, transform) {
                 map: () => this.getCombinedSourcemap(),
                 onSkip: (reason) => complain(id, reason),
             });
-            known.made(id, result?.hot);
+            known.made(id, result?.hot ?? null);
             return result;
         },
     };
