@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/script.h"
 #include "app/session.h"
 #include "base/mem.h"
 
@@ -14,8 +15,18 @@ static char *name_from(const char *path)
     return dot && dot != base ? mem_strndup(base, (size_t)(dot - base)) : mem_strdup(base);
 }
 
+static bool any_script(const struct options *o)
+{
+    for (int i = 0; i < o->argc; i++)
+        if (script_is(o->argv[i]))
+            return true;
+    return false;
+}
+
 int cmd_run(const struct options *o)
 {
+    if (any_script(o))
+        return script_run(o);
     size_t n = (size_t)o->argc;
     struct engine_module *modules = mem_zalloc(n * sizeof *modules);
     char *name = o->name ? mem_strdup(o->name) : name_from(o->argv[0]);

@@ -90,6 +90,8 @@ static void add_new(struct links *l, const struct target *t, uint64_t now)
 
 static void consider(struct links *l, const struct target *t, uint64_t now)
 {
+    if (l->o.wanted && !l->o.wanted(l->o.ctx, t))
+        return;
     struct entry *e = at_path(l, t->path);
     if (e)
         return; /* attached, refused, or tried again in its own time */
@@ -325,6 +327,39 @@ void links_free(struct links *l)
 struct feed *links_feed(struct links *l)
 {
     return &l->feed;
+}
+
+size_t links_connected(const struct links *l)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        n += l->entries[i]->link != NULL;
+    return n;
+}
+
+/* The first that has told something of itself; one that lives is better. */
+static struct entry *introduced(const struct links *l)
+{
+    struct entry *found = NULL;
+    for (size_t i = 0; i < l->n; i++) {
+        struct entry *e = l->entries[i];
+        if (e->introduced && (!found || (!found->link && e->link)))
+            found = e;
+    }
+    return found;
+}
+
+bool links_seen(const struct links *l)
+{
+    return introduced(l) != NULL;
+}
+
+bool links_log(struct links *l, unsigned level, const char *text, size_t len)
+{
+    struct entry *e = introduced(l);
+    if (e)
+        entry_say(e, level, l->now, "%.*s", (int)len, text);
+    return e != NULL;
 }
 
 size_t links_count(const struct links *l)

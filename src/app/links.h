@@ -15,13 +15,16 @@
 #include "app/remote.h"
 #include "app/targets.h"
 
-enum { LINKS_MAX = FEED_FDS - 1 /* one is for the folder */ };
+enum { LINKS_MAX = FEED_FDS - 4 /* one is for the folder, the others are for a program that was started here */ };
 
 struct links;
 
 struct links_options {
     bool stay; /* programs that end are awaited */
     bool all;  /* programs that appear in the runtime folder are attached to as well */
+    /* Which of them; NULL: every one. Whoever chooses says by himself when one ends. */
+    bool (*wanted)(void *ctx, const struct target *t);
+    void *ctx;
 };
 
 struct links *links_new(const struct links_options *o);
@@ -33,6 +36,10 @@ struct feed *links_feed(struct links *l);
 enum status links_add(struct links *l, const struct target *t, struct remote *remote,
                       struct fault_text *why);
 size_t links_count(const struct links *l);
+size_t links_connected(const struct links *l); /* of them, those whose connection stands */
+bool links_seen(const struct links *l);        /* any has told something of itself */
+/* A line of the log of a program that has told something of itself; false: there is none. */
+bool links_log(struct links *l, unsigned level, const char *text, size_t len);
 /* Every one has sent its snapshot, or never will. */
 bool links_synced(const struct links *l);
 /* Why the first that failed did; or STATUS_BUSY and who has not answered yet; or STATUS_OK: all have sent their

@@ -208,7 +208,7 @@ static void gone(struct entry *e, const struct fault_text *why, uint64_t now)
         fail(e, in_order ? STATUS_OK : STATUS_GONE, why);
         return;
     }
-    if (!e->waited && e->introduced)
+    if (!e->waited && e->introduced && !e->links->o.wanted)
         entry_say(e, LOG_WARN, now, "waiting for %s to come back", e->name);
     e->waited = true;
     retry_later(e, now);

@@ -33,7 +33,7 @@ static const struct verb verbs[] = {
     {"attach", "[TARGET...]", "inspect programs that run; without TARGET all of yours", cmd_attach, 0,
      INT_MAX, OPT_HEADLESS | OPT_FOR | OPT_ASCII},
     {"demo", "", "open the embedded example, ready to edit", cmd_demo, 0, 0, SESSION_OPTIONS},
-    {"run", "FILE... [-- ARG...]", "run C modules (FILE.c or FILE.so) and inspect them", cmd_run, 1,
+    {"run", "FILE... [-- ARG...]", "run C modules, or one file of JavaScript, and inspect them", cmd_run, 1,
      INT_MAX, SESSION_OPTIONS},
     {"record", "[TARGET...]", "keep what programs tell on a tape", cmd_record, 0, INT_MAX,
      OPT_OUTPUT | OPT_ROTATE | OPT_FOR | OPT_ALL},
