@@ -177,10 +177,13 @@ class Mappings {
 
     /** To another place in the code. @param {number} at */
     seek(at) {
-        this.lineStart = this.code.lastIndexOf("\n", at - 1) + 1;
-        this.line = 0;
-        for (let end = this.code.indexOf("\n"); end >= 0 && end < at; end = this.code.indexOf("\n", end + 1)) {
+        if (at < this.lineStart) {
+            this.lineStart = 0;
+            this.line = 0;
+        }
+        for (let end = this.code.indexOf("\n", this.lineStart); end >= 0 && end < at; end = this.code.indexOf("\n", end + 1)) {
             this.line++;
+            this.lineStart = end + 1;
         }
     }
 

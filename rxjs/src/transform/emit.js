@@ -333,7 +333,7 @@ class Writer {
 
     description() {
         const { name, file } = this.module;
-        const hot = this.plan === null ? "" : `, hot: ${JSON.stringify(this.plan.describe())}`;
+        const hot = this.plan === null ? "" : `, hot: ${this.plan.describe()}`;
         return `{ name: ${JSON.stringify(name)}, file: ${JSON.stringify(file)}, sites: ${JSON.stringify(this.described)}${hot} }`;
     }
 }

@@ -11,8 +11,8 @@ import ts from "typescript";
 import vm from "node:vm";
 
 import { transform } from "../../src/transform/index.js";
-import { Grammar, random } from "./grammar.js";
-import { installInert } from "./support.js";
+import { Grammar, ModuleGrammar, random } from "./grammar.js";
+import { installFirst, installInert } from "./support.js";
 
 const require = createRequire(import.meta.url);
 const rx = require("rxjs");
@@ -44,6 +44,15 @@ function fault(code, target) {
     }
 }
 
+/** An ES module as a function's body. @param {string} code */
+function asBody(code) {
+    return code.replace(/\bimport \* as rx from "rxjs"/, 'const rx = require("rxjs")')
+        .replace(/\bimport \{([^}]*)\} from "rxjs"/g, (_, names) => `const {${names.replaceAll(" as ", ": ")}} = require("rxjs")`)
+        .replace(/\bexport (?=(?:async|const|let|var|function|class) )/g, "")
+        .replace(/\bexport default /g, "var $default = ")
+        .replace(/\bexport \{[^}]*\}/g, "void 0");
+}
+
 /** @param {string} code */
 async function run(code) {
     const steps = [];
@@ -60,21 +69,40 @@ async function run(code) {
     return steps;
 }
 
+/** @param {string} code @param {"esm" | "cjs"} target @param {number} seed @param {{ hot?: boolean }} options */
+async function compare(code, target, seed, options) {
+    assert.equal(fault(asBody(code), "cjs"), "", `seed ${seed} made a program that does not parse:\n${code}`);
+    const onSkip = (/** @type {string} */ why) => assert.fail(`seed ${seed}: ${why}\n${code}`);
+    const result = transform(code, "/app/a.js", { root: "/app", target, onSkip, ...options });
+    if (result !== null) {
+        const both = `seed ${seed}:\n${code}\n\nbecame\n\n${result.code}`;
+        assert.equal(fault(asBody(result.code), "cjs"), "", both);
+        assert.deepEqual(await run(asBody(result.code)), await run(asBody(code)), both);
+    }
+}
+
 describe(`fuzz (seed ${SEED})`, () => {
-    installInert();
     rx.config.onUnhandledError = () => {};
 
     test("a prepared program does step by step what the program does", async () => {
-        let prepared = 0;
+        installInert();
         await rounds(async (seed) => {
-            const code = new Grammar(seed).program();
-            assert.equal(fault(code, "cjs"), "", `seed ${seed} made a program that does not parse:\n${code}`);
-            const result = transform(code, "/app/a.cjs", { root: "/app", target: "cjs", onSkip: (why) => assert.fail(`${why}\n${code}`) });
-            assert.equal(fault(result.code, "cjs"), "", `seed ${seed}:\n${code}\n\nbecame\n\n${result.code}`);
-            assert.deepEqual(await run(result.code), await run(code), `seed ${seed}:\n${code}\n\nbecame\n\n${result.code}`);
-            prepared++;
+            await compare(new Grammar(seed).program(), "cjs", seed, {});
         }, ROUNDS);
-        assert.ok(prepared > 0);
+    });
+
+    test("so does one that is prepared for hot swap", async () => {
+        installFirst();
+        await rounds(async (seed) => {
+            await compare(new Grammar(seed).program(), "cjs", seed, { hot: true });
+        }, ROUNDS / 2);
+    });
+
+    test("and a module with exports", async () => {
+        installFirst();
+        await rounds(async (seed) => {
+            await compare(new ModuleGrammar(seed).program(), "esm", seed, { hot: true });
+        }, ROUNDS);
     });
 
     test("what real modules become parses, also when they are mutated", async () => {
@@ -83,12 +111,17 @@ describe(`fuzz (seed ${SEED})`, () => {
             const next = random(seed);
             const { code, target } = modules[Math.floor(next() * modules.length)];
             const mutated = mutate(code, next);
-            const result = transform(mutated, "/app/a.js", { root: "/app", target });
+            const hot = next() < 0.5;
+            const result = transform(mutated, "/app/a.js", { root: "/app", target, hot, accept: hot && target === "esm" });
             if (result !== null && fault(mutated, target) === "") {
                 assert.equal(fault(result.code, target), "", `seed ${seed}:\n${mutated}\n\nbecame\n\n${result.code}`);
             }
             if (result !== null) {
-                assert.equal(result.code.split("\n").length, mutated.split("\n").length, `seed ${seed}: lines moved`);
+                const lines = mutated.split("\n").length;
+                const made = result.code.split("\n");
+                assert.ok(hot || made.length === lines, `seed ${seed}: lines moved`);
+                assert.ok(made.length === lines || made[lines].startsWith("; $rxs().e({ i: ["), `seed ${seed}: lines moved`);
+                result.map;
             }
         }, ROUNDS);
     });

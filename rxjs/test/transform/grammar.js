@@ -266,3 +266,94 @@ export class Grammar {
         ]);
     }
 }
+
+/** ES modules with what hot swap looks at: recipes, statements that send, exports of all kinds, hooks and factories. */
+export class ModuleGrammar extends Grammar {
+    hasDefault = false;
+
+    program() {
+        const lines = [this.one(["", '"use strict";', "/* first */ "]) + this.imports()];
+        for (let left = 4 + this.number(8); left > 0; left--) {
+            lines.push(this.number(3) === 0 ? this.statement(0) : this.top());
+        }
+        const text = lines.reduce((before, line) => before + this.mark() + this.separator(line) + line);
+        return text.replaceAll(GAP, () => this.one(GAPS)) + this.one(["", "\n", " // the end", "\n/* end */\n", ";"]);
+    }
+
+    imports() {
+        const names = "of, from, map, map as m, filter, scan, take, tap, switchMap, mergeMap, startWith, toArray, merge, concat, " +
+            "defer, combineLatest, Subject, BehaviorSubject, ReplaySubject, Observable, catchError, EMPTY, pipe";
+        return `import * as rx from "rxjs"; import { ${names} } from "rxjs"`;
+    }
+
+    /** Ends the line that it stands on. */
+    mark() {
+        return this.one(["", "", "", "", " // rx:ignore\n", "\n// rx:reset\n", "\n/* rx:ignore */\n"]);
+    }
+
+    /** @returns {string} */
+    top() {
+        const name = this.fresh(this.one(["v", "w$"]));
+        const value = () => this.one([() => this.stream(0), () => this.recipe(), () => this.recipe()])();
+        return this.one([
+            () => `${this.exported()}${this.one(["const", "let"])} ${name} =${GAP}${value()}; log(typeof ${name})`,
+            () => `const ${name} = new Subject(); ${name}.subscribe(log); ${name}${GAP}.${GAP}next(${this.recipe()}); ${name}.complete()`,
+            () => `const ${name} = new BehaviorSubject(${this.recipe()}); (${name}).next(t(71)); ${name}.error(t(72))`,
+            () => `rx.connectable(${this.stream(2)}).connect()`,
+            () => `${this.exported()}const ${name} = { a$: ${this.stream(1)}, n: ${this.recipe()}, b: [${this.stream(2)}, 1] }; log(typeof ${name}.a$)`,
+            () => this.maker(this.fresh("make")),
+            () => this.maker(this.fresh("make")),
+            () => this.maker(this.fresh("use")),
+            () => this.byDefault(),
+            () => `let ${name}; ${name} = ${this.one([this.stream(1), this.recipe()])}; export { ${name} as ${name}_ }`,
+            () => `log(${value()}.constructor === t(74))`,
+        ])();
+    }
+
+    /** There is only one. */
+    byDefault() {
+        const what = this.hasDefault ? "log(t(70))" : "export default ";
+        const values = [this.stream(1), `(${this.recipe()})`, `(n) => ${this.stream(1)}`, "class { a$ = of(t(73)) }", "function () { return of(1) }"];
+        const text = this.hasDefault ? what : what + this.one(values);
+        this.hasDefault = true;
+        return text;
+    }
+
+    exported() {
+        return this.one(["", "export "]);
+    }
+
+    /** What is evaluated once, or has to stay where it is. @returns {string} */
+    recipe() {
+        return this.one([
+            () => `t(60, 1)`,
+            () => `(t)${GAP}(61, of(1))`,
+            () => `new (t(62, class { get 0() { return 1 } }))`,
+            () => `{}.constructor(t(63))`,
+            () => `(t(64), t(65))`,
+            () => `from([t(66)])`,
+            () => `t${"`a${1}`"}`,
+            () => `(${this.truth()} ? t(67, 1) : t(68, 2))`,
+            () => `[t(69)]${this.dot()}slice(${GAP}0)`,
+            () => `((a = t(75)) => a)()`,
+            () => `t(76, () => ${this.outside(() => this.stream(2))})().pipe(${this.operator(2)})`,
+            () => `(function () { return t(77) })()`,
+            () => `async function () {}.constructor`,
+        ])();
+    }
+
+    /** @param {string} name */
+    maker(name) {
+        const inner = `of(n).pipe(${this.operator(1)}, m((x) => t(80, x)), ${this.operator(2)})`;
+        const use = `log(${name}.name, ${name}.length); ${name}(1).subscribe?.(log)`;
+        return this.one([
+            () => `${this.exported()}const ${name} = (n) =>${GAP}${inner}; ${use}`,
+            () => `${this.exported()}const ${name} = function (n) { if (n) return ${inner}; return EMPTY }; ${use}`,
+            () => `${this.exported()}function ${name}(n = t(81)) ${GAP}{${GAP}return(${inner}) } ${use}`,
+            () => `${this.exported()}function ${name}(n) { "use strict"\nconst $m = ${inner}; return $m } ${use}`,
+            () => `${this.exported()}const ${name} = (n) => (source) => source.pipe(${this.operator(1)}); of(1).pipe(${name}(2)).subscribe(log)`,
+            () => `${this.exported()}async function ${name}(n) { const w = await n; return from([w]).pipe(mergeMap(async (x) => await x)) } ${name}(1).then((a$) => a$.subscribe(log))`,
+            () => `class A${name} { a$ = ${this.stream(2)}; b = of(1).pipe(m((x) => t(82, x)), m(() => typeof this)) } new A${name}().b.subscribe(log)`,
+        ])();
+    }
+}

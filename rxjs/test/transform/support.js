@@ -1,5 +1,7 @@
 // What the tests of the transform share: a runtime that does nothing but call through, and running a module.
 
+import assert from "node:assert/strict";
+
 import { transform } from "../../src/transform/index.js";
 
 export const ROOT = "/app";
@@ -26,12 +28,24 @@ export function descriptionOf(code) {
     return Function(`return (${code.slice(start, end)})`)();
 }
 
+/** What a module says of its sites for hot swap, by their keys. @param {string} code */
+export function hotOf(code, options = {}) {
+    const result = prepare(code, { hot: true, ...options });
+    const { sites, hot } = descriptionOf(result.code);
+    const rows = hot.sites.map(([key, hash, deps, flags, args], index) => {
+        const names = deps.map((dep) => hot.imports[dep]);
+        return { key, hash, deps: names, flags, args, kind: sites[index][0], name: sites[index][1] };
+    });
+    return { ...hot, rows, of: (key) => rows.find((row) => row.key === key), result: result.hot, code: result.code };
+}
+
 /** A prepared module without what stands before its first statement and behind its last. @param {string} code */
 export function bodyOf(code) {
     return code
         .replace(/(?:import "virtual:rxscope"; )?var __rxs; function \$rxs\(\) \{.*? \}\); \} /, "")
+        .replace(/import\.meta\.hot\?\.accept\(\$rxs\(\)\.accept\(import\.meta\.hot\)\); /, "")
         .replace(/var __rxo; function \$rxo\(v\) \{ .*? return v; \} /, "")
-        .replace(/;? \$rxs\(\)\.e\(\);/, "");
+        .replace(/\n?;? \$rxs\(\)\.e\([^]*?\);(?=\s*(?:\/\/.*\s*)*$)/, "");
 }
 
 /** How `code` looks with its sites. @param {string} code */
@@ -54,4 +68,54 @@ export const inert = {
 /** Makes `inert` the runtime that prepared modules find. */
 export function installInert() {
     globalThis[Symbol.for("rxscope")] = { module: () => inert };
+}
+
+/** As `inert`, for modules with `hot`: an evaluation that is the first one. */
+class FirstEvaluation {
+    constructor({ sites, hot }) {
+        assert.equal(hot.sites.length, sites.length);
+        assert.equal(new Set(hot.sites.map(([key]) => key)).size, sites.length, "keys are unique");
+        this.sites = sites;
+        this.hot = hot;
+        /** The texts of function args, by site and path. */
+        this.texts = new Map();
+    }
+
+    k(site, f, ...args) { this.see(site, args); return f(...args); }
+    o(site, f, ...args) { this.see(site, args); return f(...args); }
+    n(site, C, ...args) { return new C(...args); }
+    p(site, receiver, ...args) { return receiver.pipe(...args); }
+    s(site, receiver, ...args) { return receiver.subscribe(...args); }
+    x(site, value) { return value; }
+    t(site, recipe) { return recipe(); }
+    c(site, statement) { return statement(); }
+
+    /** What a function expression loses by being an argument it is given back. */
+    m(site, fn) {
+        if (fn?.name === "") {
+            Object.defineProperty(fn, "name", { value: this.sites[site][3].split(".").at(-1), configurable: true });
+        }
+        return fn;
+    }
+
+    see(site, args) {
+        args.forEach((arg, index) => typeof arg === "function" && this.texts.set(`${site} $args.${index}`, String(arg)));
+    }
+
+    e({ i, h, m }) {
+        assert.equal(i.length, this.hot.imports.length);
+        i.forEach((read) => read());
+        for (const [site, path, fn] of h) {
+            assert.equal(typeof fn, "function");
+            assert.equal(String(fn), this.texts.get(`${site} ${path}`) ?? String(fn), "a copy is the text of what it is a copy of");
+        }
+        Object.values(m).forEach((maker) => assert.equal(typeof maker, "function"));
+        const hoisted = this.hot.sites.flatMap(([, , , , args]) => args).filter(([, , flags]) => flags & 2);
+        assert.equal(h.length, hoisted.length);
+    }
+}
+
+/** Makes a first evaluation the runtime that prepared modules find. */
+export function installFirst() {
+    globalThis[Symbol.for("rxscope")] = { module: (description) => new FirstEvaluation(description) };
 }

@@ -15,8 +15,8 @@ import { recipeName, Recipes } from "./recipes.js";
 /** @typedef {import("../catalogue.js").Site} Site */
 /** @typedef {import("../walk.js").Walk} Walk */
 
-/** @typedef {[hash: string, deps: number[], flags: number]} HotArg */
-/** @typedef {[key: string, hash: string, deps: number[], flags: number, args: HotArg[]]} HotSite */
+/** @typedef {[hash: string, deps: number[], flags: number]} HotArg   flags: 1 it throws itself, 2 hoisted */
+/** @typedef {[key: string, hash: string, deps: number[], flags: number, args: HotArg[]]} HotSite   flags: marks.js, 4 a statement */
 /** @typedef {{ accepts: boolean, stops: string[], hash: string }} Hot  what the caller is told of it */
 
 const STATEMENT = 4;
@@ -51,7 +51,7 @@ export class Plan {
         const wanted = [...this.sites.map(({ node }) => node), ...[...this.declarations.values()].flatMap(({ nodes }) => nodes)];
         this.hashes = new Hashes(program, wanted, tracks);
         this.reach = new Reach(this.refs, this.declarations, this.hashes, tracks);
-        /** Beside the sites that were written. @type {HotSite[]} */
+        /** Beside the sites that were written: `HotSite` as text, which is quicker than to make it of objects. @type {string[]} */
         this.rows = [];
         /** @type {{ site: number, path: string, node: Node }[]} */
         this.hoisted = [];
@@ -141,32 +141,32 @@ export class Plan {
      * @param {import("../args.js").Described[]} args
      */
     add(site, args) {
-        const index = this.rows.length;
         const { hash, deps } = this.reach.of(site.node);
         const marks = this.marks.of(site.node);
         const flags = marks | (this.statements.has(site.node) ? STATEMENT : 0);
-        const hotArgs = args.map((each) => this.arg(site, index, each, (marks & IGNORE) !== 0));
-        this.rows.push([this.keys.of(site), hash, deps, flags, hotArgs]);
+        let hotArgs = "";
+        for (const described of args) {
+            hotArgs += (hotArgs === "" ? "" : ",") + this.arg(site, described, (marks & IGNORE) !== 0);
+        }
+        this.rows.push(`[${quoted(this.keys.of(site))},"${hash}",[${deps}],${flags},[${hotArgs}]]`);
     }
 
     /**
      * @param {Site} site
-     * @param {number} index
      * @param {import("../args.js").Described} described
      * @param {boolean} ignored
-     * @returns {HotArg}
      */
-    arg(site, index, { arg: [path, type], node }, ignored) {
+    arg(site, { arg: [path, type], node }, ignored) {
         const { hash, deps } = this.reach.of(node);
         let flags = 0;
         if (type === 0) {
             flags |= throws(node) ? THROWS : 0;
             if (!ignored && isHoisted(node, site, this.refs, (name) => this.isOwn(name))) {
-                this.hoisted.push({ site: index, path, node });
+                this.hoisted.push({ site: this.rows.length, path, node });
                 flags |= HOISTED;
             }
         }
-        return [hash, deps, flags];
+        return `["${hash}",[${deps}],${flags}]`;
     }
 
     /** @param {string} name */
@@ -177,7 +177,8 @@ export class Plan {
 
     /** What the prologue says, once all is written. */
     describe() {
-        return { sites: this.rows, imports: this.reach.imports, exports: this.exports.rows, hash: String(this.hashes.module) };
+        const rest = { imports: this.reach.imports, exports: this.exports.rows, hash: String(this.hashes.module) };
+        return `{"sites":[${this.rows.join(",")}],${JSON.stringify(rest).slice(1)}`;
     }
 
     /**
@@ -197,6 +198,11 @@ export class Plan {
         });
         return [opening, ...copies, closing];
     }
+}
+
+/** @param {string} key */
+function quoted(key) {
+    return /^[ -!#-\[\]-~]*$/.test(key) ? `"${key}"` : JSON.stringify(key);
 }
 
 /** A stream that is declared at module level. @param {Site} site */
