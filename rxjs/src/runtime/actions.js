@@ -26,6 +26,7 @@ import { previewText } from "./actions/show.js";
  * @property {(idLo: number, idHi: number) => Target | null} resolve null: there is no such id
  * @property {(reader: number, idLo: number, idHi: number, on: boolean) => number} watch a STATUS; id 0: everything
  * @property {(idLo: number, idHi: number, tag: string, on: boolean) => void} tag tells all readers, later ones too
+ * @property {(command: Command) => Result | null} [swap] a command about versions; null: none of its
  * @property {(level: number, idLo: number, idHi: number, text: string) => void} log a line of the log; level: LOG
  * @property {Readonly<import("../values/walk.js").Options>} options of previews
  *
@@ -40,14 +41,18 @@ import { previewText } from "./actions/show.js";
 const TAG_LENGTH = 60;
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
 
-/** What only programs in C can do, and what to do instead. @type {Record<number, string>} */
+/** What a program does whose saves are swapped (hmr/), and why another does not. */
+const NOT_SWAPPED = "this program does not swap what is saved: Vite's plugin and rxscope-node do";
+/** @type {Record<number, string>} */
 const ELSEWHERE = {
-    [COMMAND.SWAP]: "versions are swapped in C programs only: save the module, and its bundler replaces it",
-    [COMMAND.PIN]: "versions are pinned in C programs only",
-    [COMMAND.RELEASE]: "versions are pinned in C programs only",
+    [COMMAND.SWAP]: NOT_SWAPPED,
+    [COMMAND.PIN]: NOT_SWAPPED,
+    [COMMAND.RELEASE]: NOT_SWAPPED,
+    [COMMAND.DIFF]: NOT_SWAPPED,
+    [COMMAND.APPROVE]: NOT_SWAPPED,
     [COMMAND.SWEEP]: "nothing to sweep: JavaScript frees what is not used by itself",
     [COMMAND.SWEEP_DRY]: "nothing to sweep: JavaScript frees what is not used by itself",
-    [COMMAND.RESET]: "the state of operators is reset in C programs only: unsubscribe, and subscribe again",
+    [COMMAND.RESET]: `${NOT_SWAPPED}; unsubscribe, and subscribe again`,
     [COMMAND.RELOAD]: "modules are reloaded by their bundler: save the file, or reload the page",
 };
 
@@ -109,7 +114,7 @@ class Actions {
         case COMMAND.LOG:
             return this.#on(command, entity => this.#console.log(entity, text.trim()));
         default:
-            return refused(STATUS.UNSUPPORTED, ELSEWHERE[kind] ?? `command ${kind} is unknown: update rxscope in the app`);
+            return this.#host.swap?.(command) ?? refused(STATUS.UNSUPPORTED, ELSEWHERE[kind] ?? `command ${kind} is unknown: update rxscope in the app`);
         }
     }
 

@@ -69,6 +69,12 @@ export function isSubscriberOfCopies(value) {
     return !isProxy(value) && inherits(value, subscriberPrototypes);
 }
 
+/** A subscriber as subscribe() would make it. @param {unknown[]} args of subscribe @returns {any} */
+export function createSubscriber(args) {
+    const [prototype] = subscriberPrototypes;
+    return /** @type {any} */ (prototype.constructor).create(...args);
+}
+
 /** What an observable without a site is called. Runs no code of the app. @param {object} observable @returns {Description} */
 export function describe(observable) {
     if (isProxy(observable)) {

@@ -6,6 +6,7 @@
  */
 import { ARG } from "../protocol/kinds.js";
 import { hot } from "./hot.js";
+import { tryOut } from "./hmr/probation.js";
 import { definitionOf } from "./sites.js";
 import { recordCall, recordReturn } from "./record.js";
 
@@ -18,6 +19,18 @@ export class FunctionArg {
     /** @param {Place} place */
     constructor(place) {
         this.place = place;
+        /**
+         * What is called instead of what it was made with, and of which place it is; what that was. Only of what a module makes
+         * while it is evaluated, whose functions are kept (hmr/): others would keep what they close over. @type {Function | null}
+         */
+        this.fn = null;
+        /** @type {Function | null} */
+        this.own = null;
+        this.current = place;
+        /** The newest one for all that this place has made; null: it goes by its own. */
+        this.cell = place.cell;
+        /** A new function that has not shown yet that it works. @type {import("./hmr/probation.js").Trial | null} */
+        this.trial = null;
         /** @type {Owner | null} */
         this.owner = null;
         /** @type {Source | null} */
@@ -39,6 +52,7 @@ export class OtherArg {
     /** @param {Place} place @param {unknown} value */
     constructor(place, value) {
         this.place = place;
+        this.current = place;
         /** @type {Owner | null} */
         this.owner = null;
         /** @type {Source | null} */
@@ -60,6 +74,18 @@ export function list(arg) {
     }
 }
 
+/** What finalize() puts among the teardowns of a subscriber, by its trampoline. @type {WeakMap<Function, FunctionArg>} */
+export const finalizers = new WeakMap();
+
+/** @param {FunctionArg} arg @param {Function} fn it was made with @param {unknown} self @param {unknown[]} args */
+function run(arg, fn, self, args) {
+    const { cell } = arg;
+    if (arg.trial !== null || cell !== null && cell.trial !== null) {
+        return tryOut(arg, fn, self, args);
+    }
+    return Reflect.apply(cell?.fn ?? arg.fn ?? fn, self, args);
+}
+
 /**
  * @param {Function} fn
  * @param {FunctionArg} arg
@@ -74,7 +100,7 @@ function trampoline(fn, arg) {
         if (!hot.tracing) {
             hot.call = 0;
             try {
-                return Reflect.apply(fn, this, args);
+                return run(arg, fn, this, args);
             } finally {
                 hot.arg = outer;
                 hot.call = outerCall;
@@ -87,7 +113,7 @@ function trampoline(fn, arg) {
         const call = hot.call = recordCall(arg);
         let result;
         try {
-            return result = Reflect.apply(fn, this, args);
+            return result = run(arg, fn, this, args);
         } finally {
             hot.arg = outer;
             hot.call = outerCall;
@@ -150,8 +176,9 @@ function copyOf(value) {
  * @param {unknown[]} args
  * @param {Copies | null} copies
  * @param {boolean} wrap
+ * @param {boolean} keep
  */
-function argAt(place, args, copies, wrap) {
+function argAt(place, args, copies, wrap, keep) {
     let holder = /** @type {any} */ (args), key = /** @type {string | number} */ (place.index);
     for (const inner of copies === null ? [] : place.keys) {
         holder = /** @type {Copies} */ (copies).open(holder, key);
@@ -166,6 +193,9 @@ function argAt(place, args, copies, wrap) {
     }
     const arg = new FunctionArg(place);
     holder[key] = trampoline(value, arg);
+    if (keep) {
+        arg.fn = arg.own = value;
+    }
     return arg;
 }
 
@@ -177,9 +207,10 @@ const NONE = [];
  * @param {import("./sites.js").Site} site
  * @param {unknown[]} args
  * @param {boolean} wrap false: of a constructor, whose function runs once a subscription, which is counted
+ * @param {boolean} [keep] the functions, which swaps move
  * @returns {Arg[]}
  */
-export function takeArgs(site, args, wrap) {
+export function takeArgs(site, args, wrap, keep = false) {
     const places = site.args;
     if (places.length === 0) {
         return NONE;
@@ -189,8 +220,11 @@ export function takeArgs(site, args, wrap) {
     const found = [];
     for (const place of places) {
         if (place.index < args.length) {
-            found.push(argAt(place, args, copies, wrap));
+            found.push(argAt(place, args, copies, wrap, keep));
         }
+    }
+    if (site.name === "finalize" && found[0] instanceof FunctionArg) {
+        finalizers.set(/** @type {Function} */ (args[0]), found[0]);
     }
     return found;
 }

@@ -8,7 +8,7 @@ import { ownSource } from "./externals.js";
 import { now } from "./clock.js";
 import { hot } from "./hot.js";
 import { Out } from "./out.js";
-import { LIVES, TOLD, ends, flags, nexts, settle, told, top, totalNexts } from "./slots.js";
+import { LIVES, TOLD, ends, flags, nexts, settle, sources, told, top, totalNexts } from "./slots.js";
 import { resetStream, totals } from "./stream.js";
 import { endLoose, loose, tell, use } from "./tell.js";
 import { tellModules, useTracks } from "./telltracks.js";
@@ -31,6 +31,23 @@ function countUses() {
     });
     eachTold(unit => eachNeeded(unit, use));
     useTracks();
+}
+
+/**
+ * What lives was put together anew: who needs what is counted again.
+ * @param {Out} out the live one
+ */
+export function recount(out) {
+    const time = hot.time;
+    for (let slot = 1; slot < top; slot++) {
+        const source = flags[slot] & LIVES && flags[slot] & TOLD ? sources[slot] : null;
+        source !== null && tell(out, source.unit, time);
+    }
+    countUses();
+    for (let slot = 1; slot < top; slot++) {
+        const source = flags[slot] & LIVES && flags[slot] & TOLD ? sources[slot] : null;
+        source !== null && use(source.unit);
+    }
 }
 
 /** @param {Out} out @param {number} time */

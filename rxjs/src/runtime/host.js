@@ -5,6 +5,8 @@
 import { ENTITY, EV } from "../protocol/kinds.js";
 import { Pipe } from "./definitions.js";
 import { findDefinition } from "./entities.js";
+import { swapCommand } from "./hmr/commands.js";
+import { hmr } from "./hmr/index.js";
 import { options } from "./record.js";
 import { find, sites, sources, top } from "./slots.js";
 import { putTag, tagDefinition, tagSlot } from "./tags.js";
@@ -70,6 +72,7 @@ export function createHost(tell) {
             return options;
         },
         watch,
+        swap: command => hmr.isOn ? swapCommand(command) : null,
         tag(lo, hi, tag, on) {
             const slot = hi >>> 24 === ENTITY.SUBSCRIPTION ? find(lo, hi) : 0, found = findDefinition(lo, hi);
             if (slot !== 0) {

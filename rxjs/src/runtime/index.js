@@ -6,6 +6,7 @@
 import { adopt, events, onAdopted } from "./copies.js";
 import { growSource } from "./externals.js";
 import { fault } from "./fault.js";
+import { hmr, startSwaps } from "./hmr/index.js";
 import { module, rememberPipe } from "./modules.js";
 import { program } from "./program.js";
 import { ended, ending } from "./subscriptions.js";
@@ -19,7 +20,8 @@ export const VERSION = "0.1.0";
 function make() {
     events.observable = rememberPipe;
     watchYoung(collected, growSource);
-    return Object.freeze({ version: VERSION, module, adopt, onAdopted, program });
+    startSwaps();
+    return Object.freeze({ version: VERSION, module, adopt, onAdopted, program, hmr });
 }
 
 /** Nobody can unsubscribe it any more. @param {number} slot */

@@ -13,7 +13,7 @@ import { DefinitionStamp } from "./stamp.js";
 import { sourceOf } from "./externals.js";
 
 /** @typedef {import("./definitions.js").Source} Source */
-/** @typedef {{ name: string, file: string, sites: import("./sites.js").SiteRow[] }} Description */
+/** @typedef {{ name: string, file: string, sites: import("./sites.js").SiteRow[], hot?: import("./hmr/module.js").HotDescription }} Description */
 
 /** By file. @type {Map<string, Module>} */
 export const modules = new Map();
@@ -23,7 +23,7 @@ export const changed = new Set();
 export const listeners = { changed: () => {} };
 
 /** @param {Module} module @param {Site} site @param {Source} source */
-function track(module, site, source) {
+export function track(module, site, source) {
     const found = module.tracks.get(site.variable), it = found ?? new Track(module, site);
     if (found === undefined) {
         module.tracks.set(site.variable, it);
@@ -33,8 +33,14 @@ function track(module, site, source) {
     it.generation = module.generation;
     it.orphan = false;
     /** @type {any} */ (source.unit).track ??= it;
-    module.changed.add(it);
-    changed.add(module);
+    markChanged(it);
+    return it;
+}
+
+/** The readers have to be told. @param {Track} it */
+export function markChanged(it) {
+    it.module.changed.add(it);
+    changed.add(it.module);
 }
 
 /** What an operator's call returned, so that pipe finds it again. @param {unknown} operator */
@@ -78,7 +84,6 @@ function addStep(pipe, operator, made) {
 
 /** What `$rxs()` returns. */
 export class Sites {
-    #module;
     #rows;
     /** Made when they are first needed. @type {Site[]} */
     #sites = [];
@@ -86,19 +91,24 @@ export class Sites {
 
     /** @param {Module} module @param {import("./sites.js").SiteRow[]} rows */
     constructor(module, rows) {
-        this.#module = module;
+        this.module = module;
         this.#rows = rows;
     }
 
-    /** @param {number} index */
-    #site(index) {
-        return this.#sites[index] ??= new Site(this.#rows[index], this.#module);
+    /** @param {number} index @returns {Site} */
+    site(index) {
+        return this.#sites[index] ??= this.makeSite(index);
     }
 
     /** @param {number} index */
-    #trySite(index) {
+    makeSite(index) {
+        return new Site(this.#rows[index], this.module);
+    }
+
+    /** @param {number} index */
+    trySite(index) {
         try {
-            return hot.off ? null : this.#site(index);
+            return hot.off ? null : this.site(index);
         } catch (error) {
             fault(error);
             return null;
@@ -106,7 +116,7 @@ export class Sites {
     }
 
     /** Stamps what a creator has made. @param {Site} site @param {unknown} made @param {import("./args.js").Arg[]} args */
-    #created(site, made, args) {
+    created(site, made, args) {
         if (!isObservable(made)) {
             return;
         }
@@ -116,14 +126,14 @@ export class Sites {
             ownArgs(args, source);
             DefinitionStamp.set(made, source);
         }
-        this.#declare(site, source, made);
+        this.declare(site, source, made);
     }
 
     /** @param {Site} site @param {Source} source @param {object} made */
-    #declare(site, source, made) {
+    declare(site, source, made) {
         if (site.isTrack) {
             source.object ??= new WeakRef(made);
-            track(this.#module, site, source);
+            track(this.module, site, source);
         } else if (site.variable !== "") {
             declareAs(source, site.variable);
         }
@@ -134,9 +144,9 @@ export class Sites {
         if (hot.off) {
             return fn(...args);
         }
-        const site = this.#site(index), taken = this.#take(site, args, true), made = fn(...args);
+        const site = this.site(index), taken = this.take(site, args, true), made = fn(...args);
         try {
-            this.#created(site, made, taken);
+            this.created(site, made, taken);
         } catch (error) {
             fault(error);
         }
@@ -148,19 +158,19 @@ export class Sites {
         if (hot.off) {
             return new Class(...args);
         }
-        const site = this.#site(index), taken = this.#take(site, args, false), made = new Class(...args);
+        const site = this.site(index), taken = this.take(site, args, false), made = new Class(...args);
         try {
-            this.#created(site, made, taken);
+            this.created(site, made, taken);
         } catch (error) {
             fault(error);
         }
         return made;
     }
 
-    /** @param {Site} site @param {unknown[]} args @param {boolean} wrap */
-    #take(site, args, wrap) {
+    /** @param {Site} site @param {unknown[]} args @param {boolean} wrap @param {boolean} [keep] */
+    take(site, args, wrap, keep) {
         try {
-            return takeArgs(site, args, wrap);
+            return takeArgs(site, args, wrap, keep);
         } catch (error) {
             fault(error);
             return [];
@@ -172,7 +182,7 @@ export class Sites {
         if (hot.off) {
             return fn(...args);
         }
-        const site = this.#site(index), taken = this.#take(site, args, true), made = fn(...args);
+        const site = this.site(index), taken = this.take(site, args, true), made = fn(...args);
         try {
             if (typeof made === "function" && definitionOf(made) === undefined) {
                 const fun = new Fun(site, taken);
@@ -185,31 +195,36 @@ export class Sites {
         return made;
     }
 
+    /** A step of a pipe was made. @param {number} index of the pipe's site @param {number} position @param {object} from @param {Function} fn @param {unknown} made */
+    stepped(index, position, from, fn, made) {}
+
     /** Pipe. @param {number} index @param {any} from @param {Function[]} operators */
     p(index, from, ...operators) {
         const known = !hot.off && operators.length > 0 && hasPlainPipe(from);
         if (!known) {
             return from.pipe(...operators);
         }
-        let pipe = this.#pipe(index, from);
-        let at = from;
+        let pipe = this.pipe(index, from);
+        let at = from, position = 0;
         for (const fn of operators) {
             const next = fn(at);
             if (pipe !== null && next !== at) {
                 pipe = tryStep(pipe, fn, next);
+                this.stepped(index, position, at, fn, next);
             }
             at = next;
+            position++;
         }
         if (pipe !== null && at !== from) {
-            this.#piped(pipe, at);
+            this.piped(pipe, at);
         }
         return at;
     }
 
     /** @param {number} index @param {object} from */
-    #pipe(index, from) {
+    pipe(index, from) {
         try {
-            return new Pipe(this.#site(index), sourceOf(from));
+            return new Pipe(this.site(index), sourceOf(from));
         } catch (error) {
             fault(error);
             return null;
@@ -217,10 +232,10 @@ export class Sites {
     }
 
     /** @param {Pipe} pipe @param {object} made */
-    #piped(pipe, made) {
+    piped(pipe, made) {
         try {
             if (isObservable(made)) {
-                this.#declare(pipe.site, pipe.output, made);
+                this.declare(pipe.site, pipe.output, made);
             }
         } catch (error) {
             fault(error);
@@ -229,7 +244,7 @@ export class Sites {
 
     /** Subscribe. @param {number} index @param {any} to @param {unknown[]} args */
     s(index, to, ...args) {
-        hot.site = this.#trySite(index);
+        hot.site = this.trySite(index);
         try {
             return to.subscribe(...args);
         } finally {
@@ -241,7 +256,7 @@ export class Sites {
     x(index, value) {
         try {
             if (!hot.off && isObservable(value)) {
-                this.#declare(this.#site(index), sourceOf(value), value);
+                this.declare(this.site(index), sourceOf(value), value);
             }
         } catch (error) {
             fault(error);
@@ -255,18 +270,17 @@ export class Sites {
             return;
         }
         this.#ended = true;
-        for (const it of this.#module.tracks.values()) {
-            if (it.generation !== this.#module.generation && !it.orphan) {
+        for (const it of this.module.tracks.values()) {
+            if (it.generation !== this.module.generation && !it.orphan) {
                 it.orphan = true;
-                this.#module.changed.add(it);
-                changed.add(this.#module);
+                markChanged(it);
             }
         }
     }
 }
 
 /** Whether its pipe is rxjs's: somebody else's is called as written. @param {unknown} value */
-function hasPlainPipe(value) {
+export function hasPlainPipe(value) {
     if (!isObservable(value)) {
         return false;
     }
@@ -288,8 +302,12 @@ export function rememberPipe(Observable) {
     }
 }
 
-/** @param {Description} description */
-export function module({ name, file, sites }) {
+/** How sites are made of a description that has `hot`. @type {{ make: ((module: Module, description: Description) => Sites) | null }} */
+export const hotSites = { make: null };
+
+/** @param {Description} description @returns {Sites} */
+export function module(description) {
+    const { name, file, sites } = description;
     let found = modules.get(file);
     if (found === undefined) {
         found = new Module(name, file);
@@ -298,5 +316,5 @@ export function module({ name, file, sites }) {
     found.generation++;
     changed.add(found);
     listeners.changed();
-    return new Sites(found, sites);
+    return description.hot !== undefined && hotSites.make !== null ? hotSites.make(found, description) : new Sites(found, sites);
 }

@@ -6,6 +6,9 @@ import { DefinitionStamp } from "./stamp.js";
 /** @typedef {[path: string, type: number, text: string]} SiteArg type: ARG */
 /** @typedef {[kind: string, name: string, line: number, variable: string, scope: string, args: SiteArg[]]} SiteRow */
 
+/** @typedef {[hash: string, deps: number[], flags: number]} HotArg */
+/** @typedef {[key: string, hash: string, deps: number[], flags: number, args: HotArg[]]} HotRow */
+
 /** One arg of a site: which value it is of those in the call. */
 export class Place {
     /** @param {SiteArg} row */
@@ -13,6 +16,10 @@ export class Place {
         this.path = path;
         this.type = type;
         this.text = text;
+        /** What the transform knows of it for hot swaps. @type {HotArg | null} */
+        this.hot = null;
+        /** @type {import("./hmr/cells.js").Cell | null} */
+        this.cell = null;
         const [index, ...keys] = path.replace(/^\$args\./, "").split(".");
         this.index = Number(index);
         this.keys = keys;
@@ -28,6 +35,8 @@ export class Site {
         this.variable = variable;
         this.scope = scope;
         this.module = module;
+        /** @type {HotRow | null} */
+        this.hot = null;
         this.args = args.map(arg => new Place(arg));
         this.hasKeys = this.args.some(place => place.keys.length > 0);
         /** Args as written, as an inspector shows them, and how many they are. */
@@ -58,6 +67,13 @@ export class Track {
         this.generation = 0;
         this.orphan = false;
         this.since = 0;
+        /** Where saves are swapped: its versions; else a version is counted for each other source. @type {import("./hmr/track.js").HotTrack | null} */
+        this.hot = null;
+        /** What came with its version, operator by operator, one a line. */
+        this.what = "";
+        /** The version, and bits of its state, that the readers were told of. */
+        this.toldVersion = 0;
+        this.toldState = 0;
     }
 }
 

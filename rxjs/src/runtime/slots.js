@@ -199,6 +199,15 @@ export function giveQuietly(slot) {
     return true;
 }
 
+/** @param {number} slot @returns {number[]} */
+export function childrenOf(slot) {
+    const children = [];
+    for (let child = firstChild[slot]; child !== 0; child = nextSibling[child]) {
+        children.push(child);
+    }
+    return children;
+}
+
 /** Puts a slot that has no parent below one; 0: it stays without. @param {number} slot @param {number} parent */
 export function place(slot, parent) {
     parents[slot] = parent;

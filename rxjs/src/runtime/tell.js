@@ -73,7 +73,7 @@ function valueOf(arg) {
  * @param {import("./sites.js").Site} site
  */
 function putArg(out, arg, lo, hi, site) {
-    const { place } = arg, name = out.string(place.text), file = out.string(site.module.file);
+    const place = arg.current, name = out.string(place.text), file = out.string(site.module.file);
     const ref = arg.source === null ? 0 : arg.source.observable;
     const writer = out.start(EV.ARG, place.type, arg.id, entities.args.high(arg.id));
     writer.parent(lo, hi);
@@ -176,19 +176,36 @@ function tellFun(out, fun) {
     if (out.live) {
         fun.id = entities.funs.take(fun);
     }
-    const { site } = fun, hi = entities.funs.high(fun.id);
-    const name = out.string(site.name), file = out.string(site.module.file);
+    const hi = entities.funs.high(fun.id);
+    putFun(out, fun, hi);
+    tellArgs(out, fun.args, fun.id, hi, fun.site);
+    tellTags(out, fun.id, hi, fun);
+}
+
+/** @param {Out} out @param {Fun} fun @param {number} hi */
+function putFun(out, fun, hi) {
+    const { site } = fun, name = out.string(site.name), file = out.string(site.module.file);
     const writer = out.start(EV.OPERATOR_FUN, 0, fun.id, hi);
     writer.num(site.count);
     writer.named(name, file, site.line);
     writer.text(site.text);
     writer.end();
-    tellArgs(out, fun.args, fun.id, hi, site);
-    tellTags(out, fun.id, hi, fun);
+}
+
+/** Its place and its args' texts are others than they were. @param {Out} out @param {Fun} fun */
+export function retell(out, fun) {
+    const { site } = fun, hi = entities.funs.high(fun.id);
+    putFun(out, fun, hi);
+    for (const arg of fun.args) {
+        arg.id !== 0 && putArg(out, arg, fun.id, hi, site);
+    }
 }
 
 /** @param {Out} out @param {Operator} operator */
 function tellTarget(out, operator) {
+    if (out.live && operator.observable !== 0) {
+        return; // it stayed while its pipe was made anew
+    }
     if (out.live) {
         takeObservable(operator);
     }
@@ -206,7 +223,7 @@ function tellTarget(out, operator) {
 /** @param {Out} out @param {Operator} operator */
 function tellOperator(out, operator) {
     const { pipe, fun, source } = operator;
-    if (out.live) {
+    if (out.live && operator.operator === 0) {
         operator.operator = entities.operators.take(operator);
         makeFor(operator, operator.operator);
     }

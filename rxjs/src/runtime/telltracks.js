@@ -2,7 +2,7 @@
  * telltracks.js - modules and their tracks, as records. Live they are told at the flush behind their evaluation, before anything
  * that happened in it: what a track stands for is known then.
  */
-import { EV } from "../protocol/kinds.js";
+import { EV, TRACK_FLAG } from "../protocol/kinds.js";
 import { Operator } from "./definitions.js";
 import * as entities from "./entities.js";
 import { changed, modules } from "./modules.js";
@@ -53,29 +53,63 @@ function putEntity(writer, track) {
     }
 }
 
-/** @param {Out} out @param {Track} track */
-function putRegister(out, track) {
+/** @param {Out} out @param {Track} track @param {number} version */
+function putRegister(out, track, version) {
     const { id, module, site } = track, name = out.string(track.name), file = out.string(module.file);
     const writer = out.start(EV.TRACK_REGISTER, 0, id, entities.tracks.high(id));
     writer.parent(module.id, entities.modules.high(module.id));
     putEntity(writer, track);
-    writer.num(track.version);
+    writer.num(version);
     writer.named(name, file, site.line);
     writer.text(track.key);
     writer.end();
     tellTags(out, id, entities.tracks.high(id), track);
 }
 
-/** @param {Out} out @param {Track} track */
-function putUpdate(out, track) {
+/** @param {Out} out @param {Track} track @param {number} version @param {number} generation @param {string} what */
+function putUpdate(out, track, version, generation, what) {
     const { id, module, site } = track, name = out.string(track.name), file = out.string(module.file);
     const writer = out.start(EV.TRACK_UPDATE, 0, id, entities.tracks.high(id));
-    writer.parent(module.generation, 0);
+    writer.parent(generation, 0);
     putEntity(writer, track);
-    writer.num(track.version);
+    writer.num(version);
     writer.named(name, file, site.line);
-    writer.text("");
+    writer.text(what);
     writer.end();
+}
+
+/** Bits of TRACK_FLAG. @param {Track} track */
+function stateOf({ hot, orphan }) {
+    return hot === null ? 0 : (hot.pinned ? TRACK_FLAG.PINNED : 0) | (hot.waiting > 0 ? TRACK_FLAG.WAITING : 0) |
+        (orphan ? TRACK_FLAG.ORPHAN : 0);
+}
+
+/** Pinned, or something waits. @param {Out} out @param {Track} track */
+function tellState(out, track) {
+    const state = stateOf(track);
+    if (state !== track.toldState) {
+        track.toldState = state;
+        putState(out, track, state);
+    }
+}
+
+/** @param {Out} out @param {Track} track @param {number} state */
+function putState(out, track, state) {
+    const writer = out.start(EV.TRACK_STATE, state, track.id, entities.tracks.high(track.id));
+    writer.num(track.hot?.waiting ?? 0);
+    writer.end();
+}
+
+/** Its versions so far, for who comes later. @param {Out} out @param {Track} track */
+function putHistory(out, track) {
+    const { versions, runs } = /** @type {import("./hmr/track.js").HotTrack} */ (track.hot);
+    const [first, ...rest] = versions.filter(({ number }) => number !== runs);
+    const current = versions.find(({ number }) => number === runs);
+    putRegister(out, track, first?.number ?? runs);
+    for (const { number, generation, what } of first === undefined ? [] : rest) {
+        putUpdate(out, track, number, generation, what);
+    }
+    first !== undefined && current !== undefined && putUpdate(out, track, runs, current.generation, current.what);
 }
 
 /** @param {Out} out @param {Track} track */
@@ -95,13 +129,20 @@ function tellTrack(out, track, time) {
     putScopeStart(out, track);
     tell(out, track.source.unit, time);
     use(track.source.unit);
-    track.version++;
-    (fresh ? putRegister : putUpdate)(out, track);
+    track.version += track.hot === null ? 1 : 0;
+    if (fresh && track.hot !== null) {
+        putHistory(out, track);
+    } else if (fresh) {
+        putRegister(out, track, track.version);
+    } else {
+        putUpdate(out, track, track.version, track.module.generation, track.what);
+    }
     putScopeEnd(out, track);
     if (track.told !== null) {
         release(track.told.unit);
     }
     track.told = track.source;
+    track.toldVersion = track.version;
 }
 
 /** @param {Out} out @param {Module} module @param {number} time */
@@ -117,9 +158,10 @@ function tellModule(out, module, time) {
     for (const track of module.changed) {
         if (track.orphan) {
             track.id !== 0 && putOrphan(out, track);
-        } else if (track.told !== track.source) {
+        } else if (track.told !== track.source || track.hot !== null && track.toldVersion !== track.version) {
             tellTrack(out, track, time);
         }
+        track.id !== 0 && tellState(out, track);
     }
     module.changed.clear();
 }
@@ -166,8 +208,9 @@ export function snapshotTracks(out) {
     eachTrack(track => {
         out.at(track.since);
         putScopeStart(out, track);
-        putRegister(out, track);
+        track.hot === null ? putRegister(out, track, track.version) : putHistory(out, track);
         putScopeEnd(out, track);
         track.orphan && putOrphan(out, track);
+        stateOf(track) !== 0 && putState(out, track, stateOf(track));
     });
 }

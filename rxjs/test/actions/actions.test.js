@@ -204,7 +204,7 @@ test("who watches is handed on, and unwatching needs nothing living", () => {
     assert.match(bench.do("WATCH", id, { version: 1 }), /^FULL: too much is watched/);
 });
 
-test("what only C programs can do is refused with what to do instead", () => {
+test("a program whose saves are not swapped says so, and what to do instead", () => {
     const bench = new Bench(), id = bench.id(of(1), OBSERVABLE);
     for (const kind of /** @type {const} */ (["SWAP", "PIN", "RELEASE", "SWEEP", "SWEEP_DRY", "RESET", "RELOAD"])) {
         assert.match(bench.do(kind, id), /^UNSUPPORTED: .{20,}/, kind);

@@ -132,8 +132,8 @@ test("an error and a complete are sent", { skip }, async () => {
     assert.match(await ctl("complete", "lines$"), /^1 .*has completed already/);
 });
 
-test("what only C programs can do says so", { skip }, async () => {
-    assert.match(await ctl("swap", "total$"), /^1 .*C programs only/);
+test("a program whose saves are not swapped says so", { skip }, async () => {
+    assert.match(await ctl("swap", "total$"), /^1 .*does not swap what is saved/);
 });
 
 test("all of it was seen by who watched, and no secret was", { skip }, async () => {

@@ -1,0 +1,68 @@
+/** index.js - hot swaps, for the runtime and for transports. */
+import { LOG } from "../../protocol/kinds.js";
+import { hotSites } from "../modules.js";
+import { drop } from "./commit.js";
+import { hotModules } from "./module.js";
+import { onFaulty } from "./probation.js";
+import { note } from "./report.js";
+import { makeHotSites } from "./sites.js";
+import { rolledBack } from "./versions.js";
+
+const LEVELS = { info: LOG.INFO, warn: LOG.WARN, error: LOG.ERROR };
+
+/** Once. */
+export function startSwaps() {
+    hotSites.make = makeHotSites;
+    onFaulty(rolledBack);
+}
+
+export const hmr = Object.freeze({
+    /** Whether modules of this program are swapped. */
+    get isOn() {
+        return hotModules.size > 0;
+    },
+
+    /** An update could not be loaded. @param {string} file @param {string} reason */
+    failed(file, reason) {
+        const swap = hotModules.get(file);
+        swap !== undefined && drop(swap, reason);
+    },
+
+    /** An update was applied: what is still open of these has thrown. @param {string[]} files */
+    settled(files) {
+        for (const file of files) {
+            const swap = hotModules.get(file);
+            swap?.stage?.isOpen && drop(swap, "it threw while it was evaluated");
+        }
+    },
+
+    /** Whether the first evaluation of a module has come to its end. @param {string} file */
+    isWhole(file) {
+        return hotModules.get(file)?.isWhole ?? false;
+    },
+
+    /** Whether a module has begun. @param {string} file */
+    has(file) {
+        return hotModules.has(file);
+    },
+
+    /** A line of the log. @param {"info" | "warn" | "error"} level @param {string} text */
+    note(level, text) {
+        note(LEVELS[level] ?? LOG.INFO, text);
+    },
+
+    /** How much is kept, for measuring. */
+    sizes() {
+        let tracks = 0, statements = 0, recipes = 0, cells = 0, versions = 0;
+        for (const swap of hotModules.values()) {
+            tracks += swap.tracks.size;
+            statements += swap.statements.size;
+            recipes += swap.recipes.size;
+            cells += swap.cells.size;
+            for (const track of swap.tracks.values()) {
+                versions += track.versions.length;
+            }
+        }
+        return { modules: hotModules.size, tracks, statements, recipes, cells, versions };
+    },
+});

@@ -1,0 +1,61 @@
+/**
+ * keys.js - which site of a new evaluation is which of the one before. A key stays with what it names: a stream whose variable
+ * was renamed is found by its hash, and so is a subscribe above which another was inserted.
+ */
+
+/** @typedef {import("../sites.js").HotRow} HotRow */
+/** @typedef {{ key: string, name: string, kind: string, hash: string }} Known `key` for good, `name` as the transform has it now */
+
+const STATEMENTS = "sc";
+
+class Matching {
+    /** @param {Known[]} old @param {Known[]} made */
+    constructor(old, made) {
+        this.old = new Set(old);
+        this.made = new Set(made);
+    }
+
+    /** @param {(old: Known, made: Known) => boolean} isSame */
+    pass(isSame) {
+        for (const made of this.made) {
+            for (const old of this.old) {
+                if (old.kind === made.kind && isSame(old, made)) {
+                    made.key = old.key;
+                    this.old.delete(old);
+                    this.made.delete(made);
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/**
+ * @param {Known[]} old
+ * @param {Known[]} made gets the keys that go on
+ */
+export function matchKeys(old, made) {
+    const isStatement = (/** @type {Known} */ { kind }) => STATEMENTS.includes(kind);
+    const rest = new Matching(old.filter(row => !isStatement(row)), made.filter(row => !isStatement(row)));
+    rest.pass((a, b) => a.name === b.name);
+    rest.pass((a, b) => a.hash !== "" && a.hash === b.hash);
+    const statements = new Matching(old.filter(isStatement), made.filter(isStatement));
+    statements.pass((a, b) => a.name === b.name && a.hash === b.hash);
+    statements.pass((a, b) => a.hash !== "" && a.hash === b.hash);
+    statements.pass((a, b) => a.name === b.name);
+    const fresh = new Set([...rest.made, ...statements.made]);
+    const taken = new Set(made.filter(row => !fresh.has(row)).map(({ key }) => key));
+    for (const row of fresh) {
+        row.key = free(row.name, taken);
+        taken.add(row.key);
+    }
+}
+
+/** @param {string} name @param {Set<string>} taken */
+function free(name, taken) {
+    let key = name;
+    while (taken.has(key)) {
+        key += "'";
+    }
+    return key;
+}

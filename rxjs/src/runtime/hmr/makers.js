@@ -1,0 +1,58 @@
+/**
+ * makers.js - functions that make streams and that other modules import: those keep the function they have, which calls
+ * the newest.
+ */
+
+/** @typedef {{ stable: Function | null, newest: Function | null, generation: number }} Maker */
+
+export class Makers {
+    /** @type {Map<string, Maker>} */
+    #makers = new Map();
+
+    /** @param {string} key */
+    #at(key) {
+        const maker = this.#makers.get(key) ?? { stable: null, newest: null, generation: 0 };
+        this.#makers.set(key, maker);
+        return maker;
+    }
+
+    /**
+     * The function that importers have, and go on having.
+     * @param {string} key
+     * @param {Function} fn
+     */
+    stable(key, fn) {
+        const maker = this.#at(key);
+        maker.newest ??= fn;
+        return maker.stable ??= standIn(maker, fn);
+    }
+
+    /**
+     * What to call instead of a declared function of an earlier evaluation.
+     * @param {string} key
+     * @param {number} generation of who asks
+     * @returns {Function | undefined}
+     */
+    newer(key, generation) {
+        const maker = this.#makers.get(key);
+        return maker !== undefined && maker.generation > generation ? maker.newest ?? undefined : undefined;
+    }
+
+    /** @param {string} key @param {Function} fn @param {number} generation */
+    commit(key, fn, generation) {
+        Object.assign(this.#at(key), { newest: fn, generation });
+    }
+}
+
+/** @param {Maker} maker @param {Function} fn */
+function standIn(maker, fn) {
+    /** @this {unknown} @param {unknown[]} args */
+    function stable(...args) {
+        return Reflect.apply(/** @type {Function} */ (maker.newest), this, args);
+    }
+    for (const key of ["name", "length"]) {
+        const descriptor = Object.getOwnPropertyDescriptor(fn, key);
+        descriptor !== undefined && Object.defineProperty(stable, key, descriptor);
+    }
+    return stable;
+}

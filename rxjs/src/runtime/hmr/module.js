@@ -1,0 +1,58 @@
+/**
+ * module.js - what a module of the app keeps from one evaluation to the next: by keys, never by objects of a certain
+ * evaluation. A stage (stage.js) writes here only when it is committed.
+ */
+import { Cells } from "./cells.js";
+import { Makers } from "./makers.js";
+
+/** @typedef {import("../sites.js").HotRow} HotRow */
+/** @typedef {string | [name: string, value?: () => unknown]} ImportRow */
+/** @typedef {[name: string, kind: "stream" | "maker" | "const" | "members" | "plain", hash?: string]} ExportRow */
+/** @typedef {{ sites: HotRow[], imports: ImportRow[], exports: ExportRow[], hash: string }} HotDescription */
+/** @typedef {{ hash: string, value: unknown }} Recipe */
+
+export class HotModule {
+    /** @param {import("../sites.js").Module} module */
+    constructor(module) {
+        this.module = module;
+        /** The evaluation that was committed last; 0: none. */
+        this.generation = 0;
+        /** The evaluation that is under way or waits. @type {import("./stage.js").Stage | null} */
+        this.stage = null;
+        /** @type {Map<string, import("./track.js").HotTrack>} */
+        this.tracks = new Map();
+        /** @type {Map<string, import("./statements.js").Statement>} */
+        this.statements = new Map();
+        /** @type {Map<string, Recipe>} */
+        this.recipes = new Map();
+        /** What imports were, by name. @type {Map<string, unknown>} */
+        this.imports = new Map();
+        /** @type {ExportRow[]} */
+        this.exports = [];
+        this.hash = "";
+        this.cells = new Cells();
+        this.makers = new Makers();
+        /** Sites of the evaluation that was committed last, by key. @type {Map<string, import("./keys.js").Known>} */
+        this.known = new Map();
+        /** Why it cannot take its own update, by the last commit; "": it can. */
+        this.stops = "";
+        /** Ends the wait before what is gone is let go of. */
+        this.cancelGone = () => {};
+    }
+
+    /** Its first evaluation has come to its end. */
+    get isWhole() {
+        return this.generation > 0;
+    }
+}
+
+/** By the module's path. @type {Map<string, HotModule>} */
+export const hotModules = new Map();
+
+/** Observables that stand under a key: streams end there. @type {WeakMap<object, import("./track.js").HotTrack>} */
+export const owners = new WeakMap();
+
+/** @param {object} observable */
+export function isOwned(observable) {
+    return owners.has(observable);
+}

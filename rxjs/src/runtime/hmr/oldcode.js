@@ -1,0 +1,49 @@
+/**
+ * oldcode.js - callbacks in functions. Those that close over nothing of their activation have a cell with the newest; of the
+ * others the living ones run on as they are, and their subscriptions have the tag "old code" until they end.
+ */
+import { FunctionArg } from "../args.js";
+import { Creator, Operator } from "../definitions.js";
+import { ownSource } from "../externals.js";
+import { LIVES, flags, top } from "../slots.js";
+import { tagOld } from "./report.js";
+
+/** @typedef {import("./stage.js").Stage} Stage */
+
+/** The newest hoisted callbacks. @param {Stage} stage */
+export function commitCells({ swap, end, rows, description, sites, isFirst, importChanged }) {
+    for (const [index, path, fn] of end.h ?? []) {
+        const cell = swap.cells.at(rows[index].key, path);
+        const hot = description.sites[index]?.[4]?.[sites[index][5].findIndex(([at]) => at === path)] ?? null;
+        if (!isFirst) {
+            const isChanged = cell.hash !== hot?.[0] || hot[1].some(importChanged);
+            cell.trial = isChanged ? { fn: cell.fn, place: cell.current, track: null, operator: sites[index][1] } : null;
+            cell.fn = fn;
+        }
+        cell.hash = hot?.[0] ?? "";
+        cell.current = /** @type {any} */ ({ hot });
+    }
+    if (!isFirst) {
+        markOld(swap.module, new Map(rows.map((row, i) => [row.name, description.sites[i]])));
+    }
+}
+
+/** @param {import("../sites.js").Module} module @param {Map<string, import("../sites.js").HotRow>} rows those of now, by name */
+function markOld(module, rows) {
+    for (let slot = 1; slot < top; slot++) {
+        const source = flags[slot] & LIVES ? ownSource(slot) : null;
+        const unit = source instanceof Operator ? source.fun : source instanceof Creator ? source : null;
+        if (unit !== null && unit.site.module === module && unit.site.scope !== "" && unit.args.some(arg => isOld(arg, unit.site, rows))) {
+            tagOld(slot);
+        }
+    }
+}
+
+/** @param {import("../args.js").Arg} arg @param {import("../sites.js").Site} site @param {Map<string, import("../sites.js").HotRow>} rows */
+function isOld(arg, site, rows) {
+    if (!(arg instanceof FunctionArg) || arg.cell !== null || arg.place.hot === null || site.hot === null) {
+        return false;
+    }
+    const now = rows.get(site.hot[0])?.[4]?.[site.args.indexOf(arg.place)];
+    return now === undefined || now[0] !== arg.current.hot?.[0];
+}

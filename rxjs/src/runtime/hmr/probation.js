@@ -1,0 +1,119 @@
+/**
+ * probation.js - a function that a swap has put in place is on trial until it has returned once. When it fails before, what
+ * was there is put back, and the value gets through on that: the subscription lives.
+ *
+ * A fault is what it throws, and a result that is nothing RxJS could subscribe to where it has to be (a forgotten `return`).
+ * What a function that has a `throw` of its own throws is an ordinary error, unless the engine made it.
+ */
+import { hot } from "../hot.js";
+
+/** @typedef {import("../args.js").FunctionArg} FunctionArg */
+/** @typedef {import("../sites.js").Place} Place */
+/** @typedef {{ fn: Function | null, place: Place | null, track: unknown, operator: string }} Trial what is put back */
+/** @typedef {{ fn: Function | null, current: Place | null, trial: Trial | null }} Holder */
+
+const MADE_BY_ENGINE = [TypeError, ReferenceError, RangeError, SyntaxError];
+/** Operators whose function has to return a stream: the first, or those under these paths. @type {Record<string, string[]>} */
+const RETURNS_STREAM = {
+    audit: ["$args.0"], bufferToggle: ["$args.1"], bufferWhen: ["$args.0"], catchError: ["$args.0"], concatMap: ["$args.0"],
+    debounce: ["$args.0"], defer: ["$args.0"], delayWhen: ["$args.0"], exhaustMap: ["$args.0"], expand: ["$args.0"],
+    flatMap: ["$args.0"], mergeMap: ["$args.0"], mergeScan: ["$args.0"], repeat: ["$args.0.delay"], repeatWhen: ["$args.0"],
+    retry: ["$args.0.delay"], retryWhen: ["$args.0"], switchMap: ["$args.0"], switchScan: ["$args.0"],
+    throttle: ["$args.0"], timeout: ["$args.0.with"], using: ["$args.1"], windowToggle: ["$args.1"], windowWhen: ["$args.0"],
+};
+
+/** @type {(trial: Trial, reason: string) => void} */
+let onRollback = () => {};
+/** Whose functions are moved now. @type {unknown} */
+let track = null;
+
+/** @param {(trial: Trial, reason: string) => void} to */
+export function onFaulty(to) {
+    onRollback = to;
+}
+
+/** @template T @param {unknown} whose @param {() => T} move @returns {T} */
+export function movingFor(whose, move) {
+    const outer = track;
+    track = whose;
+    try {
+        return move();
+    } finally {
+        track = outer;
+    }
+}
+
+/**
+ * @param {FunctionArg} to
+ * @param {{ own: Function | null, place: Place }} from
+ * @param {boolean} onProbation
+ */
+export function probe(to, from, onProbation) {
+    const trial = onProbation && to.fn !== null ? { fn: to.trial?.fn ?? to.fn, place: to.trial?.place ?? to.current, track, operator: nameOf(to) } : null;
+    to.fn = from.own;
+    to.current = from.place;
+    to.trial = trial;
+}
+
+/** @param {FunctionArg} arg */
+function nameOf(arg) {
+    return /** @type {any} */ (arg.owner)?.site?.name ?? "";
+}
+
+/** @param {unknown} error @param {Place | null} place */
+function isOrdinary(error, place) {
+    const throws = ((place?.hot?.[2] ?? 0) & 1) !== 0;
+    return throws && !MADE_BY_ENGINE.some(Kind => error instanceof Kind);
+}
+
+/** @param {unknown} result @param {string} operator @param {string} path */
+function isMissing(result, operator, path) {
+    return (result === undefined || result === null || typeof result === "number" || typeof result === "boolean") &&
+        RETURNS_STREAM[operator]?.includes(path) === true;
+}
+
+/**
+ * @param {FunctionArg} arg
+ * @param {Function} fn what it was made with
+ * @param {unknown} self
+ * @param {unknown[]} args
+ */
+export function tryOut(arg, fn, self, args) {
+    const holder = /** @type {Holder} */ (arg.cell !== null && arg.cell.trial !== null ? arg.cell : arg);
+    const { trial } = holder, old = trial?.fn ?? fn;
+    let result;
+    try {
+        result = Reflect.apply(holder.fn ?? arg.fn ?? fn, self, args);
+    } catch (error) {
+        if (holder.trial !== trial || isOrdinary(error, holder.current)) {
+            throw error;
+        }
+        return putBack(holder, textOf(error), old, self, args);
+    }
+    if (holder.trial === trial && isMissing(result, nameOf(arg), arg.place.path)) {
+        return putBack(holder, `it returned ${String(result)} where a stream is due`, old, self, args);
+    }
+    if (holder.trial === trial) {
+        holder.trial = null;
+    }
+    return result;
+}
+
+/** @param {Holder} holder @param {string} reason @param {Function} old @param {unknown} self @param {unknown[]} args */
+function putBack(holder, reason, old, self, args) {
+    const trial = /** @type {Trial} */ (holder.trial);
+    holder.fn = trial.fn;
+    holder.current = trial.place;
+    holder.trial = null;
+    hot.off || onRollback(trial, reason);
+    return Reflect.apply(old, self, args);
+}
+
+/** @param {unknown} error */
+function textOf(error) {
+    if (!(error instanceof Error)) {
+        return `it threw ${typeof error === "object" ? "an object" : String(error)}`;
+    }
+    const line = /\n\s+at (.+)/.exec(error.stack ?? "")?.[1] ?? "";
+    return `${error.name}: ${error.message}${line === "" ? "" : ` (at ${line})`}`;
+}

@@ -1,0 +1,139 @@
+/**
+ * report.js - what swaps did, for the readers: results, versions, faults, lines of the log. The last lines are kept for those
+ * who come later.
+ */
+import { EV, SWAP } from "../../protocol/kinds.js";
+import { now } from "../clock.js";
+import * as entities from "../entities.js";
+import { hot } from "../hot.js";
+import { OP, life } from "../log.js";
+import { changed, markChanged } from "../modules.js";
+import { LIVES, TOLD, flags, high, sources, top } from "../slots.js";
+import { putTag, tagSlot } from "../tags.js";
+import { retell } from "../tell.js";
+import { recount } from "../begin.js";
+import { linesOf } from "./align.js";
+import { toldSource } from "./track.js";
+
+/** @typedef {import("../out.js").Out} Out */
+/** @typedef {import("./track.js").HotTrack} HotTrack */
+/** @typedef {import("./align.js").Plan} Plan */
+
+/** Lines for who comes later. */
+const LINES_MAX = 200;
+export const OLD_CODE = "old code";
+
+/** @typedef {{ kind: number, flags: number, text: string, time: number }} Line time: ns */
+/** @type {Line[]} */
+export const lines = [];
+
+/** @param {(out: Out) => void} put */
+function tell(put) {
+    hot.tracing && life(OP.TELL, 0, 0, 0, put);
+}
+
+/** @param {number} kind EV @param {number} flags @param {string} text */
+function keep(kind, flags, text) {
+    lines.push({ kind, flags, text, time: now() });
+    lines.length > LINES_MAX && lines.shift();
+}
+
+/** A line of the log. @param {number} level LOG @param {string} text */
+export function note(level, text) {
+    keep(EV.LOG, level, text);
+    tell(out => {
+        const writer = out.start(EV.LOG, level, 0, 0);
+        writer.text(text);
+        writer.end();
+    });
+}
+
+/** @param {Out} out @param {number} code SWAP @param {number} lo @param {number} hi @param {number} generation @param {number} version @param {string} text */
+function putResult(out, code, lo, hi, generation, version, text) {
+    const writer = out.start(EV.SWAP_RESULT, code, lo, hi);
+    writer.parent(generation, 0);
+    writer.num(version);
+    writer.text(text);
+    writer.end();
+}
+
+/** @param {HotTrack} track @param {number} code SWAP @param {string} text */
+export function reportResult({ told, runs }, code, text) {
+    if (told === null) {
+        return;
+    }
+    code !== SWAP.UNCHANGED && keep(EV.SWAP_RESULT, code, `${told.name}: ${text}`);
+    tell(out => told.id !== 0 && putResult(out, code, told.id, entities.tracks.high(told.id), told.module.generation, runs, text));
+}
+
+/** @param {import("./module.js").HotModule} swap @param {number} code SWAP @param {string} text */
+export function reportModule({ module }, code, text) {
+    keep(EV.SWAP_RESULT, code, `${module.name} ${text}`);
+    changed.add(module);
+    tell(out => module.id !== 0 && putResult(out, code, module.id, entities.modules.high(module.id), module.generation, 0, text));
+}
+
+/** @param {HotTrack} track @param {string} text */
+export function reportFault({ told, site }, text) {
+    keep(EV.FAULT, 0, `${told?.name ?? site.name}: ${text}`);
+    tell(out => {
+        const file = out.string(site.module.file), id = told?.id ?? 0;
+        const writer = out.start(EV.FAULT, 0, id, entities.tracks.high(id));
+        writer.named(0, file, site.line);
+        writer.text(text);
+        writer.end();
+    });
+}
+
+/** @param {Plan} plan */
+export function describePlan(plan) {
+    return linesOf(plan).join("; ");
+}
+
+/**
+ * A track is told again: another version, other texts, another pipe.
+ * @param {HotTrack} track
+ * @param {Plan} [plan] that was applied
+ */
+export function changeTold(track, plan) {
+    const { told, running } = track;
+    if (plan?.structural && running !== null) {
+        const source = toldSource(running, plan.shape);
+        if (told !== null) {
+            told.source = source;
+            /** @type {any} */ (source.unit).track ??= told;
+        }
+        tell(recount);
+    }
+    if (told === null) {
+        return;
+    }
+    told.version = track.runs;
+    told.what = track.version(track.runs)?.what ?? "";
+    markChanged(told);
+    running !== null && tell(out => retellAll(out, running));
+}
+
+/** What stands where the new text has it. @param {Out} out @param {import("./running.js").Running} running */
+function retellAll(out, running) {
+    for (const { link } of running.links) {
+        const { fun } = link.operator;
+        fun !== null && fun.id !== 0 && retell(out, fun);
+    }
+}
+
+/** A subscription runs on as an earlier evaluation has made it. @param {number} slot */
+export function tagOld(slot) {
+    tagSlot(slot, high(slot), OLD_CODE, true);
+    tell(out => flags[slot] & LIVES && flags[slot] & TOLD && putTag(out, slot, high(slot), OLD_CODE, true));
+}
+
+/** How many subscriptions live of definitions. @param {Set<unknown>} definitions */
+export function countLiving(definitions) {
+    let count = 0;
+    for (let slot = 1; slot < top; slot++) {
+        count += flags[slot] & LIVES && definitions.has(sources[slot]) ? 1 : 0;
+    }
+    return count;
+}
+

@@ -1,0 +1,158 @@
+/**
+ * stage.js - one evaluation of a module, until it is committed or dropped. What runs stays as it is meanwhile: what the sites
+ * make is noted here, by key, and the module gets the observables that it had before.
+ */
+import { describe } from "../adopted.js";
+import { matchKeys } from "./keys.js";
+import { isInstance } from "./track.js";
+import { owners } from "./module.js";
+
+/** @typedef {import("../sites.js").Site} Site */
+/** @typedef {import("./module.js").HotModule} HotModule */
+/** @typedef {import("./module.js").HotDescription} HotDescription */
+/** @typedef {{ key: string, site: Site, made: any, source: any, isInstance: boolean, args: unknown[] | null }} Declared */
+/** @typedef {{ i?: (() => unknown)[], h?: [site: number, path: string, fn: Function][], m?: Record<string, Function> }} End */
+
+export class Stage {
+    /** Keys of what the evaluation runs in now. @type {string[]} */
+    #context = [];
+    /** How often a site ran in a context. @type {Map<string, number>} */
+    #runs = new Map();
+
+    /**
+     * @param {HotModule} swap
+     * @param {HotDescription} description
+     * @param {import("../sites.js").SiteRow[]} sites
+     * @param {number} generation
+     */
+    constructor(swap, description, sites, generation) {
+        this.swap = swap;
+        this.description = description;
+        this.sites = sites;
+        this.generation = generation;
+        this.isFirst = !swap.isWhole;
+        this.isOpen = true;
+        /** Waits for somebody to say yes. */
+        this.isHeld = false;
+        this.isApproved = false;
+        this.rows = description.sites.map(([name, hash], i) => ({ key: name, name, kind: sites[i][0], hash }));
+        matchKeys([...swap.known.values()], this.rows);
+        /** What was declared. @type {Map<string, Declared>} */
+        this.declared = new Map();
+        /** Keys whose recipe was not evaluated. @type {Set<string>} */
+        this.kept = new Set();
+        /** Names that stand for a stream of another key. @type {Map<string, object>} */
+        this.aliases = new Map();
+        /** @type {Map<string, import("./module.js").Recipe>} */
+        this.recipes = new Map();
+        /** @type {Map<string, Function>} */
+        this.makers = new Map();
+        /** Keys of statements that ran. @type {Set<string>} */
+        this.statements = new Set();
+        /** @type {(import("./statements.js").Again | import("./statements.js").First | { key: string, hash: string, run: () => void })[]} */
+        this.todo = [];
+        /** Streams whose initialiser turned out to be none, by variable. @type {Set<string>} */
+        this.plain = new Set();
+        /** @type {Map<string, unknown>} */
+        this.imports = new Map();
+        /** @type {End} */
+        this.end = {};
+        this.readImports(description.imports.map(row => typeof row === "string" ? undefined : row[1]));
+    }
+
+    // ---- Imports -------------------------------------------------------------------------------------
+
+    /** @param {((() => unknown) | undefined)[]} reads */
+    readImports(reads) {
+        this.description.imports.forEach((row, i) => {
+            const name = typeof row === "string" ? row : row[0], read = reads[i];
+            if (read !== undefined) {
+                try {
+                    this.imports.set(name, read());
+                } catch {
+                    // a module of a circle that has not come so far
+                }
+            }
+        });
+    }
+
+    /** Whether an import is not what it was. @param {number} dep */
+    importChanged = (dep) => {
+        const row = this.description.imports[dep], name = typeof row === "string" ? row : row?.[0];
+        const { imports } = this.swap;
+        return imports.has(name) && this.imports.has(name) && !isSame(imports.get(name), this.imports.get(name));
+    };
+
+    // ---- Keys ----------------------------------------------------------------------------------------
+
+    /** The key of what a site makes now. @param {number} index */
+    keyOf(index) {
+        const base = [...this.#context, this.rows[index].key].join(" "), count = this.#runs.get(base) ?? 0;
+        this.#runs.set(base, count + 1);
+        return count === 0 ? base : `${base}#${count + 1}`;
+    }
+
+    /** @template T @param {string} key @param {() => T} run @returns {T} */
+    within(key, run) {
+        this.#context.push(key);
+        try {
+            return run();
+        } finally {
+            this.#context.pop();
+        }
+    }
+
+    // ---- What is made --------------------------------------------------------------------------------
+
+    /**
+     * @param {string} key
+     * @param {Site} site
+     * @param {any} made
+     * @param {any} source its definition
+     * @param {unknown[] | null} args of a creator
+     * @returns {any} what the module gets
+     */
+    declare(key, site, made, source, args) {
+        const known = this.swap.tracks.get(key), owner = owners.get(made);
+        if (owner !== undefined && owner !== known) {
+            this.aliases.set(key, made);
+            return made;
+        }
+        const declared = { key, site, made, source, isInstance: isInstance(made, source), args };
+        if (known === undefined || known.object === made) {
+            this.declared.set(key, declared);
+            return made;
+        }
+        if (known.isInstance !== declared.isInstance) {
+            this.plain.add(site.variable);
+            return made;
+        }
+        this.declared.set(key, declared);
+        return known.object;
+    }
+
+    /** An instance that stands under the key. @param {string} key @param {Site} site @param {unknown[]} args @returns {any} */
+    instance(key, site, args) {
+        const known = this.swap.tracks.get(key);
+        if (known === undefined || !known.isInstance) {
+            return undefined;
+        }
+        this.declared.set(key, { key, site, made: known.object, source: null, isInstance: true, args });
+        return known.object;
+    }
+
+    /** Keys that were evaluated, or did not have to be. @param {string} key */
+    has(key) {
+        return this.declared.has(key) || this.kept.has(key) || this.aliases.has(key);
+    }
+}
+
+/** @param {unknown} a @param {unknown} b */
+function isSame(a, b) {
+    return Object.is(a, b);
+}
+
+/** What a subject is called: its class. @param {object} object */
+export function className(object) {
+    return describe(object).name;
+}
