@@ -65,7 +65,7 @@ export function drop(swap, reason) {
 export function closeStage({ stage, swap }, end) {
     stage.isOpen = false;
     stage.end = end;
-    stage.readImports(end.i ?? []);
+    stage.readImports();
     if (swap.stage !== stage) {
         return;
     }

@@ -6,7 +6,7 @@ import { Cells } from "./cells.js";
 import { Makers } from "./makers.js";
 
 /** @typedef {import("../sites.js").HotRow} HotRow */
-/** @typedef {string | [name: string, value?: () => unknown]} ImportRow */
+/** @typedef {[name: string, read: () => unknown]} ImportRow */
 /** @typedef {[name: string, kind: "stream" | "maker" | "const" | "members" | "plain", hash?: string]} ExportRow */
 /** @typedef {{ sites: HotRow[], imports: ImportRow[], exports: ExportRow[], hash: string }} HotDescription */
 /** @typedef {{ hash: string, value: unknown }} Recipe */

@@ -11,7 +11,7 @@ import { owners } from "./module.js";
 /** @typedef {import("./module.js").HotModule} HotModule */
 /** @typedef {import("./module.js").HotDescription} HotDescription */
 /** @typedef {{ key: string, site: Site, made: any, source: any, isInstance: boolean, args: unknown[] | null }} Declared */
-/** @typedef {{ i?: (() => unknown)[], h?: [site: number, path: string, fn: Function][], m?: Record<string, Function> }} End */
+/** @typedef {{ h?: [site: number, path: string, fn: Function][], m?: Record<string, Function> }} End */
 
 export class Stage {
     /** Keys of what the evaluation runs in now. @type {string[]} */
@@ -57,30 +57,26 @@ export class Stage {
         this.imports = new Map();
         /** @type {End} */
         this.end = {};
-        this.readImports(description.imports.map(row => typeof row === "string" ? undefined : row[1]));
+        this.readImports();
     }
 
     // ---- Imports -------------------------------------------------------------------------------------
 
-    /** @param {((() => unknown) | undefined)[]} reads */
-    readImports(reads) {
-        this.description.imports.forEach((row, i) => {
-            const name = typeof row === "string" ? row : row[0], read = reads[i];
-            if (read !== undefined) {
-                try {
-                    this.imports.set(name, read());
-                } catch {
-                    // a module of a circle that has not come so far
-                }
+    /** As far as the modules have come that they are from: those of a circle may not be there yet. */
+    readImports() {
+        for (const [name, read] of this.description.imports) {
+            try {
+                this.imports.set(name, read());
+            } catch {
+                this.imports.delete(name);
             }
-        });
+        }
     }
 
     /** Whether an import is not what it was. @param {number} dep */
     importChanged = (dep) => {
-        const row = this.description.imports[dep], name = typeof row === "string" ? row : row?.[0];
-        const { imports } = this.swap;
-        return imports.has(name) && this.imports.has(name) && !isSame(imports.get(name), this.imports.get(name));
+        const name = this.description.imports[dep]?.[0] ?? "", { imports } = this.swap;
+        return imports.has(name) && this.imports.has(name) && !Object.is(imports.get(name), this.imports.get(name));
     };
 
     // ---- Keys ----------------------------------------------------------------------------------------
@@ -145,11 +141,6 @@ export class Stage {
     has(key) {
         return this.declared.has(key) || this.kept.has(key) || this.aliases.has(key);
     }
-}
-
-/** @param {unknown} a @param {unknown} b */
-function isSame(a, b) {
-    return Object.is(a, b);
 }
 
 /** What a subject is called: its class. @param {object} object */

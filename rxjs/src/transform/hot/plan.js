@@ -24,7 +24,7 @@ const THROWS = 1;
 const HOISTED = 2;
 
 /** Modules that accept themselves, by their own word or by that of a framework's. */
-const ACCEPTS = /import\.meta\.hot\s*\??\.\s*accept\b|\$RefreshReg\$|\bRefreshRuntime\b/;
+const ACCEPTS = /import\.meta\.hot\s*\??\.\s*accept|\$RefreshReg\$|\bRefreshRuntime\b/;
 
 export class Plan {
     /**
@@ -46,7 +46,8 @@ export class Plan {
         this.statements = statementsOf(program);
         const tracks = new Set(sites.filter(isTrack).map(({ node }) => node));
         const makers = new Makers({ sites: this.byNode, declarations: this.declarations, root: this.root });
-        this.exports = new Classifier(makers, this.declarations, walk.assigned).of(program);
+        const isIgnored = (/** @type {Node} */ node) => this.isIgnored(node);
+        this.exports = new Classifier(makers, this.declarations, walk.assigned, isIgnored).of(program);
         this.sites = this.withMore(sites, tracks);
         const wanted = [...this.sites.map(({ node }) => node), ...[...this.declarations.values()].flatMap(({ nodes }) => nodes)];
         this.hashes = new Hashes(program, wanted, tracks);
@@ -81,7 +82,7 @@ export class Plan {
     withMore(sites, tracks) {
         const recipes = new Recipes(this.byNode, this.root, (name) => this.isStream(name, tracks));
         const statements = this.sendsOf(recipes);
-        const makers = [...this.exports.makers].filter(([node]) => !this.isIgnored(node)).map(([node, name]) => this.siteOf("m", node, name, name));
+        const makers = [...this.exports.makers].map(([node, name]) => this.siteOf("m", node, name, name));
         const free = sites.filter((site) => !this.isIgnored(site.node));
         free.forEach((site) => recipes.turn(site));
         /** @type {Site[]} */
@@ -160,7 +161,7 @@ export class Plan {
         const { hash, deps } = this.reach.of(node);
         let flags = 0;
         if (type === 0) {
-            flags |= throws(node) ? THROWS : 0;
+            flags |= throws(this.functionOf(node)) ? THROWS : 0;
             if (!ignored && isHoisted(node, site, this.refs, (name) => this.isOwn(name))) {
                 this.hoisted.push({ site: this.rows.length, path, node });
                 flags |= HOISTED;
@@ -169,16 +170,29 @@ export class Plan {
         return `["${hash}",[${deps}],${flags}]`;
     }
 
+    /** What a name of the module stands for. @param {Node} node */
+    functionOf(node) {
+        return node.type === "Identifier" ? (this.declarations.get(node.name)?.value ?? node) : node;
+    }
+
     /** @param {string} name */
     isOwn(name) {
         const declaration = this.declarations.get(name);
         return declaration !== undefined && declaration.kind !== "import";
     }
 
+    /** Of a literal that is exported: importers have it as it was. @param {string} name */
+    hashOf(name) {
+        const value = this.declarations.get(name)?.value ?? null;
+        return value === null ? "" : this.reach.of(value).hash;
+    }
+
     /** What the prologue says, once all is written. */
     describe() {
-        const rest = { imports: this.reach.imports, exports: this.exports.rows, hash: String(this.hashes.module) };
-        return `{"sites":[${this.rows.join(",")}],${JSON.stringify(rest).slice(1)}`;
+        const imports = this.reach.imports.map((name) => `["${name}",() => ${name}]`).join(",");
+        const exports = this.exports.rows.map(([name, kind]) => kind === "const" ? [name, kind, this.hashOf(name)] : [name, kind]);
+        const rest = { exports, hash: String(this.hashes.module) };
+        return `{"sites":[${this.rows.join(",")}],"imports":[${imports}],${JSON.stringify(rest).slice(1)}`;
     }
 
     /**
@@ -187,9 +201,8 @@ export class Plan {
      * @returns {import("../edits.js").Piece[]}  more than one where something is copied
      */
     ending() {
-        const imports = this.reach.imports.map((name) => `() => ${name}`).join(", ");
-        const opening = `$rxs().e({ i: [${imports}], h: [`;
-        const closing = `], m: {${this.makers.map((name) => ` ${name}`).join(",")} } });`;
+        const opening = "$rxs().e({ h: [";
+        const closing = `], m: ${this.makers.length > 0 ? `{ ${this.makers.join(", ")} }` : "{}"} });`;
         if (this.hoisted.length === 0) {
             return [opening + closing];
         }
