@@ -120,7 +120,7 @@ describe(`fuzz (seed ${SEED})`, () => {
                 const lines = mutated.split("\n").length;
                 const made = result.code.split("\n");
                 assert.ok(hot || made.length === lines, `seed ${seed}: lines moved`);
-                assert.ok(made.length === lines || made[lines].startsWith("; $rxs().e({ i: ["), `seed ${seed}: lines moved`);
+                assert.ok(made.length === lines || made[lines].startsWith("; $rxs().e({ h: ["), `seed ${seed}: lines moved`);
                 result.map;
             }
         }, ROUNDS);

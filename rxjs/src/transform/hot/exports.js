@@ -11,7 +11,7 @@ import { eachName, keyName } from "../scope.js";
 
 /**
  * @typedef {object} Exports
- * @property {[name: string, kind: Kind][]} rows
+ * @property {{ name: string, kind: Kind, literals: [name: string, node: Node][] }[]} rows   importers have the literals as they were
  * @property {string[]} stops   what keeps the module from being swapped by itself
  * @property {Map<Node, string>} makers   functions that importers hold, with their names
  */
@@ -21,15 +21,19 @@ export class Classifier {
      * @param {Makers} makers
      * @param {Map<string, Declaration>} declarations
      * @param {Map<string, number>} assigned  how often something assigns to a name
+     * @param {(node: Node) => boolean} isIgnored   whether it is new with each evaluation, by the user's word
      */
-    constructor(makers, declarations, assigned) {
+    constructor(makers, declarations, assigned, isIgnored) {
+        this.isIgnored = isIgnored;
         this.makers = makers;
         this.declarations = declarations;
         this.assigned = assigned;
         /** @type {Exports} */
         this.found = { rows: [], stops: [], makers: new Map() };
-        /** Of the export that is looked at: they count when all of it may be kept. @type {[Node, string][]} */
+        /** Functions of the export that is looked at: they count when all of it may be kept. @type {[Node, string][]} */
         this.pending = [];
+        /** Literals of that export. @type {[string, Node][]} */
+        this.literals = [];
         /** Names that are looked at, which may need each other. @type {Set<string>} */
         this.looking = new Set();
     }
@@ -96,13 +100,14 @@ export class Classifier {
 
     /** @param {string} exported @param {Kind} kind */
     enter(exported, kind) {
-        this.found.rows.push([exported, kind]);
+        this.found.rows.push({ name: exported, kind, literals: this.literals });
         if (kind === "plain") {
             this.found.stops.push(exported);
         } else {
             this.pending.forEach(([fn, name]) => this.found.makers.set(fn, name));
         }
         this.pending = [];
+        this.literals = [];
     }
 
     /** @param {string} name @returns {Kind} */
@@ -128,13 +133,16 @@ export class Classifier {
 
     /** @param {Node} node @param {string} name @returns {Kind} */
     kindOf(node, name) {
+        return this.isIgnored(node) ? "plain" : this.kindOfValue(node, name);
+    }
+
+    /** @param {Node} node @param {string} name @returns {Kind} */
+    kindOfValue(node, name) {
         switch (node.type) {
             case "Literal":
-                return "const";
             case "TemplateLiteral":
-                return node.expressions.length === 0 ? "const" : "plain";
             case "UnaryExpression":
-                return node.argument.type === "Literal" ? "const" : "plain";
+                return this.kindOfLiteral(node, name);
             case "Identifier":
                 return this.kindOfName(node.name);
             case "ArrowFunctionExpression":
@@ -150,6 +158,16 @@ export class Classifier {
                 return "plain";
         }
         return this.makers.isStream(node) || name.endsWith("$") ? "stream" : "plain";
+    }
+
+    /** @param {Node} node @param {string} name @returns {Kind} */
+    kindOfLiteral(node, name) {
+        const isLiteral = node.type === "TemplateLiteral" ? node.expressions.length === 0 : (node.argument ?? node).type === "Literal";
+        if (!isLiteral) {
+            return "plain";
+        }
+        this.literals.push([name, node]);
+        return "const";
     }
 
     /** @param {Node} fn @param {string} name @returns {Kind} */

@@ -3,7 +3,7 @@
 
 import { declarationsOf } from "./declarations.js";
 import { Classifier } from "./exports.js";
-import { Hashes } from "./hash.js";
+import { Digest, Hashes } from "./hash.js";
 import { isHoisted, throws } from "./hoist.js";
 import { Keys } from "./keys.js";
 import { Makers } from "./makers.js";
@@ -181,18 +181,24 @@ export class Plan {
         return declaration !== undefined && declaration.kind !== "import";
     }
 
-    /** Of a literal that is exported: importers have it as it was. @param {string} name */
-    hashOf(name) {
-        const value = this.declarations.get(name)?.value ?? null;
-        return value === null ? "" : this.reach.of(value).hash;
+    /** What the prologue says, once all is written: JavaScript, since imports can only be read by functions. */
+    describe() {
+        const imports = this.reach.imports.map((name) => `[${quoted(name)},() => ${name}]`).join(",");
+        const rest = { exports: this.exports.rows.map((row) => this.exported(row)), hash: String(this.hashes.module) };
+        return `{"sites":[${this.rows.join(",")}],"imports":[${imports}],${JSON.stringify(rest).slice(1)}`;
     }
 
-    /** What the prologue says, once all is written. */
-    describe() {
-        const imports = this.reach.imports.map((name) => `["${name}",() => ${name}]`).join(",");
-        const exports = this.exports.rows.map(([name, kind]) => kind === "const" ? [name, kind, this.hashOf(name)] : [name, kind]);
-        const rest = { exports, hash: String(this.hashes.module) };
-        return `{"sites":[${this.rows.join(",")}],"imports":[${imports}],${JSON.stringify(rest).slice(1)}`;
+    /** @param {import("./exports.js").Exports["rows"][number]} row */
+    exported({ name, kind, literals }) {
+        if (literals.length === 0 || (kind !== "const" && kind !== "members")) {
+            return [name, kind];
+        }
+        const digest = new Digest();
+        for (const [member, node] of literals) {
+            digest.addText(member.slice(member.indexOf(".") + 1));
+            digest.addAll(this.hashes.of(node));
+        }
+        return [name, kind, String(digest)];
     }
 
     /**
