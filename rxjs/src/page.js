@@ -53,7 +53,11 @@ function watchUpdates(hot, connection, place, hmr) {
         place,
         requested: watchRequests(place),
         reload: globalThis.document === undefined ? null : () => location.reload(),
-        tell: (text) => connection.reloads(text),
+        anew: "the page is loaded anew",
+        tell: (text) => {
+            console.info(`[rxscope] ${text}`);
+            connection.reloads(text);
+        },
         leaveReason,
     });
     connection.onMessage = (message) => updates.receive(message);

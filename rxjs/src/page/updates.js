@@ -25,7 +25,8 @@ import { FILES_MAX, NOTE_MAX } from "./messages.js";
  * @property {Place} place
  * @property {{ has(file: string): boolean }} requested files that it has asked for
  * @property {(() => void) | null} reload null: a worker, which cannot
- * @property {(text: string) => void} tell the plugin, why it loads itself anew
+ * @property {string} anew "the page is loaded anew"
+ * @property {(text: string) => void} tell whoever is there, why it is
  * @property {(text: string) => void} leaveReason for the page that comes
  */
 
@@ -43,6 +44,8 @@ export class Updates {
     #said = new Map();
     /** @type {{ text: string, until: number } | null} why the page is about to go */
     #reason = null;
+    /** It goes, because of us; what Vite says meanwhile is not the reason. */
+    #goes = false;
     /** The same, of an update after which Vite may load the page anew. @type {object | null} */
     #perhaps = null;
     /** Something of this page has failed; without it, what has not ended may just be waiting. */
@@ -60,7 +63,7 @@ export class Updates {
         hot.on("vite:afterUpdate", (payload) => this.#after(payload));
         hot.on("vite:error", (payload) => this.#failed(payload?.err));
         hot.on("vite:invalidate", (payload) => this.#handedOn(payload));
-        hot.on("vite:beforeFullReload", (payload) => this.#expect(this.#whyReload(payload), SOON));
+        hot.on("vite:beforeFullReload", (payload) => this.#expect(this.whyReload(payload), SOON));
         hot.on("vite:ws:disconnect", () => this.#expect("Vite's server was started anew", LATER));
         hot.on("vite:ws:connect", () => { this.#reason = null; });
     }
@@ -127,11 +130,11 @@ export class Updates {
             this.hmr.note("warn", `${why}; a worker has to be started anew for it`);
             return;
         }
-        const text = `the page is loaded anew: ${why}`;
+        const text = `${this.around.anew}: ${why}`;
         this.hmr.note("info", text);
-        console.info(`[rxscope] ${text}`);
         this.around.tell(text);
         this.#expect(why, SOON);
+        this.#goes = true;
         this.around.reload();
     }
 
@@ -182,8 +185,8 @@ export class Updates {
         }
     }
 
-    /** @param {any} payload */
-    #whyReload(payload) {
+    /** @param {any} payload of Vite's, which asks for it @returns {string} */
+    whyReload(payload) {
         if (typeof payload?.triggeredBy !== "string") {
             return "Vite asked for it";
         }
@@ -198,7 +201,9 @@ export class Updates {
 
     /** @param {string} text @param {number} within ms */
     #expect(text, within) {
-        this.#reason = { text, until: Date.now() + within };
+        if (!this.#goes) {
+            this.#reason = { text, until: Date.now() + within };
+        }
     }
 }
 

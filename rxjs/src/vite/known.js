@@ -16,16 +16,17 @@ export class Known {
     /** A module that had an `accept` of ours once has one always: the page holds on to what it accepted. @type {Set<string>} */
     #accepting = new Set();
 
+    /** @param {string} [entry] a module that never has one: it is not evaluated twice */
+    constructor(entry) {
+        this.entry = entry;
+    }
+
     /**
-     * A module was made.
+     * Something was written into a module. One of which nothing is said any more, since it does not parse, is what it was.
      * @param {string} id
-     * @param {Hot | null} hot null: nothing was written into it
+     * @param {Hot} hot
      */
     made(id, hot) {
-        if (hot === null) {
-            this.#modules.delete(id);
-            return;
-        }
         this.#modules.set(id, hot);
         if (hot.accepts) {
             this.#accepting.add(id);
@@ -34,7 +35,7 @@ export class Known {
 
     /** @param {string} id @returns {boolean | "always"} for the transform */
     accept(id) {
-        return this.#accepting.has(id) ? "always" : true;
+        return this.#accepting.has(id) ? "always" : id !== this.entry;
     }
 
     /** @param {string | null} id @returns {string[]} */

@@ -4,7 +4,7 @@
  * It runs behind all others, so that it sees JavaScript whatever was written, and says by the map of those where a
  * line stood. Nothing that goes wrong here may cost the user their module: it is then handed on as it is.
  */
-import { isClient } from "./environment.js";
+import { PAGES } from "./environment.js";
 import { cleanId } from "./modules.js";
 import { VIRTUAL } from "./page-module.js";
 
@@ -15,9 +15,10 @@ import { VIRTUAL } from "./page-module.js";
  * @param {import("./modules.js").UsersModules} users
  * @param {import("./known.js").Known} known
  * @param {Transform} transform
+ * @param {import("./environment.js").Side} [side]
  * @returns {import("vite").Plugin}
  */
-export function sourcePlugin(users, known, transform) {
+export function sourcePlugin(users, known, transform, side = PAGES) {
     const hot = users.options.hot ?? true;
     /** @type {Set<string>} */
     const warned = new Set();
@@ -27,13 +28,13 @@ export function sourcePlugin(users, known, transform) {
     return {
         name: "rxscope",
         enforce: "post",
-        applyToEnvironment: isClient,
+        applyToEnvironment: side.applyToEnvironment,
         configResolved(config) {
             users.resolved(config);
             logger = config.logger;
         },
         transform(code, id, context) {
-            if (context?.ssr || !users.has(id)) {
+            if (!side.takes(context) || !users.has(id)) {
                 return null;
             }
             const result = attempt(code, id, {
@@ -44,7 +45,9 @@ export function sourcePlugin(users, known, transform) {
                 map: () => this.getCombinedSourcemap(),
                 onSkip: (reason) => complain(id, reason),
             });
-            known.made(id, result?.hot ?? null);
+            if (result?.hot) {
+                known.made(id, result.hot);
+            }
             return result;
         },
     };

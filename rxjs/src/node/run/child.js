@@ -1,0 +1,60 @@
+/**
+ * child.js - the program's process: makes it look as if Node had been given the program's file, starts the inspection, and
+ * runs the file by Vite.
+ */
+import { Socket } from "node:net";
+
+import { DESCRIPTOR, hear, say, SIGNALS, WHY } from "./words.js";
+
+/** A signal that came within this time is the one that the parent speaks of; ms. */
+const SAME_MS = 250;
+/** It may come a moment later; ms. */
+const MOMENT_MS = 30;
+
+const parent = new Socket({ fd: DESCRIPTOR, readable: true, writable: true });
+
+/** When a signal came for which the program has a listener; another one ends it. @type {Map<unknown, number>} */
+const came = new Map();
+
+function watchSignals() {
+    const names = new Set(/** @type {unknown[]} */ (SIGNALS)), { emit } = process;
+    process.emit = /** @type {any} */ (/** @this {any} @param {any} args */ function (/** @type {any} */ ...args) {
+        names.has(args[0]) && came.set(args[0], Date.now());
+        return emit.apply(this, args);
+    });
+}
+
+/** @param {NodeJS.Signals} name that the parent has got */
+function signalled(name) {
+    const isHere = () => Date.now() - (came.get(name) ?? 0) < SAME_MS;
+    setTimeout(() => {
+        say(parent, { heard: name });
+        isHere() || process.kill(process.pid, name);
+    }, isHere() ? 0 : MOMENT_MS);
+}
+
+/** The process is ended as others would end it, and started anew by the parent. @param {string} why */
+function restart(why) {
+    say(parent, { restart: why }, () => {
+        if (process.listenerCount("SIGTERM") > 0) {
+            process.kill(process.pid, "SIGTERM");
+        } else {
+            process.exit();
+        }
+    });
+}
+
+async function run() {
+    const why = process.env[WHY] ?? "";
+    delete process.env[WHY];
+    process.argv.splice(1, 1);
+    hear(parent, ({ signal }) => signal && signalled(signal));
+    parent.on("end", () => process.kill(process.pid, "SIGKILL")); // without it there is nobody who would start or end this one
+    parent.unref();
+    watchSignals();
+    await import("../index.js");
+    const { runProgram } = await import("./program.js");
+    await runProgram(process.argv[1], { why, restart });
+}
+
+await run();
