@@ -335,10 +335,18 @@ START_TEST(d_shows_what_waits_and_in_the_list_of_versions_any)
     expect_asked(CMD_DIFF, PAGE_TRACK, 2);
     ck_assert(answer(STATUS_OK, diff));
     expect_shown("clicks$ v2: what it changes");
+    expect_hidden("a approve");
+    press("a"); /* it waits for nothing */
+    ck_assert_uint_eq(asked, 0);
     press("q");
     track_is(TRACK_FLAG_WAITING, 4);
     press("d");
     expect_asked(CMD_DIFF, PAGE_TRACK, 4);
+    ck_assert(answer(STATUS_OK, diff));
+    expect_shown("a approve");
+    press("a");
+    expect_asked(CMD_APPROVE, PAGE_TRACK, 0);
+    expect_hidden("+n => n * 2");
 }
 END_TEST
 

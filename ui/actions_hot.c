@@ -1,5 +1,5 @@
-/* actions_hot.c - what can be done about saves: see what a version changes, let saves wait until they are approved, carry
- * out what waits. Programs in C cannot do it yet; the message line then says what to do instead. */
+/* actions_hot.c - what can be done about saves: see what a version changes, let saves wait until they are
+ * approved, carry out what waits. Programs in C cannot do it yet; the message line then says what to do instead. */
 #include <stdio.h>
 #include <string.h>
 
@@ -102,7 +102,10 @@ void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version)
     struct command c = {.kind = CMD_DIFF, .source = track.source, .id = track.id, .version = version};
     ui->diff.request = c.request = ui->diff.request % INT32_MAX + 1;
     ui->diff.waits = ui_send_command(ui, &c);
-    snprintf(ui->diff.title, sizeof ui->diff.title, "%s v%u: what it changes", query_name(ui->view.state, track), shown);
+    ui->diff.track = track;
+    ui->diff.version = version;
+    snprintf(ui->diff.title, sizeof ui->diff.title, "%s v%u: what it changes",
+             query_name(ui->view.state, track), shown);
 }
 
 /* What waits is what one wants to see before it runs. */
@@ -129,10 +132,19 @@ static enum style diff_style(const char *line)
                           : STYLE_TEXT;
 }
 
+/* Whether what is shown is what waits to be approved. */
+static bool shows_what_waits(const struct ui *ui)
+{
+    const struct ent_track *t = query_track(ui->view.state, ui->diff.track);
+    return t && t->waiting && t->waiting == ui->diff.version && !(t->flags & TRACK_FLAG_PINNED);
+}
+
 static void show_diff(struct ui *ui, const char *text, size_t len)
 {
     struct str part = STR_INIT;
     ui_open_overlay(ui, ui->diff.title);
+    if (shows_what_waits(ui))
+        ui->overlay.approves = ui->diff.track;
     for (const char *p = text, *end = text + len; p < end;) {
         const char *stop = memchr(p, '\n', (size_t)(end - p));
         size_t n = stop ? (size_t)(stop - p) : (size_t)(end - p);
@@ -179,7 +191,9 @@ enum handled action_approve(struct ui *ui)
     struct ref r;
     const struct tree_node *n = selected(ui);
     const struct source_info *src = selected_program(ui);
-    if (!can(ui, "approval", "saves of C modules cannot be held back yet; pin a track (S), and what is saved waits until it is released"))
+    if (!can(ui, "approval",
+             "saves of C modules cannot be held back yet; pin a track (S), and what is saved waits until it "
+             "is released"))
         return KEY_REDRAW;
     if (what_waits(ui, &r)) {
         ui_send(ui, CMD_APPROVE, r.source, r.id, 0);

@@ -235,8 +235,10 @@ static void waiting_line(struct teller *t, const struct ent_track *track, const 
     snprintf(label, sizeof label, "v%u", track->waiting);
     struct line *l = labelled(t, label);
     line_add(l, STYLE_WARN, "waits   ");
-    line_add(l, STYLE_DIM, track->flags & TRACK_FLAG_PINNED ? "S releases the track, d shows what it changes"
-                                                            : "a approves it, d shows what it changes");
+    const struct source_info *src = query_source_by_id(t->s, t->n->ref.source);
+    line_add(l, STYLE_DIM, track->flags & TRACK_FLAG_PINNED ? "S releases the track" : "a approves it");
+    if (src && src->hot)
+        line_add(l, STYLE_DIM, ", d shows what it changes");
 }
 
 static void version_lines(struct teller *t, const struct ent_track *track)
@@ -329,8 +331,9 @@ static void old_code_field(struct teller *t)
 {
     uint32_t n = query_old_code(t->s, t->n->ref);
     if (n)
-        line_addf(labelled(t, "old code"), STYLE_WARN, "%u living subscription%s still run%s an earlier version's code", n,
-                  n == 1 ? "" : "s", n == 1 ? "s" : "");
+        line_addf(labelled(t, "old code"), STYLE_WARN,
+                  "%u living subscription%s still run%s an earlier version's code", n, n == 1 ? "" : "s",
+                  n == 1 ? "s" : "");
 }
 
 static void describe_track(struct teller *t)

@@ -45,6 +45,8 @@ static void draw(struct ui *ui, const struct rect *at)
     line_clear(&ui->scratch);
     if (ui->modal == &pane_popup && ui->popup.hint)
         hint(ui->popup.hint, &ui->scratch);
+    else if (ui->modal == &pane_overlay && ui->overlay.approves.id)
+        hint("a approve\tEsc back\tj k PgUp PgDn scroll", &ui->scratch);
     else if (ui->modal && ui->modal->hint)
         hint(ui->modal->hint, &ui->scratch);
     else if (ui_has_tape(ui))

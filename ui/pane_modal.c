@@ -232,6 +232,7 @@ void ui_open_overlay(struct ui *ui, const char *title)
     lines_clear(&ui->overlay.lines);
     ui->overlay.top = 0;
     ui->overlay.about = (struct tree_node){0};
+    ui->overlay.approves = (struct ref){0, 0};
     ui->modal = &pane_overlay;
     ui->dirty = true;
 }
@@ -276,6 +277,11 @@ static enum handled overlay_key(struct ui *ui, int k)
         if (!o->about.ref.id)
             return keys_find(k)->run(ui);
         ui_edit(ui, &o->about);
+        return KEY_REDRAW;
+    }
+    if (k == 'a' && o->approves.id) {
+        ui_close_modal(ui);
+        ui_send(ui, CMD_APPROVE, o->approves.source, o->approves.id, 0);
         return KEY_REDRAW;
     }
     if (leaves(k) || k == '?' || k == KEYCODE_ENTER)

@@ -67,6 +67,7 @@ struct overlay {
     struct lines lines;
     size_t top, rows;
     struct tree_node about; /* what `e` opens; ref.id 0: the selection */
+    struct ref approves;    /* the track that `a` approves; id 0: none */
 };
 
 /* What `p` keeps: every row and every row's detail as they were. */
@@ -121,6 +122,8 @@ struct ui {
     struct {
         uint32_t request;      /* the newest that was asked for */
         bool waits;
+        struct ref track;
+        uint32_t version;      /* 0: the newest */
         char title[96];
     } diff;
     struct ref watched;        /* what CMD_WATCH was sent for */

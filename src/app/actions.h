@@ -33,9 +33,8 @@ bool action_may_more(const struct action *a);
 
 /* Finds the living entity that `text` names for the action: by its id ("subscription#31", "#31", "31"), a track
  * also by its key ("cpu.c:load") or name ("load"), a module by its name, a subscription by its observer's
- * name, a subject by the name of its track or the variable that holds it. "on" and "off" name the program where its approval
- * is meant. Resetting takes an operator's id,
- * too. Where anything may be named, a number alone is that of a subscription. STATUS_NOTFOUND or STATUS_RANGE
+ * name, a subject by the name of its track or the variable that holds it. "on" and "off" name the program
+ * where its approval is meant. Resetting takes an operator's id, too. Where anything may be named, a number alone is that of a subscription. STATUS_NOTFOUND or STATUS_RANGE
  * (several) with a message. */
 enum status action_target(const struct state *s, const struct action *a, const char *text, struct ref *out,
                           struct fault_text *why);

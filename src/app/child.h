@@ -1,5 +1,5 @@
-/* child.h - a program that is started and listened to: a process group of its own with an empty standard input, whose output
- * comes line by line. It dies with us.
+/* child.h - a program that is started and listened to: a process group of its own with an empty standard
+ * input, whose output comes line by line. It dies with us.
  *
  * Main thread. The child is waited for by a descriptor and by its pid, never by SIGCHLD, which is libuv's. */
 #ifndef RXSCOPE_APP_CHILD_H

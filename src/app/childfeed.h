@@ -1,5 +1,5 @@
-/* childfeed.h - a program that was started here as a feed: its own sockets and those of what it starts, whenever they appear,
- * and its output as lines of the log. Main thread. */
+/* childfeed.h - a program that was started here as a feed: its own sockets and those of what it starts,
+ * whenever they appear, and its output as lines of the log. Main thread. */
 #ifndef RXSCOPE_APP_CHILDFEED_H
 #define RXSCOPE_APP_CHILDFEED_H
 

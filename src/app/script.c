@@ -63,8 +63,8 @@ enum status script_runner(const char *path, struct str *out, struct fault_text *
     free(folder);
     if (!found)
         return fault_set(why, STATUS_NOTFOUND,
-                         "%s: the npm package rxscope is not installed in its folder or one above it; install it there: "
-                         "npm i -D rxscope vite",
+                         "%s: the npm package rxscope is not installed in its folder or one above it; install "
+                         "it there: npm i -D rxscope vite",
                          path);
     return trust_file(str_text(out), why);
 }
@@ -72,8 +72,9 @@ enum status script_runner(const char *path, struct str *out, struct fault_text *
 static enum status check_options(const struct options *o, struct fault_text *why)
 {
     if (o->argc > 1)
-        return fault_set(why, STATUS_USAGE, "%s: a program in JavaScript runs alone; what it imports is found by itself, and "
-                                            "what is for it stands behind --",
+        return fault_set(why, STATUS_USAGE,
+                         "%s: a program in JavaScript runs alone; what it imports is found by itself, and what "
+                         "is for it stands behind --",
                          o->argv[1]);
     if (o->given & (OPT_CC | OPT_CFLAGS))
         return fault_set(why, STATUS_USAGE, "%s: --%s is for modules in C", o->argv[0],
@@ -163,7 +164,8 @@ static int outcome(const struct script *s, bool by_itself)
         return s->live.status;
     child_print_end(&s->feed.child, how, sizeof how);
     if (s->feed.child.how)
-        return complain(EXIT_FAILED, "%s %s%s", s->o->argv[0], how, s->feed.seen ? "" : ", before it could be looked at");
+        return complain(EXIT_FAILED, "%s %s%s", s->o->argv[0], how,
+                        s->feed.seen ? "" : ", before it could be looked at");
     return s->live.status;
 }
 

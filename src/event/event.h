@@ -72,8 +72,8 @@ enum { TOTAL_NEXT, TOTAL_ERROR, TOTAL_COMPLETE, TOTAL_MERGED, TOTAL_ARG_CALLS, T
 enum { UNDER_MODULE, UNDER_TRACK_SCOPE, UNDER_PIPE, UNDER_OPERATOR, UNDER_ARG_CALL, UNDER_SUBSCRIBE,
        UNDER_UNSUBSCRIBE, UNDER_SEND, UNDER_LIMIT };
 
-/* The tag of a living subscription that still runs an earlier version's code, as a callback does that closes over what was
- * there when it was called. */
+/* The tag of a living subscription that still runs an earlier version's code, as a callback does that closes
+ * over what was there when it was called. */
 #define TAG_OLD_CODE "old code"
 
 /* How a subscription ended. */

@@ -149,7 +149,7 @@ bool fake_got(struct fake *p, unsigned type, struct frame *out)
     bool found = false;
     read_all(p);
     while (!found &&
-           frame_decode(p->in.data + at, p->in.len - at, WIRE_TO_PROGRAM_MAX, &f, &used) == STATUS_OK) {
+           frame_decode(str_text(&p->in) + at, p->in.len - at, WIRE_TO_PROGRAM_MAX, &f, &used) == STATUS_OK) {
         found = f.type == type;
         at += used;
     }
