@@ -13,6 +13,7 @@ import { after, now } from "./clock.js";
 import { events, onAdopted } from "./copies.js";
 import { fault, onFault } from "./fault.js";
 import { createHost } from "./host.js";
+import { swapsChanged } from "./hmr/index.js";
 import { hot } from "./hot.js";
 import { OP, clearLog, closeLog, life, log, openLog } from "./log.js";
 import { listeners, modules } from "./modules.js";
@@ -70,6 +71,8 @@ class Program {
     constructor() {
         listeners.changed = () => this.#modulesChanged();
         onAdopted(() => this.#adopted());
+        swapsChanged.hot = () => this.#tell(out => putInfo(out, this.#info.pid, INFO.HOT, "1"));
+        swapsChanged.approval = on => this.#tell(out => putInfo(out, this.#info.pid, INFO.APPROVAL, on ? "1" : ""));
         events.refused = why => this.#warn(`a copy of rxjs is not inspected: ${why}`);
         onFault(text => this.#faulted(text));
     }

@@ -5,6 +5,8 @@
 import { EV, SNAPSHOT, TOTAL } from "../protocol/kinds.js";
 import { wallAt } from "./clock.js";
 import * as entities from "./entities.js";
+import { hmr } from "./hmr/index.js";
+import { lines } from "./hmr/report.js";
 import { Out } from "./out.js";
 import { LIVES, TOLD, flags, parents, top } from "./slots.js";
 import { putSubscribe, rowOf, totals } from "./stream.js";
@@ -18,7 +20,7 @@ const SLICE = 2000;
 /** @typedef {{ pid: number, name: string, title?: string, host?: string }} Info */
 
 /** Flags of source-info: the tags that a hello has for them. */
-export const INFO = Object.freeze({ HOST: 3, TITLE: 4 });
+export const INFO = Object.freeze({ HOST: 3, TITLE: 4, HOT: 6, APPROVAL: 7 });
 
 /** @param {Out} out @param {number} pid @param {number} which @param {string} text */
 export function putInfo(out, pid, which, text) {
@@ -36,6 +38,23 @@ function putStart(out, info, wall) {
     putInfo(out, info.pid, INFO.HOST, info.host ?? "node");
     if (info.title) {
         putInfo(out, info.pid, INFO.TITLE, info.title);
+    }
+    if (hmr.isOn) {
+        putInfo(out, info.pid, INFO.HOT, "1");
+    }
+    if (hmr.isApproving) {
+        putInfo(out, info.pid, INFO.APPROVAL, "1");
+    }
+}
+
+/** Lines of the log from before. @param {Out} out */
+function putLines(out) {
+    for (const { kind, flags, text, time } of lines) {
+        out.at(time);
+        const writer = out.start(EV.LOGGED, flags, 0, 0);
+        writer.num(kind);
+        writer.text(text);
+        writer.end();
     }
 }
 
@@ -144,6 +163,7 @@ export class Snapshot {
         snapshotModules(out);
         putUnits(out);
         snapshotTracks(out);
+        putLines(out);
     }
 
     /** The next slice; valid until the next one. @returns {{ bytes: Uint8Array, last: boolean }} */

@@ -1,18 +1,26 @@
 /** index.js - hot swaps, for the runtime and for transports. */
 import { LOG } from "../../protocol/kinds.js";
 import { hotSites } from "../modules.js";
-import { drop } from "./commit.js";
+import { approval, drop } from "./commit.js";
 import { hotModules } from "./module.js";
 import { onFaulty } from "./probation.js";
 import { note } from "./report.js";
 import { makeHotSites } from "./sites.js";
-import { rolledBack } from "./versions.js";
+import { rolledBack, watchApproval } from "./versions.js";
+
+/** Told when the first module is swapped, and when saves begin or cease to wait. */
+export const swapsChanged = { hot: () => {}, approval: (/** @type {boolean} */ on) => {} };
 
 const LEVELS = { info: LOG.INFO, warn: LOG.WARN, error: LOG.ERROR };
 
 /** Once. */
 export function startSwaps() {
-    hotSites.make = makeHotSites;
+    hotSites.make = (module, description) => {
+        const isFirst = hotModules.size === 0, sites = makeHotSites(module, description);
+        isFirst && swapsChanged.hot();
+        return sites;
+    };
+    watchApproval(on => swapsChanged.approval(on));
     onFaulty(rolledBack);
 }
 
@@ -20,6 +28,11 @@ export const hmr = Object.freeze({
     /** Whether modules of this program are swapped. */
     get isOn() {
         return hotModules.size > 0;
+    },
+
+    /** Whether saves wait until somebody says yes. */
+    get isApproving() {
+        return approval.on;
     },
 
     /** An update could not be loaded. @param {string} file @param {string} reason */
