@@ -277,13 +277,12 @@ export class Walk {
         }
         const first = this.candidates.length;
         const { owner } = this;
-        if (this.refs !== null && name === "" && methodOf(node) === "subscribe") {
-            this.owner = joined(owner, receiverName(callee.object));
-        }
+        const isSubscribe = this.refs !== null && methodOf(node) === "subscribe";
+        this.owner = isSubscribe ? joined(owner, receiverName(callee.object)) : owner;
         if (name !== "" || this.maySite(node)) {
             this.note(node, name);
         }
-        this.owner = joined(this.owner, name);
+        this.owner = isSubscribe ? this.owner : joined(owner, name);
         const nested = this.candidates.length > first ? 1 : 0;
         this.depth += nested;
         if (node.type === "NewExpression") {

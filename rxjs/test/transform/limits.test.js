@@ -18,6 +18,18 @@ describe("long and deep modules", () => {
         assert.ok(result.map.mappings.length > 50_000);
     });
 
+    test("50,000 lines for hot swap: each statement, recipe and name is looked at once", () => {
+        const lines = Array.from({ length: 12_500 }, (_, n) => `const b${n} = (x) => b${Math.max(0, n - 1 - (n % 50))}(x);\nconst c${n} = of(f(${n})).pipe(map(b${n}));\nc${n}.next(1); // rx:reset\nc${n}.subscribe(log);\n`);
+        const started = performance.now();
+        const result = prepare(IMPORT + lines.join(""), { hot: true });
+        assert.equal(descriptionOf(result.code).hot.sites.length, 75_000);
+        assert.ok(performance.now() - started < 60_000);
+    });
+    test("a chain of 3,000 names that need each other", () => {
+        const lines = Array.from({ length: 3_000 }, (_, n) => `function f${n}() { return f${(n + 1) % 3_000}() }`);
+        assert.notEqual(prepare(`${IMPORT}${lines.join("\n")}\nconst a$ = of(f0)`, { hot: true }), null);
+    });
+
     const deep = {
         "a chain of 10,000 pipes": `a${".pipe(f)".repeat(10_000)}`,
         "a chain of 10,000 optional pipes": `a${"?.pipe(f)".repeat(10_000)}`,
@@ -28,11 +40,13 @@ describe("long and deep modules", () => {
         "10,000 arrays inside one another": `${"[".repeat(10_000)}of(1)${"]".repeat(10_000)}`,
     };
     for (const [name, code] of Object.entries(deep)) {
-        test(`${name}: prepared, or left as written with a reason`, () => {
-            const reasons = [];
-            const result = prepare(`${IMPORT}${code}`, { onSkip: (reason) => reasons.push(reason) });
-            assert.deepEqual(reasons, result === null ? ["its nesting is too deep"] : []);
-        });
+        for (const hot of [false, true]) {
+            test(`${name}${hot ? ", for hot swap" : ""}: prepared, or left as written with a reason`, () => {
+                const reasons = [];
+                const result = prepare(`${IMPORT}${code}`, { hot, onSkip: (reason) => reasons.push(reason) });
+                assert.deepEqual(reasons, result === null ? ["its nesting is too deep"] : []);
+            });
+        }
     }
 
     test("what the engine can read it can still read: of 1,000 pipes in a row the outer ones are sites", () => {

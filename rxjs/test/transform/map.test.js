@@ -78,6 +78,36 @@ describe("the source map", () => {
     });
 });
 
+describe("the source map for hot swap", () => {
+    const code = `import { map, of } from "rxjs"
+export function load(id) {
+    return of(id).pipe(
+        map((alpha) => of(beta).pipe(
+            map((gamma) =>
+                gamma + delta))),
+        map((epsilon) => new Subject),
+    )
+} // the end`;
+    const result = prepare(code, { hot: true });
+    const trace = new TraceMap(result.map);
+    const lines = code.split("\n");
+
+    test("leaves every line where it was: copies stand behind the last one", () => {
+        assert.deepEqual([5, 8].map((line) => result.code.split("\n")[line]), [5, 8].map((line) => lines[line]));
+        assert.match(result.code.split("\n")[9], /^; \$rxs\(\)\.e\(\{ h: \[\[/);
+        assert.equal(result.map.mappings.split(";").length, result.code.split("\n").length);
+    });
+
+    test("traces every word of a copy to where it was written", () => {
+        const copied = words(result.code).filter(({ word, line }) => line > 9 && /^(alpha|beta|gamma|delta|epsilon|Subject)$/.test(word));
+        assert.ok(copied.length >= 10, String(copied.length));
+        for (const { word, line, column } of copied) {
+            const found = originalPositionFor(trace, { line, column });
+            assert.ok(lines[found.line - 1]?.slice(found.column).startsWith(word), `${word} at ${line}:${column} → ${found.line}:${found.column}`);
+        }
+    });
+});
+
 /** Words that the transform wrote. @param {{ word: string, line: number, column: number }} each @param {string} code */
 function isOurs({ word, line, column }, code) {
     const text = code.split("\n")[line - 1];

@@ -19,19 +19,26 @@ function read(name) {
     return { type, input, target: /** @type {"cjs" | "esm"} */ (type === "cjs" ? "cjs" : "esm") };
 }
 
+/** @param {string} input @param {string} name @param {string} type @param {Partial<import("../../src/transform/index.js").Options>} options */
+function prepared(input, name, type, options) {
+    const virtual = name === "directives" ? "virtual:rxscope" : undefined;
+    return transform(input, `/patterns/${name}/input.${type}`, { root: "/patterns", virtual, ...options })?.code ?? input;
+}
+
 describe("patterns", () => {
     for (const name of NAMES) {
         test(name, () => {
             const { type, input, target } = read(name);
-            const virtual = name === "directives" ? "virtual:rxscope" : undefined;
-            const made = transform(input, `/patterns/${name}/input.${type}`, { root: "/patterns", target, virtual })?.code ?? input;
-            const output = path.join(FOLDER, name, `output.${type}`);
-            if (process.env.UPDATE_PATTERNS) {
-                writeFileSync(output, made);
-            }
             assert.doesNotThrow(() => parse(input, target), "the input does not parse");
-            assert.doesNotThrow(() => parse(made, target), "the output does not parse");
-            assert.equal(made, readFileSync(output, "utf8"), "UPDATE_PATTERNS=1 writes the outputs again");
+            for (const hot of [false, true]) {
+                const made = prepared(input, name, type, { target, hot, accept: hot && target === "esm" });
+                const output = path.join(FOLDER, name, `output${hot ? ".hot" : ""}.${type}`);
+                if (process.env.UPDATE_PATTERNS) {
+                    writeFileSync(output, made);
+                }
+                assert.doesNotThrow(() => parse(made, target), "the output does not parse");
+                assert.equal(made, readFileSync(output, "utf8"), "UPDATE_PATTERNS=1 writes the outputs again");
+            }
         });
     }
 

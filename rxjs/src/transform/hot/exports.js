@@ -144,7 +144,7 @@ export class Classifier {
             case "UnaryExpression":
                 return this.kindOfLiteral(node, name);
             case "Identifier":
-                return this.kindOfName(node.name);
+                return this.kindOfOther(node.name, name);
             case "ArrowFunctionExpression":
             case "FunctionExpression":
             case "FunctionDeclaration":
@@ -158,6 +158,12 @@ export class Classifier {
                 return "plain";
         }
         return this.makers.isStream(node) || name.endsWith("$") ? "stream" : "plain";
+    }
+
+    /** Of what has another name, too. @param {string} other @param {string} name @returns {Kind} */
+    kindOfOther(other, name) {
+        const kind = this.kindOfName(other);
+        return kind === "plain" && (name.endsWith("$") || this.makers.isRxjs(other)) ? "stream" : kind;
     }
 
     /** @param {Node} node @param {string} name @returns {Kind} */

@@ -101,12 +101,16 @@ export class Makers {
         if (name.endsWith("$") || (local && this.isMade(local, () => undefined))) {
             return true;
         }
-        const binding = this.known.root.names?.get(name);
-        if (binding) {
-            return STREAMS.has(binding.name);
+        if (this.isRxjs(name)) {
+            return true;
         }
         const declared = this.known.declarations.get(name);
         return local === undefined && declared?.kind === "variable" && declared.value !== null && this.isStream(declared.value);
+    }
+
+    /** Whether it is a stream that rxjs exports. @param {string} name */
+    isRxjs(name) {
+        return STREAMS.has(this.known.root.names?.get(name)?.name ?? "");
     }
 
     /** Whether a value of the module's is a stream. @param {Node} node @returns {boolean} */

@@ -5,6 +5,7 @@ import { someChild } from "../tree.js";
 
 /** @typedef {import("../parse.js").Node} Node */
 /** @typedef {import("../origin.js").Origin} Origin */
+/** @typedef {{ start: number, end: number, flags: number, around: Range | null }} Range */
 
 export const RESET = 1;
 export const IGNORE = 2;
@@ -16,28 +17,45 @@ export class Marks {
     /** @param {Node} program @param {Origin} origin */
     constructor(program, origin) {
         this.origin = origin;
-        /** @type {{ start: number, end: number, flag: number }[]} */
+        /** In the order of the text; what is inside another comes behind it. @type {Range[]} */
         this.ranges = [];
         this.lines = linesOf(origin.whole());
         if (this.lines.size > 0) {
-            this.look(program);
+            this.look(program, null);
         }
     }
 
     /** @param {Node} node  the flags of all that is around it */
     of({ start, end }) {
-        return this.ranges.reduce((flags, range) => (range.start <= start && end <= range.end ? flags | range.flag : flags), 0);
+        let low = 0;
+        let high = this.ranges.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (this.ranges[middle].start <= start) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        /** @type {Range | null} */
+        let range = this.ranges[low - 1] ?? null;
+        while (range !== null && range.end < end) {
+            range = range.around;
+        }
+        return range?.flags ?? 0;
     }
 
-    /** @param {Node} node @returns {false} */
-    look(node) {
+    /** @param {Node} node @param {Range | null} around @returns {false} */
+    look(node, around) {
+        let within = around;
         if (MARKED.test(node.type) && node.type !== "BlockStatement") {
             const flag = this.lines.get(this.origin.line(node.start));
             if (flag !== undefined) {
-                this.ranges.push({ start: node.start, end: node.end, flag });
+                within = { start: node.start, end: node.end, flags: flag | (around?.flags ?? 0), around };
+                this.ranges.push(within);
             }
         }
-        someChild(node, (child) => this.look(child));
+        someChild(node, (child) => this.look(child, within));
         return false;
     }
 }

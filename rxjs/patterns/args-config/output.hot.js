@@ -1,0 +1,9 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "args-config/input.js", file: "/patterns/args-config/input.js", sites: [["p","pipe",3,"","",[["$args.0",1,"retry({ count: 3, delay: (error, n) => wait(n) })"],["$args.1",1,"tap({ next: log, complete() { done(); } })"],["$args.2",1,"share({ connector: () => subject, resetOnComplete: false })"],["$args.3",1,"timeout({ first: 5000, with: () => other$ })"],["$args.4",1,"retry(config)"]]],["o","retry",4,"","",[["$args.0.count",1,"3"],["$args.0.delay",0,"(error, n) => wait(n)"]]],["o","tap",5,"","",[["$args.0.next",0,"log"],["$args.0.complete",0,"complete() { done(); }"]]],["o","share",6,"","",[["$args.0.connector",0,"() => subject"],["$args.0.resetOnComplete",1,"false"]]],["o","timeout",7,"","",[["$args.0.first",1,"5000"],["$args.0.with",0,"() => other$"]]],["o","retry",8,"","",[["$args.0",1,"config"]]]], hot: {"sites":[["/pipe","cfkm8wz1kf3i",[],4,[["36poo8e2ay1x",[],0],["3u5h2l9dgpmf",[],0],["6v5hfuo1996q",[],0],["d199k9ghi3li",[],0],["e5tuvqvx94t4",[],0]]],["/retry","36poo8e2ay1x",[],0,[["g47a1l21p7sl",[],0],["mlad7g9bsjtu",[],0]]],["/tap","3u5h2l9dgpmf",[],0,[["027bhii230my",[],0],["3gglkubpbj5h",[],0]]],["/share","6v5hfuo1996q",[],0,[["vi09eymqo8xb",[],0],["07tf3ruz9inp",[],0]]],["/timeout","d199k9ghi3li",[],0,[["hcdgosappzg9",[],0],["jqtt2t4g09dl",[],0]]],["/retry~2","e5tuvqvx94t4",[],0,[["fdgctg67wli5",[],0]]]],"imports":[],"exports":[],"hash":"7ncqaat716o0"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { retry, share, tap, timeout } from "rxjs";
+
+$rxs().p(0, source$, 
+    $rxs().o(1, retry, { count: 3, delay: (error, n) => wait(n) }),
+    $rxs().o(2, tap, { next: log, complete() { done(); } }),
+    $rxs().o(3, share, { connector: () => subject, resetOnComplete: false }),
+    $rxs().o(4, timeout, { first: 5000, with: () => other$ }),
+    $rxs().o(5, retry, config),
+); $rxs().e({ h: [], m: {} });

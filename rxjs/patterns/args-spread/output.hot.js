@@ -1,0 +1,4 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "args-spread/input.js", file: "/patterns/args-spread/input.js", sites: [["k","merge",3,"","",[["$args.0",1,"...sources"]]],["p","pipe",4,"","",[["$args.0",1,"map(parse)"],["$args.1",1,"...steps"]]],["o","map",4,"","",[["$args.0",0,"parse"]]]], hot: {"sites":[["/merge","xotvfrs72zz6",[],4,[["u38pyyp0rzq9",[],0]]],["/pipe","gh851zrfgugy",[],4,[["mgysp5m9s1gz",[],0],["t5wwky8to2pr",[],0]]],["/map","mgysp5m9s1gz",[],0,[["82elc3i0t76z",[],0]]]],"imports":[],"exports":[],"hash":"88mycmoj57q5"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { map, merge } from "rxjs";
+
+$rxs().k(0, merge, ...sources);
+$rxs().p(1, source$ ?? source$.pipe, $rxs().o(2, map, parse), ...steps, last); $rxs().e({ h: [], m: {} });

@@ -1,0 +1,8 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "asi/input.js", file: "/patterns/asi/input.js", sites: [["s","log",4,"","",[["$args.0",0,"log"]]],["k","of",4,"","",[["$args.0",1,"a"]]],["s","log",5,"","",[["$args.0",0,"log"]]],["n","Subject",5,"","",[]],["p","pipe",6,"","",[["$args.0",1,"map(parse)"]]],["o","map",6,"","",[["$args.0",0,"parse"]]],["p","pipe",8,"","",[["$args.0",1,"map(parse)"]]],["o","map",8,"","",[["$args.0",0,"parse"]]]], hot: {"sites":[["of/subscribe","q6624cbdlzrt",[],4,[["027bhii230my",[],0]]],["of/of","r4c0egaw444z",[],0,[["2dv8xjjpo2wj",[],0]]],["Subject/subscribe","757g4fsem24q",[],4,[["027bhii230my",[],0]]],["Subject/Subject","mnep2qmbg09g",[],0,[]],["/pipe","cam6q5edcfec",[],4,[["mgysp5m9s1gz",[],0]]],["/map","mgysp5m9s1gz",[],0,[["82elc3i0t76z",[],0]]],["/pipe~2","jpsc3csk0rmq",[],4,[["mgysp5m9s1gz",[],0]]],["/map~2","mgysp5m9s1gz",[],0,[["82elc3i0t76z",[],0]]]],"imports":[],"exports":[],"hash":"ld1sy6e40gp8"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); var __rxo; function $rxo(v) { if (arguments.length === 0) { v = __rxo; __rxo = void 0; } return v; } import { map, of, Subject } from "rxjs"
+
+const a = 1
+$rxs().s(0, $rxs().k(1, of, a), log)
+$rxs().s(2, $rxs().n(3, Subject), log)
+$rxo((__rxo = a) == null ? void 0 : $rxs().p(4, $rxo(), $rxs().o(5, map, parse)))
+let b = a
+$rxs().p(6, source$, $rxs().o(7, map, parse)); $rxs().e({ h: [], m: {} });

@@ -1,0 +1,9 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "computed/input.js", file: "/patterns/computed/input.js", sites: [["o","map",3,"","",[["$args.0",0,"parse"]]],["o","map",4,"","",[["$args.0",0,"parse"]]],["p","pipe",7,"","Panel/open",[["$args.0",1,"map(log)"]]],["o","map",7,"","Panel/open",[["$args.0",0,"log"]]]], hot: {"sites":[["/map","mgysp5m9s1gz",[],0,[["82elc3i0t76z",[],0]]],["/map~2","mgysp5m9s1gz",[],0,[["82elc3i0t76z",[],0]]],["Panel/open/pipe","4fhsz8pqhs0v",[],0,[["ug30t9xnefaq",[],0]]],["Panel/open/map","ug30t9xnefaq",[],0,[["027bhii230my",[],0]]]],"imports":[],"exports":[],"hash":"amu0b4oeapoj"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { map } from "rxjs";
+
+a["pipe"]($rxs().o(0, map, parse));
+a[name]($rxs().o(1, map, parse));
+class Panel {
+    #subscribe(f) {}
+    open() { this.#subscribe(log); $rxs().p(2, this.#a$, $rxs().o(3, map, log)); }
+    #a$ = source$;
+}; $rxs().e({ h: [], m: {} });

@@ -1,0 +1,5 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "creator/input.js", file: "/patterns/creator/input.js", sites: [["k","of",3,"","",[["$args.0",1,"1"],["$args.1",1,"2"]]],["k","interval",4,"","",[["$args.0",1,"1000"]]],["k","of",5,"","",[]]], hot: {"sites":[["/of","wxmxptkl9qvz",[],4,[["zzfy6i20i4sd",[],0],["ux35pxsfyl6i",[],0]]],["/interval","lpek6m28f5x9",[],4,[["qozps7vdspmw",[],0]]],["/of~2","awko3hsrbeug",[],4,[]]],"imports":[],"exports":[],"hash":"zurr6wi51hq4"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { of, interval } from "rxjs";
+
+$rxs().k(0, of, 1, 2);
+$rxs().k(1, interval, 1000);
+$rxs().k(2, of); $rxs().e({ h: [], m: {} });

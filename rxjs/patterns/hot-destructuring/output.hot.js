@@ -1,0 +1,6 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-destructuring/input.js", file: "/patterns/hot-destructuring/input.js", sites: [["k","partition",4,"","",[["$args.0",2,"numbers$"],["$args.1",0,"(n) => n % 2 === 0"]]]], hot: {"sites":[["/partition","y7x4rhfs9bop",[0],0,[["qeab3b0e3qwa",[0],0],["dgami0pk6y62",[],0]]]],"imports":[["numbers$",() => numbers$]],"exports":[["even$","plain"],["odd$","plain"],["users$","stream"],["all$","stream"]],"hash":"blgpgljcslhn"} }); } import { partition } from "rxjs";
+import { numbers$, store } from "./store";
+
+export const [even$, odd$] = $rxs().k(0, partition, numbers$, (n) => n % 2 === 0);
+export const { users$, orders$: all$ } = store;
+const { a$, b$ } = makeBoth(1); $rxs().e({ h: [], m: {} });

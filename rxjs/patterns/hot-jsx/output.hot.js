@@ -1,0 +1,44 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-jsx/input.js", file: "/patterns/hot-jsx/input.js", sites: [["x","",5,"_s","",[]],["p","pipe",6,"ticks$","",[["$args.0",1,"map((n) => /* @__PURE__ */ _jsxDEV(\"b\", { children: n }, vo…"]]],["k","interval",6,"","",[["$args.0",1,"1e3"]]],["o","map",6,"","",[["$args.0",0,"(n) => /* @__PURE__ */ _jsxDEV(\"b\", { children: n }, void 0…"]]],["s","setN",15,"sub","Ticks/useEffect()",[["$args.0",0,"setN"]]],["p","pipe",15,"","Ticks/useEffect()",[["$args.0",1,"map((b) => [b])"]]],["o","map",15,"","Ticks/useEffect()",[["$args.0",0,"(b) => [b]"]]]], hot: {"sites":[["_s","oh4ta6bcemcj",[0],0,[]],["ticks$","ihsbf6zqdn42",[1],0,[["0ck6cy3t4s49",[1],0]]],["ticks$/interval","lpek6m28f5x9",[],0,[["qozps7vdspmw",[],0]]],["ticks$/map","0ck6cy3t4s49",[1],0,[["bsnej2h486a2",[1],0]]],["Ticks/useEffect()/ticks$/subscribe","7mys9e15pfu6",[],0,[["n5kc8zn1c261",[],0]]],["Ticks/useEffect()/ticks$/pipe","sk1bxh3byn56",[],0,[["z7wgvyjkc67n",[],0]]],["Ticks/useEffect()/ticks$/map","z7wgvyjkc67n",[],0,[["21j0j2iitxdy",[],2]]]],"imports":[["RefreshRuntime",() => RefreshRuntime],["_jsxDEV",() => _jsxDEV]],"exports":[["Ticks","plain"]],"hash":"h95fn100f7tq"} }); } import { useEffect, useState } from "react";
+import { interval, map } from "rxjs";
+var _jsxFileName = "/app/src/Ticks.jsx";
+import { jsxDEV as _jsxDEV } from "react/jsx-dev-runtime";
+var _s = $rxs().t(0, () => $RefreshSig$());
+const ticks$ = $rxs().p(1, $rxs().k(2, interval, 1e3), $rxs().o(3, map, (n) => /* @__PURE__ */ _jsxDEV("b", { children: n }, void 0, false, {
+	fileName: _jsxFileName,
+	lineNumber: 4,
+	columnNumber: 47
+}, this)));
+export function Ticks() {
+	_s();
+	const [n, setN] = useState(null);
+	useEffect(() => {
+		const sub = $rxs().s(4, $rxs().p(5, ticks$, $rxs().o(6, map, (b) => [b])), setN);
+		return () => sub.unsubscribe();
+	}, []);
+	return /* @__PURE__ */ _jsxDEV("p", { children: n }, void 0, false, {
+		fileName: _jsxFileName,
+		lineNumber: 11,
+		columnNumber: 10
+	}, this);
+}
+_s(Ticks, "mXXKqA0MjFXCjjKu4wrGlfAEXgw=");
+_c = Ticks;
+var _c;
+$RefreshReg$(_c, "Ticks");
+import * as RefreshRuntime from "/@react-refresh";
+import * as __vite_react_currentExports from "/app/src/Ticks.jsx";
+if (import.meta.hot) {
+  const currentExports = __vite_react_currentExports;
+  queueMicrotask(() => {
+    RefreshRuntime.registerExportsForReactRefresh("/app/src/Ticks.jsx", currentExports);
+    import.meta.hot.accept((nextExports) => {
+      if (!nextExports) return;
+      const invalidateMessage = RefreshRuntime.validateRefreshBoundaryAndEnqueueUpdate("/app/src/Ticks.jsx", currentExports, nextExports);
+      if (invalidateMessage) import.meta.hot.invalidate(invalidateMessage);
+    });
+  });
+}
+function $RefreshReg$(type, id) { return RefreshRuntime.register(type, "/app/src/Ticks.jsx" + ' ' + id); }
+function $RefreshSig$() { return RefreshRuntime.createSignatureFunctionForTransform(); }
+
+; $rxs().e({ h: [[6, "$args.0", (b) => [b]]], m: {} });

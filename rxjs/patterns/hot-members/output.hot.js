@@ -1,0 +1,11 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-members/input.js", file: "/patterns/hot-members/input.js", sites: [["p","pipe",4,"prices.euro$","",[["$args.0",1,"map(rate)"]]],["k","interval",4,"","",[["$args.0",1,"1000"]]],["o","map",4,"","",[["$args.0",0,"rate"]]],["n","Subject",5,"prices.clicks","",[]],["m","prices.of",7,"prices.of","",[]],["p","pipe",7,"","prices.of",[["$args.0",1,"map(rate)"]]],["k","of",7,"","prices.of",[["$args.0",1,"name"]]],["o","map",7,"","prices.of",[["$args.0",0,"rate"]]],["k","of",9,"steps.0","",[["$args.0",1,"1"]]],["k","of",9,"steps.1","",[["$args.0",1,"2"]]],["k","of",10,"","service.load",[["$args.0",1,"1"]]],["p","pipe",11,"view$","",[["$args.0",1,"map((price) => price * prices.every)"]]],["o","map",11,"","",[["$args.0",0,"(price) => price * prices.every"]]]], hot: {"sites":[["prices.euro$","p8hnf7s4b3r1",[],0,[["8khr8i9l7wg6",[],0]]],["prices.euro$/interval","lpek6m28f5x9",[],0,[["qozps7vdspmw",[],0]]],["prices.euro$/map","8khr8i9l7wg6",[],0,[["76hmafa3vum7",[],0]]],["prices.clicks","mnep2qmbg09g",[],0,[]],["prices.of","lusd51shpm1d",[],0,[]],["prices.of/pipe","e2rxok690upw",[],0,[["8khr8i9l7wg6",[],0]]],["prices.of/of","pyhu6ocq8uyu",[],0,[["hzkmx684xmgc",[],0]]],["prices.of/map","8khr8i9l7wg6",[],0,[["76hmafa3vum7",[],0]]],["steps.0","c0bgtoe6h1m0",[],0,[["zzfy6i20i4sd",[],0]]],["steps.1","38iyguyddh7j",[],0,[["ux35pxsfyl6i",[],0]]],["service.load/of","c0bgtoe6h1m0",[],0,[["zzfy6i20i4sd",[],0]]],["view$","8xk8ecrwbjp2",[],0,[["9ojph8w4t8tn",[],0]]],["view$/map","9ojph8w4t8tn",[],0,[["ckqqehjm21cr",[],0]]]],"imports":[],"exports":[["prices","members","kxkylz37hsah"],["steps","members"],["service","plain"]],"hash":"qxbhnpkec8wi"} }); } import { interval, map, of, Subject } from "rxjs";
+
+export const prices = {
+    euro$: $rxs().p(0, $rxs().k(1, interval, 1000), $rxs().o(2, map, rate)),
+    clicks: $rxs().n(3, Subject),
+    every: 1000,
+    of: $rxs().m(4, (name) => $rxs().p(5, $rxs().k(6, of, name), $rxs().o(7, map, rate))),
+};
+export const steps = [$rxs().k(8, of, 1), $rxs().k(9, of, 2)];
+export const service = { load() { return $rxs().k(10, of, 1); } };
+const view$ = $rxs().p(11, prices.euro$, $rxs().o(12, map, (price) => price * prices.every)); $rxs().e({ h: [], m: {} });

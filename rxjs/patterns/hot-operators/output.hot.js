@@ -1,0 +1,13 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-operators/input.js", file: "/patterns/hot-operators/input.js", sites: [["o","map",4,"","",[["$args.0",0,"(x) => x.name"]]],["o","filter",4,"","",[["$args.0",0,"Boolean"]]],["o","map",5,"","",[["$args.0",0,"(s) => s.trim()"]]],["m","times",6,"times","",[]],["p","pipe",6,"","times",[["$args.0",1,"map((x) => x * n)"]]],["o","map",6,"","times",[["$args.0",0,"(x) => x * n"]]],["m","debug",7,"debug","",[]],["o","tap",7,"","debug",[["$args.0.next",0,"(x) => console.log(label, x)"]]],["m","positive",8,"positive","",[]],["p","pipe",9,"","positive",[["$args.0",1,"filter((x) => x > 0)"]]],["o","filter",9,"","positive",[["$args.0",0,"(x) => x > 0"]]],["p","pipe",11,"all$","",[["$args.0",1,"named"],["$args.1",1,"times(3)"],["$args.2",1,"debug(\"all\")"],["$args.3",1,"retryTwice({ wait: 100 })"],["$args.4",1,"positive"]]]], hot: {"sites":[["named/map","7fmshrrelc27",[],0,[["96vf0mi8j4vl",[],0]]],["named/filter","hmsyot2kux5i",[],0,[["rsyh502rexib",[],0]]],["trimmed/map","n1khg7gxyulr",[],0,[["zjpq9jv6stvy",[],0]]],["times","g2fmvf0jwhqy",[],0,[]],["times/pipe","wzw9t4wsnedv",[],0,[["458m1eobqccd",[],0]]],["times/map","458m1eobqccd",[],0,[["5k146ezx95mp",[],0]]],["debug","0y05t1jsaz01",[],0,[]],["debug/tap","d61g5uyia0eo",[],0,[["tzzr0rjsgnu0",[],0]]],["positive","ti2iobr4xmtp",[],0,[]],["positive/pipe","6oelhuashvf9",[],0,[["h66qnjn2v7lf",[],0]]],["positive/filter","h66qnjn2v7lf",[],0,[["ky5t56j6jgnw",[],2]]],["all$","l1t90bmg8p47",[0],0,[["8l8tmuo3ddt6",[],0],["41e4r39dxdzl",[],0],["vjaecn3mlh2i",[],0],["knu67h8a4tij",[0],0],["csn2fogalfiw",[],0]]]],"imports":[["retryTwice",() => retryTwice]],"exports":[["trimmed","plain"],["times","maker"],["debug","maker"],["positive","maker"]],"hash":"8y17sxxbqdus"} }); } import { filter, map, pipe, tap } from "rxjs";
+import { retryTwice } from "./retry";
+
+const named = pipe($rxs().o(0, map, (x) => x.name), $rxs().o(1, filter, Boolean));
+export const trimmed = pipe($rxs().o(2, map, (s) => s.trim()));
+export const times = $rxs().m(3, (n) => (source) => $rxs().p(4, source, $rxs().o(5, map, (x) => x * n)));
+export const debug = $rxs().m(6, (label) => $rxs().o(7, tap, { next: (x) => console.log(label, x) }));
+export function positive(source) { { const $m = $rxs().m(8); if ($m) return $m.apply(this, arguments); }
+    return $rxs().p(9, source, $rxs().o(10, filter, (x) => x > 0));
+}
+const all$ = $rxs().p(11, source$ ?? source$.pipe, named, times(3), debug("all"), retryTwice({ wait: 100 }), positive);
+
+; $rxs().e({ h: [[10, "$args.0", (x) => x > 0]], m: { positive } });

@@ -1,0 +1,11 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-operators/input.js", file: "/patterns/hot-operators/input.js", sites: [["o","map",4,"","",[["$args.0",0,"(x) => x.name"]]],["o","filter",4,"","",[["$args.0",0,"Boolean"]]],["o","map",5,"","",[["$args.0",0,"(s) => s.trim()"]]],["p","pipe",6,"","times",[["$args.0",1,"map((x) => x * n)"]]],["o","map",6,"","times",[["$args.0",0,"(x) => x * n"]]],["o","tap",7,"","debug",[["$args.0.next",0,"(x) => console.log(label, x)"]]],["p","pipe",9,"","positive",[["$args.0",1,"filter((x) => x > 0)"]]],["o","filter",9,"","positive",[["$args.0",0,"(x) => x > 0"]]],["p","pipe",11,"all$","",[["$args.0",1,"named"],["$args.1",1,"times(3)"],["$args.2",1,"debug(\"all\")"],["$args.3",1,"retryTwice({ wait: 100 })"],["$args.4",1,"positive"]]]] }); } import { filter, map, pipe, tap } from "rxjs";
+import { retryTwice } from "./retry";
+
+const named = pipe($rxs().o(0, map, (x) => x.name), $rxs().o(1, filter, Boolean));
+export const trimmed = pipe($rxs().o(2, map, (s) => s.trim()));
+export const times = (n) => (source) => $rxs().p(3, source, $rxs().o(4, map, (x) => x * n));
+export const debug = (label) => $rxs().o(5, tap, { next: (x) => console.log(label, x) });
+export function positive(source) {
+    return $rxs().p(6, source, $rxs().o(7, filter, (x) => x > 0));
+}
+const all$ = $rxs().p(8, source$ ?? source$.pipe, named, times(3), debug("all"), retryTwice({ wait: 100 }), positive); $rxs().e();

@@ -1,0 +1,18 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-reach/input.js", file: "/patterns/hot-reach/input.js", sites: [["p","pipe",16,"a$","",[["$args.0",1,"map((x) => twice(x))"]]],["o","map",16,"","",[["$args.0",0,"(x) => twice(x)"]]],["p","pipe",17,"b$","",[["$args.0",1,"map(() => new Row())"],["$args.1",1,"map(format)"]]],["o","map",17,"","",[["$args.0",0,"() => new Row()"]]],["o","map",17,"","",[["$args.0",0,"format"]]],["p","pipe",18,"c$","",[["$args.0",1,"map((FACTOR) => FACTOR)"]]],["o","map",18,"","",[["$args.0",0,"(FACTOR) => FACTOR"]]]], hot: {"sites":[["a$","qzo26cp2s8qf",[0],0,[["iqce6hcy6x9t",[],0]]],["a$/map","iqce6hcy6x9t",[],0,[["1hcq8y53iw8n",[],0]]],["b$","uzeg7ergr268",[0],0,[["2dnp9yps9giv",[],0],["xo2a7t286f71",[],0]]],["b$/map","2dnp9yps9giv",[],0,[["bm2n5v8a29st",[],0]]],["b$/map~2","xo2a7t286f71",[],0,[["qw83gx6quf99",[],0]]],["c$","hmx6ci3lu4ng",[],0,[["2kdtyyitbah3",[],0]]],["c$/map","2kdtyyitbah3",[],0,[["hu3xsv4om92e",[],0]]]],"imports":[["a",() => a]],"exports":[],"hash":"7vcy16f3jgcd"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { map } from "rxjs";
+import { a } from "./a";
+
+const FACTOR = 2;
+const times = (x) => x * FACTOR;
+function twice(x) {
+    return x === 0 ? once(x) : times(x);
+}
+function once(x) {
+    return twice(x - 1);
+}
+class Base { get() { return FACTOR; } }
+class Row extends Base {}
+let format;
+format = (x) => `${x}`;
+const a$ = $rxs().p(0, a, $rxs().o(1, map, (x) => twice(x)));
+const b$ = $rxs().p(2, a, $rxs().o(3, map, () => new Row()), $rxs().o(4, map, format));
+const c$ = $rxs().p(5, a$, $rxs().o(6, map, (FACTOR) => FACTOR)); $rxs().e({ h: [], m: {} });

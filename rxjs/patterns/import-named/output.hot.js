@@ -1,0 +1,5 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "import-named/input.js", file: "/patterns/import-named/input.js", sites: [["p","pipe",3,"","",[["$args.0",1,"project(parse)"]]],["k","of",3,"","",[["$args.0",1,"1"]]],["o","map",3,"","",[["$args.0",0,"parse"]]],["p","pipe",5,"","",[["$args.0",1,"project(parse)"]]],["o","map",5,"","",[["$args.0",0,"parse"]]]], hot: {"sites":[["/pipe","sm1k6e9kcp6n",[],0,[["hdc9o47vymni",[],0]]],["/of","xwbi2ncy0oed",[],0,[["zzfy6i20i4sd",[],0]]],["/map","hdc9o47vymni",[],0,[["82elc3i0t76z",[],0]]],["/pipe~2","swsep168duvi",[],4,[["hdc9o47vymni",[],0]]],["/map~2","hdc9o47vymni",[],0,[["82elc3i0t76z",[],0]]]],"imports":[],"exports":[],"hash":"vqv5iowg260u"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { EMPTY, firstValueFrom, map as project, "of" as just, Subscription } from "rxjs";
+
+firstValueFrom($rxs().p(0, $rxs().k(1, just, 1), $rxs().o(2, project, parse)));
+const all = new Subscription();
+$rxs().p(3, EMPTY, $rxs().o(4, project, parse)); $rxs().e({ h: [], m: {} });

@@ -1,0 +1,9 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "import-other-modules/input.js", file: "/patterns/import-other-modules/input.js", sites: [["p","pipe",6,"user$","",[["$args.0",1,"map(parse)"],["$args.1",1,"merge(other$)"]]],["k","ajax.getJSON",6,"","",[["$args.0",1,"\"/user\""]]],["o","map",6,"","",[["$args.0",0,"parse"]]],["o","merge",6,"","",[["$args.0",2,"other$"]]],["k","ajax",7,"page$","",[["$args.0.url",1,"\"/page\""],["$args.0.createXHR",0,"() => new XMLHttpRequest()"]]],["k","fromFetch",8,"text$","",[["$args.0",1,"\"/text\""],["$args.1.selector",0,"(response) => response.text()"]]],["k","webSocket",9,"chat","",[["$args.0.url",1,"\"ws://host\""],["$args.0.deserializer",0,"({ data }) => data"]]]], hot: {"sites":[["user$","n42if5iloey3",[],0,[["mgysp5m9s1gz",[],0],["rbt6maijs56w",[],0]]],["user$/ajax.getJSON","kyhgj7s179az",[],0,[["jsrmgzsp3zb7",[],0]]],["user$/map","mgysp5m9s1gz",[],0,[["82elc3i0t76z",[],0]]],["user$/merge","rbt6maijs56w",[],0,[["blinw54bnoj6",[],0]]],["page$","uydew9h3oml0",[],0,[["lsltlicqzw3p",[],0],["wbfg2evglujw",[],0]]],["text$","m8vl1ea947zd",[],0,[["06o5gf1xf1sh",[],0],["xd9w66m33d22",[],0]]],["chat","yu46vm02trh9",[],0,[["y8hpggn6x4u1",[],0],["aolrtt3ommqc",[],0]]]],"imports":[],"exports":[],"hash":"lstmo6mibuh8"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { ajax } from "rxjs/ajax";
+import { fromFetch } from "rxjs/fetch";
+import { map, merge } from "rxjs/operators";
+import { webSocket } from "rxjs/webSocket";
+
+const user$ = $rxs().p(0, $rxs().k(1, ajax.getJSON, "/user"), $rxs().o(2, map, parse), $rxs().o(3, merge, other$));
+const page$ = $rxs().k(4, ajax, { url: "/page", createXHR: () => new XMLHttpRequest() });
+const text$ = $rxs().k(5, fromFetch, "/text", { selector: (response) => response.text() });
+const chat = $rxs().k(6, webSocket, { url: "ws://host", deserializer: ({ data }) => data }); $rxs().e({ h: [], m: {} });

@@ -1,0 +1,9 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "jsx-compiled/input.js", file: "/patterns/jsx-compiled/input.js", sites: [["p","pipe",5,"","List",[["$args.0",1,"map((items) => items.length)"]]],["o","map",5,"","List",[["$args.0",0,"(items) => items.length"]]],["s","log",6,"","List",[["$args.0",0,"log"]]]], hot: {"sites":[["List/rows/pipe","ms5ckxvjb8wu",[],0,[["v0uhw9ehp7oc",[],0]]],["List/rows/map","v0uhw9ehp7oc",[],0,[["wculcslynr7v",[],2]]],["List/items$/subscribe","in8i2g25efxh",[],0,[["027bhii230my",[],0]]]],"imports":[],"exports":[["List","plain"]],"hash":"cx2zegchg00g"} }); } import { jsx as _jsx } from "react/jsx-runtime";
+import { map } from "rxjs";
+
+export function List({ items$ }) {
+    const rows = useObservable($rxs().p(0, items$, $rxs().o(1, map, (items) => items.length)));
+    return _jsx("ul", { children: rows, onClick: () => $rxs().s(2, items$, log) });
+}
+
+; $rxs().e({ h: [[1, "$args.0", (items) => items.length]], m: {} });

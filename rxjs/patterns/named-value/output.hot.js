@@ -1,0 +1,16 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "named-value/input.js", file: "/patterns/named-value/input.js", sites: [["x","",3,"user$","",[]],["x","",4,"settings","",[]],["x","",5,"late$","",[]],["x","",6,"same$","",[]],["x","",7,"maybe$","",[]],["x","",13,"local$","inside",[]],["p","pipe",15,"","inside",[["$args.0",1,"map(other)"]]],["o","map",15,"","inside",[["$args.0",0,"other"]]]], hot: {"sites":[["user$","ei38peeqx7kt",[],0,[]],["settings","ywyr85jd1b21",[],0,[]],["late$","tylotwwt7z56",[],0,[]],["same$","ojmxg046g57v",[],0,[]],["maybe$","tx8hol2gvg8q",[],0,[]],["inside/local$","mtmz4334f90m",[],0,[]],["inside/pipe","a6ngzio86cuo",[],0,[["o24u0yjriy5p",[],0]]],["inside/map","o24u0yjriy5p",[],0,[["0k6px87170dr",[],0]]]],"imports":[],"exports":[],"hash":"3692y0ubzvyp"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { map } from "rxjs";
+
+const user$ = $rxs().t(0, () => store.select("user"));
+const settings = $rxs().t(1, () => loadSettings());
+const late$ = $rxs().x(2, await connect());
+const same$ = $rxs().x(3, view.state$);
+const maybe$ = $rxs().x(4, view?.state$);
+const handler = () => {};
+const Model = class {};
+const env = import.meta.env.MODE;
+const cache = new Map();
+function inside() {
+    const local$ = $rxs().x(5, make());
+    const other = make();
+    return $rxs().p(6, local$, $rxs().o(7, map, other));
+}; $rxs().e({ h: [], m: {} });

@@ -1,0 +1,4 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "names-defaults/input.js", file: "/patterns/names-defaults/input.js", sites: [["k","of",3,"a$","show",[["$args.0",1,"1"]]],["k","of",3,"b$","show",[["$args.0",1,"2"]]],["k","of",3,"d$","show",[["$args.0",1,"3"]]],["k","of",4,"e$","",[["$args.0",1,"4"]]]], hot: {"sites":[["show/a$","c0bgtoe6h1m0",[],0,[["zzfy6i20i4sd",[],0]]],["show/b$","38iyguyddh7j",[],0,[["ux35pxsfyl6i",[],0]]],["show/d$","vie5om5ggwxm",[],0,[["g47a1l21p7sl",[],0]]],["e$","jnev9umh544d",[],0,[["7nnb1ymwdoh5",[],0]]]],"imports":[],"exports":[],"hash":"61mgp1ssp0ka"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { of } from "rxjs";
+
+function show(a$ = $rxs().k(0, of, 1), { b$ = $rxs().k(1, of, 2), c: [d$ = $rxs().k(2, of, 3)] } = {}) {}
+const { e$ = $rxs().k(3, of, 4) } = options; $rxs().e({ h: [], m: {} });

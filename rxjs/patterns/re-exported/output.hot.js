@@ -1,0 +1,3 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "re-exported/input.js", file: "/patterns/re-exported/input.js", sites: [["p","pipe",3,"a$","",[["$args.0",1,"map(parse)"]]],["x","of",3,"","",[]]], hot: {"sites":[["a$","otpsk0i2fdy9",[0,1],0,[["mgysp5m9s1gz",[1],0]]],["a$/of","c0bgtoe6h1m0",[0],0,[]]],"imports":[["of",() => of],["map",() => map]],"exports":[["a$","stream"]],"hash":"so6cnn411i8a"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { map, of } from "./rx.js";
+
+export const a$ = $rxs().p(0, $rxs().t(1, () => of(1)) ?? (void 0).pipe, map(parse)); $rxs().e({ h: [], m: {} });

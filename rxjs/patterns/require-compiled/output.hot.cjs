@@ -1,0 +1,7 @@
+"use strict";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "require-compiled/input.cjs", file: "/patterns/require-compiled/input.cjs", sites: [["p","pipe",6,"a$","",[["$args.0",1,"(0, import_operators.map)(parse)"]]],["k","of",6,"","",[["$args.0",1,"1"]]],["o","map",6,"","",[["$args.0",0,"parse"]]],["n","Subject",7,"b","",[]]], hot: {"sites":[["a$","z12z2zhggvnq",[],0,[["zcnmvehd50td",[],0]]],["a$/of","6ns6lhl4eihq",[],0,[["zzfy6i20i4sd",[],0]]],["a$/map","zcnmvehd50td",[],0,[["82elc3i0t76z",[],0]]],["b","bxhyesuis8r8",[],0,[]]],"imports":[],"exports":[],"hash":"92e9nnu8shw4"} }); } Object.defineProperty(exports, "__esModule", { value: true });
+const rxjs_1 = require("rxjs");
+const rxjs_2 = __importStar(require("rxjs"));
+var import_operators = __toESM(require("rxjs/operators"), 1);
+exports.a$ = $rxs().p(0, $rxs().k(1, (0, rxjs_1.of), 1), $rxs().o(2, (0, import_operators.map), parse));
+exports.b = $rxs().n(3, rxjs_2.Subject); $rxs().e({ h: [], m: {} });

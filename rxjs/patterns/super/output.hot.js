@@ -1,0 +1,13 @@
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "super/input.js", file: "/patterns/super/input.js", sites: [["o","map",5,"","Logged/pipe",[["$args.0",0,"log"]]],["p","pipe",11,"","Logged/both",[["$args.0",1,"map(log)"]]],["o","map",11,"","Logged/both",[["$args.0",0,"log"]]]], hot: {"sites":[["Logged/pipe/map","ug30t9xnefaq",[],0,[["027bhii230my",[],0]]],["Logged/both/pipe","w25yt8ck6v22",[],0,[["ug30t9xnefaq",[],0]]],["Logged/both/map","ug30t9xnefaq",[],0,[["027bhii230my",[],0]]]],"imports":[],"exports":[],"hash":"9kxztp673cx8"} }); } import.meta.hot?.accept($rxs().accept(import.meta.hot)); import { map, Observable } from "rxjs";
+
+class Logged extends Observable {
+    pipe(...operators) {
+        return super.pipe($rxs().o(0, map, log), ...operators);
+    }
+    subscribe(observer) {
+        return super.subscribe(observer);
+    }
+    both() {
+        return $rxs().p(1, super.a$, $rxs().o(2, map, log));
+    }
+}; $rxs().e({ h: [], m: {} });
