@@ -166,6 +166,17 @@ START_TEST(what_it_leaves_behind_is_ended)
 }
 END_TEST
 
+/* The runner ends first: what it has started removes its socket, and is not killed meanwhile. */
+START_TEST(what_it_started_ends_in_order)
+{
+    char *show = shows("", ""), *script = str_format("%s &\nexec sleep 1000\n", show);
+    rxscope_expect(0, "\nmain  pid ", "run %s --headless --for 1", install(script));
+    ck_assert_uint_eq(place_count("run/rxscope", ""), 0);
+    free(script);
+    free(show);
+}
+END_TEST
+
 START_TEST(one_that_does_not_want_to_end_is_killed)
 {
     struct program p;
@@ -299,6 +310,7 @@ int main(void)
         other_programs_are_not_its,
         it_ends_when_the_program_does,
         what_it_leaves_behind_is_ended,
+        what_it_started_ends_in_order,
         one_that_does_not_want_to_end_is_killed,
         what_a_program_said_that_never_showed_itself_is_printed,
         much_output_is_kept_in_part,

@@ -164,9 +164,14 @@ static void add_label(const struct key_binding *b, struct key_looks looks, size_
         str_addf(out, " %s", looks.undoes >> place & 1 ? undo_label(b) : b->label);
 }
 
+const char *keys_gap(size_t room)
+{
+    return is_narrow(room) ? "  " : "   ";
+}
+
 static size_t labels_width(unsigned rank, struct key_looks looks, size_t room)
 {
-    size_t gap = is_narrow(room) ? 2 : 3, width = 0;
+    size_t gap = strlen(keys_gap(room)), width = 0;
     struct str label = STR_INIT;
     for (const struct key_binding *b = key_bindings; b->name; b++) {
         str_clear(&label);
@@ -181,13 +186,10 @@ static size_t labels_width(unsigned rank, struct key_looks looks, size_t room)
 void keys_label(const struct key_binding *b, struct key_looks looks, size_t room, struct str *out)
 {
     unsigned rank = 0;
-    size_t before = out->len;
     while (rank < 9 && labels_width(rank + 1, looks, room) <= room)
         rank++;
     if (b->rank <= rank)
         add_label(b, looks, room, out);
-    if (out->len > before)
-        str_add(out, is_narrow(room) ? "  " : "   ");
 }
 
 size_t key_encode(int key, char *utf8)

@@ -67,6 +67,7 @@ struct key_looks {
 struct key_looks keys_looks(struct ui *ui);
 /* What a key line of `room` columns says of an entry: its text, "" when it has no place there, or is hidden. */
 void keys_label(const struct key_binding *b, struct key_looks looks, size_t room, struct str *out);
+const char *keys_gap(size_t room); /* between two of them */
 size_t keys_count(void);
 /* A typed character as UTF-8 in `utf8` (8 bytes); its length, 0 when the key is no printable one. */
 size_t key_encode(int key, char *utf8);

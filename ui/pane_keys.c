@@ -29,13 +29,16 @@ static void labels(struct ui *ui, struct line *l, size_t room)
 {
     struct str text = STR_INIT;
     struct key_looks looks = keys_looks(ui);
-    line_add(l, STYLE_TEXT, " ");
+    const char *gap = " ";
     for (const struct key_binding *b = key_bindings; b->name; b++) {
         str_clear(&text);
         keys_label(b, looks, room, &text);
-        size_t name = text.len ? strlen(b->name) : 0;
-        line_addf(l, STYLE_STRONG, "%.*s", (int)name, b->name);
-        line_add(l, STYLE_DIM, str_text(&text) + name);
+        if (!text.len)
+            continue;
+        line_add(l, STYLE_TEXT, gap);
+        line_add(l, STYLE_STRONG, b->name);
+        line_add(l, STYLE_DIM, str_text(&text) + strlen(b->name));
+        gap = keys_gap(room);
     }
     str_release(&text);
 }

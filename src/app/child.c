@@ -172,6 +172,12 @@ void child_stop(struct child *c, child_line_fn *line, void *ctx)
     child_serve(c, line, ctx);
 }
 
+void child_await_rest(const struct child *c)
+{
+    for (int looks = 0; c->group && looks < LOOKS && kill(-c->group, 0) == 0; looks++)
+        poll(NULL, 0, LOOK_MS);
+}
+
 void child_forget(struct child *c)
 {
     child_signal(c, SIGKILL);

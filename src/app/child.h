@@ -49,6 +49,8 @@ bool child_is_silent(const struct child *c);
 void child_stop(struct child *c, child_line_fn *line, void *ctx);
 /* To it and all that it started. */
 void child_signal(const struct child *c, int number);
+/* After its end: until all that it started has ended too, a second at most. */
+void child_await_rest(const struct child *c);
 /* SIGKILL to what it left behind; afterwards its number may be another's. */
 void child_forget(struct child *c);
 void child_release(struct child *c);

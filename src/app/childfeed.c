@@ -169,6 +169,7 @@ void childfeed_stop(struct childfeed *f)
 {
     if (f->child.pid)
         child_stop(&f->child, on_line, f);
+    child_await_rest(&f->child); /* they may have sockets to remove */
     child_forget(&f->child);
 }
 
