@@ -3,8 +3,8 @@ import { retryTwice } from "./retry";
 
 const named = pipe($rxs().o(0, map, (x) => x.name), $rxs().o(1, filter, Boolean));
 export const trimmed = pipe($rxs().o(2, map, (s) => s.trim()));
-export const times = $rxs().m(3, (n) => (source) => $rxs().p(4, source, $rxs().o(5, map, (x) => x * n)));
-export const debug = $rxs().m(6, (label) => $rxs().o(7, tap, { next: (x) => console.log(label, x) }));
+export const times = $rxs().m(3, { times: (n) => (source) => $rxs().p(4, source, $rxs().o(5, map, (x) => x * n)) }.times);
+export const debug = $rxs().m(6, { debug: (label) => $rxs().o(7, tap, { next: (x) => console.log(label, x) }) }.debug);
 export function positive(source) { { const $m = $rxs().m(8); if ($m) return $m.apply(this, arguments); }
     return $rxs().p(9, source, $rxs().o(10, filter, (x) => x > 0));
 }

@@ -17,6 +17,6 @@ export class Store {
 	}
 }
 export const level$ = $rxs().p(2, b$, $rxs().o(3, map, (n) => n > Units.metre ? Level.High : Level.Low));
-export const of$ = $rxs().m(4, (value) => $rxs().k(5, of, value));
+export const of$ = $rxs().m(4, { ["of$"]: (value) => $rxs().k(5, of, value) }["of$"]);
 
 ; $rxs().e({ h: [[1, "$args.0", (n) => n]], m: {} });

@@ -3,6 +3,6 @@ var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].
 const double = $rxs().o(0, map, (x) => x * 2);
 const steps = [$rxs().o(1, filter, Boolean), double];
 const both = pipe($rxs().o(2, filter, Boolean), double);
-export const toIds = $rxs().m(3, () => (source) => $rxs().p(4, source, $rxs().o(5, map, (x) => x.id)));
+export const toIds = $rxs().m(3, { toIds: () => (source) => $rxs().p(4, source, $rxs().o(5, map, (x) => x.id)) }.toIds);
 
 ; $rxs().e({ h: [[5, "$args.0", (x) => x.id]], m: {} });

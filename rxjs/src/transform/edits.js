@@ -46,9 +46,9 @@ export class Edits {
         this.list.unshift({ at, remove: 0, text, origin: -1, closes: false });
     }
 
-    /** A closing parenthesis: before all that opens at this place. @param {number} at */
-    close(at) {
-        this.closings.push({ at, remove: 0, text: ")", origin: -1, closes: true });
+    /** A closing parenthesis: before all that opens at this place. @param {number} at @param {string} [text] */
+    close(at, text = ")") {
+        this.closings.push({ at, remove: 0, text, origin: -1, closes: true });
     }
 
     /** Behind all else, on lines of its own. @param {Piece[]} pieces */

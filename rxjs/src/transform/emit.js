@@ -254,7 +254,7 @@ class Writer {
     maker(site) {
         const { node } = site;
         if (node.type !== "FunctionDeclaration") {
-            return this.named(site);
+            return this.expression(site);
         }
         const { start, body } = node.body;
         const directive = body.findLast((/** @type {Node} */ { directive }) => directive !== undefined);
@@ -263,6 +263,15 @@ class Writer {
         const index = this.describe(site);
         this.edits.add(at, 0, `${before}{ const $m = $rxs().m(${index}); if ($m) return $m.apply(this, arguments); }`, -1);
         this.plan?.makers.push(node.id.name);
+    }
+
+    /** As the value of a member it gets the name that it has from its declaration. @param {Site} site */
+    expression(site) {
+        const { node, name } = site;
+        const key = /^[a-z]\w*$/i.test(name) ? name : `[${JSON.stringify(name)}]`;
+        const bare = node.id || name === "";
+        this.insert(node.start, `${this.opening(site)}${bare ? "" : `{ ${key}: `}`, node.start);
+        this.edits.close(node.end, bare ? ")" : ` }${key === name ? `.${key}` : key})`);
     }
 
     /**

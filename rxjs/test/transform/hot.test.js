@@ -349,10 +349,14 @@ describe("exports", () => {
 
 describe("makers", () => {
     test("an expression is handed through", () => {
-        becomes("export const make = (n) => of(n)", "export const make = $rxs().m(0, (n) => $rxs().k(1, of, n))");
+        becomes("export const make = (n) => of(n)", "export const make = $rxs().m(0, { make: (n) => $rxs().k(1, of, n) }.make)");
         becomes("export default function make2() { return of(1) }; export const make = function () { return of(1) }",
-            "export default function make2() { { const $m = $rxs().m(0); if ($m) return $m.apply(this, arguments); } return $rxs().k(1, of, 1) }; export const make = $rxs().m(2, function () { return $rxs().k(3, of, 1) })");
-        becomes("const make = (n) => of(n); export { make as default }", "const make = $rxs().m(0, (n) => $rxs().k(1, of, n)); export { make as default }");
+            "export default function make2() { { const $m = $rxs().m(0); if ($m) return $m.apply(this, arguments); } return $rxs().k(1, of, 1) }; export const make = $rxs().m(2, { make: function () { return $rxs().k(3, of, 1) } }.make)");
+        becomes("const make = (n) => of(n); export { make as default }", "const make = $rxs().m(0, { make: (n) => $rxs().k(1, of, n) }.make); export { make as default }");
+        becomes("export default (n) => of(n)", "export default $rxs().m(0, { default: (n) => $rxs().k(1, of, n) }.default)");
+        becomes("export const make = function own() { return of(1) }", "export const make = $rxs().m(0, function own() { return $rxs().k(1, of, 1) })");
+        becomes("export const a = { 'b c': () => of(1), __proto__: () => of(2) }, d = [() => of(3)]",
+            'export const a = { \'b c\': $rxs().m(0, { ["b c"]: () => $rxs().k(1, of, 1) }["b c"]), __proto__: $rxs().m(2, { ["__proto__"]: () => $rxs().k(3, of, 2) }["__proto__"]) }, d = [$rxs().m(4, () => $rxs().k(5, of, 3))]');
     });
     test("a declaration asks for a newer one first, behind its directives", () => {
         becomes('export function make(n) { "use strict"\nreturn of(n) }',

@@ -90,13 +90,7 @@ class FirstEvaluation {
     t(site, recipe) { return recipe(); }
     c(site, statement) { return statement(); }
 
-    /** What a function expression loses by being an argument it is given back. */
-    m(site, fn) {
-        if (fn?.name === "") {
-            Object.defineProperty(fn, "name", { value: this.sites[site][3].split(".").at(-1), configurable: true });
-        }
-        return fn;
-    }
+    m(site, fn) { return fn; }
 
     see(site, args) {
         args.forEach((arg, index) => typeof arg === "function" && this.texts.set(`${site} $args.${index}`, String(arg)));

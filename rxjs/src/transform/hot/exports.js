@@ -13,7 +13,7 @@ import { eachName, keyName } from "../scope.js";
  * @typedef {object} Exports
  * @property {{ name: string, kind: Kind, literals: [name: string, node: Node][] }[]} rows   importers have the literals as they were
  * @property {string[]} stops   what keeps the module from being swapped by itself
- * @property {Map<Node, string>} makers   functions that importers hold, with their names
+ * @property {Map<Node, string>} makers   functions that importers hold, with their variables
  */
 
 export class Classifier {

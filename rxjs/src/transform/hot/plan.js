@@ -69,7 +69,7 @@ export class Plan {
         const accepts = target === "esm" && stops.length === 0 && !isAccepted;
         /** @type {Hot} */
         this.hot = { accepts, stops, hash: String(this.hashes.module) };
-        return accept !== false && !isAccepted && (accepts || accept === "always");
+        return accept !== false && target === "esm" && !isAccepted && (accepts || accept === "always");
     }
 
     /**
@@ -82,7 +82,7 @@ export class Plan {
     withMore(sites, tracks) {
         const recipes = new Recipes(this.byNode, this.root, (name) => this.isStream(name, tracks));
         const statements = this.sendsOf(recipes);
-        const makers = [...this.exports.makers].map(([node, name]) => this.siteOf("m", node, name, name));
+        const makers = [...this.exports.makers].map(([node, variable]) => this.siteOf("m", node, nameOf(variable), variable));
         const free = sites.filter((site) => !this.isIgnored(site.node));
         free.forEach((site) => recipes.turn(site));
         /** @type {Site[]} */
@@ -217,6 +217,12 @@ export class Plan {
         });
         return [opening, ...copies, closing];
     }
+}
+
+/** What a function is called that is declared like this; in an array it has no name. @param {string} variable */
+function nameOf(variable) {
+    const name = variable.slice(variable.lastIndexOf(".") + 1);
+    return name === variable || !/^\d+$/.test(name) ? name : "";
 }
 
 /** @param {string} key */
