@@ -7,6 +7,8 @@
 /** @typedef {{ key: string, name: string, kind: string, hash: string }} Known `key` for good, `name` as the transform has it now */
 
 const STATEMENTS = "sc";
+/** One variable may be a creator's stream now and a pipe's the next time. */
+const STREAMS = "kpx";
 
 class Matching {
     /** @param {Known[]} old @param {Known[]} made */
@@ -19,7 +21,7 @@ class Matching {
     pass(isSame) {
         for (const made of this.made) {
             for (const old of this.old) {
-                if (old.kind === made.kind && isSame(old, made)) {
+                if (isSame(old, made)) {
                     made.key = old.key;
                     this.old.delete(old);
                     this.made.delete(made);
@@ -37,18 +39,24 @@ class Matching {
 export function matchKeys(old, made) {
     const isStatement = (/** @type {Known} */ { kind }) => STATEMENTS.includes(kind);
     const rest = new Matching(old.filter(row => !isStatement(row)), made.filter(row => !isStatement(row)));
-    rest.pass((a, b) => a.name === b.name);
-    rest.pass((a, b) => a.hash !== "" && a.hash === b.hash);
+    rest.pass((a, b) => a.name === b.name && a.kind === b.kind);
+    rest.pass((a, b) => a.name === b.name && isStream(a) && isStream(b));
+    rest.pass((a, b) => a.hash !== "" && a.hash === b.hash && a.kind === b.kind);
     const statements = new Matching(old.filter(isStatement), made.filter(isStatement));
-    statements.pass((a, b) => a.name === b.name && a.hash === b.hash);
-    statements.pass((a, b) => a.hash !== "" && a.hash === b.hash);
-    statements.pass((a, b) => a.name === b.name);
+    statements.pass((a, b) => a.name === b.name && a.hash === b.hash && a.kind === b.kind);
+    statements.pass((a, b) => a.hash !== "" && a.hash === b.hash && a.kind === b.kind);
+    statements.pass((a, b) => a.name === b.name && a.kind === b.kind);
     const fresh = new Set([...rest.made, ...statements.made]);
     const taken = new Set(made.filter(row => !fresh.has(row)).map(({ key }) => key));
     for (const row of fresh) {
         row.key = free(row.name, taken);
         taken.add(row.key);
     }
+}
+
+/** @param {Known} row */
+function isStream({ kind }) {
+    return STREAMS.includes(kind);
 }
 
 /** @param {string} name @param {Set<string>} taken */
