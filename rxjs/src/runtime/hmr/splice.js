@@ -18,7 +18,7 @@ import { External } from "../definitions.js";
 import { ownSource } from "../externals.js";
 import { hot } from "../hot.js";
 import { OP, life } from "../log.js";
-import { ALIAS, LIVES, childrenOf, flags, nexts, parents, place, sources, top, unplace } from "../slots.js";
+import { LIVES, childrenOf, flags, nexts, parents, place, rootOf, sources, top, unplace } from "../slots.js";
 import { DefinitionStamp, SlotStamp } from "../stamp.js";
 import { ended, ending } from "../subscriptions.js";
 import { subscriberOf } from "../young.js";
@@ -188,14 +188,21 @@ function handBack(feeder, subscriber) {
     relay?.unsubscribe();
 }
 
-/** The children of a slot belong to another one, and it ends without having ended what it stood for. @param {number} from @param {number} to @param {any} subscriber */
+/**
+ * The children of a slot belong to another one, and it ends without having ended what it stood for. Its subscriber may be stamped
+ * with an alias, where its source handed it on: that is a child, too.
+ * @param {number} from
+ * @param {number} to
+    const stamped = subscriber === null ? 0 : SlotStamp.get(subscriber), isItsOwn = stamped !== 0 && rootOf(stamped) === from;
+ * @param {any} subscriber
+ */
 function takeOver(from, to, subscriber) {
     for (const child of childrenOf(from).filter(child => child !== to)) {
         unplace(child);
         place(child, to);
         hot.tracing && life(OP.REBIND, child, to, 0, null);
     }
-    if (subscriber !== null && SlotStamp.get(subscriber) === from && (flags[from] & ALIAS) === 0) {
+    if (isItsOwn) {
         ended(from, subscriber, ending(from));
     }
 }
