@@ -31,6 +31,7 @@ const NAMES = /** @type {Name[]} */ (["A", "B", "C", "D"]);
 const WAYS = [
     { text: "bare", mode: "bare", goals: [] },
     { text: "loaded, nobody attached", mode: "unattached", goals: [1.15, 1.15, 1.4, 1.4] },
+    { text: "swappable, nobody attached", mode: "slots", goals: [1.4] },
     { text: "attached: counts and causes", mode: "counts", goals: [1.5, 1.5, 1.6, 1.6] },
     { text: "attached: calls of functions", mode: "args", goals: [2, 2] },
     { text: "attached: every value watched", mode: "values", goals: [3.5, 3.5, 3.5, 3.5] },
@@ -88,7 +89,7 @@ function report() {
         const ratios = NAMES.map(name => median(own.map((run, i) => run[name].ns / bare[i][name].ns)));
         missed += ratios.filter((ratio, i) => ratio > (goals[i] ?? Infinity)).length;
         row([text, ...ratios.map((ratio, i) => judged(ratio, goals[i]))]);
-        if (mode !== "unattached" && mode !== "spy") {
+        if (!["unattached", "slots", "spy"].includes(mode)) {
             const share = name => SENDS[name] === 0 ? "-" :
                 `${(median(own.map(run => run[name].sends / run[name].done / SENDS[name])) * 100).toFixed(2)}%`;
             row(["  recorded", ...NAMES.map(share)]);

@@ -56,11 +56,12 @@ async function load() {
 /** The scenarios, written by the transform where calls of functions are to be seen. */
 async function scenarios() {
     const url = new URL("scenarios.js", import.meta.url);
-    if (mode !== "args" && mode !== "unattached, sites") {
+    if (mode !== "args" && mode !== "slots") {
         return import(url.href);
     }
     const { transform } = await import("../../src/transform/index.js");
-    const { code } = transform(readFileSync(url, "utf8"), url.pathname, { root: url.pathname.replace(/\/[^/]*$/, "") });
+    const options = { root: url.pathname.replace(/\/[^/]*$/, ""), hot: mode === "slots" };
+    const { code } = transform(readFileSync(url, "utf8"), url.pathname, options);
     const linked = code.replace(/from "rxjs"/, `from ${JSON.stringify(import.meta.resolve("rxjs"))}`);
     return import(`data:text/javascript,${encodeURIComponent(linked)}`);
 }
@@ -98,7 +99,7 @@ async function forAWhile(run, chunk, ns) {
 }
 
 const runtime = await load(), made = await scenarios();
-if (runtime !== null && !mode.startsWith("unattached")) {
+if (runtime !== null && mode !== "unattached" && mode !== "slots") {
     attach(runtime);
 }
 /** @type {Record<string, object>} */

@@ -5,10 +5,8 @@
  * give it those of the function costs more than to make it, and a proxy would notice.
  */
 import { ARG } from "../protocol/kinds.js";
-import { hot } from "./hot.js";
-import { tryOut } from "./hmr/probation.js";
 import { definitionOf } from "./sites.js";
-import { recordCall, recordReturn } from "./record.js";
+import { trampoline } from "./trampolines.js";
 
 /** @typedef {import("./sites.js").Place} Place */
 /** @typedef {import("./definitions.js").Source} Source */
@@ -63,67 +61,8 @@ export class OtherArg {
     }
 }
 
-/** Functions with calls to tell, since the flush. @type {FunctionArg[]} */
-export const called = [];
-
-/** Its calls are told at the next flush. @param {FunctionArg} arg */
-export function list(arg) {
-    if (!arg.listed) {
-        arg.listed = true;
-        called.push(arg);
-    }
-}
-
 /** What finalize() puts among the teardowns of a subscriber, by its trampoline. @type {WeakMap<Function, FunctionArg>} */
 export const finalizers = new WeakMap();
-
-/** @param {FunctionArg} arg @param {Function} fn it was made with @param {unknown} self @param {unknown[]} args */
-function run(arg, fn, self, args) {
-    const { cell } = arg;
-    if (arg.trial !== null || cell !== null && cell.trial !== null) {
-        return tryOut(arg, fn, self, args);
-    }
-    return Reflect.apply(cell?.fn ?? arg.fn ?? fn, self, args);
-}
-
-/**
- * @param {Function} fn
- * @param {FunctionArg} arg
- * @returns {Function}
- */
-function trampoline(fn, arg) {
-    /** @this {unknown} @param {unknown[]} args */
-    function call(...args) {
-        const outer = hot.arg, outerCall = hot.call;
-        arg.calls += 1;
-        hot.arg = arg;
-        if (!hot.tracing) {
-            hot.call = 0;
-            try {
-                return run(arg, fn, this, args);
-            } finally {
-                hot.arg = outer;
-                hot.call = outerCall;
-            }
-        }
-        arg.slot = hot.slot;
-        if (!arg.listed) {
-            list(arg);
-        }
-        const call = hot.call = recordCall(arg);
-        let result;
-        try {
-            return result = run(arg, fn, this, args);
-        } finally {
-            hot.arg = outer;
-            hot.call = outerCall;
-            if (call !== 0) {
-                recordReturn(call, result);
-            }
-        }
-    }
-    return call;
-}
 
 /** The values on the way to a place, where they are literals: copied, so that the app's stay as they are. */
 class Copies {
@@ -172,13 +111,14 @@ function copyOf(value) {
 
 /**
  * One arg as seen in the call; puts the trampoline there.
+ * @param {string} name of the operator or creator
  * @param {Place} place
  * @param {unknown[]} args
  * @param {Copies | null} copies
  * @param {boolean} wrap
  * @param {boolean} keep
  */
-function argAt(place, args, copies, wrap, keep) {
+function argAt(name, place, args, copies, wrap, keep) {
     let holder = /** @type {any} */ (args), key = /** @type {string | number} */ (place.index);
     for (const inner of copies === null ? [] : place.keys) {
         holder = /** @type {Copies} */ (copies).open(holder, key);
@@ -192,10 +132,11 @@ function argAt(place, args, copies, wrap, keep) {
         return new OtherArg(place, value);
     }
     const arg = new FunctionArg(place);
-    holder[key] = trampoline(value, arg);
     if (keep) {
         arg.fn = arg.own = value;
+        arg.cell = null;
     }
+    holder[key] = trampoline(name, value, arg);
     return arg;
 }
 
@@ -220,7 +161,7 @@ export function takeArgs(site, args, wrap, keep = false) {
     const found = [];
     for (const place of places) {
         if (place.index < args.length) {
-            found.push(argAt(place, args, copies, wrap, keep));
+            found.push(argAt(site.name, place, args, copies, wrap, keep));
         }
     }
     if (site.name === "finalize" && found[0] instanceof FunctionArg) {

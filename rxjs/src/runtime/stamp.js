@@ -180,3 +180,29 @@ export class DefinitionStamp extends Given {
         }
     }
 }
+
+/** What was on a subscriber when the app's subscribe had returned. */
+export class PartsStamp extends Given {
+    /** @type {unknown[]} */
+    #parts;
+
+    /** @param {object} subscriber @param {unknown[]} parts */
+    constructor(subscriber, parts) {
+        super(subscriber);
+        this.#parts = parts;
+    }
+
+    /** @param {any} subscriber @returns {unknown[] | undefined} */
+    static get(subscriber) {
+        return #parts in subscriber ? subscriber.#parts : undefined;
+    }
+
+    /** @param {any} subscriber @param {unknown[]} parts */
+    static set(subscriber, parts) {
+        if (#parts in subscriber) {
+            subscriber.#parts = parts;
+        } else {
+            new PartsStamp(subscriber, parts);
+        }
+    }
+}

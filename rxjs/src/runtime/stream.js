@@ -6,7 +6,7 @@
  */
 import { EV, ENTITY, SEND, VALUE } from "../protocol/kinds.js";
 import { ABSENT, NONE } from "../protocol/record.js";
-import { called } from "./args.js";
+import { called } from "./trampolines.js";
 import { Creator, External, Operator } from "./definitions.js";
 import * as entities from "./entities.js";
 import { ownSource } from "./externals.js";
@@ -164,11 +164,16 @@ export const watched = new Set();
 
 /** @param {Out} out @param {number} slot @param {number} parent */
 function rebind(out, slot, parent) {
-    const source = /** @type {Source} */ (sources[slot]);
+    const source = ownSource(slot), site = sites[slot];
+    if (source === null || (flags[slot] & TOLD) === 0) {
+        return;
+    }
+    tell(out, source.unit, hot.time);
+    const name = out.string(site?.name ?? ""), file = out.string(site?.module.file ?? "");
     const writer = out.start(EV.SUBSCRIPTION_REBIND, 0, slot, high(slot));
     writer.parent(parent, high(parent));
     writer.ref(source.observable, entities.highOf(source));
-    writer.named(0, 0, 0);
+    writer.named(name, file, site?.line ?? 0);
     writer.end();
 }
 

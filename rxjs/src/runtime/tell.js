@@ -11,11 +11,12 @@
 import { EV, ENTITY, OBSERVABLE } from "../protocol/kinds.js";
 import { ABSENT } from "../protocol/record.js";
 import { preview } from "../values/index.js";
-import { FunctionArg, list } from "./args.js";
+import { FunctionArg } from "./args.js";
 import { Creator, External, Fun, Pipe, eachNeeded, inherit, isTold, makeFor, outputOf } from "./definitions.js";
 import * as entities from "./entities.js";
 import { options } from "./record.js";
 import { tellTags } from "./tags.js";
+import { list } from "./trampolines.js";
 
 /** @typedef {import("./definitions.js").Unit} Unit */
 /** @typedef {import("./definitions.js").Source} Source */

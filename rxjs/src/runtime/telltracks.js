@@ -26,20 +26,20 @@ function putModule(out, module) {
     tellTags(out, module.id, hi, module);
 }
 
-/** @param {Out} out @param {Track} track */
-function putScopeStart(out, track) {
+/** @param {Out} out @param {Track} track @param {number} [generation] */
+function putScopeStart(out, track, generation = track.module.generation) {
     const { id, module, site } = track, name = out.string(track.name), file = out.string(module.file);
     const writer = out.start(EV.TRACK_SCOPE_START, 0, id, entities.tracks.high(id));
     writer.parent(module.id, entities.modules.high(module.id));
-    writer.num(module.generation);
+    writer.num(generation);
     writer.named(name, file, site.line);
     writer.end();
 }
 
-/** @param {Out} out @param {Track} track */
-function putScopeEnd(out, track) {
+/** @param {Out} out @param {Track} track @param {number} [generation] */
+function putScopeEnd(out, track, generation = track.module.generation) {
     const writer = out.start(EV.TRACK_SCOPE_END, 0, track.id, entities.tracks.high(track.id));
-    writer.num(track.module.generation);
+    writer.num(generation);
     writer.end();
 }
 
@@ -100,16 +100,35 @@ function putState(out, track, state) {
     writer.end();
 }
 
-/** Its versions so far, for who comes later. @param {Out} out @param {Track} track */
-function putHistory(out, track) {
-    const { versions, runs } = /** @type {import("./hmr/track.js").HotTrack} */ (track.hot);
-    const [first, ...rest] = versions.filter(({ number }) => number !== runs);
-    const current = versions.find(({ number }) => number === runs);
-    putRegister(out, track, first?.number ?? runs);
-    for (const { number, generation, what } of first === undefined ? [] : rest) {
-        putUpdate(out, track, number, generation, what);
+/**
+ * Its versions so far, for who comes later, and what became of the last.
+ * @param {Out} out
+ * @param {Track} track
+ * @param {number} until the time of what comes next, ns
+ */
+function putHistory(out, track, until) {
+    const hot = /** @type {import("./hmr/track.js").HotTrack} */ (track.hot);
+    const versions = hot.versions.filter(({ number }) => number !== hot.runs).concat(hot.version(hot.runs) ?? []);
+    versions.forEach(({ number, generation, at, what }, i) => {
+        out.at(Math.min(at, until));
+        putScopeStart(out, track, generation);
+        i === 0 ? putRegister(out, track, number) : putUpdate(out, track, number, generation, what);
+        putScopeEnd(out, track, generation);
+    });
+    const last = versions.at(-1);
+    if (last !== undefined && last.reason !== "") {
+        putResult(out, track, last.code, last.reason);
     }
-    first !== undefined && current !== undefined && putUpdate(out, track, runs, current.generation, current.what);
+    out.at(until);
+}
+
+/** @param {Out} out @param {Track} track @param {number} code SWAP @param {string} text */
+function putResult(out, track, code, text) {
+    const writer = out.start(EV.SWAP_RESULT, code, track.id, entities.tracks.high(track.id));
+    writer.parent(track.module.generation, 0);
+    writer.num(track.version);
+    writer.text(text);
+    writer.end();
 }
 
 /** @param {Out} out @param {Track} track */
@@ -126,18 +145,20 @@ function tellTrack(out, track, time) {
         track.id = entities.tracks.take(track);
         track.since = time;
     }
+    const generation = track.hot?.version(track.version)?.generation ?? track.module.generation;
     putScopeStart(out, track);
     tell(out, track.source.unit, time);
     use(track.source.unit);
     track.version += track.hot === null ? 1 : 0;
-    if (fresh && track.hot !== null) {
-        putHistory(out, track);
-    } else if (fresh) {
+    if (!fresh) {
+        putUpdate(out, track, track.version, generation, track.what);
+    } else if (track.hot === null) {
         putRegister(out, track, track.version);
-    } else {
-        putUpdate(out, track, track.version, track.module.generation, track.what);
     }
     putScopeEnd(out, track);
+    if (fresh && track.hot !== null) {
+        putHistory(out, track, time);
+    }
     if (track.told !== null) {
         release(track.told.unit);
     }
@@ -156,6 +177,9 @@ function tellModule(out, module, time) {
         putModule(out, module);
     }
     for (const track of module.changed) {
+        if (track.orphan && track.id === 0 && track.hot !== null) {
+            tellTrack(out, track, time);
+        }
         if (track.orphan) {
             track.id !== 0 && putOrphan(out, track);
         } else if (track.told !== track.source || track.hot !== null && track.toldVersion !== track.version) {
@@ -207,9 +231,13 @@ export function snapshotModules(out) {
 export function snapshotTracks(out) {
     eachTrack(track => {
         out.at(track.since);
-        putScopeStart(out, track);
-        track.hot === null ? putRegister(out, track, track.version) : putHistory(out, track);
-        putScopeEnd(out, track);
+        if (track.hot === null) {
+            putScopeStart(out, track);
+            putRegister(out, track, track.version);
+            putScopeEnd(out, track);
+        } else {
+            putHistory(out, track, track.since);
+        }
         track.orphan && putOrphan(out, track);
         stateOf(track) !== 0 && putState(out, track, stateOf(track));
     });

@@ -74,16 +74,16 @@ function isMissing(result, operator, path) {
 
 /**
  * @param {FunctionArg} arg
+ * @param {Holder} holder of the function: the arg, or the cell of its place
  * @param {Function} fn what it was made with
  * @param {unknown} self
- * @param {unknown[]} args
+ * @param {ArrayLike<unknown>} args
  */
-export function tryOut(arg, fn, self, args) {
-    const holder = /** @type {Holder} */ (arg.cell !== null && arg.cell.trial !== null ? arg.cell : arg);
+export function tryOut(arg, holder, fn, self, args) {
     const { trial } = holder, old = trial?.fn ?? fn;
     let result;
     try {
-        result = Reflect.apply(holder.fn ?? arg.fn ?? fn, self, args);
+        result = Reflect.apply(holder.fn ?? fn, self, args);
     } catch (error) {
         if (holder.trial !== trial || isOrdinary(error, holder.current)) {
             throw error;
@@ -99,7 +99,7 @@ export function tryOut(arg, fn, self, args) {
     return result;
 }
 
-/** @param {Holder} holder @param {string} reason @param {Function} old @param {unknown} self @param {unknown[]} args */
+/** @param {Holder} holder @param {string} reason @param {Function} old @param {unknown} self @param {ArrayLike<unknown>} args */
 function putBack(holder, reason, old, self, args) {
     const trial = /** @type {Trial} */ (holder.trial);
     holder.fn = trial.fn;

@@ -58,9 +58,14 @@ function putResult(out, code, lo, hi, generation, version, text) {
 }
 
 /** @param {HotTrack} track @param {number} code SWAP @param {string} text */
-export function reportResult({ told, runs }, code, text) {
+export function reportResult(track, code, text) {
+    const { told, runs } = track, version = track.version(runs);
     if (told === null) {
         return;
+    }
+    if (code !== SWAP.UNCHANGED && version !== undefined) {
+        version.code = code;
+        version.reason = text;
     }
     code !== SWAP.UNCHANGED && keep(EV.SWAP_RESULT, code, `${told.name}: ${text}`);
     tell(out => told.id !== 0 && putResult(out, code, told.id, entities.tracks.high(told.id), told.module.generation, runs, text));
@@ -97,13 +102,10 @@ export function describePlan(plan) {
  */
 export function changeTold(track, plan) {
     const { told, running } = track;
-    if (plan?.structural && running !== null) {
-        const source = toldSource(running, plan.shape);
-        if (told !== null) {
-            told.source = source;
-            /** @type {any} */ (source.unit).track ??= told;
-        }
-        tell(recount);
+    const source = plan === undefined ? null : remake(plan);
+    if (source !== null && told !== null) {
+        told.source = source;
+        /** @type {any} */ (source.unit).track ??= told;
     }
     if (told === null) {
         return;
@@ -112,6 +114,21 @@ export function changeTold(track, plan) {
     told.what = track.version(track.runs)?.what ?? "";
     markChanged(told);
     running !== null && tell(out => retellAll(out, running));
+}
+
+/**
+ * What was put together anew is one pipe, for the readers, also below.
+ * @param {Plan} plan that was applied
+ * @returns {import("../definitions.js").Source | null} what its observable is one of now; null: as before
+ */
+export function remake({ structural, running, shape, inner, source, entries }) {
+    inner.forEach(remake);
+    if (!structural || source !== "new" && entries.every(({ fate }) => fate === "kept" || fate === "moved")) {
+        return null;
+    }
+    const now = toldSource(running, shape);
+    tell(recount);
+    return now;
 }
 
 /** What stands where the new text has it. @param {Out} out @param {import("./running.js").Running} running */

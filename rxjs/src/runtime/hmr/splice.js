@@ -18,8 +18,8 @@ import { External } from "../definitions.js";
 import { ownSource } from "../externals.js";
 import { hot } from "../hot.js";
 import { OP, life } from "../log.js";
-import { LIVES, childrenOf, flags, nexts, parents, place, rootOf, sources, top, unplace } from "../slots.js";
-import { DefinitionStamp, SlotStamp } from "../stamp.js";
+import { LIVES, childrenOf, flags, nexts, parents, place, rootOf, sites, sources, top, unplace } from "../slots.js";
+import { DefinitionStamp, PartsStamp, SlotStamp } from "../stamp.js";
 import { ended, ending } from "../subscriptions.js";
 import { subscriberOf } from "../young.js";
 import { finalizers } from "../args.js";
@@ -39,13 +39,10 @@ const origins = new WeakSet();
 const SHARING = new Set(["share", "shareReplay", "refCount"]);
 /** What brings values past the joint of a subscriber to itself. @type {WeakMap<object, any>} */
 const relays = new WeakMap();
-/** What was there when a subscribe had returned: behind it comes what the app added. @type {WeakMap<object, Set<unknown>>} */
-const given = new WeakMap();
-
-/** A subscribe of the app has returned. @param {any} subscriber */
+/** A subscribe of the app has returned: what is put on the subscriber from now on is the app's, too. @param {any} subscriber */
 export function noteGiven(subscriber) {
     if (typeof subscriber === "object" && subscriber !== null && Array.isArray(subscriber._finalizers)) {
-        given.set(subscriber, new Set(subscriber._finalizers));
+        PartsStamp.set(subscriber, subscriber._finalizers.slice());
     }
 }
 
@@ -107,9 +104,9 @@ function outletOf(subscriber) {
  * @returns {any[]}
  */
 function upstreamOf(subscriber) {
-    const known = given.get(subscriber), all = [...subscriber._finalizers ?? []].filter(part => !finalizers.has(part));
+    const known = PartsStamp.get(subscriber), all = [...subscriber._finalizers ?? []].filter(part => !finalizers.has(part));
     const isApps = isSubscriber(subscriber.destination) === false && known !== undefined;
-    return all.filter(part => !isApps || /** @type {Set<unknown>} */ (known).has(part) || origins.has(part) ||
+    return all.filter(part => !isApps || /** @type {unknown[]} */ (known).includes(part) || origins.has(part) ||
         isSubscriber(part) && part.destination === subscriber || typeof part?.schedule === "function");
 }
 
@@ -193,10 +190,10 @@ function handBack(feeder, subscriber) {
  * with an alias, where its source handed it on: that is a child, too.
  * @param {number} from
  * @param {number} to
-    const stamped = subscriber === null ? 0 : SlotStamp.get(subscriber), isItsOwn = stamped !== 0 && rootOf(stamped) === from;
  * @param {any} subscriber
  */
 function takeOver(from, to, subscriber) {
+    const stamped = subscriber === null ? 0 : SlotStamp.get(subscriber), isItsOwn = stamped !== 0 && rootOf(stamped) === from;
     for (const child of childrenOf(from).filter(child => child !== to)) {
         unplace(child);
         place(child, to);
@@ -480,6 +477,14 @@ export function resubscribe(subscriber, slot, observable) {
     detach(subscriber);
     restamp(slot, DefinitionStamp.get(observable) ?? null);
     connect(observable, outletOf(subscriber), slot);
+}
+
+/** A subscribe stands elsewhere, and its observer is called otherwise. @param {number} slot @param {import("../sites.js").Site} site */
+export function moveSite(slot, site) {
+    if (slot !== 0) {
+        sites[slot] = site;
+        hot.tracing && life(OP.REBIND, slot, parents[slot], 0, null);
+    }
 }
 
 /** What a subscriber is subscribed to ends; it goes on. @param {any} subscriber */

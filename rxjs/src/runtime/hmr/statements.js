@@ -11,7 +11,8 @@ import { isOwned } from "./module.js";
 import { probe } from "./probation.js";
 import { Running } from "./running.js";
 import { shapeOf } from "./shape.js";
-import { noteGiven, resubscribe, settleSources } from "./splice.js";
+import { remake } from "./report.js";
+import { moveSite, noteGiven, resubscribe, settleSources } from "./splice.js";
 
 /** @typedef {import("../sites.js").Site} Site */
 /** @typedef {import("../args.js").Arg} Arg */
@@ -98,9 +99,11 @@ export function doAgain(again, importChanged) {
         return null;
     }
     observe(again);
+    moveSite(SlotStamp.get(subscription), again.site);
     if (running !== null && isObservable(to) && !isOwned(to) && DefinitionStamp.get(to) !== undefined) {
         const plan = compare(running, shapeOf(to, isOwned), importChanged);
         running.apply(plan);
+        remake(plan);
         return plan;
     }
     if (statement.receiver !== to && isObservable(to)) {

@@ -2,6 +2,8 @@
  * track.js - a stream under its key: the observable that everybody has, what runs in it, and its versions. Subjects and others
  * with methods of their own are instances: they stay whatever is evaluated.
  */
+import { SWAP } from "../../protocol/kinds.js";
+import { now } from "../clock.js";
 import { Creator, Operator, Pipe } from "../definitions.js";
 import { DefinitionStamp } from "../stamp.js";
 import { isOwned, owners } from "./module.js";
@@ -9,7 +11,7 @@ import { Running } from "./running.js";
 import { shapeOf } from "./shape.js";
 
 /** @typedef {import("./shape.js").Shape} Shape */
-/** @typedef {{ number: number, generation: number, time: number, shape: Shape, what: string }} Version time: ms since the epoch */
+/** @typedef {{ number: number, generation: number, at: number, shape: Shape, what: string, code: number, reason: string }} Version at: ns; code: SWAP */
 
 /** So many versions of a track are kept, beside the one that runs. */
 const VERSIONS_MAX = 32;
@@ -55,7 +57,7 @@ export class HotTrack {
     /** @param {number} generation @param {Shape} shape @param {string} what @returns {Version} */
     add(generation, shape, what) {
         const number = (this.versions.at(-1)?.number ?? 0) + 1;
-        const version = { number, generation, time: Date.now(), shape, what };
+        const version = { number, generation, at: now(), shape, what, code: SWAP.UNCHANGED, reason: "" };
         this.versions.push(version);
         if (this.versions.length > VERSIONS_MAX) {
             const at = this.versions.findIndex(({ number }) => number !== this.runs);
