@@ -3,7 +3,7 @@
  */
 
 /** A loaded machine may be very slow. */
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = Number(process.env.RXSCOPE_TEST_DEADLINE_MS ?? 60_000);
 const LOOK_EVERY_MS = 25;
 
 /**
