@@ -139,10 +139,11 @@ export class Running {
      */
     #relink(before, shape, old) {
         let object = this.object;
+        const taken = new Set([object, old.source]);
         for (let i = this.links.length - 1; i >= 0; i--) {
             const running = this.links[i], at = before.indexOf(running);
-            const input = at > 0 ? before[at - 1].object : at === 0 ? old.source : null;
-            const from = i === 0 ? this.source : this.#inputFor(i, input, old);
+            const from = i === 0 ? this.source : this.#inputFor(i, at > 0 ? before[at - 1].object : null, taken);
+            taken.add(from);
             place(running, object, from);
             object = from;
         }
@@ -154,17 +155,14 @@ export class Running {
     }
 
     /**
-     * The observable of the link before one: that which stood there, where it is nobody else's; else one of its own.
+     * The observable of the link before one: that which stood there, or the one that this link has, unless they have another use.
      * @param {number} i
      * @param {object | null} input
-     * @param {{ source: object }} old
+     * @param {Set<object>} taken
      */
-    #inputFor(i, input, old) {
-        const running = this.links[i - 1];
-        if (input !== null && input !== old.source && input !== this.object) {
-            return input;
-        }
-        return running.object !== null && running.object !== this.object ? running.object : Object.create(Object.getPrototypeOf(this.object));
+    #inputFor(i, input, taken) {
+        const own = this.links[i - 1].object, free = [input, own].find(object => object !== null && !taken.has(object));
+        return free ?? Object.create(Object.getPrototypeOf(this.object));
     }
 }
 
