@@ -188,6 +188,7 @@ function applyOne(stage, { track, declared, plan }, summary) {
     track.site = declared.site;
     if (plan === null) {
         const said = track.isInstance ? adoptInitial(track, declared) : "";
+        track.initialHash = declared.site.args[0]?.hot?.[0] ?? "";
         said === "" ? summary.unchanged++ : reportResult(track, SWAP.SWAPPED, said);
         return;
     }

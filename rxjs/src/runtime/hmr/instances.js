@@ -3,12 +3,28 @@
 /** @typedef {import("./track.js").HotTrack} HotTrack */
 /** @typedef {import("./stage.js").Declared} Declared */
 
-/** What their constructors were given. @type {WeakMap<object, unknown>} */
-const initials = new WeakMap();
+/**
+ * As long as nothing was sent, the value of a BehaviorSubject is read through here; sending makes it a plain property again.
+ * @param {any} instance
+ * @param {unknown} value
+ */
+export function watchInitial(instance, value) {
+    const like = Object.getOwnPropertyDescriptor(instance, "_value");
+    if (like !== undefined) {
+        Object.defineProperty(instance, "_value", {
+            configurable: true,
+            enumerable: like.enumerable,
+            get: () => value,
+            set(sent) {
+                Object.defineProperty(instance, "_value", { configurable: true, enumerable: like.enumerable, writable: true, value: sent });
+            },
+        });
+    }
+}
 
-/** @param {object} instance @param {unknown} value */
-export function noteInitial(instance, value) {
-    initials.set(instance, value);
+/** The value of a subject to which nothing was sent. @param {any} instance @returns {(() => unknown) | undefined} */
+function unsent(instance) {
+    return Object.getOwnPropertyDescriptor(instance, "_value")?.get;
 }
 
 /**
@@ -17,17 +33,15 @@ export function noteInitial(instance, value) {
  * @param {Declared} declared
  * @returns {string} what was done, "" for nothing
  */
-export function adoptInitial({ object }, { args }) {
-    const instance = /** @type {any} */ (object);
-    if (args === null || args.length === 0 || !("_value" in instance) || !initials.has(instance)) {
+export function adoptInitial({ object, initialHash }, { args, site }) {
+    const read = unsent(object), [value] = args ?? [];
+    if (args === null || args.length === 0 || read === undefined) {
         return "";
     }
-    const before = initials.get(instance), [value] = args;
-    if (Object.is(before, value) || !Object.is(instance._value, before) || typeof value === "object" && value !== null) {
+    const hash = site.args[0]?.hot?.[0] ?? "", isSame = typeof value === "object" ? hash === initialHash : Object.is(read(), value);
+    if (isSame) {
         return "";
     }
-    instance._value = value;
-    initials.set(instance, value);
+    watchInitial(object, value);
     return "its initial value is the new one, since nothing was sent so far";
 }
-

@@ -12,7 +12,7 @@ import { Sites, hasPlainPipe } from "../modules.js";
 import { Site, definitionOf } from "../sites.js";
 import { DefinitionStamp } from "../stamp.js";
 import { accepted, closeStage, openStage, register } from "./commit.js";
-import { noteInitial } from "./instances.js";
+import { watchInitial } from "./instances.js";
 import { HotModule, hotModules, isOwned } from "./module.js";
 import { Statement, takeObserver } from "./statements.js";
 import { noteGiven } from "./splice.js";
@@ -124,7 +124,7 @@ export class HotSites extends Sites {
         const taken = this.take(site, args, false), made = new Class(...args);
         try {
             this.created(site, made, taken);
-            noteInitial(made, args[0]);
+            watchInitial(made, args[0]);
             if (!isOwned(made)) {
                 this.stage.declare(key, site, made, DefinitionStamp.get(made), args);
                 this.stage.isFirst && register(this.stage, key);

@@ -413,15 +413,18 @@ class Splice {
     }
 
     /**
-     * Connections of what was shared, and has no subscriber, end with it; those to what others have, too, are not known.
+     * Connections of what was shared, and has no subscriber, end with it. Those to a source that others have, too, are not known
+     * by that alone.
      * @param {number[]} inputs of the span
      */
     closeRest(inputs) {
         const { old, before, source } = this.span;
-        if (this.shares && (before !== null || source || this.running.ownsSource)) {
-            old.flatMap(({ link }) => livingOf(link.operator)).concat(inputs).forEach(slot => {
-                flags[slot] & LIVES && /** @type {any} */ (subscriberOf(slot))?.unsubscribe();
-            });
+        if (!this.shares) {
+            return;
+        }
+        const ours = old.slice(0, -1).flatMap(({ link }) => livingOf(link.operator)).filter(slot => parents[slot] === 0);
+        for (const slot of before !== null || source || this.running.ownsSource ? ours.concat(inputs) : ours) {
+            flags[slot] & LIVES && /** @type {any} */ (subscriberOf(slot))?.unsubscribe();
         }
     }
 }

@@ -28,6 +28,8 @@ export class HotTrack {
         this.object = object;
         this.site = site;
         this.isInstance = isInstance;
+        /** Of what its constructor was given. */
+        this.initialHash = site.args[0]?.hot?.[0] ?? "";
         /** What the readers are told of; null: it is in a function. @type {import("../sites.js").Track | null} */
         this.told = null;
         /** @type {Running | null} */
