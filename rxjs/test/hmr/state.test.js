@@ -279,6 +279,28 @@ test("operators change places: what stays in order keeps its state, the source i
     assert.deepEqual(app.counts.in, { subscribed: 1, unsubscribed: 0, living: 1 });
 });
 
+test("a stream without operators gets its first one, and loses its last: old and new subscribers have the same", async t => {
+    const app = new App(t);
+    await app.save("a.js", `
+        export const in$ = new Subject();
+        export const out$ = rx.merge(in$, rx.NEVER);
+        export const open = name => out$.subscribe(watch(name));
+    `);
+    const { in$, open } = app.module("a.js"), subs = [open("1")];
+    await app.edit("a.js", "rx.NEVER)", "rx.NEVER).pipe(scan((a, b) => a + b))");
+    subs.push(open("2"));
+    in$.next(1);
+    in$.next(1);
+    assert.deepEqual(app.take(), [["1", 1], ["2", 1], ["1", 2], ["2", 2]]);
+    await app.edit("a.js", ".pipe(scan((a, b) => a + b))", "");
+    subs.push(open("3"));
+    in$.next(9);
+    assert.deepEqual(app.take(), [["1", 9], ["2", 9], ["3", 9]]);
+    assert.equal(in$.observers.length, 3);
+    subs.forEach(sub => sub.unsubscribe());
+    assert.equal(in$.observers.length, 0);
+});
+
 test("a pipe on a pipe, each with a name: an edit of the first leaves the second's state, and the other way round", async t => {
     const app = new App(t);
     await app.save("a.js", `

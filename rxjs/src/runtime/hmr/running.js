@@ -138,6 +138,7 @@ export class Running {
      * @param {{ definition: any, source: object }} old
      */
     #relink(before, shape, old) {
+        this.#placeSource(shape);
         let object = this.object;
         const taken = new Set([object, old.source]);
         for (let i = this.links.length - 1; i >= 0; i--) {
@@ -147,11 +148,22 @@ export class Running {
             place(running, object, from);
             object = from;
         }
-        if (this.links.length === 0) {
-            become(this.object, shape.sourcePiece, undefined);
-            this.source = this.object;
-            DefinitionStamp.set(this.object, this.definition);
+    }
+
+    /**
+     * With no operator left the source is what everybody holds; with the first ones it stands behind them.
+     * @param {Shape} shape
+     */
+    #placeSource(shape) {
+        const { object, source, definition } = this, isAlone = this.links.length === 0;
+        if (isAlone === (source === object)) {
+            return;
         }
+        const place = isAlone ? object : Object.create(Object.getPrototypeOf(object));
+        become(place, pieceOf(source), undefined);
+        DefinitionStamp.set(place, definition);
+        this.source = place;
+        this.ownsSource = shape.ownsSource;
     }
 
     /**
