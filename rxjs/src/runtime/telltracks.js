@@ -115,6 +115,12 @@ function putHistory(out, track, until) {
         i === 0 ? putRegister(out, track, number) : putUpdate(out, track, number, generation, what);
         putScopeEnd(out, track, generation);
     });
+    if (versions.length === 0) {
+        out.at(until);
+        putScopeStart(out, track);
+        putRegister(out, track, hot.runs);
+        putScopeEnd(out, track);
+    }
     const last = versions.at(-1);
     if (last !== undefined && last.reason !== "") {
         putResult(out, track, last.code, last.reason);

@@ -18,7 +18,7 @@ import { External } from "../definitions.js";
 import { ownSource } from "../externals.js";
 import { hot } from "../hot.js";
 import { OP, life } from "../log.js";
-import { LIVES, childrenOf, flags, nexts, parents, place, rootOf, sites, sources, top, unplace } from "../slots.js";
+import { ALIAS, LIVES, childrenOf, flags, nexts, parents, place, sites, sources, top, unplace } from "../slots.js";
 import { DefinitionStamp, PartsStamp, SlotStamp } from "../stamp.js";
 import { ended, ending } from "../subscriptions.js";
 import { subscriberOf } from "../young.js";
@@ -186,21 +186,29 @@ function handBack(feeder, subscriber) {
 }
 
 /**
- * The children of a slot belong to another one, and it ends without having ended what it stood for. Its subscriber may be stamped
- * with an alias, where its source handed it on: that is a child, too.
+ * What fed one slot feeds another. Where a subscriber was passed on to a second observable (an alias), so is the other.
  * @param {number} from
+ * @param {any} feeder whose it is
  * @param {number} to
- * @param {any} subscriber
+ * @param {any} target whose that is
  */
-function takeOver(from, to, subscriber) {
-    const stamped = subscriber === null ? 0 : SlotStamp.get(subscriber), isItsOwn = stamped !== 0 && rootOf(stamped) === from;
+function takeOver(from, feeder, to, target) {
+    const stamped = SlotStamp.get(feeder);
     for (const child of childrenOf(from).filter(child => child !== to)) {
         unplace(child);
         place(child, to);
         hot.tracing && life(OP.REBIND, child, to, 0, null);
     }
-    if (isItsOwn) {
-        ended(from, subscriber, ending(from));
+    if (stamped !== from && stamped !== 0 && flags[stamped] & ALIAS && feeder !== target) {
+        SlotStamp.set(target, stamped);
+        SlotStamp.set(feeder, from);
+    }
+}
+
+/** A slot that stands for nothing any more ends, alone. @param {number} slot @param {any} subscriber */
+function endQuietly(slot, subscriber) {
+    if (SlotStamp.get(subscriber) === slot && (flags[slot] & ALIAS) === 0) {
+        ended(slot, subscriber, ending(slot));
     }
 }
 
@@ -362,7 +370,8 @@ class Splice {
             close(outlet, old);
         } else if (feeder !== subscriber) {
             const old = this.oldParts(outlet, subscriber, feeder);
-            takeOver(input, slot, feeder);
+            takeOver(input, feeder, slot, subscriber);
+            endQuietly(input, feeder);
             joints.get(feeder)?.origin === subscriber ? handBack(feeder, subscriber) : passOn(feeder, subscriber);
             close(outlet, old);
         }
@@ -392,7 +401,8 @@ class Splice {
         const feed = feedOf(like, this.before, first => {
             joined = true;
             join(feeder, first, upstream, subscriber);
-            takeOver(input, SlotStamp.get(first), input === slot ? null : feeder);
+            takeOver(input, feeder, SlotStamp.get(first), first);
+            feeder === subscriber || endQuietly(input, feeder);
         });
         const end = made.reduce((at, { link }) => linkOn(link, at), feed);
         if (feeder !== subscriber) {

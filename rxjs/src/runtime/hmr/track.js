@@ -48,11 +48,11 @@ export class HotTrack {
 
     /** @param {number} generation */
     begin(generation) {
+        this.runs = 1;
         if (!this.isInstance) {
             const shape = shapeOf(this.object, isOwned);
             this.running = new Running(shape);
             this.add(generation, shape, "");
-            this.runs = 1;
         }
     }
 
