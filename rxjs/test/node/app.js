@@ -16,12 +16,15 @@ const BUILT = [process.env.RXSCOPE, join(PACKAGE, "../build/rxscope")].find((pat
 export const needsRxscope = { skip: BUILT ? false : "the program rxscope is not built (./dev build), nor named by RXSCOPE" };
 
 export class App {
-    /** @param {Record<string, string>} files by name; the first one is the program */
-    constructor(t, files) {
+    /**
+     * @param {Record<string, string>} files by name; the first one is the program
+     * @param {Record<string, string>} [packages] that are installed, by name: the folder in node_modules; default: all
+     */
+    constructor(t, files, packages) {
         this.folder = realpathSync(mkdtempSync("/tmp/rxs-"));
         this.runtime = join(this.folder, "run");
         mkdirSync(this.runtime, { mode: 0o700 });
-        symlinkSync(join(PACKAGE, "node_modules"), join(this.folder, "node_modules"));
+        this.#install(packages);
         for (const [name, text] of Object.entries(files)) {
             mkdirSync(dirname(join(this.folder, name)), { recursive: true });
             writeFileSync(join(this.folder, name), text);
@@ -29,6 +32,18 @@ export class App {
         this.main = Object.keys(files)[0];
         this.children = [];
         t.after(() => this.end());
+    }
+
+    #install(packages) {
+        const modules = join(this.folder, "node_modules");
+        if (packages === undefined) {
+            symlinkSync(join(PACKAGE, "node_modules"), modules);
+            return;
+        }
+        mkdirSync(modules);
+        for (const [name, folder] of Object.entries(packages)) {
+            symlinkSync(join(PACKAGE, "node_modules", folder), join(modules, name));
+        }
     }
 
     end() {

@@ -33,28 +33,40 @@ function signalled(name) {
     }, isHere() ? 0 : MOMENT_MS);
 }
 
-/** The process is ended as others would end it, and started anew by the parent. @param {string} why */
-function restart(why) {
-    say(parent, { restart: why }, () => {
-        if (process.listenerCount("SIGTERM") > 0) {
-            process.kill(process.pid, "SIGTERM");
-        } else {
-            process.exit();
-        }
-    });
+/** The process is ended as others would end it, to be started anew by the parent. */
+function leave() {
+    if (process.listenerCount("SIGTERM") > 0) {
+        process.kill(process.pid, "SIGTERM");
+    } else {
+        process.exit();
+    }
+}
+
+/** @param {import("./words.js").Word} word */
+function take(word) {
+    word.leave && leave();
+    word.signal && signalled(word.signal);
 }
 
 async function run() {
     const why = process.env[WHY] ?? "";
     delete process.env[WHY];
     process.argv.splice(1, 1);
-    hear(parent, ({ signal }) => signal && signalled(signal));
+    hear(parent, take);
     parent.on("end", () => process.kill(process.pid, "SIGKILL")); // without it there is nobody who would start or end this one
     parent.unref();
     watchSignals();
     await import("../index.js");
-    const { runProgram } = await import("./program.js");
-    await runProgram(process.argv[1], { why, restart });
+    const { runProgram } = await import("./program.js"), { Refusal } = await import("./errors.js");
+    try {
+        await runProgram(process.argv[1], { why, restart: (reason) => say(parent, { restart: reason }) });
+    } catch (error) {
+        if (!(error instanceof Refusal)) {
+            throw error;
+        }
+        console.error(`rxscope-node: ${error.message}`);
+        process.exit(1);
+    }
 }
 
 await run();

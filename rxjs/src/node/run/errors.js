@@ -1,36 +1,45 @@
 /**
- * errors.js - Vite's errors about a module that it could not make, as a person reads them.
+ * errors.js - errors of a program, without what only Vite has to do with.
  */
 
 /** @typedef {Error & { id?: string, loc?: { file?: string, line: number, column: number }, frame?: string, plugin?: string }} MakeError */
 
-/** What stands in place of Vite's own error, whose stack says nothing of the program. */
-export class Raised extends SyntaxError {
-    /** @param {string} text */
-    constructor(text) {
-        super(text);
-        this.stack = text;
-    }
-}
+/** The program cannot be run, and that is no error of its own. */
+export class Refusal extends Error {}
+
+/** Frames of a stack that are not the program's. */
+const RUNNER = /[\\/]module-runner\.js:|[\\/]src[\\/]node[\\/]run[\\/]/;
 
 /**
- * @param {Error} error
- * @returns {{ file: string | null, reason: string, text: string }} file: the module that could not be made, null: it is an error
- *     of the program's own; reason: one line; text: with the lines around it
+ * @param {unknown} error
+ * @returns {{ file: string, at: string, what: string, text: string } | null} of a module that Vite could not make; null: it is
+ *     another error. file: as Vite names it; at: ":3:1", or ""; what: one line; text: with the lines around it
  */
-export function tellError(error) {
-    const { id, loc, frame, plugin } = /** @type {MakeError} */ (error);
-    const file = id ?? loc?.file ?? null;
-    const message = plain(error.message), [first] = message.split("\n", 1);
-    if (file === null || (plugin === undefined && loc === undefined)) {
-        return { file: null, reason: first, text: error.stack ?? message };
+export function unmade(error) {
+    const { id, loc, frame, plugin, message } = /** @type {MakeError} */ (Object(error));
+    const file = id ?? loc?.file;
+    if (file === undefined || (plugin === undefined && loc === undefined)) {
+        return null;
     }
-    const clean = file.replace(/[?#].*$/s, "");
-    const place = loc ? `${clean}:${loc.line}:${loc.column}` : clean;
-    return { file: clean, reason: `${place} ${first}`, text: `${place}\n${message}${frame && !message.includes(plain(frame).trim()) ? `\n${plain(frame)}` : ""}\n` };
+    const said = plain(message), around = plain(frame ?? "").trimEnd();
+    return {
+        file: file.replace(/[?#].*$/s, ""),
+        at: loc ? `:${loc.line}:${loc.column}` : "",
+        what: said.split("\n", 1)[0],
+        text: said.includes(around.trim()) ? said : `${said}\n${around}`,
+    };
+}
+
+/** The same error, whose stack ends where the program's ends. @param {unknown} error */
+export function withoutRunner(error) {
+    if (error instanceof Error && typeof error.stack === "string") {
+        error.stack = error.stack.split("\n").filter((line) => !RUNNER.test(line)).join("\n");
+        delete (/** @type {{ runnerError?: unknown }} */ (error).runnerError);
+    }
+    return error;
 }
 
 /** @param {string} text which may be coloured */
 function plain(text) {
-    return text.replace(/\x1b\[[\d;]*m/g, "");
+    return String(text).replace(/\x1b\[[\d;]*m/g, "");
 }

@@ -90,6 +90,7 @@ class Parent {
         }
         if (restart !== undefined) {
             this.#why = restart;
+            say(this.#socket, { leave: true });
             setTimeout(() => child.kill("SIGKILL"), LEAVE_MS).unref();
         }
     }

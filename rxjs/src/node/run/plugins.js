@@ -1,6 +1,9 @@
 /**
  * plugins.js - what Vite is told of a program of Node: the plugins of a page's modules, for another side.
  */
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
 import { PROGRAM } from "../../vite/environment.js";
 import { Known } from "../../vite/known.js";
 import { cleanId, UsersModules } from "../../vite/modules.js";
@@ -42,22 +45,34 @@ function runtimePlugin() {
     };
 }
 
+export const COMMONJS = /\.c[jt]s$/;
+
 /**
- * Modules that Vite cannot run: CommonJS. Node does, and those are not swapped.
+ * Node runs CommonJS, Vite cannot: in place of such a module stands one that hands on what it exports. And what Vite runs is a
+ * module always, also when it has neither imports nor exports.
  * @returns {import("vite").Plugin}
  */
-export function commonjsPlugin() {
+export function nodePlugin() {
+    /** @type {any} */ (globalThis)[IMPORT] = (/** @type {string} */ url) => import(url);
     return {
-        name: "rxscope:commonjs",
+        name: "rxscope:node",
         enforce: "pre",
-        async resolveId(id, importer, options) {
-            if (!/\.c[jt]s$/.test(id)) {
-                return undefined;
-            }
-            const found = await this.resolve(id, importer, { ...options, skipSelf: true });
-            return found && { ...found, external: true };
+        load: (id) => COMMONJS.test(id) ? handOn(pathToFileURL(id).href) : undefined,
+        transform(code, id) {
+            return isFileOf(cleanId(id)) && !/^\s*(?:import|export)\b/m.test(code) ? { code: `${code}\nexport {};\n`, map: null } : undefined;
         },
     };
+}
+
+const IMPORT = Symbol.for("rxscope.node.import");
+
+/** @param {string} url */
+function handOn(url) {
+    return `const found = await globalThis[Symbol.for("${IMPORT.description}")](${JSON.stringify(url)});
+        for (const name of Object.keys(found)) {
+            Object.defineProperty(__vite_ssr_exports__, name, { enumerable: true, configurable: true, get: () => found[name] });
+        }
+        export {};`;
 }
 
 /**
@@ -71,9 +86,14 @@ export function filesPlugin(read) {
         enforce: "pre",
         transform(_, id) {
             const file = cleanId(id);
-            if (file.startsWith("/") && !/\/node_modules\//.test(file)) {
+            if (isFileOf(file)) {
                 read(file);
             }
         },
     };
+}
+
+/** One of the program's own. @param {string} file */
+function isFileOf(file) {
+    return path.isAbsolute(file) && !/[\\/]node_modules[\\/]/.test(file);
 }

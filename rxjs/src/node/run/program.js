@@ -9,12 +9,13 @@ import { realpathSync } from "node:fs";
 import path from "node:path";
 
 import { runtime } from "../../runtime/index.js";
+import { fileOf, nameOf } from "../../page/addresses.js";
 import { Updates } from "../../page/updates.js";
 import { identity } from "../identity.js";
 import { wanted } from "../options.js";
 import { Files } from "./files.js";
-import { commonjsPlugin, filesPlugin, HOT, swapPlugins } from "./plugins.js";
-import { Raised, tellError } from "./errors.js";
+import { COMMONJS, filesPlugin, HOT, nodePlugin, swapPlugins } from "./plugins.js";
+import { Refusal, unmade, withoutRunner } from "./errors.js";
 import { findVite } from "./vite.js";
 
 const ANEW = "the program is started anew";
@@ -25,8 +26,8 @@ const ANEW = "the program is started anew";
  */
 export async function runProgram(file, { why, restart }) {
     const entry = realpathSync(file);
-    if (/\.c[jt]s$/.test(entry)) {
-        throw new Error(`${path.basename(entry)} is CommonJS, which cannot be swapped: node --import rxscope/node ${file}`);
+    if (COMMONJS.test(entry)) {
+        throw new Refusal(`${path.basename(entry)} is CommonJS, which cannot be swapped: node --import rxscope/node ${file}`);
     }
     const { vite, runner } = await findVite(entry);
     const program = new Program(entry, identity().root, restart);
@@ -44,14 +45,17 @@ class Program {
     /** @type {import("vite/module-runner").ModuleRunner | undefined} */
     #runner;
     #leaving = false;
+    /** @type {import("../../page/addresses.js").Place} */
+    #place;
 
     /** @param {string} entry @param {string} root @param {(why: string) => void} restart */
     constructor(entry, root, restart) {
         this.entry = entry;
         this.root = root;
         this.leave = restart;
+        this.#place = { root, base: "/" };
         this.updates = new Updates(this.hmr, {
-            place: { root, base: "/" },
+            place: this.#place,
             requested: { has: () => true },
             anew: ANEW,
             reload: () => {},
@@ -73,12 +77,17 @@ class Program {
         });
     }
 
-    /** The first module is evaluated. */
+    /** The first module is evaluated; what it throws is thrown as if Node had evaluated it. */
     async run() {
         try {
             await this.#runner?.import(this.entry);
         } catch (error) {
-            raise(error);
+            const found = unmade(error);
+            if (found === null) {
+                throw withoutRunner(error);
+            }
+            console.error(`${this.#fileOf(found)}${found.at}\n${found.text}`);
+            process.exit(1);
         }
     }
 
@@ -87,14 +96,14 @@ class Program {
         const before = { ...process.env };
         /** @type {import("vite").ViteDevServer | undefined} */
         let server;
-        const files = new Files((file) => server?.watcher.emit("change", file));
+        const files = new Files((file) => COMMONJS.test(file) ? this.#commonjs(file) : server?.watcher.emit("change", file));
         /** @type {any} */ (globalThis)[HOT] = (/** @type {any} */ hot) => hot && this.updates.listen(hot);
         server = await createServer({
-            root: this.root, configFile: false, appType: "custom", logLevel: "error", clearScreen: false, cacheDir: path.join(this.root, "node_modules/.vite"),
+            root: this.root, configFile: false, appType: "custom", logLevel: "error", clearScreen: false,
             server: { middlewareMode: true, ws: false, watch: null },
             optimizeDeps: { noDiscovery: true, include: [] },
             plugins: [
-                commonjsPlugin(),
+                nodePlugin(),
                 ...wanted() ? [filesPlugin((file) => files.add(file)), ...swapPlugins(this.entry, (message) => this.updates.receive(message))] : [],
             ],
         });
@@ -154,28 +163,28 @@ class Program {
 
     /** An update failed; Vite says so twice, the second time without the reason. @param {unknown} error */
     #failed(error) {
-        if (!(error instanceof Error)) {
-            return;
+        const found = unmade(error);
+        if (found !== null) {
+            const file = this.#fileOf(found);
+            console.error(`[rxscope] ${file}${found.at}\n${found.text}`);
+            this.hmr.failed(file, `${nameOf(file, this.#place)}${found.at} ${found.what}`);
+        } else if (error instanceof Error) {
+            console.error("[rxscope]", withoutRunner(error));
         }
-        const found = tellError(error);
-        console.error(`[rxscope] ${found.text}`);
-        if (found.file !== null) {
-            this.hmr.failed(found.file, found.reason);
-        } else {
-            this.hmr.note("error", found.reason);
-        }
+    }
+
+    /** Node has one copy of it and keeps that. @param {string} file that was saved */
+    #commonjs(file) {
+        void this.#startAnew(`${ANEW}: ${nameOf(file, this.#place)} changed, which is CommonJS`, []);
+    }
+
+    /** @param {{ file: string }} found */
+    #fileOf({ file }) {
+        return fileOf(file, this.#place);
     }
 }
 
 /** What makes `import.meta`, where this Vite has it. @param {any} runner @param {string} name */
 function pick(runner, name) {
     return typeof runner[name] === "function" ? { createImportMeta: runner[name] } : {};
-}
-
-/** As if Node had evaluated the module itself. @param {unknown} error */
-function raise(error) {
-    const { file, text } = error instanceof Error ? tellError(error) : { file: null, text: "" };
-    setImmediate(() => {
-        throw file === null ? error : new Raised(text);
-    });
 }

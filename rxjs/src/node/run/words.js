@@ -2,9 +2,10 @@
  * words.js - what parent and program say to each other, over the program's descriptor 3: a JSON object a line.
  *
  *     parent                                  program
- *         ◄─ restart { why }                      it is about to leave, and is to be started anew
- *      signal { name } ─►                         the parent got it; the program may have got it, too
- *         ◄─ heard { name }                       it has, or has given it to itself
+ *         ◄─ restart: why                         it wants to leave, and to be started anew
+ *      leave ─►                                   it may
+ *      signal: name ─►                            the parent got it; the program may have got it, too
+ *         ◄─ heard: name                          it has, or has given it to itself
  *
  * The end of it is the end of the other.
  */
@@ -17,14 +18,12 @@ export const WHY = "RXSCOPE_RESTARTED";
 /** Signals that a program would get itself if it had no parent. @type {NodeJS.Signals[]} */
 export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"];
 
-/** @typedef {{ restart?: string, signal?: NodeJS.Signals, heard?: NodeJS.Signals }} Word */
+/** @typedef {{ restart?: string, leave?: true, signal?: NodeJS.Signals, heard?: NodeJS.Signals }} Word */
 
-/** @param {import("node:net").Socket} socket @param {Word} word @param {() => void} [sent] */
-export function say(socket, word, sent) {
+/** @param {import("node:net").Socket} socket @param {Word} word */
+export function say(socket, word) {
     if (socket.writable) {
-        socket.write(`${JSON.stringify(word)}\n`, sent);
-    } else {
-        sent?.();
+        socket.write(`${JSON.stringify(word)}\n`);
     }
 }
 
