@@ -1,10 +1,10 @@
 /** index.js - hot swaps, for the runtime and for transports. */
-import { LOG } from "../../protocol/kinds.js";
+import { LOG, SWAP } from "../../protocol/kinds.js";
 import { hotSites } from "../modules.js";
 import { approval, drop } from "./commit.js";
 import { hotModules } from "./module.js";
 import { onFaulty } from "./probation.js";
-import { note } from "./report.js";
+import { note, reportModule } from "./report.js";
 import { makeHotSites } from "./sites.js";
 import { rolledBack, watchApproval } from "./versions.js";
 
@@ -38,7 +38,11 @@ export const hmr = Object.freeze({
     /** An update could not be loaded. @param {string} file @param {string} reason */
     failed(file, reason) {
         const swap = hotModules.get(file);
-        swap !== undefined && drop(swap, reason);
+        if (swap?.stage?.isOpen) {
+            drop(swap, reason);
+        } else if (swap?.isWhole) {
+            reportModule(swap, SWAP.REFUSED, `${reason}; the code before runs on`);
+        }
     },
 
     /** An update was applied: what is still open of these has thrown. @param {string[]} files */
