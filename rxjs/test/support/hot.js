@@ -234,9 +234,9 @@ class HotApp {
         renameSync(`${this.at(file)}.tmp`, this.at(file));
     }
 
-    /** In two writes, the first of which stays alone for a moment. @param {string} file @param {string} text @param {number} ms @param {number} [part] of the text that is written first */
-    async writeInHalves(file, text, ms, part = 0.5) {
-        const whole = HotApp.whole(file, text), fd = openSync(this.at(file), "w"), at = Math.floor(whole.length * part);
+    /** In two writes, the first of which stays alone for a moment. @param {string} file @param {string} text @param {string} end that of the first begins the second @param {number} ms */
+    async writeInHalves(file, text, end, ms) {
+        const whole = HotApp.whole(file, text), fd = openSync(this.at(file), "w"), at = whole.indexOf(end);
         writeSync(fd, whole.slice(0, at));
         await new Promise((resolve) => setTimeout(resolve, ms));
         writeSync(fd, whole.slice(at));
