@@ -41,6 +41,7 @@ export const approval = { on: false };
  */
 export function openStage(swap, description, sites) {
     if (swap.stage !== null && swap.stage.isOpen) {
+        swap.stage.isGivenUp = true;
         drop(swap, "another evaluation began before it had ended");
     }
     swap.cancelGone();
@@ -53,7 +54,7 @@ export function openStage(swap, description, sites) {
 export function drop(swap, reason) {
     const { stage } = swap;
     if (stage !== null && (stage.isOpen || stage.isHeld)) {
-        stage.isOpen = false;
+        stage.isDropped = true; // what of it still runs makes nothing that counts
         swap.stage = null;
         if (swap.isWhole) {
             reportModule(swap, SWAP.REFUSED, `gen ${stage.generation} evaluated, discarded: ${reason}; the code before runs on`);

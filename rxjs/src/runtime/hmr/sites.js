@@ -37,7 +37,7 @@ export class HotSites extends Sites {
     }
 
     get isOpen() {
-        return this.stage.isOpen && !hot.off;
+        return (this.stage.isOpen || this.stage.isGivenUp) && !hot.off;
     }
 
     /** @param {number} index @returns {Site} */
@@ -184,6 +184,9 @@ export class HotSites extends Sites {
         const { stage, swap } = this, site = this.site(index), key = stage.keyOf(index), hash = site.hot?.[1] ?? "";
         const known = swap.statements.get(key);
         stage.statements.add(key);
+        if (stage.isDropped) {
+            return known?.subscription ?? createSubscriber(args);
+        }
         if (known !== undefined && known.subscription !== null && !stage.isFirst) {
             stage.todo.push({ statement: known, hash, site, to, args });
             return known.subscription;
@@ -235,6 +238,9 @@ export class HotSites extends Sites {
         }
         const { stage, swap } = this, site = this.site(index), key = stage.keyOf(index), hash = site.hot?.[1] ?? "";
         stage.statements.add(key);
+        if (stage.isDropped) {
+            return;
+        }
         if (stage.isFirst) {
             swap.statements.set(key, new Statement(key, hash, null));
             run();
@@ -259,6 +265,7 @@ export class HotSites extends Sites {
 
     /** @param {import("./stage.js").End} [end] */
     e(end = {}) {
+        this.stage.isGivenUp = false;
         if (this.stage.isOpen) {
             closeStage(this, end);
         }
