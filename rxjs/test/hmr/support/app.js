@@ -162,6 +162,23 @@ export class App {
         return this.save(name, text.replace(from, to));
     }
 
+    /**
+     * A save that is evaluated at once, whatever is on the stack, as modules of CommonJS are.
+     * @param {string} name @param {string} from @param {string} to
+     */
+    saveNow(name, from, to) {
+        const entry = /** @type {any} */ (this.#files.get(name)), source = join(this.folder, name);
+        assert.ok(entry.text.includes(from), `${name} has no ${from}`);
+        entry.text = entry.text.replace(from, to);
+        entry.version++;
+        const whole = App.HEAD + entry.text;
+        writeFileSync(source, whole);
+        const { code } = /** @type {any} */ (transform(whole, source, { root: this.folder, hot: true, accept: false }));
+        const script = code.replace(/^import .*;$/gm, "").replace(/\bimport [^;]* from "rxjs";/g, "").replace(/\bexport const\b/g, "const");
+        const names = Object.keys(rxjs).filter(name => /^\w+$/.test(name) && name !== "default");
+        new Function("rx", ...names, script)(rxjs, ...names.map(name => /** @type {any} */ (rxjs)[name]));
+    }
+
     /** @param {string} name */
     module(name) {
         return this.#files.get(name)?.module;
