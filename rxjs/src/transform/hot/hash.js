@@ -36,6 +36,8 @@ const ASKED = /^(?:Call|New|Member|Chain|Await|TaggedTemplate|Assignment|Functio
 const NOTHING = 0x2545f491;
 const TRUE = 0x1b873593;
 const NAME = 64;
+const STRING = 128;
+const OTHER = 192;
 const CUT = 0x52dce729;
 
 /** Two lanes of 32 bits. */
@@ -146,12 +148,42 @@ export class Hashes {
     make(node, { seed, keys }) {
         this.a = seed;
         this.b = ~seed;
-        if (node.type === "Literal" || node.type === "TemplateElement") {
-            this.text(0, textOf(node));
-        } else if (node.type !== "Property" || !isPosition(node)) {
-            for (let index = 0; index < keys.length; index++) {
-                this.value(index, keys[index], node);
-            }
+        switch (node.type) {
+            case "Literal":
+            case "TemplateElement":
+                return this.text(typeof node.value === "string" ? STRING : OTHER, textOf(node));
+            case "MemberExpression":
+                return this.member(node);
+            case "CallExpression":
+                return this.call(node);
+            case "Property":
+                if (isPosition(node)) {
+                    return;
+                }
+        }
+        for (let index = 0; index < keys.length; index++) {
+            this.value(index, keys[index], node);
+        }
+    }
+
+    /** As by its shape, which takes twice as long. @param {Node} node */
+    member({ object, property, computed, optional }) {
+        this.child(0, object);
+        this.child(1, property);
+        if (computed) {
+            this.add(2, TRUE);
+        }
+        if (optional) {
+            this.add(3, TRUE);
+        }
+    }
+
+    /** @param {Node} node */
+    call(node) {
+        this.child(0, node.callee);
+        this.list(1, node.arguments, countOfArguments(node));
+        if (node.optional) {
+            this.add(2, TRUE);
         }
     }
 
@@ -160,7 +192,7 @@ export class Hashes {
         const value = node[key];
         if (typeof value === "object" && value !== null) {
             if (Array.isArray(value)) {
-                this.list(place, value, key === "arguments" ? countOfArguments(node) : value.length);
+                this.list(place, value, value.length);
             } else {
                 this.child(place, value);
             }
@@ -186,8 +218,11 @@ export class Hashes {
 
     /** @param {number} place @param {Node} node */
     child(place, node) {
-        if (node.type === "Identifier") {
-            return this.text(place + NAME, node.name); // half of all nodes
+        switch (node.type) { // two thirds of all nodes
+            case "Identifier":
+                return this.text(place + NAME, node.name);
+            case "Literal":
+                return this.text(place + (typeof node.value === "string" ? STRING : OTHER), textOf(node));
         }
         const { a, b } = this;
         this.node(node);
@@ -239,6 +274,9 @@ function textOf(node) {
     if (node.type === "TemplateElement") {
         return node.value.raw;
     }
+    if (typeof node.value === "string") {
+        return node.value;
+    }
     return node.regex ? `/${node.regex.pattern}/${node.regex.flags}` : `${typeof node.value} ${node.value}`;
 }
 
@@ -249,6 +287,6 @@ function isPosition({ key: { name } }) {
 
 /** Behind its fourth argument `jsxDEV()` is told where the element stands. @param {Node} call */
 function countOfArguments({ callee, arguments: { length } }) {
-    const name = callee.type === "MemberExpression" ? callee.property.name : callee.name;
-    return length > 4 && typeof name === "string" && name.endsWith("jsxDEV") ? 4 : length;
+    const name = length < 5 ? "" : callee.type === "MemberExpression" ? callee.property.name : callee.name;
+    return typeof name === "string" && name.endsWith("jsxDEV") ? 4 : length;
 }

@@ -4,22 +4,22 @@
 
 export class Keys {
     constructor() {
-        /** @type {Set<string>} */
-        this.given = new Set();
-        /** How often a key was wanted. @type {Map<string, number>} */
-        this.counts = new Map();
+        /** The keys that were given, and how often each was wanted. @type {Map<string, number>} */
+        this.given = new Map();
     }
 
     /** @param {Site} site  in the order of the text */
     of(site) {
         const wanted = keyOf(site);
-        let count = this.counts.get(wanted) ?? 0;
-        let key = "";
-        do {
-            key = ++count === 1 ? wanted : `${wanted}~${count}`;
-        } while (this.given.has(key));
-        this.counts.set(wanted, count);
-        this.given.add(key);
+        let count = this.given.get(wanted) ?? 0;
+        let key = wanted;
+        while (this.given.has(key)) {
+            key = `${wanted}~${++count}`;
+        }
+        this.given.set(key, 1);
+        if (key !== wanted) {
+            this.given.set(wanted, count);
+        }
         return key;
     }
 }

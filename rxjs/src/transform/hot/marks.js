@@ -27,6 +27,9 @@ export class Marks {
 
     /** @param {Node} node  the flags of all that is around it */
     of({ start, end }) {
+        if (this.ranges.length === 0) {
+            return 0;
+        }
         let low = 0;
         let high = this.ranges.length;
         while (low < high) {
