@@ -101,7 +101,7 @@ static entity_id ref_of(unsigned kind, struct random *r)
 
 struct event plausible(struct random *r)
 {
-    static const char *const texts[] = {"", "x", "a longer text", "$args.0"};
+    static const char *const texts[] = {"", "x", "a longer text", "$args.0", "1", TAG_OLD_CODE};
     unsigned kind = 1 + (unsigned)random_below(r, EV_LIMIT - 1);
     /* What starts a source anew, and what marks it, would hide the rest. */
     if ((kind == EV_SOURCE_START || kind == EV_SOURCE_END) && random_below(r, 500))
@@ -121,6 +121,8 @@ struct event plausible(struct random *r)
     ev.value.type = (uint8_t)random_below(r, VT_OBSERVABLE + 1);
     ev.value.text = ev.text;
     ev.value.len = (uint16_t)ev.text_len;
+    if (kind == EV_SOURCE_INFO)
+        ev.flags = (uint8_t)(INFO_HOST + random_below(r, 5));
     if (kind == EV_STRING)
         ev.id = random_below(r, 40);
     return ev;

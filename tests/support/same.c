@@ -343,6 +343,8 @@ static void same_source(struct pair *p, const struct source_info *a, const struc
 {
     text(p, "name", a->name, b->name);
     text(p, "host", a->host ? a->host : "-", b->host ? b->host : "-");
+    number(p, "hot", a->hot, b->hot);
+    number(p, "approval", a->approval, b->approval);
     text(p, "title", a->title ? a->title : "-", b->title ? b->title : "-");
     NUMBER(pid);
     NUMBER(started_wall);
