@@ -98,11 +98,16 @@ export function shapeOf(object, isEnd) {
     shape.ownsSource = at !== object && !isEnd(at) && isMade(shape.definition);
     for (const arg of [...argsOf(shape.definition), ...links.flatMap(({ args }) => args)]) {
         const inner = observableIn(arg);
-        if (inner !== undefined && !isEnd(inner) && inner !== object) {
+        if (inner !== undefined && !isEnd(inner) && inner !== object && isOurs(DefinitionStamp.get(inner))) {
             shape.inner.set(inner, shapeOf(inner, isEnd));
         }
     }
     return shape;
+}
+
+/** What no site has made is the same, or it is another one. @param {unknown} definition */
+function isOurs(definition) {
+    return definition instanceof Creator || definition instanceof Operator;
 }
 
 /** What rxjs hands out to everybody is not made in place. @param {Source} definition */

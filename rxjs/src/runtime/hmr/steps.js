@@ -3,7 +3,7 @@
  * which operator function it came about, and which observables stood in the args. Only of what is made while a module is
  * evaluated; it dies with the observables.
  */
-import { definitionOf } from "../sites.js";
+import { isObservable } from "../adopted.js";
 
 /** @typedef {{ from: object, fn: Function, hash: string, deps: number[] }} Step */
 
@@ -33,7 +33,7 @@ export function noteArgs(taken, args) {
     for (const arg of taken) {
         if ("value" in arg) {
             const value = valueAt(args, arg.place);
-            definitionOf(value) !== undefined && inArgs.set(arg, /** @type {object} */ (value));
+            isObservable(value) && inArgs.set(arg, /** @type {object} */ (value));
         }
     }
 }

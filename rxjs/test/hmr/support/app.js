@@ -50,6 +50,7 @@ export function checkSlots() {
 export class App {
     /** What the app's own code says of itself: `globalThis.seen`. @type {any[]} */
     seen = [];
+    rxjs = rxjs;
     /** Why updates went to importers. @type {string[]} */
     invalidated = [];
     /** Of the sources that the app's code counts: `counted("name", source$)`. @type {Record<string, { subscribed: number, unsubscribed: number, living: number }>} */
