@@ -15,6 +15,8 @@ class Matching {
     constructor(old, made) {
         this.old = new Set(old);
         this.made = new Set(made);
+        /** What is called otherwise now: old names and new ones. @type {Map<string, string>} */
+        this.renames = new Map();
     }
 
     /** @param {(old: Known, made: Known) => boolean} isSame */
@@ -23,6 +25,7 @@ class Matching {
             for (const old of this.old) {
                 if (isSame(old, made)) {
                     made.key = old.key;
+                    made.name !== old.name && this.renames.set(old.name, made.name);
                     this.old.delete(old);
                     this.made.delete(made);
                     break;
@@ -45,7 +48,7 @@ export function matchKeys(old, made) {
     const statements = new Matching(old.filter(isStatement), made.filter(isStatement));
     statements.pass((a, b) => a.name === b.name && a.hash === b.hash && a.kind === b.kind);
     statements.pass((a, b) => a.hash !== "" && a.hash === b.hash && a.kind === b.kind);
-    statements.pass((a, b) => a.name === b.name && a.kind === b.kind);
+    statements.pass((a, b) => nameNow(a, rest.renames) === b.name && a.kind === b.kind);
     const fresh = new Set([...rest.made, ...statements.made]);
     const taken = new Set(made.filter(row => !fresh.has(row)).map(({ key }) => key));
     for (const row of fresh) {
@@ -57,6 +60,12 @@ export function matchKeys(old, made) {
 /** @param {Known} row */
 function isStream({ kind }) {
     return STREAMS.includes(kind);
+}
+
+/** The name of a statement on a stream that may be called otherwise now. @param {Known} row @param {Map<string, string>} renames */
+function nameNow({ name }, renames) {
+    const at = name.lastIndexOf("/"), owner = renames.get(name.slice(0, at));
+    return owner === undefined ? name : owner + name.slice(at);
 }
 
 /** @param {string} name @param {Set<string>} taken */
