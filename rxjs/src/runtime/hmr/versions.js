@@ -10,6 +10,7 @@ import * as entities from "../entities.js";
 import { hot } from "../hot.js";
 import { OP, life } from "../log.js";
 import { high } from "../slots.js";
+import { release as unuse } from "../tell.js";
 import { compare } from "./align.js";
 import { approval, codeOf, commit, extra } from "./commit.js";
 import { diffLines } from "./diff.js";
@@ -198,13 +199,28 @@ function holderOf(track) {
 
 /** @param {HotTrack} track @param {number} code SWEPT @param {number} pin slot @param {string} text */
 function reportSwept({ told }, code, pin, text) {
-    told !== null && hot.tracing && life(OP.TELL, 0, 0, 0, (/** @type {import("../out.js").Out} */ out) => {
-        const writer = out.start(EV.SWEPT, code, told.id, entities.tracks.high(told.id));
+    if (told === null || told.id === 0) {
+        return;
+    }
+    const { id } = told, hi = entities.tracks.high(id);
+    hot.tracing && life(OP.TELL, 0, 0, 0, (/** @type {import("../out.js").Out} */ out) => {
+        const writer = out.start(EV.SWEPT, code, id, hi);
         writer.ref(pin, pin === 0 ? 0 : high(pin));
         writer.num(0);
         writer.text(text);
         writer.end();
     });
+}
+
+/** Those who come later are not told of it. @param {HotTrack} track */
+function forget({ told }) {
+    if (told !== null) {
+        told.module.tracks.delete(told.name);
+        told.module.changed.delete(told);
+        told.told !== null && unuse(told.told.unit);
+        told.id !== 0 && entities.tracks.give(told.id);
+        told.id = 0;
+    }
 }
 
 /** @param {boolean} isDry @returns {Result} */
@@ -221,7 +237,10 @@ export function sweep(isDry) {
             } else {
                 freed++;
                 reportSwept(track, isDry ? SWEPT.WOULD_FREE : SWEPT.FREED, 0, `${name} is used by nothing`);
-                isDry || swap.tracks.delete(track.key);
+                if (!isDry) {
+                    swap.tracks.delete(track.key);
+                    forget(track);
+                }
             }
         }
     }
