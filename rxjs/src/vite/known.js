@@ -16,21 +16,35 @@ export class Known {
     /** A module that had an `accept` of ours once has one always: the page holds on to what it accepted. @type {Set<string>} */
     #accepting = new Set();
 
+    /** Modules that were read, and could not be made. @type {Set<string>} */
+    #broken = new Set();
+
     /** @param {string} [entry] a module that never has one: it is not evaluated twice */
     constructor(entry) {
         this.entry = entry;
     }
 
+    /** It was read, and is being made. @param {string} id */
+    begun(id) {
+        this.#broken.add(id);
+    }
+
     /**
-     * Something was written into a module. One of which nothing is said any more, since it does not parse, is what it was.
+     * It was made.
      * @param {string} id
-     * @param {Hot} hot
+     * @param {Hot | null} hot null: nothing was written into it
      */
     made(id, hot) {
-        this.#modules.set(id, hot);
-        if (hot.accepts) {
-            this.#accepting.add(id);
+        this.#broken.delete(id);
+        if (hot !== null) {
+            this.#modules.set(id, hot);
+            hot.accepts && this.#accepting.add(id);
         }
+    }
+
+    /** @param {string | null} id */
+    isBroken(id) {
+        return this.#broken.has(id ?? "");
     }
 
     /** @param {string} id @returns {boolean | "always"} for the transform */

@@ -37,16 +37,20 @@ export function sourcePlugin(users, known, transform, side = PAGES) {
             if (!side.takes(context) || !users.has(id)) {
                 return null;
             }
+            let parses = true;
             const result = attempt(code, id, {
                 root: users.root,
                 virtual: VIRTUAL,
                 hot,
                 accept: hot && known.accept(id),
                 map: () => this.getCombinedSourcemap(),
-                onSkip: (reason) => complain(id, reason),
+                onSkip: (reason) => {
+                    parses = !/does not parse/.test(reason);
+                    parses && complain(id, reason);
+                },
             });
-            if (result?.hot) {
-                known.made(id, result.hot);
+            if (parses) {
+                known.made(id, result?.hot ?? null);
             }
             return result;
         },
@@ -64,7 +68,7 @@ export function sourcePlugin(users, known, transform, side = PAGES) {
 
     /** Once a module; what does not parse is told by Vite. @param {string} id @param {string} reason */
     function complain(id, reason) {
-        if (!warned.has(cleanId(id)) && !/does not parse/.test(reason)) {
+        if (!warned.has(cleanId(id))) {
             warned.add(cleanId(id));
             logger?.warn(`rxscope: the streams of ${users.nameOf(id)} have no names in the inspector: ${reason}`);
         }

@@ -35,8 +35,9 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
             saves = new Saves((file) => made.watcher.emit("change", file));
         },
         transform(code, id, context) {
-            if (side.takes(context) && users.has(id) && cleanId(id) === id) {
-                saves.loaded(id, code);
+            if (side.takes(context) && users.has(id)) {
+                known.begun(id);
+                cleanId(id) === id && saves.loaded(id, code);
             }
         },
         hotUpdate: /** @type {any} */ (hook),
@@ -54,7 +55,7 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
             return [];
         }
         for (const node of nodes) {
-            if (node.isSelfAccepting !== undefined || await isGood(this?.environment ?? server, node)) {
+            if (!known.isBroken(node.id) || await isGood(this?.environment ?? server, node)) {
                 announce(node, timestamp);
             }
         }
@@ -85,7 +86,7 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
 }
 
 /**
- * A module that has never been made: whether it can be now. Vite knows only then who accepts it.
+ * A module that could not be made: whether it can be now. Vite knows only then who accepts it.
  * @param {Maker} maker
  * @param {Node} node
  */

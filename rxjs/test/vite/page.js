@@ -4,12 +4,15 @@
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, realpathSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import rxscope from "../../src/vite/index.js";
 import { until } from "../support/until.js";
 import { awake, temporary } from "../support/vite.js";
+
+const RXJS = fileURLToPath(new URL("../../node_modules/rxjs", import.meta.url));
 
 /**
  * The page has loaded what stands in src, in this order.
@@ -25,6 +28,8 @@ export async function openFolder(t, vite, files, { plugins = [rxscope()] } = {})
         mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
         writeFileSync(path.join(folder, name), text);
     }
+    mkdirSync(path.join(folder, "node_modules"));
+    symlinkSync(RXJS, path.join(folder, "node_modules/rxjs"));
     /** @type {string[]} */
     const lines = [];
     const say = (/** @type {string} */ text) => lines.push(text.replace(/\x1b\[[\d;]*m/g, ""));
@@ -84,7 +89,7 @@ class Page {
         this.received.push(payload.type === "custom" ? payload.data : payload);
         if (payload.type === "update") {
             for (const { acceptedPath, timestamp } of payload.updates) {
-                void this.load(acceptedPath, timestamp);
+                this.load(acceptedPath, timestamp).catch(() => {}); // the server was closed
             }
         }
     }
