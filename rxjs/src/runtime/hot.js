@@ -26,6 +26,8 @@ export const hot = {
     watchAll: false,
     /** The time of what happens now, as far as it was looked at; ns. */
     time: 0,
+    /** Who takes a subscribe instead of carrying it out. @type {((observable: any, subscriber: any) => void) | null} */
+    capture: null,
     /** Something went wrong inside of the hooks: they do nothing any more. */
     off: false,
 };

@@ -70,6 +70,10 @@ export class SlotStamp extends Given {
             const subscriber = observerOrNext instanceof Subscriber
                 ? observerOrNext
                 : toSubscriber(observerOrNext, error, complete);
+            if (hot.capture !== null) {
+                hot.capture(this, subscriber);
+                return subscriber;
+            }
             const outer = hot.slot, slot = quietly(this, subscriber) || enter(this, subscriber);
             try {
                 return original.call(this, subscriber);

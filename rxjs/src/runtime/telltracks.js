@@ -108,7 +108,8 @@ function putState(out, track, state) {
  */
 function putHistory(out, track, until) {
     const hot = /** @type {import("./hmr/track.js").HotTrack} */ (track.hot);
-    const versions = hot.versions.filter(({ number }) => number !== hot.runs).concat(hot.version(hot.runs) ?? []);
+    const runs = hot.version(hot.runs), isLast = runs === hot.versions.at(-1);
+    const versions = isLast || runs === undefined ? hot.versions : [...hot.versions, { ...runs, at: hot.ranAt }];
     versions.forEach(({ number, generation, at, what }, i) => {
         out.at(Math.min(at, until));
         putScopeStart(out, track, generation);

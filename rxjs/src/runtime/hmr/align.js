@@ -233,8 +233,8 @@ export function compare(running, shape, importChanged) {
 
 /** @param {Link} link */
 function textOf(link) {
-    const { fun } = link.operator;
-    return fun === null ? "operator" : `${fun.site.name}${fun.site.text === "" ? "" : ` ${fun.site.text}`}`;
+    const { site } = link;
+    return site === null ? "operator" : `${site.name}${site.text === "" ? "" : ` ${site.text}`}`;
 }
 
 /** What becomes of each operator, one a line. @param {Plan} plan @returns {string[]} */

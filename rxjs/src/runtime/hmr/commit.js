@@ -131,6 +131,9 @@ export function commit(stage) {
         return;
     }
     const planned = planAll(stage);
+    planned.forEach(({ track }) => {
+        track.pending = null;
+    });
     if (approval.on && !stage.isApproved && isWorthAsking(stage, planned)) {
         hold(stage, planned);
         return;
@@ -162,7 +165,8 @@ function hold(stage, planned) {
     stage.isHeld = true;
     for (const { track, plan } of planned) {
         if (plan?.changed) {
-            track.waiting = track.newest + 1;
+            track.pending = track.next(stage.generation, plan.shape, linesOf(plan).join("\n"));
+            track.waiting = track.pending.number;
             changeTold(track);
             reportResult(track, SWAP.HELD, `waits for approval: ${describePlan(plan)}`);
         }
@@ -214,7 +218,7 @@ function keep(track, plan) {
         version.shape = plan.shape;
     }
     track.waiting = 0;
-    track.told !== null && reportResult(track, SWAP.UNCHANGED, "unchanged");
+    track.told !== null && reportResult(track, SWAP.UNCHANGED, "");
 }
 
 /** @param {HotTrack} track @param {Plan} plan @param {number} generation */

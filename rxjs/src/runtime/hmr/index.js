@@ -1,6 +1,7 @@
 /** index.js - hot swaps, for the runtime and for transports. */
 import { LOG, SWAP } from "../../protocol/kinds.js";
-import { hotSites } from "../modules.js";
+import { hotSites, module } from "../modules.js";
+import { byHand } from "./byhand.js";
 import { approval, drop } from "./commit.js";
 import { hotModules } from "./module.js";
 import { onFaulty } from "./probation.js";
@@ -61,6 +62,17 @@ export const hmr = Object.freeze({
     /** Whether a module has begun. @param {string} file */
     has(file) {
         return hotModules.has(file);
+    },
+
+    /**
+     * Tracking by hand, of one evaluation of a module.
+     * @param {string} url
+     * @param {string} [name]
+     */
+    tracker(url, name) {
+        const file = url.replace(/^file:\/\/|[?#].*$/g, ""), shown = name ?? file.split("/").slice(-1)[0];
+        const sites = module({ name: shown, file, sites: [], hot: { sites: [], imports: [], exports: [], hash: "" } });
+        return byHand(/** @type {import("./sites.js").HotSites} */ (sites));
     },
 
     /** A line of the log. @param {"info" | "warn" | "error"} level @param {string} text */

@@ -221,9 +221,9 @@ function add(sum, more) {
 /** What stays stands where the newest text has it. @param {Entry[]} entries */
 function retext(entries) {
     for (const { fate, old, made } of entries) {
-        const kept = old?.link.operator, from = made?.operator;
-        if ((fate === "kept" || fate === "moved") && kept instanceof Operator && kept.fun !== null && from?.fun) {
-            kept.fun.site = from.fun.site;
+        const kept = old?.link.operator;
+        if ((fate === "kept" || fate === "moved") && kept instanceof Operator && kept.fun !== null && made?.site) {
+            kept.fun.site = made.site;
         }
     }
 }

@@ -22,6 +22,8 @@ export class Link {
      */
     constructor(operator, pieces, step) {
         this.operator = operator;
+        /** As it was written then. */
+        this.site = operator.fun?.site ?? null;
         this.pieces = pieces;
         this.step = step;
     }

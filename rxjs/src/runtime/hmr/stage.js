@@ -86,7 +86,12 @@ export class Stage {
 
     /** The key of what a site makes now. @param {number} index */
     keyOf(index) {
-        const base = [...this.#context, this.rows[index].key].join(" "), count = this.#runs.get(base) ?? 0;
+        return this.keyFor(this.rows[index].key);
+    }
+
+    /** @param {string} name */
+    keyFor(name) {
+        const base = [...this.#context, name].join(" "), count = this.#runs.get(base) ?? 0;
         this.#runs.set(base, count + 1);
         return count === 0 ? base : `${base}#${count + 1}`;
     }

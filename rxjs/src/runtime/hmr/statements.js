@@ -39,7 +39,7 @@ export class Statement {
     }
 }
 
-/** @typedef {{ statement: Statement, hash: string, site: Site, to: any, args: unknown[] }} Again a subscribe that ran again */
+/** @typedef {{ statement: Statement, hash: string, site: Site, to: any, args: unknown[], observer?: any }} Again a subscribe that ran again; observer: a subscriber made of its args */
 /** @typedef {{ statement: Statement, site: Site, to: any, args: unknown[], taken: Arg[] }} First one that has to be done */
 
 /**
@@ -74,7 +74,11 @@ function isAligned(old, made) {
 }
 
 /** The same subscription gets the new observer. @param {Again} again */
-function observe({ statement, site, args }) {
+function observe({ statement, site, args, observer }) {
+    if (observer !== undefined) {
+        statement.subscription.destination = observer.destination;
+        return;
+    }
     const { taken } = takeObserver(site, args), { subscription } = statement;
     if (isAligned(statement.args, taken) && taken.length > 0) {
         statement.args.forEach((to, i) => {

@@ -37,6 +37,10 @@ export class HotTrack {
         /** @type {Version[]} */
         this.versions = [];
         this.runs = 0;
+        /** Since when, ns; of a version that was forced. */
+        this.ranAt = 0;
+        /** What waits for approval. @type {Version | null} */
+        this.pending = null;
         this.pinned = false;
         /** The version that waits behind a pin or for approval; 0: none. */
         this.waiting = 0;
@@ -58,14 +62,19 @@ export class HotTrack {
 
     /** @param {number} generation @param {Shape} shape @param {string} what @returns {Version} */
     add(generation, shape, what) {
-        const number = (this.versions.at(-1)?.number ?? 0) + 1;
-        const version = { number, generation, at: now(), shape, what, code: SWAP.UNCHANGED, reason: "" };
+        const version = this.next(generation, shape, what);
         this.versions.push(version);
         if (this.versions.length > VERSIONS_MAX) {
             const at = this.versions.findIndex(({ number }) => number !== this.runs);
             this.versions.splice(at, 1);
         }
         return version;
+    }
+
+    /** What the next version would be. @param {number} generation @param {Shape} shape @param {string} what @returns {Version} */
+    next(generation, shape, what) {
+        const number = (this.versions.at(-1)?.number ?? 0) + 1;
+        return { number, generation, at: now(), shape, what, code: SWAP.UNCHANGED, reason: "" };
     }
 
     get newest() {

@@ -5,6 +5,7 @@ import { ENTITY, EV, STATUS, SWAP, SWEPT } from "../../protocol/kinds.js";
 import { done, refused } from "../actions/result.js";
 import { entityText } from "../actions/entity.js";
 import { FunctionArg } from "../args.js";
+import { now } from "../clock.js";
 import { Operator } from "../definitions.js";
 import * as entities from "../entities.js";
 import { hot } from "../hot.js";
@@ -36,6 +37,7 @@ function run(track, version) {
     settleSources();
     const plan = compare(running, version.shape, NEVER), { replayed, left } = running.apply(plan, false);
     track.runs = version.number;
+    track.ranAt = now();
     changeTold(track, plan);
     const code = plan.changed ? codeOf(plan) : SWAP.UNCHANGED;
     reportResult(track, code, `version ${version.number} by hand: ${describePlan(plan)}${extra(replayed, left)}`);
@@ -135,8 +137,9 @@ function textsOf(shape) {
 
 /** @param {HotTrack} track @param {number} number 0: the newest @returns {Result} */
 export function diff(track, number) {
-    const at = track.versions.findIndex(version => version.number === (number === 0 ? track.newest : number));
-    const version = track.versions[at], before = track.versions[at - 1];
+    const versions = track.pending === null ? track.versions : [...track.versions, track.pending];
+    const at = number === 0 ? versions.length - 1 : versions.findIndex(version => version.number === number);
+    const version = versions[at], before = versions[at - 1];
     if (version === undefined) {
         return refused(STATUS.NOTFOUND, `${nameOf(track)} has no version ${number}`);
     }
@@ -183,6 +186,7 @@ export function approve(swap) {
     stage.isApproved = true;
     for (const track of swap.tracks.values()) {
         track.waiting = 0;
+        track.pending = null;
         track.told !== null && changeTold(track);
     }
     commit(stage);
