@@ -20,7 +20,7 @@ import { Stage } from "./stage.js";
 import { Statement, doAgain, doFirst } from "./statements.js";
 import { settleSources } from "./splice.js";
 import { HotTrack } from "./track.js";
-import { commitCells } from "./oldcode.js";
+import { commitCells, markInner } from "./oldcode.js";
 
 /** @typedef {import("./module.js").HotModule} HotModule */
 /** @typedef {import("./stage.js").Declared} Declared */
@@ -223,6 +223,7 @@ function keep(track, plan) {
 
 /** @param {HotTrack} track @param {Plan} plan @param {number} generation */
 function swapTrack(track, plan, generation) {
+    markInner(plan.moves);
     const { replayed, left } = movingFor(track, () => plan.running.apply(plan));
     const version = track.add(generation, plan.shape, linesOf(plan).join("\n"));
     track.runs = version.number;

@@ -3,10 +3,12 @@
  * others the living ones run on as they are, and their subscriptions have the tag "old code" until they end.
  */
 import { FunctionArg } from "../args.js";
-import { Creator, Operator } from "../definitions.js";
+import { Creator, Fun, Operator, outputOf } from "../definitions.js";
 import { ownSource } from "../externals.js";
-import { LIVES, flags, top } from "../slots.js";
+import { LIVES, childrenOf, flags, top } from "../slots.js";
+import { returnsStream } from "./probation.js";
 import { tagOld } from "./report.js";
+import { subscribersOf } from "./splice.js";
 
 /** @typedef {import("./stage.js").Stage} Stage */
 
@@ -46,4 +48,22 @@ function isOld(arg, site, rows) {
     }
     const now = rows.get(site.hot[0])?.[4]?.[site.args.indexOf(arg.place)];
     return now === undefined || now[0] !== arg.current.hot?.[0];
+}
+
+/**
+ * Streams that an operator's function has made before it was moved live on: what they send is the earlier version's.
+ * @param {import("./align.js").Move[]} moves
+ */
+export function markInner(moves) {
+    for (const { to, changed } of moves) {
+        const operator = changed && to.owner instanceof Fun ? to.owner.operator : null;
+        if (operator !== null && returnsStream(to.owner?.site.name ?? "", to.place.path)) {
+            subscribersOf(operator).forEach(({ slot }) => innerOf(slot, operator).forEach(tagOld));
+        }
+    }
+}
+
+/** @param {number} slot of who is subscribed to an operator @param {Operator} operator */
+function innerOf(slot, operator) {
+    return childrenOf(slot).filter(child => ownSource(child) !== operator.source && ownSource(child) !== outputOf(operator));
 }

@@ -66,10 +66,15 @@ function isOrdinary(error, place) {
     return throws && !MADE_BY_ENGINE.some(Kind => error instanceof Kind);
 }
 
+/** Whether a function has to return a stream. @param {string} operator @param {string} path */
+export function returnsStream(operator, path) {
+    return RETURNS_STREAM[operator]?.includes(path) === true;
+}
+
 /** @param {unknown} result @param {string} operator @param {string} path */
 function isMissing(result, operator, path) {
     return (result === undefined || result === null || typeof result === "number" || typeof result === "boolean") &&
-        RETURNS_STREAM[operator]?.includes(path) === true;
+        returnsStream(operator, path);
 }
 
 /**
