@@ -269,14 +269,28 @@ class HotApp {
 
     // ---- The page ---------------------------------------------------------------------------------
 
+    /** Asks the page, again if it was just being loaded anew. @template T, A @param {(arg: A) => T} fn @param {A} [arg] @returns {Promise<Awaited<T>>} */
+    async ask(fn, arg) {
+        for (;;) {
+            try {
+                return await this.page.evaluate(/** @type {any} */ (fn), arg);
+            } catch (error) {
+                if (!/context was destroyed/.test(String(error))) {
+                    throw error;
+                }
+                await this.page.waitForLoadState();
+            }
+        }
+    }
+
     /** What was seen since the last time. @returns {Promise<any[]>} */
     take() {
-        return this.page.evaluate(() => /** @type {any} */ (window).values.splice(0));
+        return this.ask(() => /** @type {any} */ (window).values.splice(0));
     }
 
     /** @returns {Promise<Record<string, number>>} */
     counts() {
-        return this.page.evaluate(() => /** @type {any} */ (window).counts);
+        return this.ask(() => /** @type {any} */ (window).counts);
     }
 
     /** Values come into `in$`. @param {...unknown} values */
@@ -304,7 +318,7 @@ class HotApp {
 
     /** Whether the page is still the one that was opened. @returns {Promise<boolean>} */
     isFirst() {
-        return this.page.evaluate(() => /** @type {any} */ (window).isFirst === true);
+        return this.ask(() => /** @type {any} */ (window).isFirst === true);
     }
 
     /** At the end: it was never loaded anew, and nothing complained. */
