@@ -304,6 +304,16 @@ class HotApp {
         return this.take();
     }
 
+    /** Sends ones until what is seen fulfils the condition. @param {(value: any) => boolean} condition */
+    async sends(condition) {
+        let last;
+        await until(async () => {
+            const all = await this.gets(1);
+            last = all.at(-1) ?? last;
+            return all.some(condition);
+        }, () => `not seen: ${condition}; but ${JSON.stringify(last)}`);
+    }
+
     /** Waits for a value among those that are seen, and takes all. @param {(value: any) => boolean} condition */
     async sees(condition) {
         /** @type {any[]} */

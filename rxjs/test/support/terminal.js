@@ -47,6 +47,13 @@ export class Terminal {
         return lines.join("\n").trimEnd();
     }
 
+    /** Waits until the screen has been the same for a moment. */
+    async settles() {
+        for (let last = ""; last !== (last = this.text());) {
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+    }
+
     /**
      * Waits until the screen shows it.
      * @param {RegExp} pattern
