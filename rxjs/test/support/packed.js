@@ -9,7 +9,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
-const SOURCES = ["src", "package.json", "tsconfig.json", "README.md", "LICENSE"];
+const SOURCES = ["bin", "src", "package.json", "tsconfig.json", "README.md", "LICENSE"];
 
 /** @type {string | undefined} */
 let archive = process.env.RXSCOPE_TARBALL;

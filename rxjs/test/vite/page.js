@@ -28,6 +28,8 @@ export async function openFolder(t, vite, files, { plugins = [rxscope()] } = {})
         mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
         writeFileSync(path.join(folder, name), text);
     }
+    const sockets = path.join(folder, "run");
+    mkdirSync(sockets, { mode: 0o700 });
     mkdirSync(path.join(folder, "node_modules"));
     symlinkSync(RXJS, path.join(folder, "node_modules/rxjs"));
     /** @type {string[]} */
@@ -49,7 +51,7 @@ export async function openFolder(t, vite, files, { plugins = [rxscope()] } = {})
         await page.load(`/${name}`);
         await isWatched(server, path.join(folder, name));
     }
-    return { server, folder, lines, page, file: (/** @type {string} */ name) => path.join(folder, name) };
+    return { server, sockets, lines, page, file: (/** @type {string} */ name) => path.join(folder, name) };
 }
 
 /** Vite's watcher says that it is ready a few ms before it sees anything. @param {import("vite").ViteDevServer} server @param {string} file */
