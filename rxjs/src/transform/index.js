@@ -17,6 +17,7 @@ import { Unsafe, Walk } from "./walk.js";
  * @property {string} [virtual]               what the module has to import for the runtime to be there
  * @property {() => import("./origin.js").IncomingMap | null} [map]   of what ran before: sites tell what the user wrote
  * @property {boolean} [hot]                  whether to say what is needed to swap the module
+ * @property {number} [serial]                with `hot`: grows with each reading, so that of two that are loaded at once the newer is known
  * @property {boolean | "always"} [accept]    with `hot`: let the module accept itself, where its exports allow it, or always
  * @property {(reason: string) => void} [onSkip]         told why a module that might have sites is left as written
  *
@@ -74,7 +75,7 @@ function rewrite(code, id, options) {
         target,
     };
     const edits = new Edits(code);
-    const plan = options.hot ? new Plan(module, sites, walk, options.accept ?? false) : null;
+    const plan = options.hot ? new Plan(module, sites, walk, options.accept ?? false, options.serial) : null;
     return emit(module, plan?.sites ?? sites, edits, plan) ? new Rewritten(edits, file, plan?.hot ?? null) : null;
 }
 

@@ -11,6 +11,14 @@ import { VIRTUAL } from "./page-module.js";
 /** @typedef {import("../transform/index.js").Options} TransformOptions */
 /** @typedef {typeof import("../transform/index.js").transform} Transform */
 
+let serial = 0;
+
+/** Later than all before, also after the server was started anew. */
+function nextSerial() {
+    serial = Math.max(serial + 1, Date.now());
+    return serial;
+}
+
 /**
  * @param {import("./modules.js").UsersModules} users
  * @param {import("./known.js").Known} known
@@ -42,6 +50,7 @@ export function sourcePlugin(users, known, transform, side = PAGES) {
                 root: users.root,
                 virtual: VIRTUAL,
                 hot,
+                serial: nextSerial(),
                 accept: hot && known.accept(id),
                 map: () => this.getCombinedSourcemap(),
                 onSkip: (reason) => {

@@ -40,12 +40,16 @@ export const approval = { on: false };
  * @param {import("../sites.js").SiteRow[]} sites
  */
 export function openStage(swap, description, sites) {
+    const stage = new Stage(swap, description, sites, swap.module.generation), serial = description.serial ?? swap.serial;
+    if (serial < swap.serial) {
+        stage.isDropped = true; // it was saved before what runs, and loaded later
+        return stage;
+    }
+    swap.serial = serial;
     if (swap.stage !== null && swap.stage.isOpen) {
-        swap.stage.isGivenUp = true;
         drop(swap, "another evaluation began before it had ended");
     }
     swap.cancelGone();
-    const stage = new Stage(swap, description, sites, swap.module.generation);
     swap.stage = stage;
     return stage;
 }
@@ -347,7 +351,7 @@ function stopsOf({ swap, description, plain, isFirst, aliases }) {
     const old = new Map(swap.exports.map(row => [row[0], row]));
     for (const [name, kind, hash] of description.exports) {
         const before = old.get(name);
-        if (kind === "plain" || plain.has(name) || kind === "const" && before !== undefined && before[2] !== hash) {
+        if (kind === "plain" || plain.has(name) || before !== undefined && before[2] !== hash) {
             return name;
         }
         if (!isFirst && before !== undefined && before[1] !== kind || aliases.has(name) && swap.tracks.has(name)) {

@@ -8,7 +8,7 @@ import { Makers } from "./makers.js";
 /** @typedef {import("../sites.js").HotRow} HotRow */
 /** @typedef {[name: string, read: () => unknown]} ImportRow */
 /** @typedef {[name: string, kind: "stream" | "maker" | "const" | "members" | "plain", hash?: string]} ExportRow */
-/** @typedef {{ sites: HotRow[], imports: ImportRow[], exports: ExportRow[], hash: string }} HotDescription */
+/** @typedef {{ sites: HotRow[], imports: ImportRow[], exports: ExportRow[], hash: string, serial?: number }} HotDescription serial: of two the newer has the greater */
 /** @typedef {{ hash: string, value: unknown }} Recipe */
 
 export class HotModule {
@@ -17,6 +17,8 @@ export class HotModule {
         this.module = module;
         /** The evaluation that was committed last; 0: none. */
         this.generation = 0;
+        /** The serial of the newest evaluation that has begun. */
+        this.serial = 0;
         /** The evaluation that is under way or waits. @type {import("./stage.js").Stage | null} */
         this.stage = null;
         /** @type {Map<string, import("./track.js").HotTrack>} */

@@ -3,9 +3,13 @@
  * was there is put back, and the value gets through on that: the subscription lives.
  *
  * A fault is what it throws, and a result that is nothing RxJS could subscribe to where it has to be (a forgotten `return`).
+ * A stream that it returned counts when it fails before its first value (firstvalue.js).
  * What a function that has a `throw` of its own throws is an ordinary error, unless the engine made it.
  */
+import { previewText } from "../actions/show.js";
 import { hot } from "../hot.js";
+import { options } from "../record.js";
+import { watchFirst } from "./firstvalue.js";
 
 /** @typedef {import("../args.js").FunctionArg} FunctionArg */
 /** @typedef {import("../sites.js").Place} Place */
@@ -93,15 +97,26 @@ export function tryOut(arg, holder, fn, self, args) {
         if (holder.trial !== trial || isOrdinary(error, holder.current)) {
             throw error;
         }
-        return putBack(holder, textOf(error), old, self, args);
+        return putBack(holder, `${textOf(error)}${placeOf(arg)}`, old, self, args);
     }
     if (holder.trial === trial && isMissing(result, nameOf(arg), arg.place.path)) {
-        return putBack(holder, `it returned ${String(result)} where a stream is due`, old, self, args);
+        return putBack(holder, `it returned ${String(result)} where a stream is due${placeOf(arg)}`, old, self, args);
     }
+    if (holder.trial !== trial || !returnsStream(nameOf(arg), arg.place.path)) {
+        passed(holder, trial);
+        return result;
+    }
+    return watchFirst(result, () => passed(holder, trial), error => {
+        const isOver = holder.trial !== trial;
+        return isOver ? undefined : putBack(holder, `its stream failed before its first value: ${textOf(error)}${placeOf(arg)}`, old, self, args);
+    });
+}
+
+/** @param {Holder} holder @param {Trial | null} trial */
+function passed(holder, trial) {
     if (holder.trial === trial) {
         holder.trial = null;
     }
-    return result;
 }
 
 /** @param {Holder} holder @param {string} reason @param {Function} old @param {unknown} self @param {ArrayLike<unknown>} args */
@@ -114,11 +129,13 @@ function putBack(holder, reason, old, self, args) {
     return Reflect.apply(old, self, args);
 }
 
+/** Where it is written. @param {FunctionArg} arg */
+function placeOf({ owner }) {
+    const site = /** @type {any} */ (owner)?.site;
+    return site === undefined || site.line === 0 ? "" : `, at ${site.module.name}:${site.line}`;
+}
+
 /** @param {unknown} error */
 function textOf(error) {
-    if (!(error instanceof Error)) {
-        return `it threw ${typeof error === "object" ? "an object" : String(error)}`;
-    }
-    const line = /\n\s+at (.+)/.exec(error.stack ?? "")?.[1] ?? "";
-    return `${error.name}: ${error.message}${line === "" ? "" : ` (at ${line})`}`;
+    return error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${previewText(error, options)}`;
 }

@@ -37,7 +37,7 @@ export class HotSites extends Sites {
     }
 
     get isOpen() {
-        return (this.stage.isOpen || this.stage.isGivenUp) && !hot.off;
+        return this.stage.isOpen && !hot.off;
     }
 
     /** @param {number} index @returns {Site} */
@@ -265,7 +265,6 @@ export class HotSites extends Sites {
 
     /** @param {import("./stage.js").End} [end] */
     e(end = {}) {
-        this.stage.isGivenUp = false;
         if (this.stage.isOpen) {
             closeStage(this, end);
         }

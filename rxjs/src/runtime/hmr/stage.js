@@ -33,8 +33,6 @@ export class Stage {
         this.isFirst = !swap.isWhole;
         this.isOpen = true;
         this.isDropped = false;
-        /** Dropped while it waits at top level: what it goes on to make and to subscribe to counts for nothing. */
-        this.isGivenUp = false;
         /** Waits for somebody to say yes. */
         this.isHeld = false;
         this.isApproved = false;

@@ -32,9 +32,11 @@ export class Plan {
      * @param {Site[]} sites  some become recipes
      * @param {Walk} walk
      * @param {boolean | "always"} accept
+     * @param {number} [serial]
      */
-    constructor(module, sites, walk, accept) {
+    constructor(module, sites, walk, accept, serial) {
         const { program } = module;
+        this.serial = serial;
         this.module = module;
         this.refs = /** @type {import("./refs.js").Refs} */ (walk.refs);
         this.declarations = declarationsOf(program);
@@ -184,7 +186,7 @@ export class Plan {
     /** What the prologue says, once all is written: JavaScript, since imports can only be read by functions. */
     describe() {
         const imports = this.reach.imports.map((name) => `[${quoted(name)},() => ${name}]`).join(",");
-        const rest = { exports: this.exports.rows.map((row) => this.exported(row)), hash: String(this.hashes.module) };
+        const rest = { exports: this.exports.rows.map((row) => this.exported(row)), hash: String(this.hashes.module), serial: this.serial };
         return `{"sites":[${this.rows.join(",")}],"imports":[${imports}],${JSON.stringify(rest).slice(1)}`;
     }
 

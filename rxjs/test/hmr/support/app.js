@@ -25,6 +25,7 @@ const { setTimeout: later } = globalThis;
 const PATIENCE = 10_000;
 const IMPORT = /(\bfrom\s*|\bimport\s*)"(\.\/[\w.-]+)"/g;
 let apps = 0;
+let serial = 0;
 
 /** Waits for what happens by itself. @param {() => unknown} condition @param {string} [what] */
 export async function until(condition, what = "it did not happen") {
@@ -107,7 +108,7 @@ export class App {
         const known = this.#files.get(name), version = (known?.version ?? 0) + 1;
         const whole = App.HEAD + text, source = join(this.folder, name);
         writeFileSync(source, whole);
-        const made = transform(whole, source, { root: this.folder, hot: true, accept: false });
+        const made = transform(whole, source, { root: this.folder, hot: true, accept: false, serial: ++serial });
         const code = (made?.code ?? whole).replace(IMPORT, (_, from, path) => `${from}"./${this.#runName(path.slice(2))}"`);
         const file = join(this.folder, "run", `${name}.${version}.mjs`);
         writeFileSync(file, code);
@@ -174,7 +175,7 @@ export class App {
         entry.version++;
         const whole = App.HEAD + entry.text;
         writeFileSync(source, whole);
-        const { code } = /** @type {any} */ (transform(whole, source, { root: this.folder, hot: true, accept: false }));
+        const { code } = /** @type {any} */ (transform(whole, source, { root: this.folder, hot: true, accept: false, serial: ++serial }));
         const script = code.replace(/^import .*;$/gm, "").replace(/\bimport [^;]* from "rxjs";/g, "").replace(/\bexport const\b/g, "const");
         const names = Object.keys(rxjs).filter(name => /^\w+$/.test(name) && name !== "default");
         new Function("rx", ...names, script)(rxjs, ...names.map(name => /** @type {any} */ (rxjs)[name]));
