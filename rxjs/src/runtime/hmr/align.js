@@ -231,6 +231,19 @@ export function compare(running, shape, importChanged) {
     return new Comparison(running, shape, importChanged).plan();
 }
 
+/**
+ * Everything starts over.
+ * @param {Running} running
+ * @param {Shape} shape
+ * @returns {Plan}
+ */
+export function startOver(running, shape) {
+    /** @type {Entry[]} */
+    const entries = running.links.map(old => ({ fate: "dropped", old, made: null }));
+    entries.push(...shape.links.map(made => /** @type {Entry} */ ({ fate: "new", old: null, made })));
+    return { running, shape, entries, source: "new", moves: [], inner: [], texts: [], changed: true, structural: true };
+}
+
 /** @param {Link} link */
 function textOf(link) {
     const { site } = link;

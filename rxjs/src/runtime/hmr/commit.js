@@ -9,8 +9,8 @@ import { SWAP } from "../../protocol/kinds.js";
 import { after } from "../clock.js";
 import { fault } from "../fault.js";
 import { track as tellTrack } from "../modules.js";
-import { compare, linesOf } from "./align.js";
-import { adoptInitial } from "./instances.js";
+import { compare, linesOf, startOver } from "./align.js";
+import { renew, startsOver } from "./instances.js";
 import { isOwned } from "./module.js";
 import { movingFor } from "./probation.js";
 import { letGo, renamed, restore } from "./gone.js";
@@ -121,7 +121,9 @@ function planAll({ swap, declared: all, importChanged }) {
         const track = swap.tracks.get(declared.key);
         if (track !== undefined) {
             const { running } = track, isSame = running === null || declared.made === track.object;
-            const plan = isSame ? null : compare(running, shapeOf(declared.made, isOwned), importChanged);
+            const shape = isSame ? null : shapeOf(declared.made, isOwned);
+            const plan = shape === null || running === null ? null
+                : startsOver(declared.site) ? startOver(running, shape) : compare(running, shape, importChanged);
             planned.push({ track, declared, plan });
         }
     }
@@ -194,13 +196,14 @@ function tryApply(stage, planned, summary) {
 
 /** @param {Stage} stage @param {Planned} planned @param {Summary} summary */
 function applyOne(stage, { track, declared, plan }, summary) {
-    track.site = declared.site;
     if (plan === null) {
-        const said = track.isInstance ? adoptInitial(track, declared) : "";
+        const said = track.isInstance ? renew(track, declared) : "";
+        track.site = declared.site;
         track.initialHash = declared.site.args[0]?.hot?.[0] ?? "";
         said === "" ? summary.unchanged++ : reportResult(track, SWAP.SWAPPED, said);
         return;
     }
+    track.site = declared.site;
     if (plan.changed && track.pinned) {
         track.waiting = track.add(stage.generation, plan.shape, linesOf(plan).join("\n")).number;
         reportResult(track, SWAP.HELD, `version ${track.waiting} waits behind the pin at ${track.runs}`);

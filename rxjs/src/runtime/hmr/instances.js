@@ -33,7 +33,7 @@ function unsent(instance) {
  * @param {Declared} declared
  * @returns {string} what was done, "" for nothing
  */
-export function adoptInitial({ object, initialHash }, { args, site }) {
+function adoptInitial({ object, initialHash }, { args, site }) {
     const read = unsent(object), [value] = args ?? [];
     if (args === null || args.length === 0 || read === undefined) {
         return "";
@@ -44,4 +44,48 @@ export function adoptInitial({ object, initialHash }, { args, site }) {
     }
     watchInitial(object, value);
     return "its initial value is the new one, since nothing was sent so far";
+}
+
+/** `// rx:reset` stands at its declaration. @param {import("../sites.js").Site} site */
+export function startsOver({ hot }) {
+    return ((hot?.[3] ?? 0) & 1) !== 0;
+}
+
+/** Its subscribers, which stay. */
+const STAYS = new Set(["observers", "currentObservers"]);
+
+/**
+ * The instance becomes what another one is, but for its subscribers.
+ * @param {any} object
+ * @param {any} made
+ * @param {boolean} all also its state, as far as both have it
+ */
+function takeAfter(object, made, all) {
+    const before = new Set(Reflect.ownKeys(object));
+    Object.getPrototypeOf(object) !== Object.getPrototypeOf(made) && Object.setPrototypeOf(object, Object.getPrototypeOf(made));
+    for (const key of before) {
+        Object.hasOwn(made, key) || STAYS.has(/** @type {string} */ (key)) || delete object[key];
+    }
+    for (const key of Reflect.ownKeys(made)) {
+        if (!STAYS.has(/** @type {string} */ (key)) && (all || !before.has(key))) {
+            Object.defineProperty(object, key, { configurable: true, enumerable: true, writable: true, value: made[key] });
+        }
+    }
+    "_value" in made && unsent(object) === undefined && (all || !before.has("_value")) && watchInitial(object, made._value);
+}
+
+/**
+ * A subject was declared again.
+ * @param {HotTrack} track
+ * @param {Declared} declared
+ * @returns {string} what was done, "" for nothing
+ */
+export function renew(track, declared) {
+    const { object, site: old } = track, { made, site } = declared;
+    if (made === object) {
+        return adoptInitial(track, declared);
+    }
+    const isOther = old.name !== site.name;
+    takeAfter(object, made, startsOver(site));
+    return isOther ? `it is a ${site.name} now, with the subscribers that it had as a ${old.name}` : "it starts over, as rx:reset says";
 }

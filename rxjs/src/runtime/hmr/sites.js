@@ -125,14 +125,13 @@ export class HotSites extends Sites {
         try {
             this.created(site, made, taken);
             watchInitial(made, args[0]);
-            if (!isOwned(made)) {
-                this.stage.declare(key, site, made, DefinitionStamp.get(made), args);
-                this.stage.isFirst && register(this.stage, key);
-            }
+            const given = this.stage.declare(key, site, made, DefinitionStamp.get(made), args);
+            this.stage.isFirst && register(this.stage, key);
+            return given;
         } catch (error) {
             fault(error);
+            return made;
         }
-        return made;
     }
 
     /** @param {number} index @param {Function} fn @param {unknown[]} args */

@@ -4,6 +4,7 @@
  */
 import { describe } from "../adopted.js";
 import { matchKeys } from "./keys.js";
+import { startsOver } from "./instances.js";
 import { isInstance } from "./track.js";
 import { owners } from "./module.js";
 
@@ -136,7 +137,7 @@ export class Stage {
     /** An instance that stands under the key. @param {string} key @param {Site} site @param {unknown[]} args @returns {any} */
     instance(key, site, args) {
         const known = this.swap.tracks.get(key);
-        if (known === undefined || !known.isInstance) {
+        if (known === undefined || !known.isInstance || known.site.name !== site.name || startsOver(site)) {
             return undefined;
         }
         this.declared.set(key, { key, site, made: known.object, source: null, isInstance: true, args });
