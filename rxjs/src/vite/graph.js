@@ -10,6 +10,7 @@
  * @property {string | null} file
  * @property {string} url
  * @property {boolean} [isSelfAccepting]
+ * @property {number} [lastHMRTimestamp]
  * @property {Set<Node>} importers
  * @property {Set<Node>} acceptedHmrDeps
  * @property {Set<string> | null} acceptedHmrExports

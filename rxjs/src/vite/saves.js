@@ -10,6 +10,7 @@
  * that nothing has changed, and learns the new lines; to know it here, the module would have to be made twice, which costs 3
  * ms for 300 lines, and 15 as long as the code that makes it is cold.
  */
+import { readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 
 const STILL_MS = 60;
@@ -54,7 +55,7 @@ export class Saves {
      * @returns {Promise<boolean>} whether it has another text than the one that runs
      */
     async isNew(file) {
-        const save = this.#of(file), now = await read(file);
+        const save = this.#of(file), now = readNow(file);
         const text = isHalf(now, save) ? await this.#stillText(file, save) : now;
         this.#compareLater(file, save);
         if (text === null) {
@@ -145,6 +146,15 @@ async function stamp(file) {
     try {
         const { ino, mtimeNs, size } = await stat(file, { bigint: true });
         return `${ino} ${mtimeNs} ${size}`;
+    } catch {
+        return null;
+    }
+}
+
+/** What everybody waits for is read at once: this takes a tenth of the other. @param {string} file @returns {string | null} */
+function readNow(file) {
+    try {
+        return readFileSync(file, "utf8");
     } catch {
         return null;
     }

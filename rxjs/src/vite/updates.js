@@ -57,6 +57,7 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
         for (const node of nodes) {
             if (!known.isBroken(node.id) || await isGood(this?.environment ?? server, node)) {
                 announce(node, timestamp);
+                makeBeforeAsked(this?.environment ?? server, node, timestamp);
             }
         }
         return undefined;
@@ -83,6 +84,23 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
     function say(message) {
         tell ? tell(message) : server.ws.send({ type: "custom", event: TO_PAGE, data: message });
     }
+}
+
+/**
+ * Once Vite has told the pages, and while these make up their requests, the module is made already.
+ * @param {Maker} maker
+ * @param {Node} node
+ * @param {number} timestamp of the update
+ * @param {number} [turns] that are waited for Vite at most
+ */
+function makeBeforeAsked(maker, node, timestamp, turns = 50) {
+    setImmediate(() => {
+        if (Number(node.lastHMRTimestamp) >= timestamp) {
+            maker.transformRequest(node.url).catch(() => {}); // it is said to who asks for it
+        } else if (turns > 0) {
+            makeBeforeAsked(maker, node, timestamp, turns - 1);
+        }
+    });
 }
 
 /**

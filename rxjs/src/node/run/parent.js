@@ -15,7 +15,7 @@ import { hear, say, SIGNALS, WHY } from "./words.js";
 const CHILD = fileURLToPath(new URL("child.js", import.meta.url));
 const USAGE = "usage: rxscope-node [OPTION OF NODE]... FILE [ARGUMENT]...";
 /** Options of Node whose value may be the next word. */
-const WITH_VALUE = new Set(["-r", "--require", "--import", "--loader", "--experimental-loader", "-C", "--conditions", "--env-file"]);
+const WITH_VALUE = new Set("-r --require --import --loader --experimental-loader -C --conditions --env-file".split(" "));
 
 /** So long may a program take to end before it is started anew, in ms. */
 const LEAVE_MS = 3000;
