@@ -37,14 +37,15 @@ void log_add(struct source *src, const struct event *ev)
         add(src, ev);
 }
 
-/* Whether a line of this source that was there before the snapshot began is as new. */
+/* Whether a line of this source that was there before the snapshot began is as new. By the wall clock: the
+ * monotonic one begins anew with a page that is loaded again. */
 static bool is_held(const struct source *src, uint64_t time)
 {
     const struct state *s = src->state;
     const struct log_line *line;
     for (uint64_t seq = src->log_mark; (line = log_line(s, seq)); seq--)
         if (line->source == src->info.source)
-            return line->at >= time;
+            return line->wall >= log_wall(&src->info, time);
     return false;
 }
 

@@ -49,9 +49,9 @@ function putStart(out, info, wall) {
 
 /** Lines of the log from before. @param {Out} out */
 function putLines(out) {
-    for (const { kind, flags, text, time } of lines) {
+    for (const { kind, flags, text, time, about } of lines) {
         out.at(time);
-        const writer = out.start(EV.LOGGED, flags, 0, 0);
+        const writer = out.start(EV.LOGGED, flags, ...about());
         writer.num(kind);
         writer.text(text);
         writer.end();

@@ -174,10 +174,10 @@ function hold(stage, planned) {
             track.pending = track.next(stage.generation, plan.shape, linesOf(plan).join("\n"));
             track.waiting = track.pending.number;
             changeTold(track);
-            reportResult(track, SWAP.HELD, `waits for approval: ${describePlan(plan)}`);
+            reportResult(track, SWAP.HELD, `until it is approved: ${describePlan(plan)}`);
         }
     }
-    reportModule(stage.swap, SWAP.HELD, `gen ${stage.generation} waits for approval`);
+    reportModule(stage.swap, SWAP.HELD, `gen ${stage.generation}, until it is approved`);
 }
 
 // ---- Tracks ------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ import { toldSource } from "./track.js";
 const LINES_MAX = 200;
 export const OLD_CODE = "old code";
 
-/** @typedef {{ kind: number, flags: number, text: string, time: number }} Line time: ns */
+/** @typedef {{ kind: number, flags: number, text: string, time: number, name: string, about: () => [lo: number, hi: number] }} Line time: ns; name: of what it is about */
 /** @type {Line[]} */
 export const lines = [];
 
@@ -32,15 +32,18 @@ function tell(put) {
     hot.tracing && life(OP.TELL, 0, 0, 0, put);
 }
 
-/** @param {number} kind EV @param {number} flags @param {string} text */
-function keep(kind, flags, text) {
-    lines.push({ kind, flags, text, time: now() });
+/** @type {() => [number, number]} */
+const NOTHING = () => [0, 0];
+
+/** @param {number} kind EV @param {number} flags @param {string} text @param {string} name @param {Line["about"]} about an id, once it is asked for */
+function keep(kind, flags, text, name, about) {
+    lines.push({ kind, flags, text, time: now(), name, about });
     lines.length > LINES_MAX && lines.shift();
 }
 
 /** A line of the log. @param {number} level LOG @param {string} text */
 export function note(level, text) {
-    keep(EV.LOG, level, text);
+    keep(EV.LOG, level, text, "", NOTHING);
     tell(out => {
         const writer = out.start(EV.LOG, level, 0, 0);
         writer.text(text);
@@ -67,20 +70,20 @@ export function reportResult(track, code, text) {
         version.code = code;
         version.reason = text;
     }
-    code !== SWAP.UNCHANGED && keep(EV.SWAP_RESULT, code, `${told.name}: ${text}`);
+    code !== SWAP.UNCHANGED && keep(EV.SWAP_RESULT, code, text, told.name, () => [told.id, entities.tracks.high(told.id)]);
     tell(out => told.id !== 0 && putResult(out, code, told.id, entities.tracks.high(told.id), told.module.generation, runs, text));
 }
 
 /** @param {import("./module.js").HotModule} swap @param {number} code SWAP @param {string} text */
 export function reportModule({ module }, code, text) {
-    keep(EV.SWAP_RESULT, code, `${module.name} ${text}`);
+    keep(EV.SWAP_RESULT, code, text, module.name, () => [module.id, entities.modules.high(module.id)]);
     changed.add(module);
     tell(out => module.id !== 0 && putResult(out, code, module.id, entities.modules.high(module.id), module.generation, 0, text));
 }
 
 /** @param {HotTrack} track @param {string} text */
 export function reportFault({ told, site }, text) {
-    keep(EV.FAULT, 0, `${told?.name ?? site.name}: ${text}`);
+    keep(EV.FAULT, 0, text, told?.name ?? site.name, () => told === null ? [0, 0] : [told.id, entities.tracks.high(told.id)]);
     tell(out => {
         const file = out.string(site.module.file), id = told?.id ?? 0;
         const writer = out.start(EV.FAULT, 0, id, entities.tracks.high(id));

@@ -202,7 +202,7 @@ export class App {
     results() {
         const from = this.#read === undefined ? 0 : lines.indexOf(/** @type {any} */ (this.#read)) + 1;
         this.#read = lines.at(-1) ?? this.#read;
-        return lines.slice(from).filter(({ kind }) => kind === EV.SWAP_RESULT).map(({ flags, text }) => [SWAP_NAMES[flags], text]);
+        return lines.slice(from).filter(({ kind }) => kind === EV.SWAP_RESULT).map(({ flags, name, text }) => [SWAP_NAMES[flags], `${name}${name.includes(".") ? "" : ":"} ${text}`]);
     }
 
     /** Results of one track. @param {string} name */
