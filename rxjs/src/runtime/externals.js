@@ -53,10 +53,10 @@ export function ownSource(slot) {
     return source !== null && !ofAll.has(source) ? source : ensure(slot, youngObservable(slot));
 }
 
-/** Its subscription is not young any more: the observable can be wanted for actions. @param {number} slot @param {object} observable */
+/** Its subscription is not young any more: the observable can be wanted for actions. @param {number} slot @param {object | null} observable */
 export function growSource(slot, observable) {
     const source = ensure(slot, observable);
-    if (source !== null) {
+    if (source !== null && observable !== null) {
         source.object ??= new WeakRef(observable);
     }
 }

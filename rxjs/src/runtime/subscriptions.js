@@ -207,6 +207,11 @@ function endAlias(slot, mark) {
     endOne(slot, flags[slot], mark);
 }
 
+/** What a subscriber was handed on to is not between it and its source any more; the subscriber goes on. @param {number} slot an alias */
+export function endLevel(slot) {
+    endAlias(slot, log.at);
+}
+
 /** @param {number} slot @param {number} parent @param {number} mark */
 function moveTo(slot, parent, mark) {
     place(slot, parent);

@@ -25,7 +25,7 @@ let waits = false;
 const known = [null];
 /** @type {(slot: number) => void} */
 let onCollected = () => {};
-/** @type {(slot: number, observable: object) => void} */
+/** @type {(slot: number, observable: object | null) => void} */
 let onGrown = () => {};
 
 /** @type {FinalizationRegistry<number>} */
@@ -42,7 +42,7 @@ function isOf(subscriber, slot) {
     return stamped === slot || stamped !== 0 && (flags[slot] & LIVES) !== 0 && rootOf(slot) === rootOf(stamped);
 }
 
-/** @param {object} subscriber @param {object} observable @param {number} slot */
+/** @param {object} subscriber @param {object | null} observable @param {number} slot */
 function growUp(subscriber, observable, slot) {
     if (!isOf(subscriber, slot) || known[slot]) {
         return;
@@ -74,7 +74,7 @@ function sweepLater() {
     }, SWEEP_MS);
 }
 
-/** @param {object} subscriber @param {object} observable @param {number} slot */
+/** @param {object} subscriber @param {object | null} observable null: it was told of before @param {number} slot */
 export function addYoung(subscriber, observable, slot) {
     if (count === CHUNK * WIDTH) {
         sweep();
@@ -116,7 +116,7 @@ export function youngObservable(slot) {
     return at >= 0 ? chunk[at + 1] : null;
 }
 
-/** @param {(slot: number) => void} collected @param {(slot: number, observable: object) => void} grown */
+/** @param {(slot: number) => void} collected @param {(slot: number, observable: object | null) => void} grown */
 export function watchYoung(collected, grown) {
     onCollected = collected;
     onGrown = grown;

@@ -254,6 +254,57 @@ test("a takeUntil stands behind what is edited: nothing stops", async t => {
     assert.deepEqual([in$.observers.length, stop$.observers.length], [0, 0]);
 });
 
+for (const [what, text] of [["takeUntil", "rx.takeUntil(stop$)"], ["finalize", "rx.finalize(() => seen('over'))"], ["startWith", "rx.startWith(0)"]]) {
+    for (const [where, from, to] of [["before", "/* a */", "map(x => x * 10), "], ["behind", "/* b */", ", map(x => x * 10)"]]) {
+        test(`an operator is inserted right ${where} a ${what}, and taken away: one subscription, one value each, and it still ends`, async t => {
+            const app = new App(t);
+            await app.save("a.js", `
+                export const in$ = new Subject(), stop$ = new Subject();
+                export const out$ = counted("in", in$).pipe(scan((a, b) => a + b, 0), /* a */${text}/* b */);
+                export const sub = out$.subscribe(watch("out"));
+            `);
+            const { in$, stop$, sub } = app.module("a.js");
+            in$.next(1);
+            app.take();
+            for (let round = 1; round <= 3; round++) {
+                await app.edit("a.js", from, to);
+                in$.next(1);
+                await app.edit("a.js", to, from);
+                in$.next(1);
+                assert.deepEqual(app.take(), [["out", 20 * round], ["out", 2 * round + 1]]);
+                assert.deepEqual(app.counts.in, { subscribed: 1, unsubscribed: 0, living: 1 });
+                assert.equal(stop$.observers.length, what === "takeUntil" ? 1 : 0);
+            }
+            stop$.next();
+            sub.unsubscribe();
+            assert.deepEqual(app.take(), what === "takeUntil" ? [["out", "complete"]] : what === "finalize" ? ["over"] : []);
+            assert.deepEqual([in$.observers.length, stop$.observers.length, app.counts.in.living], [0, 0, 0]);
+        });
+    }
+
+    test(`a ${what} is inserted in mid-chain, and taken away: one subscription, one value each`, async t => {
+        const app = new App(t);
+        await app.save("a.js", `
+            export const in$ = new Subject(), stop$ = new Subject();
+            export const out$ = counted("in", in$).pipe(scan((a, b) => a + b, 0), map(x => x));
+            export const sub = out$.subscribe(watch("out"));
+        `);
+        const { in$, stop$, sub } = app.module("a.js");
+        in$.next(1);
+        for (let round = 1; round <= 3; round++) {
+            app.take();
+            await app.edit("a.js", ", map", `, ${text}, map`);
+            in$.next(1);
+            await app.edit("a.js", `, ${text}, map`, ", map");
+            in$.next(1);
+            assert.deepEqual(app.take().filter(([, x]) => x !== 0), [["out", 2 * round], ["out", 2 * round + 1]]);
+            assert.deepEqual([in$.observers.length, stop$.observers.length], [1, 0]);
+        }
+        sub.unsubscribe();
+        assert.deepEqual([app.take(), in$.observers.length, app.counts.in.living], [[], 0, 0]);
+    });
+}
+
 test("the delay of a repeat is edited: the next round waits as the new function says", async t => {
     const app = new App(t), inners = innersOf(t, app);
     await app.save("a.js", `

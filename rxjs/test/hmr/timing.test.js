@@ -226,16 +226,18 @@ test("ten saves in a row and one more: all land, the last one wins", async t => 
     assert.deepEqual(app.counts.in, { subscribed: 1, unsubscribed: 0, living: 1 });
 });
 
-test("eleven saves that do not wait for one another: the last one wins", async t => {
+test("eleven evaluations in one turn: the last one wins", async t => {
     const app = new App(t);
-    const text = (/** @type {number} */ i) => `
+    await app.save("a.js", `
         export const in$ = new Subject();
-        export const out$ = counted("in", in$).pipe(map(x => x + ":${i}")${i % 2 === 1 ? ", filter(() => true)" : ""});
+        export const out$ = counted("in", in$).pipe(map(x => x + ":0"));
         out$.subscribe(watch("out"));
-    `;
-    await app.save("a.js", text(0));
+    `);
     const { in$ } = app.module("a.js");
-    await Promise.all(Array.from({ length: 11 }, (_, i) => app.save("a.js", text(i + 1))));
+    for (let i = 1; i <= 11; i++) {
+        app.saveNow("a.js", `":${i - 1}")${i % 2 === 0 ? ", filter(() => true)" : ""}`, `":${i}")${i % 2 === 1 ? ", filter(() => true)" : ""}`);
+    }
+    await until(() => app.track("a.js", "out$").runs > 1);
     in$.next(1);
     assert.deepEqual(app.take(), [["out", "1:11"]]);
     assert.deepEqual(app.counts.in, { subscribed: 1, unsubscribed: 0, living: 1 });
@@ -246,13 +248,17 @@ for (const [older, newer] of [[30, 0], [30, 10], [0, 20]]) {
         const app = new App(t);
         const text = (/** @type {string} */ name, /** @type {number} */ ms) => `
             export const in$ = new Subject();
+            seen("${name} begins");
             await new Promise(done => setTimeout(done, ${ms}));
             export const out$ = in$.pipe(map(x => x + "${name}"));
             out$.subscribe(watch("out"));
         `;
         await app.save("a.js", text("first", 0));
         const { in$ } = app.module("a.js");
-        await Promise.all([app.save("a.js", text("older", older)), app.save("a.js", text("newer", newer))]);
+        const saved = app.save("a.js", text("older", older));
+        await until(() => app.seen.includes("older begins"));
+        await Promise.all([saved, app.save("a.js", text("newer", newer))]);
+        app.take();
         in$.next(1);
         assert.deepEqual(app.take(), [["out", "1newer"]]);
         assert.equal(in$.observers.length, 1);

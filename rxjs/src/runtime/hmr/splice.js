@@ -18,27 +18,21 @@ import { External } from "../definitions.js";
 import { ownSource } from "../externals.js";
 import { hot } from "../hot.js";
 import { OP, life } from "../log.js";
-import { ALIAS, LIVES, childrenOf, flags, nexts, parents, place, sites, sources, top, unplace } from "../slots.js";
+import { ALIAS, LIVES, childrenOf, flags, nexts, parents, place, rootOf, sites, sources, top, unplace } from "../slots.js";
 import { DefinitionStamp, PartsStamp, SlotStamp } from "../stamp.js";
-import { ended, ending } from "../subscriptions.js";
-import { subscriberOf } from "../young.js";
+import { endLevel, ended, ending } from "../subscriptions.js";
+import { addYoung, forget, subscriberOf } from "../young.js";
 import { finalizers } from "../args.js";
+import { handOn, isOrigin, lead, leaveParents, originOf, outletOf, part, passOn, unlead } from "./joints.js";
 import { linkOn } from "./shape.js";
 
 /** @typedef {import("./running.js").Running} Running */
 /** @typedef {import("./running.js").Span} Span */
 /** @typedef {import("./running.js").RunningLink} RunningLink */
 
-/** Where what a subscriber is sent goes instead. @typedef {{ origin: any, to: any }} Joint */
-
-/** By the subscriber to which it hands on. @type {WeakMap<object, Joint>} */
-const joints = new WeakMap();
-/** What sources go on calling. @type {WeakSet<object>} */
-const origins = new WeakSet();
 /** Operators whose subscribers share what is above them. */
 const SHARING = new Set(["share", "shareReplay", "refCount"]);
-/** What brings values past the joint of a subscriber to itself. @type {WeakMap<object, any>} */
-const relays = new WeakMap();
+
 /** A subscribe of the app has returned: what is put on the subscriber from now on is the app's, too. @param {any} subscriber */
 export function noteGiven(subscriber) {
     if (typeof subscriber === "object" && subscriber !== null && Array.isArray(subscriber._finalizers)) {
@@ -93,20 +87,40 @@ function inputOf(inputs, slot) {
 
 // ---- Parts of a subscriber ---------------------------------------------------------------------------
 
-/** @param {any} subscriber @returns {any} where the values for it have to arrive */
-function outletOf(subscriber) {
-    return relays.get(subscriber) ?? subscriber;
+/**
+ * Operators that hand their subscriber on (takeUntil) share it with what stands before them: each has a slot of it. Whether a part
+ * of it was put there below one of these. What has no slot is of the last one.
+ * @param {any} part
+ * @param {number} slot
+ */
+function isBelow(part, slot) {
+    const root = rootOf(slot), stamped = isSubscriber(part) ? SlotStamp.get(part) : 0;
+    let isInside = false;
+    for (let at = parents[stamped]; at !== 0; at = parents[at]) {
+        isInside ||= at === slot;
+        if (at === root) {
+            return isInside;
+        }
+    }
+    return true;
+}
+
+/** What an operator put on a subscriber that it handed on: below `slot`, and not below `input`. @param {any} subscriber @param {number} slot @param {number} input */
+function handedBy(subscriber, slot, input) {
+    return input === slot ? [] : [...subscriber._finalizers ?? []].filter(part => isBelow(part, slot) && !isBelow(part, input));
 }
 
 /**
  * What was put on a subscriber by what it is subscribed to: operators, inner subscriptions, timers, teardowns.
  * @param {any} subscriber
+ * @param {number} slot of it, below which
  * @returns {any[]}
  */
-function upstreamOf(subscriber) {
-    const known = PartsStamp.get(subscriber), all = [...subscriber._finalizers ?? []].filter(part => !finalizers.has(part));
+function upstreamOf(subscriber, slot) {
+    const known = PartsStamp.get(subscriber);
+    const all = [...subscriber._finalizers ?? []].filter(part => !finalizers.has(part) && isBelow(part, slot));
     const isApps = isSubscriber(subscriber.destination) === false && known !== undefined;
-    return all.filter(part => !isApps || /** @type {unknown[]} */ (known).includes(part) || origins.has(part) ||
+    return all.filter(part => !isApps || /** @type {unknown[]} */ (known).includes(part) || isOrigin(part) ||
         isSubscriber(part) && part.destination === subscriber || typeof part?.schedule === "function");
 }
 
@@ -124,84 +138,57 @@ function close(owner, parts) {
     return errors;
 }
 
-/** @param {any} subscriber */
-function leaveParents(subscriber) {
-    for (const parent of [subscriber._parentage ?? []].flat()) {
-        parent.remove(subscriber);
-    }
-}
-
-// ---- Joints ------------------------------------------------------------------------------------------
-
-/** @param {any} origin what the source goes on calling @returns {Joint} */
-function jointAt(origin) {
-    const joint = { origin, to: /** @type {any} */ (null) };
-    origins.add(origin);
-    const put = (/** @type {string} */ name, /** @type {Function} */ value) =>
-        Object.defineProperty(origin, name, { value, writable: true, enumerable: false, configurable: true });
-    put("next", (/** @type {unknown} */ value) => joint.to?.next(value));
-    put("error", (/** @type {unknown} */ error) => joint.to?.error(error));
-    put("complete", () => joint.to?.complete());
-    return joint;
-}
+// ---- Slots -------------------------------------------------------------------------------------------
 
 /**
- * What came to `input` comes to `target` from now on, which holds it.
- * @param {any} input
- * @param {any} target
- */
-function handOn(input, target) {
-    const known = joints.get(input), joint = known ?? jointAt(input), { origin } = joint;
-    joints.delete(input);
-    leaveParents(origin);
-    joint.to = target;
-    joints.set(target, joint);
-    target.add(origin);
-    if (known !== undefined && input !== origin) {
-        SlotStamp.set(input, 0);
-        input.unsubscribe();
-    }
-}
-
-/** No operator is left between. @param {any} feeder @param {any} subscriber */
-function passOn(feeder, subscriber) {
-    leaveParents(feeder);
-    handOn(feeder, subscriber);
-}
-
-/** Nothing is left that was put before a subscriber whom the source calls: all is as it was. @param {any} feeder @param {any} subscriber */
-function handBack(feeder, subscriber) {
-    const relay = relays.get(subscriber);
-    joints.delete(feeder);
-    relays.delete(subscriber);
-    origins.delete(subscriber);
-    ["next", "error", "complete"].forEach(name => delete subscriber[name]);
-    for (const part of [...feeder._finalizers ?? []]) {
-        feeder.remove(part);
-        subscriber.add(part);
-    }
-    leaveParents(feeder);
-    feeder.unsubscribe();
-    relay?.unsubscribe();
-}
-
-/**
- * What fed one slot feeds another. Where a subscriber was passed on to a second observable (an alias), so is the other.
- * @param {number} from
- * @param {any} feeder whose it is
+ * What came in at a level of a subscriber comes to another slot, and the levels from there up to one that goes on end. What
+ * was handed on below (an alias) is the target's.
+ * @param {number} input
+ * @param {any} holder whose it is
+ * @param {number} upTo which does not end
  * @param {number} to
  * @param {any} target whose that is
+ * @param {number[]} children of `input`
  */
-function takeOver(from, feeder, to, target) {
-    const stamped = SlotStamp.get(feeder);
-    for (const child of childrenOf(from).filter(child => child !== to)) {
+function moveInlet(input, holder, upTo, to, target, children) {
+    const stamped = SlotStamp.get(holder), isDeeper = stamped !== input && isWithin(stamped, input);
+    for (const child of children) {
         unplace(child);
         place(child, to);
         hot.tracing && life(OP.REBIND, child, to, 0, null);
     }
-    if (stamped !== from && stamped !== 0 && flags[stamped] & ALIAS && feeder !== target) {
-        SlotStamp.set(target, stamped);
-        SlotStamp.set(feeder, from);
+    for (let at = input; at !== upTo && flags[at] & ALIAS;) {
+        const next = parents[at];
+        endLevel(at);
+        at = next;
+    }
+    SlotStamp.set(holder, upTo);
+    isDeeper ? giveLevel(stamped, target) : SlotStamp.set(target, to);
+}
+
+/** Levels of a subscriber below a slot end; what they led to is below the slot. @param {any} subscriber @param {number} slot */
+function dropLevels(subscriber, slot) {
+    const stamped = SlotStamp.get(subscriber);
+    if (stamped !== slot && isWithin(stamped, slot)) {
+        moveInlet(stamped, subscriber, slot, slot, subscriber, childrenOf(stamped));
+    }
+}
+
+/** Whether an alias stands below a slot, of the same subscriber. @param {number} level @param {number} slot */
+function isWithin(level, slot) {
+    let at = level;
+    while (at !== slot && flags[at] & ALIAS) {
+        at = parents[at];
+    }
+    return at === slot && level !== 0;
+}
+
+/** A subscriber is found by the levels it has. @param {number} level the last one @param {any} subscriber */
+function giveLevel(level, subscriber) {
+    SlotStamp.set(subscriber, level);
+    for (let at = level; flags[at] & ALIAS; at = parents[at]) {
+        forget(at);
+        addYoung(subscriber, null, at);
     }
 }
 
@@ -210,34 +197,6 @@ function endQuietly(slot, subscriber) {
     if (SlotStamp.get(subscriber) === slot && (flags[slot] & ALIAS) === 0) {
         ended(slot, subscriber, ending(slot));
     }
-}
-
-/** @param {any} subscriber @param {number} slot @returns {any} */
-function relayTo(subscriber, slot) {
-    const known = relays.get(subscriber);
-    if (known !== undefined) {
-        return known;
-    }
-    const { next, error, complete } = subscriber, Base = baseOf(subscriber), relay = new Base(subscriber);
-    relay.next = (/** @type {unknown} */ value) => next.call(subscriber, value);
-    relay.error = (/** @type {unknown} */ reason) => error.call(subscriber, reason);
-    relay.complete = () => complete.call(subscriber);
-    SlotStamp.set(relay, slot);
-    relay.unsubscribe = function () {
-        SlotStamp.set(relay, 0);
-        Base.prototype.unsubscribe.call(relay);
-    };
-    relays.set(subscriber, relay);
-    return relay;
-}
-
-/** The class Subscriber of its copy of rxjs. @param {any} subscriber */
-function baseOf(subscriber) {
-    let at = Object.getPrototypeOf(subscriber);
-    while (!Object.hasOwn(at, "_complete")) {
-        at = Object.getPrototypeOf(at);
-    }
-    return at.constructor;
 }
 
 // ---- Spans -------------------------------------------------------------------------------------------
@@ -352,7 +311,9 @@ class Splice {
     reconnect(slot, subscriber, source) {
         const outlet = outletOf(subscriber), { made } = this.span;
         this.dropFinalizers(outlet);
-        close(outlet, upstreamOf(outlet));
+        close(outlet, upstreamOf(outlet, slot));
+        dropLevels(outlet, slot);
+        unlead(outlet);
         const end = made.reduce((at, { link }) => linkOn(link, at), source);
         restamp(slot, this.newEnd);
         connect(end, outlet, slot);
@@ -360,58 +321,77 @@ class Splice {
 
     /** @param {number} slot @param {any} subscriber @param {number} input @param {any} feeder */
     exchange(slot, subscriber, input, feeder) {
-        const { made } = this.span, direct = feeder === subscriber && !joints.has(subscriber);
-        const outlet = direct && made.length > 0 ? relayTo(subscriber, slot) : outletOf(subscriber);
+        const at = outletOf(subscriber);
         restamp(slot, this.newEnd);
-        this.dropFinalizers(outlet);
-        if (made.length > 0) {
-            const old = this.oldParts(outlet, subscriber, feeder);
-            this.feed(slot, subscriber, outlet, input, feeder, direct ? upstreamOf(subscriber).filter(part => part !== outlet) : []);
-            close(outlet, old);
-        } else if (feeder !== subscriber) {
-            const old = this.oldParts(outlet, subscriber, feeder);
-            takeOver(input, feeder, slot, subscriber);
-            endQuietly(input, feeder);
-            joints.get(feeder)?.origin === subscriber ? handBack(feeder, subscriber) : passOn(feeder, subscriber);
-            close(outlet, old);
-        }
-    }
-
-    /** What the old operators put on whoever got their values. @param {any} outlet @param {any} subscriber @param {any} feeder */
-    oldParts(outlet, subscriber, feeder) {
-        if (feeder === subscriber) {
-            return [];
-        }
-        const origin = joints.get(feeder)?.origin;
-        return upstreamOf(outlet).filter(part => part !== feeder && part !== origin);
+        this.dropFinalizers(at);
+        outletOf(feeder) === at ? this.insert(slot, at, input) : this.replace(slot, subscriber, input, feeder);
     }
 
     /**
+     * Nothing stands between, or only what hands its subscriber on.
      * @param {number} slot
-     * @param {any} subscriber
-     * @param {any} outlet
+     * @param {any} at where the values arrive
      * @param {number} input
-     * @param {any} feeder
-     * @param {any[]} upstream what moves to the first of the new ones
      */
-    feed(slot, subscriber, outlet, input, feeder, upstream) {
-        const { made, before } = this.span;
-        const like = before !== null ? before.object : this.running.source;
+    insert(slot, at, input) {
+        const old = handedBy(at, slot, input), children = childrenOf(input), stamped = SlotStamp.get(at);
+        if (this.span.made.length > 0) {
+            const outlet = part(at, slot), upstream = upstreamOf(at, slot).filter(each => each !== outlet && !old.includes(each));
+            SlotStamp.set(outlet, slot);
+            this.feed(slot, outlet, first => {
+                const to = SlotStamp.get(first);
+                lead(at, first, upstream);
+                SlotStamp.set(at, stamped);
+                moveInlet(input, at, slot, to, first, children);
+            });
+        } else {
+            moveInlet(input, at, slot, slot, at, input === slot ? [] : children);
+        }
+        close(at, old);
+    }
+
+    /** @param {number} slot @param {any} subscriber @param {number} input @param {any} feeder */
+    replace(slot, subscriber, input, feeder) {
+        const outlet = outletOf(subscriber), origin = originOf(feeder), root = rootOf(input), children = childrenOf(input);
+        const old = upstreamOf(outlet, slot).filter(each => each !== feeder && each !== origin);
+        const handed = handedBy(outletOf(feeder), root, input);
+        const retire = (/** @type {number} */ to, /** @type {any} */ target) => {
+            moveInlet(input, feeder, root, to, target, children);
+            endQuietly(root, feeder);
+            close(outletOf(feeder), handed);
+        };
+        dropLevels(outlet, slot);
+        unlead(outlet);
+        if (this.span.made.length > 0) {
+            leaveParents(feeder);
+            const joined = this.feed(slot, outlet, first => {
+                retire(SlotStamp.get(first), first);
+                handOn(feeder, first);
+            });
+            joined || park(feeder, outlet);
+        } else {
+            retire(slot, outlet);
+            passOn(feeder, subscriber, old);
+        }
+        close(outlet, old);
+    }
+
+    /**
+     * The new operators are subscribed.
+     * @param {number} slot
+     * @param {any} outlet
+     * @param {(first: any) => void} join what comes to the span comes to the first of them
+     * @returns {boolean} whether they have subscribed to that at once
+     */
+    feed(slot, outlet, join) {
+        const { made, before } = this.span, like = before !== null ? before.object : this.running.source;
         let joined = false;
         const feed = feedOf(like, this.before, first => {
             joined = true;
-            join(feeder, first, upstream, subscriber);
-            takeOver(input, feeder, SlotStamp.get(first), first);
-            feeder === subscriber || endQuietly(input, feeder);
+            join(first);
         });
-        const end = made.reduce((at, { link }) => linkOn(link, at), feed);
-        if (feeder !== subscriber) {
-            leaveParents(feeder);
-        }
-        connect(end, outlet, slot);
-        if (!joined) {
-            park(feeder, outlet);
-        }
+        connect(made.reduce((at, { link }) => linkOn(link, at), feed), outlet, slot);
+        return joined;
     }
 
     /** A finalize that is dropped is not called. @param {any} outlet */
@@ -436,26 +416,6 @@ class Splice {
         for (const slot of before !== null || source || this.running.ownsSource ? ours.concat(inputs) : ours) {
             flags[slot] & LIVES && /** @type {any} */ (subscriberOf(slot))?.unsubscribe();
         }
-    }
-}
-
-/** @param {any} feeder @param {any} first @param {any[]} upstream @param {any} subscriber */
-function join(feeder, first, upstream, subscriber) {
-    if (feeder !== subscriber) {
-        handOn(feeder, first);
-        return;
-    }
-    for (const part of upstream) {
-        subscriber.remove(part);
-        first.add(part);
-    }
-    const joint = joints.get(subscriber) ?? jointAt(subscriber);
-    joints.delete(subscriber);
-    joint.to = first;
-    joints.set(first, joint);
-    if (joint.origin !== subscriber) {
-        leaveParents(joint.origin);
-        first.add(joint.origin);
     }
 }
 
@@ -503,7 +463,7 @@ export function moveSite(slot, site) {
 /** What a subscriber is subscribed to ends; it goes on. @param {any} subscriber */
 export function detach(subscriber) {
     const outlet = outletOf(subscriber);
-    close(outlet, upstreamOf(outlet));
+    close(outlet, upstreamOf(outlet, rootOf(SlotStamp.get(subscriber))));
 }
 
 /** The subscriptions of a definition. @param {object} definition @returns {{ slot: number, subscriber: any }[]} */

@@ -1,0 +1,215 @@
+/**
+ * joints.js - leads what comes to one of RxJS's subscribers to another one: its `next`, `error` and `complete` are replaced on the
+ * subscriber itself, which whatever sends goes on calling.
+ *
+ *   retired   an operator's subscriber that is not used any more: it is held by the one that gets its values, and holds what it
+ *             was subscribed to
+ *   spanned   a subscriber that goes on, and before which operators were put: they get its values, hold what it was subscribed to,
+ *             and what they send comes past the joint by a relay
+ */
+import { SlotStamp } from "../stamp.js";
+
+/**
+ * @typedef {object} Joint
+ * @property {any} origin
+ * @property {any} to
+ * @property {any[]} held what is retired with the origin, and lives as long as `to` does
+ * @property {[name: string, descriptor: PropertyDescriptor | undefined][]} own
+ */
+
+const NAMES = ["next", "error", "complete"];
+/** By the subscriber to which it leads. @type {WeakMap<object, Joint>} */
+const joints = new WeakMap();
+/** What is called and leads elsewhere. @type {WeakMap<object, Joint>} */
+const origins = new WeakMap();
+/** What brings values past the joint of a subscriber to itself. @type {WeakMap<object, any>} */
+const relays = new WeakMap();
+
+/** @param {any} subscriber @returns {any} where the values for it have to arrive */
+export function outletOf(subscriber) {
+    let at = subscriber;
+    while (relays.has(at)) {
+        at = relays.get(at);
+    }
+    return at;
+}
+
+/** @param {any} part */
+export function isOrigin(part) {
+    return origins.has(part);
+}
+
+/** What leads to a subscriber. @param {any} subscriber @returns {any} */
+export function originOf(subscriber) {
+    return joints.get(subscriber)?.origin;
+}
+
+/** @param {any} origin @returns {Joint} */
+function jointAt(origin) {
+    const own = NAMES.map(name => /** @type {Joint["own"][number]} */ ([name, Object.getOwnPropertyDescriptor(origin, name)]));
+    /** @type {Joint} */
+    const joint = { origin, to: null, held: [], own };
+    origins.set(origin, joint);
+    const put = (/** @type {string} */ name, /** @type {Function} */ value) =>
+        Object.defineProperty(origin, name, { value, writable: true, enumerable: false, configurable: true });
+    put("next", (/** @type {unknown} */ value) => joint.to?.next(value));
+    put("error", (/** @type {unknown} */ error) => joint.to?.error(error));
+    put("complete", () => joint.to?.complete());
+    return joint;
+}
+
+/** @param {Joint} joint */
+function undo({ origin, own }) {
+    origins.delete(origin);
+    for (const [name, descriptor] of own) {
+        descriptor === undefined ? delete origin[name] : Object.defineProperty(origin, name, descriptor);
+    }
+}
+
+/** @param {Joint} joint @param {any} to */
+function point(joint, to) {
+    joint.to !== null && joints.delete(joint.to);
+    joint.to = to;
+    joints.set(to, joint);
+}
+
+/** @param {any} subscriber */
+export function leaveParents(subscriber) {
+    for (const parent of [subscriber._parentage ?? []].flat()) {
+        parent.remove(subscriber);
+    }
+}
+
+/** @param {Joint} joint */
+function hold({ held, to }) {
+    for (const each of held) {
+        leaveParents(each);
+        to.add(each);
+    }
+}
+
+/** @param {any[]} parts @param {any} from @param {any} to */
+function move(parts, from, to) {
+    for (const part of parts) {
+        from.remove(part);
+        to.add(part);
+    }
+}
+
+/** It is not used any more, and that is nobody's end. @param {any} subscriber */
+function retire(subscriber) {
+    leaveParents(subscriber);
+    SlotStamp.set(subscriber, 0);
+    subscriber.unsubscribe();
+}
+
+/** Something new sends to a subscriber itself: nothing is led to it any more. @param {any} subscriber */
+export function unlead(subscriber) {
+    const joint = joints.get(subscriber);
+    if (joint !== undefined) {
+        joints.delete(subscriber);
+        joint.to = null;
+    }
+}
+
+// ---- Operators are put before a subscriber -------------------------------------------------------------
+
+/**
+ * Before operators are put there: what comes to it is nobody's until `lead`.
+ * @param {any} subscriber an outlet
+ * @param {number} slot
+ * @returns {any} to whom the last of the operators has to send
+ */
+export function part(subscriber, slot) {
+    if (joints.has(subscriber)) {
+        return subscriber;
+    }
+    const relay = relayTo(subscriber, slot);
+    jointAt(subscriber);
+    return relay;
+}
+
+/**
+ * What comes to it comes to the first of the operators.
+ * @param {any} subscriber that was parted
+ * @param {any} first
+ * @param {any[]} upstream what is put on the subscriber by what it is subscribed to
+ */
+export function lead(subscriber, first, upstream) {
+    if (first === subscriber) {
+        return; // the operator hands it on
+    }
+    move(upstream, subscriber, first);
+    const joint = /** @type {Joint} */ (relays.has(subscriber) ? origins.get(subscriber) : joints.get(subscriber));
+    point(joint, first);
+    hold(joint);
+}
+
+/** @param {any} subscriber @param {number} slot @returns {any} */
+function relayTo(subscriber, slot) {
+    const { next, error, complete } = subscriber, Base = baseOf(subscriber), relay = new Base(subscriber);
+    relay.next = (/** @type {unknown} */ value) => next.call(subscriber, value);
+    relay.error = (/** @type {unknown} */ reason) => error.call(subscriber, reason);
+    relay.complete = () => complete.call(subscriber);
+    SlotStamp.set(relay, slot);
+    relay.unsubscribe = function () {
+        SlotStamp.set(relay, 0);
+        Base.prototype.unsubscribe.call(relay);
+    };
+    relays.set(subscriber, relay);
+    return relay;
+}
+
+/** The class Subscriber of its copy of rxjs. @param {any} subscriber */
+function baseOf(subscriber) {
+    let at = Object.getPrototypeOf(subscriber);
+    while (!Object.hasOwn(at, "_complete")) {
+        at = Object.getPrototypeOf(at);
+    }
+    return at.constructor;
+}
+
+// ---- A subscriber is retired ---------------------------------------------------------------------------
+
+/**
+ * What comes to one that is retired comes to another one, which holds it.
+ * @param {any} retired
+ * @param {any} target
+ */
+export function handOn(retired, target) {
+    const outlet = outletOf(retired), known = joints.get(outlet), joint = known ?? jointAt(outlet);
+    leaveParents(retired);
+    point(joint, target);
+    if (known === undefined) {
+        joint.held.push(outlet);
+    } else if (relays.has(known.origin)) {
+        move([...outlet._finalizers ?? []], outlet, target);
+    }
+    outlet === retired || joint.held.push(retired);
+    hold(joint);
+    known === undefined || retire(outlet);
+}
+
+/**
+ * What comes to one that is retired comes to a subscriber that goes on, with no operator between. Where that one was parted for
+ * it, all is as it was.
+ * @param {any} retired
+ * @param {any} subscriber
+ * @param {any[]} old what the retired operators have put on its outlet
+ */
+export function passOn(retired, subscriber, old) {
+    const target = outletOf(subscriber), joint = joints.get(retired);
+    const others = [...target._finalizers ?? []].filter(each => each !== retired && !old.includes(each));
+    if (joint === undefined || outletOf(retired) !== retired || relays.get(joint.origin) !== target || others.length > 0) {
+        handOn(retired, target);
+        return;
+    }
+    const { origin } = joint;
+    joints.delete(retired);
+    undo(joint);
+    relays.delete(origin);
+    leaveParents(retired);
+    move([...retired._finalizers ?? []], retired, origin);
+    retire(retired);
+    retire(target);
+}
