@@ -147,7 +147,7 @@ class Comparison {
     /** @returns {"kept" | "moved" | "new"} */
     source() {
         const { running, shape } = this, old = running.definition, made = shape.definition;
-        if (running.source === shape.source) {
+        if (running.source === shape.source && (old === made || !running.ownsSource)) {
             return "kept";
         }
         if (!(old instanceof Creator && made instanceof Creator) || old.site.name !== made.site.name) {
@@ -229,6 +229,13 @@ function replays(link) {
  */
 export function compare(running, shape, importChanged) {
     return new Comparison(running, shape, importChanged).plan();
+}
+
+/** What a shape is made of, as text: equal where nothing differs. @param {Shape} shape @returns {string} */
+export function signatureOf(shape) {
+    const args = (/** @type {Arg[]} */ list) => list.map(({ place }) => `${place.path} ${place.hot?.[0] ?? place.text}`).join();
+    const { definition } = shape, source = definition instanceof Creator ? `${definition.site.name} ${args(definition.args)}` : "";
+    return [source, ...shape.links.map(link => `${link.name} ${args(link.args)} ${link.step.hash}`)].join("\n");
 }
 
 /**

@@ -5,28 +5,26 @@
  *   open ──e()──► plan everything ──► apply: slots, spans, instances, statements ──► what is gone, 150 ms later
  *     └── another evaluation begins, or the update failed: dropped          └── approval: held until somebody says yes
  */
-import { SWAP } from "../../protocol/kinds.js";
+import { LOG, SWAP } from "../../protocol/kinds.js";
+import { previewText } from "../actions/show.js";
 import { after } from "../clock.js";
 import { fault } from "../fault.js";
 import { track as tellTrack } from "../modules.js";
-import { compare, linesOf, startOver } from "./align.js";
-import { renew, startsOver } from "./instances.js";
-import { isOwned } from "./module.js";
-import { movingFor } from "./probation.js";
-import { letGo, renamed, restore } from "./gone.js";
+import { options } from "../record.js";
+import { linesOf } from "./align.js";
+import { move, planAll, rebuild } from "./apply.js";
+import { letGo } from "./gone.js";
+import { commitCells } from "./oldcode.js";
 import { changeTold, describePlan, note, reportModule, reportResult } from "./report.js";
-import { shapeOf } from "./shape.js";
-import { Stage } from "./stage.js";
-import { Statement, doAgain, doFirst } from "./statements.js";
 import { settleSources } from "./splice.js";
+import { Stage } from "./stage.js";
+import { Statement, doAgain, doFirst, observe } from "./statements.js";
 import { HotTrack } from "./track.js";
-import { commitCells, markInner } from "./oldcode.js";
 
 /** @typedef {import("./module.js").HotModule} HotModule */
 /** @typedef {import("./stage.js").Declared} Declared */
-/** @typedef {import("./align.js").Plan} Plan */
-/** @typedef {{ track: HotTrack, declared: Declared, plan: Plan | null }} Planned */
-/** @typedef {{ swapped: string[], unchanged: number, lines: string[] }} Summary */
+/** @typedef {import("./apply.js").Planned} Planned */
+/** @typedef {import("./apply.js").Summary} Summary */
 
 /** So long what a save took away waits for a newer save. */
 const GONE_MS = 150;
@@ -49,6 +47,7 @@ export function openStage(swap, description, sites) {
     if (swap.stage !== null && swap.stage.isOpen) {
         drop(swap, "another evaluation began before it had ended");
     }
+    swap.held = swap.stage;
     swap.cancelGone();
     swap.stage = stage;
     return stage;
@@ -59,7 +58,8 @@ export function drop(swap, reason) {
     const { stage } = swap;
     if (stage !== null && (stage.isOpen || stage.isHeld)) {
         stage.isDropped = true; // what of it still runs makes nothing that counts
-        swap.stage = null;
+        swap.stage = swap.held;
+        swap.resumeGone();
         if (swap.isWhole) {
             reportModule(swap, SWAP.REFUSED, `gen ${stage.generation} evaluated, discarded: ${reason}; the code before runs on`);
         }
@@ -111,24 +111,7 @@ function create({ swap, generation }, { key, site, made, source, isInstance }) {
     return track;
 }
 
-// ---- Plans -------------------------------------------------------------------------------------------
-
-/** @param {Stage} stage @returns {Planned[]} */
-function planAll({ swap, declared: all, importChanged }) {
-    /** @type {Planned[]} */
-    const planned = [];
-    for (const declared of all.values()) {
-        const track = swap.tracks.get(declared.key);
-        if (track !== undefined) {
-            const { running } = track, isSame = running === null || declared.made === track.object;
-            const shape = isSame ? null : shapeOf(declared.made, isOwned);
-            const plan = shape === null || running === null ? null
-                : startsOver(declared.site) ? startOver(running, shape) : compare(running, shape, importChanged);
-            planned.push({ track, declared, plan });
-        }
-    }
-    return planned;
-}
+// ---- Commits -----------------------------------------------------------------------------------------
 
 /** @param {Stage} stage */
 export function commit(stage) {
@@ -136,29 +119,50 @@ export function commit(stage) {
     if (swap.stage !== stage) {
         return;
     }
+    swap.held = null;
     const planned = planAll(stage);
-    planned.forEach(({ track }) => {
-        track.pending = null;
-    });
     if (approval.on && !stage.isApproved && isWorthAsking(stage, planned)) {
         hold(stage, planned);
         return;
     }
     settleSources();
     /** @type {Summary} */
-    const summary = { swapped: [], unchanged: 0, lines: [] };
-    for (const one of planned) {
-        tryApply(stage, one, summary);
+    const summary = { swapped: [], unchanged: stage.kept.size, lines: [] };
+    moveAll(stage, planned);
+    planned.forEach(one => rebuild(stage, one, summary));
+    createNew(stage);
+    doStatements(stage, summary);
+    finish(stage, summary);
+}
+
+/** Functions first, everywhere: what the rest sends goes through new ones only. @param {Stage} stage @param {Planned[]} planned */
+function moveAll(stage, planned) {
+    planned.forEach(one => move(stage, one));
+    commitMakers(stage);
+    commitCells(stage);
+    for (const todo of stage.todo) {
+        "hash" in todo && "statement" in todo && tryStatement(stage, () => observe(todo));
     }
-    summary.unchanged += stage.kept.size;
+}
+
+/** @param {Stage} stage */
+function createNew(stage) {
+    const { swap } = stage;
+    for (const [key, declared] of stage.replaced) {
+        const old = swap.tracks.get(key);
+        if (old !== undefined && old.told !== null) {
+            old.told.hot = null;
+            old.told = null;
+        }
+        swap.tracks.delete(key);
+        stage.declared.set(key, declared);
+    }
     for (const declared of stage.declared.values()) {
         if (!swap.tracks.has(declared.key)) {
             const track = create(stage, declared);
             track.told !== null && reportResult(track, SWAP.NEW, "new");
         }
     }
-    doStatements(stage, summary);
-    finish(stage, summary);
 }
 
 /** @param {Stage} stage @param {Planned[]} planned */
@@ -180,90 +184,21 @@ function hold(stage, planned) {
     reportModule(stage.swap, SWAP.HELD, `gen ${stage.generation}, until it is approved`);
 }
 
-// ---- Tracks ------------------------------------------------------------------------------------------
-
-/** @param {Stage} stage @param {Planned} planned @param {Summary} summary */
-function tryApply(stage, planned, summary) {
-    const { track } = planned;
-    try {
-        track.orphan && restore(track);
-        renamed(track, planned.declared.site);
-        applyOne(stage, planned, summary);
-    } catch (error) {
-        track.told !== null && reportResult(track, SWAP.REFUSED, `it could not be swapped: ${error}`);
-    }
-}
-
-/** @param {Stage} stage @param {Planned} planned @param {Summary} summary */
-function applyOne(stage, { track, declared, plan }, summary) {
-    if (plan === null) {
-        const said = track.isInstance ? renew(track, declared) : "";
-        track.site = declared.site;
-        track.initialHash = declared.site.args[0]?.hot?.[0] ?? "";
-        said === "" ? summary.unchanged++ : reportResult(track, SWAP.SWAPPED, said);
-        return;
-    }
-    track.site = declared.site;
-    if (plan.changed && track.pinned) {
-        track.waiting = track.add(stage.generation, plan.shape, linesOf(plan).join("\n")).number;
-        reportResult(track, SWAP.HELD, `version ${track.waiting} waits behind the pin at ${track.runs}`);
-    } else if (plan.changed) {
-        swapTrack(track, plan, stage.generation);
-        summary.swapped.push(track.told === null ? track.key : track.told.name);
-    } else {
-        keep(track, plan);
-        summary.unchanged++;
-    }
-    changeTold(track);
-}
-
-/** Slots move to the newest functions all the same. @param {HotTrack} track @param {Plan} plan */
-function keep(track, plan) {
-    const version = track.version(track.runs);
-    plan.running.apply(plan, false);
-    if (version !== undefined) {
-        version.shape = plan.shape;
-    }
-    track.waiting = 0;
-    track.told !== null && reportResult(track, SWAP.UNCHANGED, "");
-}
-
-/** @param {HotTrack} track @param {Plan} plan @param {number} generation */
-function swapTrack(track, plan, generation) {
-    markInner(plan.moves);
-    const { replayed, left } = movingFor(track, () => plan.running.apply(plan));
-    const version = track.add(generation, plan.shape, linesOf(plan).join("\n"));
-    track.runs = version.number;
-    track.waiting = 0;
-    changeTold(track, plan);
-    reportResult(track, codeOf(plan), describePlan(plan) + extra(replayed, left));
-}
-
-/** @param {Plan} plan */
-export function codeOf({ structural, source, entries }) {
-    if (!structural) {
-        return SWAP.SWAPPED;
-    }
-    const rest = entries.filter(({ fate }) => fate !== "kept" && fate !== "moved");
-    return source !== "new" && rest.length > 0 && rest.every(({ fate }) => fate === "reset") ? SWAP.RESET : SWAP.RECONNECTED;
-}
-
-/** @param {number} replayed @param {number} left */
-export function extra(replayed, left) {
-    return (replayed > 0 ? `; ${replayed} value${replayed === 1 ? "" : "s"} sent by the reconnect` : "") +
-        (left > 0 ? `; ${left} end${left === 1 ? "s" : ""} on the code before, since what feeds it is over` : "");
-}
-
 // ---- Statements --------------------------------------------------------------------------------------
 
 /** @param {Stage} stage @param {Summary} summary */
 function doStatements(stage, summary) {
     for (const todo of stage.todo) {
-        try {
-            doOne(stage, todo, summary);
-        } catch (error) {
-            note(1, `${stage.swap.module.name}: a statement could not be done again: ${error}`);
-        }
+        tryStatement(stage, () => doOne(stage, todo, summary));
+    }
+}
+
+/** @param {Stage} stage @param {() => void} what */
+function tryStatement({ swap }, what) {
+    try {
+        what();
+    } catch (error) {
+        note(LOG.ERROR, `${swap.module.name}: a statement at its top level threw: ${previewText(error, options)}`);
     }
 }
 
@@ -291,9 +226,12 @@ function finish(stage, summary) {
     for (const [key, recipe] of stage.recipes) {
         swap.recipes.set(key, recipe);
     }
-    commitMakers(stage);
-    commitCells(stage);
+    if (stage.isFirst) {
+        commitMakers(stage);
+        commitCells(stage);
+    }
     swap.stops = stopsOf(stage);
+    swap.aliases = stage.aliases;
     swap.imports = stage.imports;
     swap.exports = description.exports;
     const before = swap.hash;
@@ -331,8 +269,9 @@ function reportSummary(swap, { swapped, unchanged, lines }, isSame) {
 /** What is not declared any more is let go of, unless a newer save brings it back. @param {Stage} stage @param {Map<string, import("./keys.js").Known>} known */
 function waitForGone(stage, known) {
     const { swap } = stage;
+    swap.resumeGone = () => {};
     const tracks = [...swap.tracks.values()].filter(track => !track.orphan && !stage.has(track.key));
-    const statements = [...swap.statements.values()].filter(({ key }) => !stage.statements.has(key));
+    const statements = [...swap.statements.values()].filter(({ key }) => !stage.statements.has(key) && !stage.isWithinKept(key));
     if (tracks.length + statements.length === 0) {
         return;
     }
@@ -340,11 +279,14 @@ function waitForGone(stage, known) {
         const row = known.get(key);
         row !== undefined && !swap.known.has(key) && swap.known.set(key, row);
     }
-    const cancel = after(() => attempt(() => letGo(swap, tracks, statements)), GONE_MS);
-    swap.cancelGone = () => {
-        cancel();
-        swap.cancelGone = () => {};
+    swap.resumeGone = () => {
+        swap.cancelGone();
+        swap.cancelGone = after(() => {
+            swap.resumeGone = () => {};
+            attempt(() => letGo(swap, tracks, statements));
+        }, GONE_MS);
     };
+    swap.resumeGone();
 }
 
 // ---- Boundaries --------------------------------------------------------------------------------------
@@ -357,7 +299,8 @@ function stopsOf({ swap, description, plain, isFirst, aliases }) {
         if (kind === "plain" || plain.has(name) || before !== undefined && before[2] !== hash) {
             return name;
         }
-        if (!isFirst && before !== undefined && before[1] !== kind || aliases.has(name) && swap.tracks.has(name)) {
+        const isOther = before !== undefined && before[1] !== kind || aliases.get(name) !== swap.aliases.get(name);
+        if (!isFirst && before !== undefined && isOther) {
             return name;
         }
     }

@@ -38,8 +38,13 @@ export class HotModule {
         this.known = new Map();
         /** Why it cannot take its own update, by the last commit; "": it can. */
         this.stops = "";
-        /** Ends the wait before what is gone is let go of. */
+        /** A save that waits for approval while another one is evaluated. @type {import("./stage.js").Stage | null} */
+        this.held = null;
+        /** Names that stood for a stream of another key. @type {Map<string, object>} */
+        this.aliases = new Map();
+        /** Ends the wait before what is gone is let go of, and begins it again. */
         this.cancelGone = () => {};
+        this.resumeGone = () => {};
     }
 
     /** Its first evaluation has come to its end. */

@@ -19,7 +19,7 @@ export function commitCells({ swap, end, rows, description, sites, isFirst, impo
         const hot = description.sites[index]?.[4]?.[sites[index][5].findIndex(([at]) => at === path)] ?? null;
         if (!isFirst) {
             const isChanged = cell.hash !== hot?.[0] || hot[1].some(importChanged);
-            cell.trial = isChanged ? { fn: cell.fn, place: cell.current, track: null, operator: sites[index][1] } : null;
+            cell.trial ??= isChanged ? { fn: cell.fn, place: cell.current, operator: sites[index][1], track: null, before: 0, version: 0 } : null;
             cell.fn = fn;
         }
         cell.hash = hot?.[0] ?? "";

@@ -6,6 +6,7 @@
  * A stream that it returned counts when it fails before its first value (firstvalue.js).
  * What a function that has a `throw` of its own throws is an ordinary error, unless the engine made it.
  */
+import { isObservable } from "../adopted.js";
 import { previewText } from "../actions/show.js";
 import { hot } from "../hot.js";
 import { options } from "../record.js";
@@ -13,7 +14,9 @@ import { watchFirst } from "./firstvalue.js";
 
 /** @typedef {import("../args.js").FunctionArg} FunctionArg */
 /** @typedef {import("../sites.js").Place} Place */
-/** @typedef {{ fn: Function | null, place: Place | null, track: unknown, operator: string }} Trial what is put back */
+/** @typedef {{ track: unknown, before: number, version: number }} Moving whose functions move; the version that ran, and that will run */
+/** @typedef {{ fn: Function | null, place: Place | null, operator: string } & Moving} Trial what is put back, until one has proved itself */
+/** @typedef {"try" | "leave" | "clear"} Mode changed functions are on trial; trials stay as they are; they end */
 /** @typedef {{ fn: Function | null, current: Place | null, trial: Trial | null }} Holder */
 
 const MADE_BY_ENGINE = [TypeError, ReferenceError, RangeError, SyntaxError];
@@ -21,42 +24,49 @@ const MADE_BY_ENGINE = [TypeError, ReferenceError, RangeError, SyntaxError];
 const RETURNS_STREAM = {
     audit: ["$args.0"], bufferToggle: ["$args.1"], bufferWhen: ["$args.0"], catchError: ["$args.0"], concatMap: ["$args.0"],
     debounce: ["$args.0"], defer: ["$args.0"], delayWhen: ["$args.0"], exhaustMap: ["$args.0"], expand: ["$args.0"],
-    flatMap: ["$args.0"], mergeMap: ["$args.0"], mergeScan: ["$args.0"], repeat: ["$args.0.delay"], repeatWhen: ["$args.0"],
+    connect: ["$args.0"], flatMap: ["$args.0"], groupBy: ["$args.1.duration", "$args.2"], mergeMap: ["$args.0"], mergeScan: ["$args.0"], repeat: ["$args.0.delay"], repeatWhen: ["$args.0"],
     retry: ["$args.0.delay"], retryWhen: ["$args.0"], switchMap: ["$args.0"], switchScan: ["$args.0"],
     throttle: ["$args.0"], timeout: ["$args.0.with"], using: ["$args.1"], windowToggle: ["$args.1"], windowWhen: ["$args.0"],
 };
 
 /** @type {(trial: Trial, reason: string) => void} */
 let onRollback = () => {};
-/** Whose functions are moved now. @type {unknown} */
-let track = null;
+/** @type {Moving} */
+const NOBODY = { track: null, before: 0, version: 0 };
+let movingNow = NOBODY;
 
 /** @param {(trial: Trial, reason: string) => void} to */
 export function onFaulty(to) {
     onRollback = to;
 }
 
-/** @template T @param {unknown} whose @param {() => T} move @returns {T} */
-export function movingFor(whose, move) {
-    const outer = track;
-    track = whose;
+/** @template T @param {Moving} moving @param {() => T} move @returns {T} */
+export function movingFor(moving, move) {
+    const outer = movingNow;
+    movingNow = moving;
     try {
         return move();
     } finally {
-        track = outer;
+        movingNow = outer;
     }
 }
 
 /**
+ * Puts a function in another's place.
  * @param {FunctionArg} to
  * @param {{ own: Function | null, place: Place }} from
- * @param {boolean} onProbation
+ * @param {boolean} changed whether it is another one, and not just newer
+ * @param {Mode} mode
  */
-export function probe(to, from, onProbation) {
-    const trial = onProbation && to.fn !== null ? { fn: to.trial?.fn ?? to.fn, place: to.trial?.place ?? to.current, track, operator: nameOf(to) } : null;
+export function probe(to, from, changed, mode) {
+    if (mode === "clear") {
+        to.trial = null;
+    } else if (mode === "try" && changed && to.fn !== null) {
+        const trial = to.trial ?? { fn: to.fn, place: to.current, operator: nameOf(to), ...movingNow };
+        to.trial = { ...trial, version: movingNow.version };
+    }
     to.fn = from.own;
     to.current = from.place;
-    to.trial = trial;
 }
 
 /** @param {FunctionArg} arg */
@@ -75,10 +85,20 @@ export function returnsStream(operator, path) {
     return RETURNS_STREAM[operator]?.includes(path) === true;
 }
 
+/** What RxJS subscribes to. @param {any} value */
+function isInput(value) {
+    if (value === null || value === undefined || typeof value === "number" || typeof value === "boolean") {
+        return false;
+    }
+    const observable = /** @type {any} */ (Symbol).observable ?? "@@observable";
+    return isObservable(value) || typeof value.then === "function" || typeof value[observable] === "function" ||
+        typeof value[Symbol.iterator] === "function" || typeof value[Symbol.asyncIterator] === "function" ||
+        typeof value.getReader === "function" || typeof value.length === "number" && typeof value !== "function";
+}
+
 /** @param {unknown} result @param {string} operator @param {string} path */
 function isMissing(result, operator, path) {
-    return (result === undefined || result === null || typeof result === "number" || typeof result === "boolean") &&
-        returnsStream(operator, path);
+    return returnsStream(operator, path) && !isInput(result) && !(operator === "using" && result === undefined);
 }
 
 /**
@@ -100,7 +120,7 @@ export function tryOut(arg, holder, fn, self, args) {
         return putBack(holder, `${textOf(error)}${placeOf(arg)}`, old, self, args);
     }
     if (holder.trial === trial && isMissing(result, nameOf(arg), arg.place.path)) {
-        return putBack(holder, `it returned ${String(result)} where a stream is due${placeOf(arg)}`, old, self, args);
+        return putBack(holder, `it returned ${previewText(result, options)} where a stream is due${placeOf(arg)}`, old, self, args);
     }
     if (holder.trial !== trial || !returnsStream(nameOf(arg), arg.place.path)) {
         passed(holder, trial);

@@ -7,8 +7,9 @@
  */
 import { Operator } from "../definitions.js";
 import { DefinitionStamp } from "../stamp.js";
-import { become, linkOn, pieceOf } from "./shape.js";
+import { argsOf, become, linkOn, pieceOf } from "./shape.js";
 import { spliceSpan } from "./splice.js";
+import { observableIn } from "./steps.js";
 import { probe } from "./probation.js";
 
 /** @typedef {import("./shape.js").Link} Link */
@@ -55,26 +56,37 @@ export class Running {
     }
 
     /**
+     * The first half of a plan: functions and texts. What is sent by the second half goes through new functions everywhere, if all
+     * first halves come before.
      * @param {Plan} plan
-     * @param {boolean} onProbation whether functions that fail are put back
-     * @returns {{ replayed: number, left: number }} values sent by the change itself; chains that stay as they are, since they end by themselves
+     * @param {import("./probation.js").Mode} mode
      */
-    apply({ shape, entries, source, moves, inner, texts }, onProbation = true) {
+    move({ entries, moves, inner, texts }, mode) {
         for (const { to, from, changed } of moves) {
-            probe(to, from, changed && onProbation);
+            probe(to, from, changed, mode);
         }
         texts.forEach(({ to, from }) => {
             to.current = from.place;
         });
+        inner.forEach(plan => plan.running.move(plan, mode));
+        retext(entries);
+    }
+
+    /**
+     * The second half: what is made anew.
+     * @param {Plan} plan
+     * @returns {{ replayed: number, left: number }} values sent by the change itself; chains that stay as they are, since they end by themselves
+     */
+    rebuild({ shape, entries, source, inner }) {
         const sum = { replayed: 0, left: 0 };
         for (const plan of inner) {
-            add(sum, plan.running.apply(plan));
+            add(sum, plan.running.rebuild(plan));
         }
         const before = this.links, spans = this.#spans(entries, source === "new");
-        retext(entries);
         if (spans.length === 0) {
             return sum;
         }
+        this.#refresh();
         const old = { definition: this.definition, source: this.source };
         this.links = entries.flatMap(({ fate, old: kept, made }) =>
             fate === "dropped" ? [] : fate === "kept" || fate === "moved" ? [/** @type {any} */ (kept)] : [madeLink(spans, made)]);
@@ -86,7 +98,29 @@ export class Running {
         for (const span of spans.reverse()) {
             add(sum, spliceSpan(this, span, old));
         }
+        this.#prune();
         return sum;
+    }
+
+    /** Both halves. @param {Plan} plan @param {import("./probation.js").Mode} [mode] */
+    apply(plan, mode = "try") {
+        this.move(plan, mode);
+        return this.rebuild(plan);
+    }
+
+    /** A source that others have, too, may be something else by now. */
+    #refresh() {
+        if (!this.ownsSource && this.source !== this.object) {
+            this.definition = DefinitionStamp.get(this.source) ?? this.definition;
+        }
+    }
+
+    /** Streams among the args that are gone are let go of. */
+    #prune() {
+        const args = [...argsOf(this.definition), ...this.links.flatMap(({ link }) => link.args)], living = new Set(args.map(observableIn));
+        for (const object of this.inner.keys()) {
+            living.has(object) || this.inner.delete(object);
+        }
     }
 
     /**
@@ -95,6 +129,12 @@ export class Running {
      */
     #replaceSource(shape) {
         const old = this.source, owned = this.ownsSource && old !== this.object;
+        if (old === shape.source) {
+            owned && become(old, shape.sourcePiece, undefined);
+            this.definition = shape.definition;
+            DefinitionStamp.set(old, shape.definition);
+            return;
+        }
         this.definition = shape.definition;
         this.ownsSource = shape.ownsSource;
         this.source = shape.source;

@@ -41,6 +41,8 @@ export class Stage {
         matchKeys([...swap.known.values()], this.rows);
         /** What was declared. @type {Map<string, Declared>} */
         this.declared = new Map();
+        /** Of these something of another kind stood under their key: subjects that are streams now, and the other way round. @type {Map<string, Declared>} */
+        this.replaced = new Map();
         /** Keys whose recipe was not evaluated. @type {Set<string>} */
         this.kept = new Set();
         /** Names that stand for a stream of another key. @type {Map<string, object>} */
@@ -128,6 +130,7 @@ export class Stage {
         }
         if (known.isInstance !== declared.isInstance) {
             this.plain.add(site.variable);
+            this.replaced.set(key, declared);
             return made;
         }
         this.declared.set(key, declared);
@@ -146,7 +149,17 @@ export class Stage {
 
     /** Keys that were evaluated, or did not have to be. @param {string} key */
     has(key) {
-        return this.declared.has(key) || this.kept.has(key) || this.aliases.has(key);
+        return this.declared.has(key) || this.replaced.has(key) || this.kept.has(key) || this.aliases.has(key) || this.isWithinKept(key);
+    }
+
+    /** Whether it stands in a recipe that was not evaluated. @param {string} key */
+    isWithinKept(key) {
+        for (let at = key.indexOf(" "); at >= 0; at = key.indexOf(" ", at + 1)) {
+            if (this.kept.has(key.slice(0, at))) {
+                return true;
+            }
+        }
+        return false;
     }
 }
 

@@ -74,7 +74,7 @@ function isAligned(old, made) {
 }
 
 /** The same subscription gets the new observer. @param {Again} again */
-function observe({ statement, site, args, observer }) {
+export function observe({ statement, site, args, observer }) {
     if (observer !== undefined) {
         statement.subscription.destination = observer.destination;
         return;
@@ -83,7 +83,7 @@ function observe({ statement, site, args, observer }) {
     if (isAligned(statement.args, taken) && taken.length > 0) {
         statement.args.forEach((to, i) => {
             const from = /** @type {FunctionArg} */ (taken[i]), slot = /** @type {FunctionArg} */ (to);
-            probe(slot, from, slot.current.hot?.[0] !== from.place.hot?.[0]);
+            probe(slot, from, slot.current.hot?.[0] !== from.place.hot?.[0], "try");
         });
         return;
     }
@@ -102,7 +102,6 @@ export function doAgain(again, importChanged) {
     if (subscription.closed) {
         return null;
     }
-    observe(again);
     moveSite(SlotStamp.get(subscription), again.site);
     if (running !== null && isObservable(to) && !isOwned(to) && DefinitionStamp.get(to) !== undefined) {
         const plan = compare(running, shapeOf(to, isOwned), importChanged);

@@ -11,7 +11,7 @@ import { Running } from "./running.js";
 import { shapeOf } from "./shape.js";
 
 /** @typedef {import("./shape.js").Shape} Shape */
-/** @typedef {{ number: number, generation: number, at: number, shape: Shape, what: string, code: number, reason: string }} Version at: ns; code: SWAP */
+/** @typedef {{ number: number, generation: number, at: number, shape: Shape, what: string, code: number, reason: string, failed: boolean }} Version at: ns; code: SWAP; failed: a function of it was put back */
 
 /** So many versions of a track are kept, beside the one that runs. */
 const VERSIONS_MAX = 32;
@@ -74,7 +74,7 @@ export class HotTrack {
     /** What the next version would be. @param {number} generation @param {Shape} shape @param {string} what @returns {Version} */
     next(generation, shape, what) {
         const number = (this.versions.at(-1)?.number ?? 0) + 1;
-        return { number, generation, at: now(), shape, what, code: SWAP.UNCHANGED, reason: "" };
+        return { number, generation, at: now(), shape, what, code: SWAP.UNCHANGED, reason: "", failed: false };
     }
 
     get newest() {
@@ -129,6 +129,9 @@ export function toldSource(running, shape) {
 export function isInstance(object, definition) {
     if (definition instanceof Operator) {
         return false;
+    }
+    if (definition instanceof Creator && definition.site.kind === "n" && definition.site.name !== "Observable") {
+        return true;
     }
     if (definition instanceof Creator && definition.subject || definition?.subject === true) {
         return true;

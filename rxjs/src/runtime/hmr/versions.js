@@ -13,7 +13,8 @@ import { OP, life } from "../log.js";
 import { high } from "../slots.js";
 import { release as unuse } from "../tell.js";
 import { compare } from "./align.js";
-import { approval, codeOf, commit, extra } from "./commit.js";
+import { codeOf, extra } from "./apply.js";
+import { approval, commit } from "./commit.js";
 import { diffLines } from "./diff.js";
 import { hotModules } from "./module.js";
 import { changeTold, describePlan, note, reportFault, reportResult } from "./report.js";
@@ -35,7 +36,7 @@ function nameOf(track) {
 function run(track, version) {
     const running = /** @type {import("./running.js").Running} */ (track.running);
     settleSources();
-    const plan = compare(running, version.shape, NEVER), { replayed, left } = running.apply(plan, false);
+    const plan = compare(running, version.shape, NEVER), { replayed, left } = running.apply(plan, version.failed ? "try" : "clear");
     track.runs = version.number;
     track.ranAt = now();
     changeTold(track, plan);
@@ -69,7 +70,7 @@ export function pin(track) {
 
 /** @param {HotTrack} track @returns {Result} */
 export function release(track) {
-    const newest = track.version(track.newest);
+    const newest = track.versions.findLast(({ failed }) => !failed);
     track.pinned = false;
     track.waiting = 0;
     if (track.running !== null && newest !== undefined && track.runs !== newest.number) {
@@ -85,6 +86,7 @@ function resetPlan(running, isReset, source) {
         ? { fate: /** @type {const} */ ("reset"), old, made: new Link(old.link.operator, null, old.link.step) }
         : { fate: /** @type {const} */ ("kept"), old, made: old.link });
     const shape = new Shape(running.object, running.definition, running.source, entries.map(({ made }) => made));
+    shape.ownsSource = running.ownsSource;
     const fate = source ? "new" : "kept";
     return { running, shape, entries, source: /** @type {"new" | "kept"} */ (fate), moves: [], inner: [], texts: [], changed: true, structural: true };
 }
@@ -96,7 +98,7 @@ export function reset(track) {
     }
     settleSources();
     const plan = resetPlan(track.running, () => true, track.running.links.length > 0);
-    track.running.apply(plan, false);
+    track.running.apply(plan, "clear");
     changeTold(track, plan);
     reportResult(track, SWAP.RESET, "reset by hand: all of it starts over");
     return done(`${nameOf(track)} starts over`);
@@ -107,7 +109,7 @@ export function resetOperator(track, operator) {
     const running = /** @type {import("./running.js").Running} */ (track.running), name = operator.fun?.site.name ?? "operator";
     settleSources();
     const plan = resetPlan(running, at => at === operator, false);
-    running.apply(plan, false);
+    running.apply(plan, "clear");
     changeTold(track, plan);
     reportResult(track, SWAP.RESET, `reset by hand: ${name}; its neighbours keep their state`);
     return done(`${name} of ${nameOf(track)} starts over`);
@@ -273,13 +275,16 @@ export function trackWith(operator) {
 }
 
 /** A function that failed was put back. @param {import("./probation.js").Trial} trial @param {string} reason */
-export function rolledBack({ track: whose, operator }, reason) {
+export function rolledBack({ track: whose, operator, before, version }, reason) {
     if (whose === null) {
         note(1, `${operator}: ${reason}; the function before runs again`);
         return;
     }
-    const track = /** @type {HotTrack} */ (whose), before = track.versions.at(-2);
-    track.runs = before?.number ?? track.runs;
+    const track = /** @type {HotTrack} */ (whose), bad = track.version(version);
+    if (bad !== undefined) {
+        bad.failed = true;
+    }
+    track.runs = track.runs === version ? before : track.runs; // else later versions changed something else, which runs
     reportFault(track, `${operator} of ${nameOf(track)}: ${reason}`);
     reportResult(track, SWAP.ROLLED_BACK, `${operator} failed: ${reason}; the function before runs, and got the value`);
     changeTold(track);
