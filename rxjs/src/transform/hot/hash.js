@@ -30,21 +30,23 @@ const SHAPES = /** @type {Record<string, string>} */ ({
     WithStatement: "object body", YieldExpression: "delegate argument",
 });
 
-/** Types that are asked for: only these are looked up on the way. */
-const ASKED = /^(?:Call|New|Member|Chain|Await|TaggedTemplate|Assignment|Function|ArrowFunction|Class)Expression$|^Class|^Function|^VariableDeclarator$/;
-
 const NOTHING = 0x2545f491;
 const TRUE = 0x1b873593;
-const NAME = 64;
-const STRING = 128;
-const OTHER = 192;
+const NAME = 0x811c9dc5;
+const STRING = 0x3c6ef372;
+const OTHER = 0x1f83d9ab;
 const CUT = 0x52dce729;
+/** What a token's place counts for, a factor for each lane. */
+const A = 0x915f77f5;
+const B = 0x93c467e5;
 
 /** Two lanes of 32 bits. */
 export class Digest {
     constructor(a = 0x9747b28c, b = 0x3c6ef372) {
         this.a = a;
         this.b = b;
+        /** What it reaches, once that was asked. @type {import("./reach.js").Told | null} */
+        this.told = null;
     }
 
     /** @param {number} a @param {number} [b] */
@@ -66,17 +68,18 @@ export class Digest {
         this.add(text.length);
     }
 
-    /** 57 bits of it, in 12 digits. */
+    /** 60 bits of it, in 10 digits. */
     toString() {
         const a = final(this.a);
         const b = final(this.b);
-        return PAIRS[a % 1296] + PAIRS[Math.floor(a / 1296) % 1296] + PAIRS[Math.floor(a / 1679616) % 1296] +
-            PAIRS[b % 1296] + PAIRS[Math.floor(b / 1296) % 1296] + PAIRS[Math.floor(b / 1679616) % 1296];
+        return PAIRS[a & 4095] + PAIRS[(a >>> 12) & 4095] + PAIRS[(a >>> 24) | ((b & 15) << 8)] +
+            PAIRS[(b >>> 4) & 4095] + PAIRS[(b >>> 16) & 4095];
     }
 }
 
-/** Two digits of base 36: `toString(36)` takes ten times as long. */
-const PAIRS = Array.from({ length: 36 * 36 }, (_, number) => number.toString(36).padStart(2, "0"));
+const DIGITS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"];
+/** Two digits of base 64: `toString(36)` takes ten times as long. */
+const PAIRS = DIGITS.flatMap((first) => DIGITS.map((second) => first + second));
 
 /** @param {number} hash @param {number} value @param {number} factor */
 function mix(hash, value, factor) {
@@ -93,6 +96,11 @@ function final(hash) {
     return (h ^ (h >>> 16)) >>> 0;
 }
 
+/**
+ * The tree is written down as a row of numbers, each node before its children, and the hash of a node is that of its
+ * part of the row: the sum of its numbers, each times a factor to the power of how many come behind it. So it is the
+ * same whatever stands before, and one walk makes the hashes of all nodes that are asked for.
+ */
 export class Hashes {
     /**
      * @param {Node} program
@@ -102,14 +110,22 @@ export class Hashes {
     constructor(program, wanted, cut) {
         this.cut = cut;
         /** @type {Map<Node, Digest | null>} */
-        this.known = new Map(wanted.map((node) => [node, null]));
-        /** Of the whole module. */
-        this.module = new Digest();
-        // Children are told by these two; an object for each node would cost more than the rest.
+        this.known = new Map();
+        for (const node of wanted) {
+            this.known.set(node, null);
+        }
+        // Of the row so far.
         this.a = 0;
         this.b = 0;
-        this.node(program);
-        this.module.add(this.a, this.b);
+        this.count = 0;
+        /** What was cut out, while that is looked for. @type {Digest | null} */
+        this.parts = new Digest();
+        const whole = this.parts;
+        this.node(program, true);
+        whole.add(this.a, this.b);
+        this.parts = null;
+        /** Of the whole module. */
+        this.module = String(whole);
     }
 
     /** @param {Node} node @returns {Digest} */
@@ -118,141 +134,170 @@ export class Hashes {
         if (known) {
             return known;
         }
-        this.make(node, shapeOf(node.type));
+        this.a = this.b = this.count = 0;
+        this.node(node, true);
         const digest = new Digest(this.a, this.b);
         this.known.set(node, digest);
         return digest;
     }
 
-    /** @param {Node} node */
-    node(node) {
-        const shape = shapeOf(node.type);
-        const known = shape.asked ? this.known.get(node) : undefined;
-        if (known) {
-            this.a = known.a;
-            this.b = known.b;
+    /**
+     * What is there most stands here, since by its shape it takes three times as long.
+     *
+     * @param {Node} node
+     * @param {boolean} isWanted  it is the one that is asked for
+     * @returns {void}
+     */
+    node(node, isWanted) {
+        switch (node.type) {
+            case "Identifier":
+                return this.text(NAME, node.name);
+            case "MemberExpression":
+                this.sign(MEMBER + (node.computed ? 1 : 0) + (node.optional ? 2 : 0));
+                this.node(node.object, false);
+                return this.node(node.property, false);
+            case "CallExpression":
+                return isWanted || !this.known.has(node) ? this.call(node) : this.wanted(node);
+            case "Literal":
+                return this.literal(node);
+            case "BlockStatement":
+                this.sign(BLOCK + node.body.length);
+                return this.list(node.body, node.body.length);
+            case "Property":
+                return this.property(node);
+            case "ThisExpression":
+                return this.sign(THIS);
+            case "BinaryExpression":
+            case "LogicalExpression":
+                this.text(BINARY, node.operator);
+                this.node(node.left, false);
+                return this.node(node.right, false);
+            case "ExpressionStatement":
+                this.sign(STATEMENT);
+                return this.node(node.expression, false);
+            case "TemplateElement":
+                return this.text(OTHER, node.value.raw);
+        }
+        if (isWanted || !this.known.has(node)) {
+            this.shaped(node, shapeOf(node.type));
         } else {
-            this.make(node, shape);
-            if (known === null) {
-                this.known.set(node, new Digest(this.a, this.b));
-            }
+            this.wanted(node);
         }
-        if (known !== undefined && this.cut.has(node)) {
-            this.module.add(this.a, this.b);
-            this.a = CUT;
-            this.b = CUT;
+    }
+
+    /** @param {Node} node  its hash is kept */
+    wanted(node) {
+        const { a, b, count } = this;
+        this.node(node, true);
+        const length = this.count - count;
+        const digest = new Digest(this.a - Math.imul(a, power(A, length)) | 0, this.b - Math.imul(b, power(B, length)) | 0);
+        this.known.set(node, digest);
+        if (this.cut.has(node)) {
+            this.parts?.addAll(digest);
+            this.a = a;
+            this.b = b;
+            this.count = count;
+            this.sign(CUT);
         }
+    }
+
+    /** @param {Node} node */
+    call({ callee, arguments: args, optional }) {
+        const count = countOfArguments(callee, args.length);
+        this.sign(CALL + 2 * count + (optional ? 1 : 0));
+        this.node(callee, false);
+        this.list(args, count);
+    }
+
+    /** @param {Node} node */
+    property(node) {
+        if (isPosition(node)) {
+            return this.sign(PROPERTY);
+        }
+        const { kind, key, value, computed, method, shorthand } = node;
+        this.text(PROPERTY + (computed ? 1 : 0) + (method ? 2 : 0) + (shorthand ? 4 : 0), kind);
+        this.node(key, false);
+        this.node(value, false);
     }
 
     /** @param {Node} node @param {Shape} shape */
-    make(node, { seed, keys }) {
-        this.a = seed;
-        this.b = ~seed;
-        switch (node.type) {
-            case "Literal":
-            case "TemplateElement":
-                return this.text(typeof node.value === "string" ? STRING : OTHER, textOf(node));
-            case "MemberExpression":
-                return this.member(node);
-            case "CallExpression":
-                return this.call(node);
-            case "Property":
-                if (isPosition(node)) {
-                    return;
-                }
-        }
+    shaped(node, { seed, keys }) {
+        this.sign(seed);
         for (let index = 0; index < keys.length; index++) {
-            this.value(index, keys[index], node);
+            const value = node[keys[index]];
+            if (typeof value === "object" && value !== null) {
+                if (Array.isArray(value)) {
+                    this.sign(value.length);
+                    this.list(value, value.length);
+                } else {
+                    this.node(value, false);
+                }
+            } else if (typeof value === "string") {
+                this.text(OTHER, value);
+            } else {
+                this.sign(value ? TRUE : NOTHING);
+            }
         }
     }
 
-    /** As by its shape, which takes twice as long. @param {Node} node */
-    member({ object, property, computed, optional }) {
-        this.child(0, object);
-        this.child(1, property);
-        if (computed) {
-            this.add(2, TRUE);
-        }
-        if (optional) {
-            this.add(3, TRUE);
+    /** @param {(Node | null)[]} nodes @param {number} count */
+    list(nodes, count) {
+        for (let index = 0; index < count; index++) {
+            const node = nodes[index];
+            if (node === null) {
+                this.sign(NOTHING);
+            } else {
+                this.node(node, false);
+            }
         }
     }
 
     /** @param {Node} node */
-    call(node) {
-        this.child(0, node.callee);
-        this.list(1, node.arguments, countOfArguments(node));
-        if (node.optional) {
-            this.add(2, TRUE);
+    literal({ value, regex }) {
+        if (typeof value === "string") {
+            return this.text(STRING, value);
         }
+        this.text(OTHER, regex ? `/${regex.pattern}/${regex.flags}` : `${typeof value} ${value}`);
     }
 
-    /** What is not there adds nothing; what is there counts with its place. @param {number} place @param {string} key @param {Node} node */
-    value(place, key, node) {
-        const value = node[key];
-        if (typeof value === "object" && value !== null) {
-            if (Array.isArray(value)) {
-                this.list(place, value, value.length);
-            } else {
-                this.child(place, value);
-            }
-        } else if (typeof value === "string") {
-            this.text(place, value);
-        } else if (value) {
-            this.add(place, TRUE);
-        }
-    }
-
-    /** @param {number} place @param {(Node | null)[]} nodes @param {number} count */
-    list(place, nodes, count) {
-        this.add(place, count);
-        for (let index = 0; index < count; index++) {
-            const node = nodes[index];
-            if (node === null) {
-                this.add(place, NOTHING);
-            } else {
-                this.child(place, node);
-            }
-        }
-    }
-
-    /** @param {number} place @param {Node} node */
-    child(place, node) {
-        switch (node.type) { // two thirds of all nodes
-            case "Identifier":
-                return this.text(place + NAME, node.name);
-            case "Literal":
-                return this.text(place + (typeof node.value === "string" ? STRING : OTHER), textOf(node));
-        }
-        const { a, b } = this;
-        this.node(node);
-        const of = this.a;
-        const and = this.b;
-        this.a = a;
-        this.b = b;
-        this.add(of + place, and);
-    }
-
-    /** @param {number} place @param {string} text */
-    text(place, text) {
-        let a = 0x811c9dc5 + place;
+    /** @param {number} salt  what sort of text it is @param {string} text */
+    text(salt, text) {
+        let a = salt;
         let b = text.length;
         for (let at = 0; at < text.length; at++) {
             const char = text.charCodeAt(at);
             a = Math.imul(a ^ char, 0x01000193);
             b = (Math.imul(b, 0x5bd1e995) ^ (b >>> 15)) + char | 0;
         }
-        this.add(a, b);
+        this.add(a ^ (a >>> 15), b);
+    }
+
+    /** @param {number} what */
+    sign(what) {
+        this.add(what, ~what);
     }
 
     /** @param {number} a @param {number} b */
     add(a, b) {
-        this.a = mix(this.a, a, 0xcc9e2d51);
-        this.b = mix(this.b, b, 0x85ebca6b);
+        this.a = Math.imul(this.a, A) + a | 0;
+        this.b = Math.imul(this.b, B) + b | 0;
+        this.count++;
     }
 }
 
-/** @typedef {{ seed: number, keys: string[], asked: boolean }} Shape */
+/** @param {number} base @param {number} exponent  modulo 2^32 */
+function power(base, exponent) {
+    let result = 1;
+    for (let square = base, rest = exponent; rest > 0; rest >>>= 1) {
+        if (rest & 1) {
+            result = Math.imul(result, square);
+        }
+        square = Math.imul(square, square);
+    }
+    return result;
+}
+
+/** @typedef {{ seed: number, keys: string[] }} Shape */
 
 /** @type {Map<string, Shape>} */
 const shapes = new Map();
@@ -261,32 +306,30 @@ const shapes = new Map();
 function shapeOf(type) {
     let shape = shapes.get(type);
     if (shape === undefined) {
-        const digest = new Digest();
-        digest.addText(type);
-        shape = { seed: digest.a, keys: SHAPES[type]?.split(" ") ?? [], asked: ASKED.test(type) };
+        shape = { seed: seedOf(type), keys: SHAPES[type]?.split(" ") ?? [] };
         shapes.set(type, shape);
     }
     return shape;
 }
 
-/** @param {Node} node */
-function textOf(node) {
-    if (node.type === "TemplateElement") {
-        return node.value.raw;
-    }
-    if (typeof node.value === "string") {
-        return node.value;
-    }
-    return node.regex ? `/${node.regex.pattern}/${node.regex.flags}` : `${typeof node.value} ${node.value}`;
+/** @param {string} type */
+function seedOf(type) {
+    const digest = new Digest();
+    digest.addText(type);
+    return digest.a;
 }
+
+const [MEMBER, CALL, BLOCK, PROPERTY, BINARY, STATEMENT, THIS] = [
+    "MemberExpression", "CallExpression", "BlockStatement", "Property", "BinaryExpression", "ExpressionStatement", "ThisExpression",
+].map(seedOf);
 
 /** `__source` and `__self`, with which React's older JSX says where an element stands. @param {Node} property */
 function isPosition({ key: { name } }) {
     return name === "__source" || name === "__self";
 }
 
-/** Behind its fourth argument `jsxDEV()` is told where the element stands. @param {Node} call */
-function countOfArguments({ callee, arguments: { length } }) {
+/** Behind its fourth argument `jsxDEV()` is told where the element stands. @param {Node} callee @param {number} length */
+function countOfArguments(callee, length) {
     const name = length < 5 ? "" : callee.type === "MemberExpression" ? callee.property.name : callee.name;
     return typeof name === "string" && name.endsWith("jsxDEV") ? 4 : length;
 }

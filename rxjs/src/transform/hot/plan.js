@@ -39,6 +39,7 @@ export class Plan {
         this.serial = serial;
         this.module = module;
         this.refs = /** @type {import("./refs.js").Refs} */ (walk.refs);
+        this.refs.sort();
         this.declarations = declarationsOf(program);
         this.marks = new Marks(program, module.origin);
         this.keys = new Keys();
@@ -51,8 +52,7 @@ export class Plan {
         const isIgnored = (/** @type {Node} */ node) => this.isIgnored(node);
         this.exports = new Classifier(makers, this.declarations, walk.assigned, isIgnored).of(program);
         this.sites = this.withMore(sites, tracks);
-        const wanted = [...this.sites.map(({ node }) => node), ...[...this.declarations.values()].flatMap(({ nodes }) => nodes)];
-        this.hashes = new Hashes(program, wanted, tracks);
+        this.hashes = new Hashes(program, wantedOf(this.sites, this.declarations), tracks);
         this.reach = new Reach(this.refs, this.declarations, this.hashes, tracks);
         /** Beside the sites that were written: `HotSite` as text, which is quicker than to make it of objects. @type {string[]} */
         this.rows = [];
@@ -70,7 +70,7 @@ export class Plan {
         const { stops } = this.exports;
         const accepts = target === "esm" && stops.length === 0 && !isAccepted;
         /** @type {Hot} */
-        this.hot = { accepts, stops, hash: String(this.hashes.module) };
+        this.hot = { accepts, stops, hash: this.hashes.module };
         return accept !== false && target === "esm" && !isAccepted && (accepts || accept === "always");
     }
 
@@ -144,14 +144,14 @@ export class Plan {
      * @param {import("../args.js").Described[]} args
      */
     add(site, args) {
-        const { hash, deps } = this.reach.of(site.node);
+        const { text } = this.reach.of(site.node);
         const marks = this.marks.of(site.node);
         const flags = marks | (this.statements.has(site.node) ? STATEMENT : 0);
         let hotArgs = "";
         for (const described of args) {
             hotArgs += (hotArgs === "" ? "" : ",") + this.arg(site, described, (marks & IGNORE) !== 0);
         }
-        this.rows.push(`[${quoted(this.keys.of(site))},"${hash}",[${deps}],${flags},[${hotArgs}]]`);
+        this.rows.push(`[${quoted(this.keys.of(site))},${text},${flags},[${hotArgs}]]`);
     }
 
     /**
@@ -160,7 +160,7 @@ export class Plan {
      * @param {boolean} ignored
      */
     arg(site, { arg: [path, type], node }, ignored) {
-        const { hash, deps } = this.reach.of(node);
+        const { text } = this.reach.of(node);
         let flags = 0;
         if (type === 0) {
             flags |= throws(this.functionOf(node)) ? THROWS : 0;
@@ -169,7 +169,7 @@ export class Plan {
                 flags |= HOISTED;
             }
         }
-        return `["${hash}",[${deps}],${flags}]`;
+        return `[${text},${flags}]`;
     }
 
     /** What a name of the module stands for. @param {Node} node */
@@ -186,7 +186,7 @@ export class Plan {
     /** What the prologue says, once all is written: JavaScript, since imports can only be read by functions. */
     describe() {
         const imports = this.reach.imports.map((name) => `[${quoted(name)},() => ${name}]`).join(",");
-        const rest = { exports: this.exports.rows.map((row) => this.exported(row)), hash: String(this.hashes.module), serial: this.serial };
+        const rest = { exports: this.exports.rows.map((row) => this.exported(row)), hash: this.hashes.module, serial: this.serial };
         return `{"sites":[${this.rows.join(",")}],"imports":[${imports}],${JSON.stringify(rest).slice(1)}`;
     }
 
@@ -235,6 +235,29 @@ function quoted(key) {
 /** A stream that is declared at module level. @param {Site} site */
 function isTrack({ kind, variable, level, scope }) {
     return (kind === "k" || kind === "n" || kind === "p") && variable !== "" && level === "module" && scope === "";
+}
+
+/**
+ * What a hash is asked of: sites with their arguments, and declarations.
+ *
+ * @param {Site[]} sites
+ * @param {Map<string, import("./declarations.js").Declaration>} declarations
+ */
+function wantedOf(sites, declarations) {
+    /** @type {Node[]} */
+    const wanted = [];
+    for (const { node, roles } of sites) {
+        wanted.push(node);
+        for (const argument of roles === null ? [] : node.arguments) {
+            wanted.push(argument);
+        }
+    }
+    for (const { nodes } of declarations.values()) {
+        for (const node of nodes) {
+            wanted.push(node);
+        }
+    }
+    return wanted;
 }
 
 /** Expressions that are statements. @param {Node} program @returns {Set<Node>} */

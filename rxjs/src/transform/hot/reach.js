@@ -2,13 +2,14 @@
 // count by their name only, since they are swapped by themselves, and imports by which they are.
 
 import { Digest } from "./hash.js";
+import { firstFrom } from "./refs.js";
 
 /** @typedef {import("../parse.js").Node} Node */
 /** @typedef {import("./declarations.js").Declaration} Declaration */
 /** @typedef {import("./hash.js").Hashes} Hashes */
 /** @typedef {import("./refs.js").Refs} Refs */
 
-/** @typedef {{ hash: string, deps: number[] }} Told */
+/** @typedef {{ hash: string, deps: number[], text: string }} Told   text: `"HASH",[DEPS]` */
 /** @typedef {{ digest: Digest, deps: Set<number> }} Reached */
 /** @typedef {{ index: number, low: number, open: boolean, uses: Set<string>, deps: Set<number> }} Visit */
 
@@ -41,8 +42,8 @@ export class Reach {
         this.imports = [];
         /** @type {Map<string, number>} */
         this.importIndex = new Map();
-        /** @type {Map<Node, Told>} */
-        this.told = new Map();
+        /** Where names of the module are used that count. */
+        this.used = refs.ofModule(this.counting());
         /** Strongly connected names are one. @type {Map<string, Reached>} */
         this.reached = new Map();
         /** @type {Map<string, Visit>} */
@@ -53,29 +54,24 @@ export class Reach {
 
     /** @param {Node} node @returns {Told} */
     of(node) {
-        let told = this.told.get(node);
-        if (told === undefined) {
-            told = this.tell(node);
-            this.told.set(node, told);
-        }
-        return told;
+        const own = this.hashes.of(node);
+        return (own.told ??= this.tell(node, own));
     }
 
-    /** @param {Node} node @returns {Told} */
-    tell(node) {
-        const own = this.hashes.of(node);
-        const digest = new Digest(own.a, own.b);
+    /** @param {Node} node @param {Digest} own @returns {Told} */
+    tell(node, own) {
         const { uses, deps } = this.usesOf([node], false);
         if (uses === NO_NAMES && deps === NO_IMPORTS) {
-            return { hash: String(own), deps: NONE };
+            return toldOf(own, NONE);
         }
+        const digest = new Digest(own.a, own.b);
         const all = new Set(deps);
         for (const name of uses) {
             const reached = this.closure(name);
             digest.addAll(reached.digest);
             reached.deps.forEach((dep) => all.add(dep));
         }
-        return { hash: String(digest), deps: [...all].sort((a, b) => a - b) };
+        return toldOf(digest, [...all].sort((a, b) => a - b));
     }
 
     /**
@@ -85,17 +81,18 @@ export class Reach {
     usesOf(nodes, cut) {
         let uses = NO_NAMES;
         let deps = NO_IMPORTS;
+        const { names, places } = this.used;
         for (const { start, end } of nodes) {
-            this.refs.eachOfModule(start, end, this.counts, (name, at) => {
-                if (cut && this.isInTrack(at, start)) {
-                    return;
+            for (let index = firstFrom(places, start); index < places.length && places[index] < end; index++) {
+                if (cut && this.isInTrack(places[index], start)) {
+                    continue;
                 }
-                if (this.declarations.get(name)?.kind === "import") {
-                    deps = with_(deps, NO_IMPORTS, this.numberOf(name));
+                if (this.declarations.get(names[index])?.kind === "import") {
+                    deps = with_(deps, NO_IMPORTS, this.numberOf(names[index]));
                 } else {
-                    uses = with_(uses, NO_NAMES, name);
+                    uses = with_(uses, NO_NAMES, names[index]);
                 }
-            });
+            }
         }
         return { uses, deps };
     }
@@ -116,12 +113,18 @@ export class Reach {
         return track !== undefined && track.start > from && at < track.end;
     }
 
-    /** Not rxjs, which does not change while the program runs, and not streams. @param {string} name */
-    counts = (name) => {
-        const declaration = this.declarations.get(name);
-        const isRxjs = Boolean(this.refs.root.names?.get(name));
-        return declaration !== undefined && !isRxjs && !(declaration.kind !== "import" && this.isStream(name, declaration));
-    };
+    /** Not rxjs, which does not change while the program runs, and not streams. */
+    counting() {
+        /** @type {Set<string>} */
+        const found = new Set();
+        for (const [name, declaration] of this.declarations) {
+            const isRxjs = Boolean(this.refs.root.names?.get(name));
+            if (!isRxjs && (declaration.kind === "import" || !this.isStream(name, declaration))) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
 
     /** @param {string} name of an import */
     numberOf(name) {
@@ -198,4 +201,10 @@ export class Reach {
         }
         names.forEach((name) => this.reached.set(name, { digest, deps }));
     }
+}
+
+/** @param {Digest} digest @param {number[]} deps @returns {Told} */
+function toldOf(digest, deps) {
+    const hash = String(digest);
+    return { hash, deps, text: `"${hash}",[${deps.length > 0 ? deps : ""}]` };
 }

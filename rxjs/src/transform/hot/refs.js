@@ -8,35 +8,53 @@ export class Refs {
     /** @param {Scope} root  the module's */
     constructor(root) {
         this.root = root;
-        /** `counts`: whether it means a name that counts, once that was asked. @type {{ node: Node, scope: Scope, counts: boolean | null }[]} */
-        this.list = [];
-        this.last = -1;
+        // Side by side: an object for each would cost more than all else that is done with them.
+        /** @type {string[]} */
+        this.names = [];
+        /** @type {number[]} */
+        this.places = [];
+        /** @type {Scope[]} */
+        this.scopes = [];
         this.isSorted = true;
     }
 
     /** @param {Node} node  an identifier @param {Scope} scope */
-    add(node, scope) {
-        this.isSorted &&= node.start >= this.last;
-        this.last = node.start;
-        this.list.push({ node, scope, counts: null });
+    add({ name, start }, scope) {
+        this.isSorted &&= this.places.length === 0 || start >= this.places[this.places.length - 1];
+        this.names.push(name);
+        this.places.push(start);
+        this.scopes.push(scope);
+    }
+
+    /** Once all are noted. */
+    sort() {
+        if (!this.isSorted) {
+            const { names, places, scopes } = this;
+            const order = places.map((_, index) => index).sort((a, b) => places[a] - places[b]);
+            this.names = order.map((index) => names[index]);
+            this.scopes = order.map((index) => scopes[index]);
+            this.places = order.map((index) => places[index]);
+            this.isSorted = true;
+        }
     }
 
     /**
-     * Calls `use` with each name of the module's scope that is used between two places.
+     * Where some names of the module's scope are used.
      *
-     * @param {number} start
-     * @param {number} end
-     * @param {(name: string) => boolean} counts  which names are wanted: the same in all calls
-     * @param {(name: string, at: number) => void} use
+     * @param {Set<string>} wanted
+     * @returns {{ names: string[], places: number[] }}
      */
-    eachOfModule(start, end, counts, use) {
-        for (let index = this.from(start); index < this.list.length && this.list[index].node.start < end; index++) {
-            const ref = this.list[index];
-            ref.counts ??= counts(ref.node.name) && holderOf(ref.node.name, ref.scope) === this.root;
-            if (ref.counts) {
-                use(ref.node.name, ref.node.start);
+    ofModule(wanted) {
+        const { names, places, scopes, root } = this;
+        /** @type {{ names: string[], places: number[] }} */
+        const found = { names: [], places: [] };
+        for (let index = 0; index < names.length; index++) {
+            if (wanted.has(names[index]) && holderOf(names[index], scopes[index]) === root) {
+                found.names.push(names[index]);
+                found.places.push(places[index]);
             }
         }
+        return found;
     }
 
     /**
@@ -46,33 +64,29 @@ export class Refs {
      * @param {Scope} outside  the scope around it
      */
     isFree({ start, end }, outside) {
-        for (let index = this.from(start); index < this.list.length && this.list[index].node.start < end; index++) {
-            const { node, scope } = this.list[index];
-            if (isHeldBy(holderOf(node.name, scope), outside, this.root)) {
+        const { names, places, scopes, root } = this;
+        for (let index = firstFrom(places, start); index < places.length && places[index] < end; index++) {
+            if (isHeldBy(holderOf(names[index], scopes[index]), outside, root)) {
                 return false;
             }
         }
         return true;
     }
+}
 
-    /** The index of the first one that is not before a place. @param {number} start */
-    from(start) {
-        if (!this.isSorted) {
-            this.list.sort((a, b) => a.node.start - b.node.start);
-            this.isSorted = true;
+/** The index of the first that is not before a place. @param {number[]} places  sorted @param {number} start */
+export function firstFrom(places, start) {
+    let low = 0;
+    let high = places.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (places[middle] < start) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
-        let low = 0;
-        let high = this.list.length;
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if (this.list[middle].node.start < start) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
+    return low;
 }
 
 /** The scope that declares a name. @param {string} name @param {Scope} from @returns {Scope | null} */
