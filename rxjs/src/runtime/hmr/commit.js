@@ -159,6 +159,7 @@ function createNew(stage) {
     }
     for (const declared of stage.declared.values()) {
         if (!swap.tracks.has(declared.key)) {
+            stage.fresh.add(declared.site.variable);
             const track = create(stage, declared);
             track.told !== null && reportResult(track, SWAP.NEW, "new");
         }
@@ -292,16 +293,16 @@ function waitForGone(stage, known) {
 // ---- Boundaries --------------------------------------------------------------------------------------
 
 /** Why importers have to be evaluated again, by the export; "": they need not. @param {Stage} stage */
-function stopsOf({ swap, description, plain, isFirst, aliases }) {
+function stopsOf({ swap, description, plain, isFirst, aliases, fresh }) {
     const old = new Map(swap.exports.map(row => [row[0], row]));
     for (const [name, kind, hash] of description.exports) {
         const before = old.get(name);
         if (kind === "plain" || plain.has(name) || before !== undefined && before[2] !== hash) {
             return name;
         }
-        const isOther = before !== undefined && before[1] !== kind || aliases.get(name) !== swap.aliases.get(name);
+        const isOther = before?.[1] !== kind || aliases.get(name) !== swap.aliases.get(name) || fresh.has(name);
         if (!isFirst && before !== undefined && isOther) {
-            return name;
+            return name; // its importers have what it stood for before
         }
     }
     return "";

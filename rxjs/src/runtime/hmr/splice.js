@@ -30,6 +30,8 @@ import { linkOn } from "./shape.js";
 /** @typedef {import("./running.js").Span} Span */
 /** @typedef {import("./running.js").RunningLink} RunningLink */
 
+/** Who is subscribed to nothing, and waits. @type {WeakSet<object>} */
+const idle = new WeakSet();
 /** Operators whose subscribers share what is above them. */
 const SHARING = new Set(["share", "shareReplay", "refCount"]);
 
@@ -208,13 +210,22 @@ function endQuietly(slot, subscriber) {
  * @param {number} slot
  */
 function connect(observable, outlet, slot) {
-    const outer = hot.slot;
+    const outer = hot.slot, before = [...outlet._finalizers ?? []];
     hot.slot = slot;
     try {
         const { operator, source } = observable;
         outlet.add(operator ? operator.call(outlet, source) : source ? observable._subscribe(outlet) : observable._trySubscribe(outlet));
     } finally {
         hot.slot = outer;
+        noteMore(outlet, before);
+    }
+}
+
+/** What came with a connection is not the app's own. @param {any} outlet @param {unknown[]} before */
+function noteMore(outlet, before) {
+    const known = PartsStamp.get(outlet), now = /** @type {unknown[]} */ (outlet._finalizers ?? []);
+    if (known !== undefined) {
+        PartsStamp.set(outlet, known.filter(part => now.includes(part)).concat(now.filter(part => !before.includes(part))));
     }
 }
 
@@ -279,7 +290,7 @@ class Splice {
         const used = new Set(pairs.map(({ input }) => input));
         for (const { slot, input } of pairs.sort((a, b) => Number(b.input !== 0) - Number(a.input !== 0))) {
             const subscriber = subscriberOf(slot);
-            if (subscriber !== null && !(/** @type {any} */ (subscriber).closed)) {
+            if (subscriber !== null && !(/** @type {any} */ (subscriber).closed) && !idle.has(subscriber)) {
                 const before = nexts[slot];
                 this.one(slot, subscriber, input);
                 this.replayed += nexts[slot] - before;
@@ -448,6 +459,7 @@ export function spliceSpan(running, span, old) {
  */
 export function resubscribe(subscriber, slot, observable) {
     detach(subscriber);
+    idle.delete(subscriber);
     restamp(slot, DefinitionStamp.get(observable) ?? null);
     connect(observable, outletOf(subscriber), slot);
 }
@@ -460,8 +472,9 @@ export function moveSite(slot, site) {
     }
 }
 
-/** What a subscriber is subscribed to ends; it goes on. @param {any} subscriber */
+/** What a subscriber is subscribed to ends; it goes on, with nothing above it until it is subscribed again. @param {any} subscriber */
 export function detach(subscriber) {
+    idle.add(subscriber);
     const outlet = outletOf(subscriber);
     close(outlet, upstreamOf(outlet, rootOf(SlotStamp.get(subscriber))));
 }

@@ -41,6 +41,8 @@ export class Stage {
         matchKeys([...swap.known.values()], this.rows);
         /** What was declared. @type {Map<string, Declared>} */
         this.declared = new Map();
+        /** Variables of streams that were not there before. @type {Set<string>} */
+        this.fresh = new Set();
         /** Of these something of another kind stood under their key: subjects that are streams now, and the other way round. @type {Map<string, Declared>} */
         this.replaced = new Map();
         /** Keys whose recipe was not evaluated. @type {Set<string>} */
