@@ -116,13 +116,21 @@ const KINDS = new Uint8Array(128).map((_, char) => {
     return char <= 32 ? 0 : /[\w$]/.test(String.fromCharCode(char)) ? 1 : 2;
 });
 const NEW_LINE = 10;
+const COMMA = 44;
+const SEMICOLON = 59;
+const DIGITS = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+const ZERO = DIGITS[0];
+/** So many bytes has the longest segment. */
+const LONGEST = 32;
 
 class Mappings {
     /** @param {Edits} edits */
     constructor(edits) {
         this.code = edits.code;
         this.edits = edits;
-        this.out = "";
+        /** Bytes: to put a string together in so many steps takes longer than all else. */
+        this.out = Buffer.allocUnsafe(2 * edits.code.length + LONGEST);
+        this.size = 0;
         /** Where we are, in the line of the result and in the code. */
         this.column = 0;
         this.line = 0;
@@ -144,7 +152,7 @@ class Mappings {
                 this.changed(piece[0], piece[1], this.edits.inside(piece[0], piece[1]));
             }
         }
-        return this.out;
+        return this.out.latin1Slice(0, this.size);
     }
 
     /** @param {number} start @param {number} end @param {Edit[]} edits */
@@ -202,8 +210,13 @@ class Mappings {
                 this.newLine(at + 1);
                 column = -(at + 1);
             } else if (next !== kind && next !== 0) {
-                this.column = column + at;
-                this.segment(at - this.lineStart);
+                const step = column + at - this.lastColumn;
+                if (step < 16 && this.follows(step, at - this.lineStart)) {
+                    this.same(step);
+                } else {
+                    this.column = column + at;
+                    this.segment(at - this.lineStart);
+                }
             }
             kind = next;
         }
@@ -218,7 +231,8 @@ class Mappings {
     }
 
     breakLine() {
-        this.out += ";";
+        this.reserve();
+        this.out[this.size++] = SEMICOLON;
         this.lastColumn = 0;
         this.first = true;
     }
@@ -226,43 +240,59 @@ class Mappings {
     /** @param {number} origin  a column of this line of the code, may be before it; -1: nothing */
     segment(origin) {
         const step = this.column - this.lastColumn;
-        const isSame = origin - this.lastOrigin === step && this.line === this.lastLine;
         this.lastColumn = this.column;
-        if (isSame && step < SAME.length && !this.first) {
-            this.out += SAME[step];
+        this.reserve();
+        if (this.first) {
+            this.first = false;
+        } else {
+            this.out[this.size++] = COMMA;
+        }
+        this.number(step);
+        if (origin !== -1) {
+            this.out[this.size++] = ZERO;
+            this.number(this.line - this.lastLine);
+            this.number(origin - this.lastOrigin);
+            this.lastLine = this.line;
             this.lastOrigin = origin;
-            return;
         }
-        this.out += this.first ? "" : ",";
-        this.first = false;
-        if (origin === -1) {
-            this.out += vlq(step);
-            return;
-        }
-        this.out += vlq(step) + "A" + vlq(this.line - this.lastLine) + vlq(origin - this.lastOrigin);
-        this.lastLine = this.line;
-        this.lastOrigin = origin;
     }
-}
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const SMALL = Array.from({ length: 1024 }, (_, index) => encodeVlq(index - 512));
-/** By far the most: as many columns further as in the code. */
-const SAME = Array.from({ length: 128 }, (_, step) => `,${encodeVlq(step)}AA${encodeVlq(step)}`);
+    /** Whether both are so many columns further in the same line. @param {number} step @param {number} origin */
+    follows(step, origin) {
+        return origin - this.lastOrigin === step && this.line === this.lastLine && !this.first;
+    }
 
-/** @param {number} value */
-function vlq(value) {
-    return value >= -512 && value < 512 ? SMALL[value + 512] : encodeVlq(value);
-}
+    /** By far the most segments. @param {number} step */
+    same(step) {
+        this.reserve();
+        const { out, size } = this;
+        const digit = DIGITS[step << 1];
+        out[size] = COMMA;
+        out[size + 1] = digit;
+        out[size + 2] = ZERO;
+        out[size + 3] = ZERO;
+        out[size + 4] = digit;
+        this.size = size + 5;
+        this.lastColumn += step;
+        this.lastOrigin += step;
+    }
 
-/** @param {number} value */
-function encodeVlq(value) {
-    let rest = value < 0 ? (-value << 1) | 1 : value << 1;
-    let text = "";
-    do {
-        const digit = rest & 31;
-        rest >>>= 5;
-        text += DIGITS[rest > 0 ? digit | 32 : digit];
-    } while (rest > 0);
-    return text;
+    /** @param {number} value */
+    number(value) {
+        let rest = value < 0 ? (-value << 1) | 1 : value << 1;
+        while (rest > 31) {
+            this.out[this.size++] = DIGITS[(rest & 31) | 32];
+            rest >>>= 5;
+        }
+        this.out[this.size++] = DIGITS[rest];
+    }
+
+    /** Room for one segment more. */
+    reserve() {
+        if (this.size + LONGEST > this.out.length) {
+            const { out } = this;
+            this.out = Buffer.allocUnsafe(2 * out.length);
+            this.out.set(out);
+        }
+    }
 }
