@@ -133,8 +133,7 @@ function argAt(name, place, args, copies, wrap, keep) {
     }
     const arg = new FunctionArg(place);
     if (keep) {
-        arg.fn = arg.own = value;
-        arg.cell = null;
+        arg.own = value;
     }
     holder[key] = trampoline(name, value, arg);
     return arg;

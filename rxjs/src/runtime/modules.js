@@ -195,8 +195,8 @@ export class Sites {
         return made;
     }
 
-    /** A step of a pipe was made. @param {number} index of the pipe's site @param {number} position @param {object} from @param {Function} fn @param {unknown} made */
-    stepped(index, position, from, fn, made) {}
+    /** A step of a pipe was made. @param {number} index of the pipe's site @param {number} position @param {object} from @param {Function} fn @param {unknown} made @param {Pipe} pipe */
+    stepped(index, position, from, fn, made, pipe) {}
 
     /** Pipe. @param {number} index @param {any} from @param {Function[]} operators */
     p(index, from, ...operators) {
@@ -210,7 +210,7 @@ export class Sites {
             const next = fn(at);
             if (pipe !== null && next !== at) {
                 pipe = tryStep(pipe, fn, next);
-                this.stepped(index, position, at, fn, next);
+                this.stepped(index, position, at, fn, next, pipe);
             }
             at = next;
             position++;

@@ -120,6 +120,15 @@ function anyOther(fn, arg, box) {
     };
 }
 
+/** What is moved by a track as soon as one has it, and by the cell of its place until then. @type {Make} */
+function either(fn, arg) {
+    /** @this {unknown} @param {unknown[]} args */
+    return function (...args) {
+        arg.calls += 1;
+        return slowly(arg, arg.fn !== null || arg.cell === null ? arg : arg.cell, fn, this, args);
+    };
+}
+
 /**
  * @param {string} name of the operator or creator
  * @param {Function} fn
@@ -127,6 +136,9 @@ function anyOther(fn, arg, box) {
  * @returns {Function}
  */
 export function trampoline(name, fn, arg) {
+    if (arg.own !== null && arg.cell !== null) {
+        return either(fn, arg, arg);
+    }
     const make = Object.hasOwn(OFTEN, name) ? OFTEN[name] : anyOther;
     return make(fn, arg, arg.cell ?? arg);
 }

@@ -202,3 +202,57 @@ test("an alias that becomes a stream of its own goes on to its importers; a subj
     await app.edit("a.js", "of(1)", "of(2)");
     assert.equal(app.swap("a.js").stops, "");
 });
+
+test("what a connectable is made of is edited below it", async t => {
+    const app = new App(t), { in$ } = await started(app, `
+        export const in$ = new Subject();
+        export const c$ = rx.connectable(in$.pipe(map(x => "one" + x)));
+        c$.subscribe(seen);
+        c$.connect();
+    `);
+    in$.next(1);
+    await app.edit("a.js", '"one"', '"two"');
+    in$.next(2);
+    assert.deepEqual(app.take(), ["one1", "two2"]);
+    assert.equal(in$.observers.length, 1);
+});
+
+test("an operator written by hand, and what stands before it, are edited", async t => {
+    const app = new App(t), { in$ } = await started(app, `
+        export const in$ = new Subject();
+        const own = n => src => new rx.Observable(s => src.subscribe({ next: v => s.next(v + n), complete: () => s.complete() }));
+        export const a$ = in$.pipe(map(x => "one" + x), own("A"), scan((all, x) => all + x, ""));
+        a$.subscribe(seen);
+    `);
+    in$.next(1);
+    await app.edit("a.js", '"one"', '"two"');
+    in$.next(2);
+    await app.edit("a.js", 'own("A")', 'own("B")');
+    in$.next(3);
+    assert.deepEqual(app.take(), ["one1A", "one1Atwo2A", "one1Atwo2Atwo3B"]);
+    assert.equal(in$.observers.length, 1);
+});
+
+test("a value that reaches a stream through a function's parameter is edited", async t => {
+    const app = new App(t), { in$ } = await started(app, `
+        export const in$ = new Subject();
+        const make = n => in$.pipe(rx.take(n), map(x => x + n));
+        export const a$ = make(1);
+        a$.subscribe({ next: seen, complete: () => seen("complete") });
+    `);
+    await app.edit("a.js", "make(1)", "make(2)");
+    in$.next(1);
+    in$.next(2);
+    assert.deepEqual(app.take(), [3, 4, "complete"]);
+});
+
+test("a frozen stream is refused as a whole", async t => {
+    const app = new App(t), { in$ } = await started(app, `
+        export const in$ = new Subject();
+        export const a$ = Object.freeze(in$.pipe(map(x => x)));
+        a$.subscribe(seen);
+    `);
+    await app.edit("a.js", "map(x => x)", "map(x => x), rx.skip(1)");
+    in$.next(1);
+    assert.deepEqual(app.take(), [1]);
+});

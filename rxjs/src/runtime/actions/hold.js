@@ -86,8 +86,8 @@ export class Hold {
 
     /** @param {Notice} notice @param {unknown} value */
     #take(notice, value) {
-        if (this.#subscriber.isStopped) {
-            this.#send(notice, value); // to be dropped, as ever
+        if (this.#subscriber.isStopped || this.over) {
+            this.#send(notice, value); // to be dropped, as ever; or from somebody who has taken the method during the pause
             return;
         }
         this.#queue.push(notice, value);

@@ -79,11 +79,8 @@ class Comparison {
         if (a !== undefined || b !== undefined) {
             return a === b || a !== undefined && b !== undefined && this.running.inner.has(a) && this.shape.inner.has(b);
         }
-        if (!differs(old, made, this.importChanged)) {
-            return true;
-        }
-        const { value } = /** @type {any} */ (old);
-        return value !== undefined && Object.is(value, /** @type {any} */ (made).value);
+        const { value } = /** @type {any} */ (old), other = /** @type {any} */ (made).value;
+        return value !== undefined || other !== undefined ? Object.is(value, other) : !differs(old, made, this.importChanged);
     }
 
     /** Whether they are the same operator, or source, with the same values. @param {Arg[]} old @param {Arg[]} made */

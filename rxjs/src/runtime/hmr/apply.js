@@ -6,7 +6,7 @@ import { previewText } from "../actions/show.js";
 import { options } from "../record.js";
 import { compare, linesOf, signatureOf, startOver } from "./align.js";
 import { renamed, restore } from "./gone.js";
-import { renew, startsOver } from "./instances.js";
+import { renew, renewInputs, startsOver } from "./instances.js";
 import { isOwned } from "./module.js";
 import { markInner } from "./oldcode.js";
 import { movingFor } from "./probation.js";
@@ -67,7 +67,7 @@ export function rebuild(stage, planned, summary) {
 /** @param {Stage} stage @param {Planned} planned @param {Summary} summary */
 function rebuildOne(stage, { track, declared, plan }, summary) {
     if (plan === null) {
-        const said = track.isInstance ? renew(track, declared) : "";
+        const said = track.isInstance ? renew(track, declared) || renewInputs(track, declared, stage.importChanged) : "";
         track.site = declared.site;
         track.initialHash = declared.site.args[0]?.hot?.[0] ?? "";
         said === "" ? summary.unchanged++ : reportResult(track, SWAP.SWAPPED, said);

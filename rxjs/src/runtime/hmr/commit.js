@@ -14,6 +14,7 @@ import { options } from "../record.js";
 import { linesOf } from "./align.js";
 import { move, planAll, rebuild } from "./apply.js";
 import { letGo } from "./gone.js";
+import { keepInputs } from "./instances.js";
 import { commitCells } from "./oldcode.js";
 import { changeTold, describePlan, note, reportModule, reportResult } from "./report.js";
 import { settleSources } from "./splice.js";
@@ -103,6 +104,7 @@ function create({ swap, generation }, { key, site, made, source, isInstance }) {
     const track = new HotTrack(key, made, site, isInstance);
     swap.tracks.set(key, track);
     track.begin(generation);
+    isInstance && keepInputs(track, source);
     if (site.isTrack && !site.module.tracks.get(site.variable)?.hot?.isInstance) {
         track.told = tellTrack(site.module, site, source);
         track.told.hot = track;

@@ -1,4 +1,10 @@
 /** instances.js - subjects under their key: they stay, with their value, their buffer and their subscribers. */
+import { Creator } from "../definitions.js";
+import { compare, linesOf } from "./align.js";
+import { isOwned } from "./module.js";
+import { Running } from "./running.js";
+import { shapeOf } from "./shape.js";
+import { observableIn } from "./steps.js";
 
 /** @typedef {import("./track.js").HotTrack} HotTrack */
 /** @typedef {import("./stage.js").Declared} Declared */
@@ -46,6 +52,44 @@ function adoptInitial({ object, initialHash }, { args, site }) {
     return "its initial value is the new one, since nothing was sent so far";
 }
 
+/**
+ * The streams in the args of a creator that have no key of their own.
+ * @param {import("../definitions.js").Source | undefined} source
+ * @param {(path: string, stream: object) => void} each
+ */
+function eachInput(source, each) {
+    for (const arg of source instanceof Creator ? source.args : []) {
+        const stream = observableIn(arg);
+        stream !== undefined && !isOwned(stream) && each(arg.place.path, stream);
+    }
+}
+
+/** @param {HotTrack} track @param {import("../definitions.js").Source} source */
+export function keepInputs(track, source) {
+    eachInput(source, (path, stream) => track.inputs.set(path, new Running(shapeOf(stream, isOwned))));
+}
+
+/**
+ * What an instance was made of is swapped below it.
+ * @param {HotTrack} track
+ * @param {Declared} declared
+ * @param {import("./align.js").ImportChanged} importChanged
+ * @returns {string} what was done, "" for nothing
+ */
+export function renewInputs({ inputs, object }, { made, source }, importChanged) {
+    /** @type {string[]} */
+    const lines = [];
+    made !== object && eachInput(source, (path, stream) => {
+        const running = inputs.get(path);
+        if (running !== undefined) {
+            const plan = compare(running, shapeOf(stream, isOwned), importChanged);
+            running.apply(plan);
+            plan.changed && lines.push(...linesOf(plan));
+        }
+    });
+    return lines.join("; ");
+}
+
 /** `// rx:reset` stands at its declaration. @param {import("../sites.js").Site} site */
 export function startsOver({ hot }) {
     return ((hot?.[3] ?? 0) & 1) !== 0;
@@ -82,10 +126,10 @@ function takeAfter(object, made, all) {
  */
 export function renew(track, declared) {
     const { object, site: old } = track, { made, site } = declared;
-    if (made === object) {
+    const isOther = old.name !== site.name;
+    if (made === object || !isOther && !startsOver(site)) {
         return adoptInitial(track, declared);
     }
-    const isOther = old.name !== site.name;
     takeAfter(object, made, startsOver(site));
     return isOther ? `it is a ${site.name} now, with the subscribers that it had as a ${old.name}` : "it starts over, as rx:reset says";
 }

@@ -61,8 +61,8 @@ export function movingFor(moving, move) {
 export function probe(to, from, changed, mode) {
     if (mode === "clear") {
         to.trial = null;
-    } else if (mode === "try" && changed && to.fn !== null) {
-        const trial = to.trial ?? { fn: to.fn, place: to.current, operator: nameOf(to), ...movingNow };
+    } else if (mode === "try" && changed && to.own !== null) {
+        const trial = to.trial ?? { fn: to.fn ?? to.cell?.fn ?? to.own, place: to.current, operator: nameOf(to), ...movingNow };
         to.trial = { ...trial, version: movingNow.version };
     }
     to.fn = from.own;

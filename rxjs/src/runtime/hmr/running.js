@@ -86,6 +86,9 @@ export class Running {
         if (spans.length === 0) {
             return sum;
         }
+        if (![this, ...this.links].every(({ object }) => Object.isExtensible(object))) {
+            throw new Error("it is frozen");
+        }
         this.#refresh();
         const old = { definition: this.definition, source: this.source };
         this.links = entries.flatMap(({ fate, old: kept, made }) =>

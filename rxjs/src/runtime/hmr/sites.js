@@ -4,7 +4,7 @@
  */
 import { createSubscriber, isObservable } from "../adopted.js";
 import { ownArgs } from "../args.js";
-import { Fun } from "../definitions.js";
+import { Creator, Fun } from "../definitions.js";
 import { sourceOf } from "../externals.js";
 import { fault } from "../fault.js";
 import { hot } from "../hot.js";
@@ -153,10 +153,18 @@ export class HotSites extends Sites {
         return made;
     }
 
-    /** @param {number} index @param {number} position @param {object} from @param {Function} fn @param {any} made */
-    stepped(index, position, from, fn, made) {
+    /**
+     * @param {number} index
+     * @param {number} position
+     * @param {object} from
+     * @param {Function} fn
+     * @param {any} made
+     * @param {import("../definitions.js").Pipe} pipe
+     */
+    stepped(index, position, from, fn, made, pipe) {
         if (this.isOpen && isObservable(made)) {
             const row = this.description.sites[index]?.[4]?.[position];
+            takeResult(made, pipe);
             noteStep(made, { from, fn, hash: row?.[0] ?? "", deps: row?.[1] ?? [] });
         }
     }
@@ -275,6 +283,19 @@ export class HotSites extends Sites {
      */
     accept(vite) {
         return (/** @type {unknown} */ updated) => accepted(this.swap, updated !== undefined, vite);
+    }
+}
+
+/**
+ * An observable that an operator of the app's own has made is that operator's result, not one that was there.
+ * @param {object} made
+ * @param {import("../definitions.js").Pipe} pipe
+ */
+function takeResult(made, pipe) {
+    const operator = pipe.operators.at(-1), given = operator?.given ?? null;
+    if (operator !== undefined && given instanceof Creator && given.site.scope !== "" && given.serial > pipe.serial && !isOwned(made)) {
+        operator.given = null;
+        DefinitionStamp.set(made, operator);
     }
 }
 

@@ -34,6 +34,8 @@ export class HotTrack {
         this.told = null;
         /** @type {Running | null} */
         this.running = null;
+        /** Of an instance: the streams that it was made of (connectable), by the path of the arg. @type {Map<string, Running>} */
+        this.inputs = new Map();
         /** @type {Version[]} */
         this.versions = [];
         this.runs = 0;
