@@ -31,7 +31,8 @@ let onGrown = () => {};
 /** @type {FinalizationRegistry<number>} */
 const registry = new FinalizationRegistry(held => {
     const slot = held % TWO_32;
-    if (flags[slot] & LIVES && (reuses[slot] & REUSES) === Math.floor(held / TWO_32)) {
+    const isIt = (reuses[slot] & REUSES) === Math.floor(held / TWO_32);
+    if (flags[slot] & LIVES && isIt && subscriberOf(slot) === null) { // else a swap has given it to another one
         onCollected(slot);
     }
 });

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { App } from "./support/app.js";
+import { App, collect } from "./support/app.js";
 
 const EDITS = 220;
 const SEEDS = [1, 2, 3, 4, 5];
@@ -186,6 +186,7 @@ for (const seed of SEEDS) {
             }
             assert.deepEqual(app.counts.in, { subscribed: models.size, unsubscribed: 0, living: models.size }, story());
             assert.equal(in$.observers.length, models.size);
+            i % 10 === 9 && await collect();
             if (i % 50 === 25) {
                 const name = `late ${i}`;
                 models.set(name, new Model());

@@ -382,7 +382,9 @@ class Splice {
             joined || park(feeder, outlet);
         } else {
             retire(slot, outlet);
+            const level = SlotStamp.get(outlet);
             passOn(feeder, subscriber, old);
+            outletOf(subscriber) === outlet || giveLevel(level, outletOf(subscriber));
         }
         close(outlet, old);
     }

@@ -5,6 +5,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as rxjs from "rxjs";
@@ -45,6 +47,16 @@ export function checkSlots() {
         }
         const parent = flags[slot] & LIVES ? parents[slot] : 0;
         assert.ok(parent === 0 || flags[parent] & LIVES, `slot ${slot} lives, and its parent ${parent} has ended`);
+    }
+}
+
+/** What nothing refers to is gone afterwards, and those who wait for that have been told. */
+export async function collect() {
+    setFlagsFromString("--expose-gc");
+    const gc = runInNewContext("gc");
+    for (let round = 0; round < 2; round++) {
+        gc();
+        await new Promise(done => later(done, 1));
     }
 }
 
