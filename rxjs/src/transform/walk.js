@@ -99,7 +99,8 @@ export class Walk {
 
     /** @param {(Node | null)[]} nodes */
     all(nodes) {
-        for (const node of nodes) {
+        for (let index = 0; index < nodes.length; index++) {
+            const node = nodes[index];
             if (node !== null) {
                 this.visit(node, "");
             }
@@ -115,6 +116,11 @@ export class Walk {
         switch (node.type) {
             case "Identifier":
                 return this.refs?.add(node, this.scope);
+            case "MemberExpression":
+                return this.member(node, name);
+            case "CallExpression":
+            case "NewExpression":
+                return this.call(node, name);
             case "Literal":
             case "TemplateElement":
             case "ImportDeclaration":
@@ -129,11 +135,15 @@ export class Walk {
                 return;
             case "LabeledStatement":
                 return this.visit(node.body, "");
-            case "CallExpression":
-            case "NewExpression":
-                return this.call(node, name);
-            case "MemberExpression":
-                return this.member(node, name);
+            case "ExpressionStatement":
+                return this.visit(node.expression, "");
+            case "BinaryExpression":
+                this.visit(node.left, "");
+                return this.visit(node.right, "");
+            case "SpreadElement":
+                return this.visit(node.argument, "");
+            case "ReturnStatement":
+                return node.argument ? this.visit(node.argument, "") : undefined;
             case "ChainExpression":
                 return this.chained(node, name);
             case "AwaitExpression":
@@ -339,15 +349,16 @@ export class Walk {
      * @param {string} name
      */
     member(node, name) {
+        const { owner } = this;
         if (name !== "") {
             this.note(node, name);
+            this.owner = joined(owner, name);
         }
-        this.inside(name, () => {
-            this.visit(node.object, "");
-            if (node.computed) {
-                this.visit(node.property, "");
-            }
-        });
+        this.visit(node.object, "");
+        if (node.computed) {
+            this.visit(node.property, "");
+        }
+        this.owner = owner;
     }
 
     /**

@@ -40,12 +40,20 @@ const CUT = 0x52dce729;
 const A = 0x915f77f5;
 const B = 0x93c467e5;
 
+/** States of a node's hash; the last two are of what is cut out of the hash of what is around it. */
+const MADE = 0;
+const WAITS = 1;
+const WAITS_CUT = 2;
+const MADE_CUT = 3;
+
 /** Two lanes of 32 bits. */
 export class Digest {
     constructor(a = 0x9747b28c, b = 0x3c6ef372) {
         this.a = a;
         this.b = b;
-        /** What it reaches, once that was asked. @type {import("./reach.js").Told | null} */
+        /** Of a node: how far it is. */
+        this.state = MADE;
+        /** Of a node: what it reaches, once that was asked. @type {import("./reach.js").Told | null} */
         this.told = null;
     }
 
@@ -108,56 +116,73 @@ export class Hashes {
      * @param {Set<Node>} cut   what counts for its own hash and for the module's, not for what is around it
      */
     constructor(program, wanted, cut) {
-        this.cut = cut;
-        /** @type {Map<Node, Digest | null>} */
+        /** @type {Map<Node, Digest>} */
         this.known = new Map();
         for (const node of wanted) {
-            this.known.set(node, null);
+            const digest = new Digest();
+            digest.state = cut.has(node) ? WAITS_CUT : WAITS;
+            this.known.set(node, digest);
         }
         // Of the row so far.
         this.a = 0;
         this.b = 0;
         this.count = 0;
-        /** What was cut out, while that is looked for. @type {Digest | null} */
+        const whole = new Digest();
+        /** What was cut out. */
         this.parts = new Digest();
-        const whole = this.parts;
-        this.node(program, true);
-        whole.add(this.a, this.b);
-        this.parts = null;
+        this.part(program, whole);
+        whole.addAll(this.parts);
         /** Of the whole module. */
         this.module = String(whole);
     }
 
     /** @param {Node} node @returns {Digest} */
     of(node) {
-        const known = this.known.get(node);
-        if (known) {
-            return known;
+        let digest = this.known.get(node);
+        if (digest === undefined) {
+            digest = new Digest();
+            digest.state = WAITS;
+            this.known.set(node, digest);
         }
-        this.a = this.b = this.count = 0;
-        this.node(node, true);
-        const digest = new Digest(this.a, this.b);
-        this.known.set(node, digest);
+        if (digest.state === WAITS || digest.state === WAITS_CUT) {
+            this.a = this.b = this.count = 0;
+            this.part(node, digest);
+        }
         return digest;
     }
 
-    /**
-     * What is there most stands here, since by its shape it takes three times as long.
-     *
-     * @param {Node} node
-     * @param {boolean} isWanted  it is the one that is asked for
-     * @returns {void}
-     */
-    node(node, isWanted) {
+    /** A node whose hash is kept. @param {Node} node @param {Digest} digest */
+    part(node, digest) {
+        const { a, b, count } = this;
+        const { state } = digest;
+        if (state !== MADE_CUT) {
+            digest.state = MADE;
+            this.node(node);
+            const length = this.count - count;
+            digest.a = this.a - Math.imul(a, power(A, length)) | 0;
+            digest.b = this.b - Math.imul(b, power(B, length)) | 0;
+        }
+        if (state === WAITS_CUT) {
+            this.parts.addAll(digest);
+            digest.state = MADE_CUT;
+        }
+        if (state === WAITS_CUT || state === MADE_CUT) {
+            this.a = a;
+            this.b = b;
+            this.count = count;
+            this.sign(CUT);
+        }
+    }
+
+    /** What is there most stands here, since by its shape it takes three times as long. @param {Node} node @returns {void} */
+    node(node) {
         switch (node.type) {
             case "Identifier":
                 return this.text(NAME, node.name);
             case "MemberExpression":
                 this.sign(MEMBER + (node.computed ? 1 : 0) + (node.optional ? 2 : 0));
-                this.node(node.object, false);
-                return this.node(node.property, false);
-            case "CallExpression":
-                return isWanted || !this.known.has(node) ? this.call(node) : this.wanted(node);
+                this.node(node.object);
+                return this.node(node.property);
             case "Literal":
                 return this.literal(node);
             case "BlockStatement":
@@ -170,42 +195,46 @@ export class Hashes {
             case "BinaryExpression":
             case "LogicalExpression":
                 this.text(BINARY, node.operator);
-                this.node(node.left, false);
-                return this.node(node.right, false);
+                this.node(node.left);
+                return this.node(node.right);
             case "ExpressionStatement":
                 this.sign(STATEMENT);
-                return this.node(node.expression, false);
+                return this.node(node.expression);
+            case "ReturnStatement":
+                this.sign(RETURN + (node.argument ? 1 : 0));
+                return node.argument ? this.node(node.argument) : undefined;
             case "TemplateElement":
                 return this.text(OTHER, node.value.raw);
         }
-        if (isWanted || !this.known.has(node)) {
-            this.shaped(node, shapeOf(node.type));
+        const digest = this.known.get(node);
+        if (digest !== undefined && digest.state !== MADE) {
+            this.part(node, digest);
         } else {
-            this.wanted(node);
+            this.other(node);
         }
     }
 
-    /** @param {Node} node  its hash is kept */
-    wanted(node) {
-        const { a, b, count } = this;
-        this.node(node, true);
-        const length = this.count - count;
-        const digest = new Digest(this.a - Math.imul(a, power(A, length)) | 0, this.b - Math.imul(b, power(B, length)) | 0);
-        this.known.set(node, digest);
-        if (this.cut.has(node)) {
-            this.parts?.addAll(digest);
-            this.a = a;
-            this.b = b;
-            this.count = count;
-            this.sign(CUT);
+    /** What may be wanted. @param {Node} node */
+    other(node) {
+        switch (node.type) {
+            case "CallExpression":
+                return this.call(node);
+            case "ArrowFunctionExpression":
+                this.sign(ARROW + 2 * node.params.length + (node.async ? 1 : 0));
+                this.list(node.params, node.params.length);
+                return this.node(node.body);
+            case "ObjectExpression":
+                this.sign(OBJECT + node.properties.length);
+                return this.list(node.properties, node.properties.length);
         }
+        this.shaped(node, shapeOf(node.type));
     }
 
     /** @param {Node} node */
     call({ callee, arguments: args, optional }) {
         const count = countOfArguments(callee, args.length);
         this.sign(CALL + 2 * count + (optional ? 1 : 0));
-        this.node(callee, false);
+        this.node(callee);
         this.list(args, count);
     }
 
@@ -216,8 +245,8 @@ export class Hashes {
         }
         const { kind, key, value, computed, method, shorthand } = node;
         this.text(PROPERTY + (computed ? 1 : 0) + (method ? 2 : 0) + (shorthand ? 4 : 0), kind);
-        this.node(key, false);
-        this.node(value, false);
+        this.node(key);
+        this.node(value);
     }
 
     /** @param {Node} node @param {Shape} shape */
@@ -230,7 +259,7 @@ export class Hashes {
                     this.sign(value.length);
                     this.list(value, value.length);
                 } else {
-                    this.node(value, false);
+                    this.node(value);
                 }
             } else if (typeof value === "string") {
                 this.text(OTHER, value);
@@ -247,7 +276,7 @@ export class Hashes {
             if (node === null) {
                 this.sign(NOTHING);
             } else {
-                this.node(node, false);
+                this.node(node);
             }
         }
     }
@@ -319,8 +348,9 @@ function seedOf(type) {
     return digest.a;
 }
 
-const [MEMBER, CALL, BLOCK, PROPERTY, BINARY, STATEMENT, THIS] = [
-    "MemberExpression", "CallExpression", "BlockStatement", "Property", "BinaryExpression", "ExpressionStatement", "ThisExpression",
+const [MEMBER, CALL, ARROW, BLOCK, OBJECT, PROPERTY, BINARY, STATEMENT, RETURN, THIS] = [
+    "MemberExpression", "CallExpression", "ArrowFunctionExpression", "BlockStatement", "ObjectExpression", "Property",
+    "BinaryExpression", "ExpressionStatement", "ReturnStatement", "ThisExpression",
 ].map(seedOf);
 
 /** `__source` and `__self`, with which React's older JSX says where an element stands. @param {Node} property */
