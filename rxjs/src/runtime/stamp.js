@@ -210,3 +210,25 @@ export class PartsStamp extends Given {
         }
     }
 }
+
+/** It has been sent an end, and not just unsubscribed. */
+export class EndStamp extends Given {
+    /** @type {boolean} */
+    #ended;
+
+    /** @param {object} subscriber */
+    constructor(subscriber) {
+        super(subscriber);
+        this.#ended = true;
+    }
+
+    /** @param {any} subscriber @returns {boolean} */
+    static has(subscriber) {
+        return #ended in subscriber && subscriber.#ended;
+    }
+
+    /** @param {object} subscriber */
+    static set(subscriber) {
+        EndStamp.has(subscriber) || new EndStamp(subscriber);
+    }
+}

@@ -18,7 +18,7 @@ import {
     ALIAS, CAUSED, COMPLETED, CONNECTS, FAILED, LIVES, childOf, ends, flags, give, parents, passUp, place, rootOf, since,
     sites, sources, take, unplace,
 } from "./slots.js";
-import { DefinitionStamp, SlotStamp } from "./stamp.js";
+import { DefinitionStamp, EndStamp, SlotStamp } from "./stamp.js";
 import { addYoung, forget } from "./young.js";
 
 /**
@@ -161,6 +161,9 @@ function logEnding(slot, code) {
 export function ended(slot, subscriber, mark) {
     if (subscriber !== null) {
         SlotStamp.set(subscriber, 0);
+        if (sites[slot] !== null && flags[slot] & (COMPLETED | FAILED)) {
+            EndStamp.set(subscriber);
+        }
     }
     for (let at = slot; at !== 0;) {
         const bits = flags[at], next = bits & ALIAS ? parents[at] : 0;

@@ -256,3 +256,49 @@ test("a frozen stream is refused as a whole", async t => {
     in$.next(1);
     assert.deepEqual(app.take(), [1]);
 });
+
+test("an exported maker that its own module uses is as new as the module", async t => {
+    const app = new App(t), { in$ } = await started(app, `
+        export const in$ = new Subject();
+        export const make = n => in$.pipe(map(x => "v1" + x + n));
+        export const x$ = make(2);
+        x$.subscribe(seen);
+    `);
+    await app.edit("a.js", "v1", "v2");
+    in$.next(1);
+    assert.deepEqual(app.take(), ["v212"]);
+    assert.equal(in$.observers.length, 1);
+});
+
+test("a subscription that the module ends itself, before it is evaluated again, is made anew", async t => {
+    const app = new App(t);
+    await app.save("a.js", `
+        export const in$ = new Subject();
+        export const sub = in$.subscribe(x => seen("one " + x));
+        of(1).subscribe(x => seen("of " + x));
+    `);
+    const { in$, sub } = app.module("a.js");
+    sub.unsubscribe();
+    await app.edit("a.js", '"one "', '"two "');
+    in$.next(1);
+    assert.deepEqual(app.take(), ["of 1", "two 1"]);
+});
+
+test("teardowns that a module adds to its subscription are neither called by a swap nor gathered", async t => {
+    const app = new App(t);
+    await app.save("a.js", "export const in$ = new Subject();");
+    await app.save("a.js", `
+        export const in$ = new Subject();
+        export const sub = in$.subscribe(seen);
+        sub.add(() => seen("closed"));
+    `);
+    const { in$, sub } = app.module("a.js");
+    for (let i = 0; i < 5; i++) {
+        await app.edit("a.js", "in$.subscribe", "in$.pipe(map(x => x + 1)).subscribe");
+        await app.edit("a.js", "in$.pipe(map(x => x + 1)).subscribe", "in$.subscribe");
+    }
+    in$.next(1);
+    assert.deepEqual(app.take(), [1]);
+    sub.unsubscribe();
+    assert.deepEqual(app.take(), ["closed"]);
+});

@@ -60,6 +60,7 @@ export function drop(swap, reason) {
     if (stage !== null && (stage.isOpen || stage.isHeld)) {
         stage.isDropped = true; // what of it still runs makes nothing that counts
         swap.stage = swap.held;
+        swap.makers.drop();
         swap.resumeGone();
         if (swap.isWhole) {
             reportModule(swap, SWAP.REFUSED, `gen ${stage.generation} evaluated, discarded: ${reason}; the code before runs on`);

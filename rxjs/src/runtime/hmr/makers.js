@@ -3,7 +3,7 @@
  * the newest.
  */
 
-/** @typedef {{ stable: Function | null, newest: Function | null, generation: number }} Maker */
+/** @typedef {{ stable: Function | null, newest: Function | null, staged: Function | null, generation: number }} Maker staged: of an evaluation that is under way, for itself */
 
 export class Makers {
     /** @type {Map<string, Maker>} */
@@ -11,7 +11,7 @@ export class Makers {
 
     /** @param {string} key */
     #at(key) {
-        const maker = this.#makers.get(key) ?? { stable: null, newest: null, generation: 0 };
+        const maker = this.#makers.get(key) ?? { stable: null, newest: null, staged: null, generation: 0 };
         this.#makers.set(key, maker);
         return maker;
     }
@@ -24,6 +24,7 @@ export class Makers {
     stable(key, fn) {
         const maker = this.#at(key);
         maker.newest ??= fn;
+        maker.staged = fn;
         return maker.stable ??= standIn(maker, fn);
     }
 
@@ -40,7 +41,14 @@ export class Makers {
 
     /** @param {string} key @param {Function} fn @param {number} generation */
     commit(key, fn, generation) {
-        Object.assign(this.#at(key), { newest: fn, generation });
+        Object.assign(this.#at(key), { newest: fn, staged: null, generation });
+    }
+
+    /** The evaluation that is under way is given up. */
+    drop() {
+        for (const maker of this.#makers.values()) {
+            maker.staged = null;
+        }
     }
 }
 
@@ -48,7 +56,7 @@ export class Makers {
 function standIn(maker, fn) {
     /** @this {unknown} @param {unknown[]} args */
     function stable(...args) {
-        return Reflect.apply(/** @type {Function} */ (maker.newest), this, args);
+        return Reflect.apply(/** @type {Function} */ (maker.staged ?? maker.newest), this, args);
     }
     for (const key of ["name", "length"]) {
         const descriptor = Object.getOwnPropertyDescriptor(fn, key);

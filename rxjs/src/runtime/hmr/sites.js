@@ -10,12 +10,12 @@ import { fault } from "../fault.js";
 import { hot } from "../hot.js";
 import { Sites, hasPlainPipe } from "../modules.js";
 import { Site, definitionOf } from "../sites.js";
-import { DefinitionStamp } from "../stamp.js";
+import { DefinitionStamp, EndStamp } from "../stamp.js";
 import { accepted, closeStage, openStage, register } from "./commit.js";
 import { watchInitial } from "./instances.js";
 import { HotModule, hotModules, isOwned } from "./module.js";
 import { Statement, takeObserver } from "./statements.js";
-import { noteGiven } from "./splice.js";
+import { noteGiven, ownParts } from "./splice.js";
 import { noteArgs, noteStep } from "./steps.js";
 
 /** @typedef {import("../sites.js").Module} Module */
@@ -194,7 +194,8 @@ export class HotSites extends Sites {
         if (stage.isDropped) {
             return known?.subscription ?? createSubscriber(args);
         }
-        if (known !== undefined && known.subscription !== null && !stage.isFirst) {
+        if (known !== undefined && known.subscription !== null && !stage.isFirst && goesOn(known.subscription)) {
+            known.parts = ownParts(known.subscription);
             stage.todo.push({ statement: known, hash, site, to, args });
             return known.subscription;
         }
@@ -284,6 +285,11 @@ export class HotSites extends Sites {
     accept(vite) {
         return (/** @type {unknown} */ updated) => accepted(this.swap, updated !== undefined, vite);
     }
+}
+
+/** A subscription that the app has ended itself is made anew; one that has come to its end stays so. @param {any} subscription */
+function goesOn(subscription) {
+    return !subscription.closed || EndStamp.has(subscription);
 }
 
 /**

@@ -35,11 +35,22 @@ const idle = new WeakSet();
 /** Operators whose subscribers share what is above them. */
 const SHARING = new Set(["share", "shareReplay", "refCount"]);
 
-/** A subscribe of the app has returned: what is put on the subscriber from now on is the app's, too. @param {any} subscriber */
-export function noteGiven(subscriber) {
+/**
+ * A subscribe of the app has returned: what is put on the subscriber from now on is the app's, too.
+ * @param {any} subscriber
+ * @param {unknown[]} [before] what the app had put there already
+ */
+export function noteGiven(subscriber, before = []) {
     if (typeof subscriber === "object" && subscriber !== null && Array.isArray(subscriber._finalizers)) {
-        PartsStamp.set(subscriber, subscriber._finalizers.slice());
+        const parts = before.length === 0 ? subscriber._finalizers.slice() : subscriber._finalizers.filter((/** @type {unknown} */ part) => !before.includes(part));
+        PartsStamp.set(subscriber, parts);
     }
+}
+
+/** What the app itself has put on a subscriber. @param {any} subscriber @returns {unknown[]} */
+export function ownParts(subscriber) {
+    const known = PartsStamp.get(subscriber), upstream = new Set(upstreamOf(subscriber, rootOf(SlotStamp.get(subscriber))));
+    return known === undefined ? [] : (subscriber._finalizers ?? []).filter((/** @type {unknown} */ part) => !upstream.has(part) && typeof part === "function");
 }
 
 /** @param {any} value */

@@ -12,7 +12,7 @@ import { probe } from "./probation.js";
 import { Running } from "./running.js";
 import { shapeOf } from "./shape.js";
 import { remake } from "./report.js";
-import { moveSite, noteGiven, resubscribe, settleSources } from "./splice.js";
+import { moveSite, noteGiven, ownParts, resubscribe, settleSources } from "./splice.js";
 
 /** @typedef {import("../sites.js").Site} Site */
 /** @typedef {import("../args.js").Arg} Arg */
@@ -26,6 +26,8 @@ export class Statement {
         /** Of the observer. @type {Arg[]} */
         this.args = [];
         this.receiver = /** @type {any} */ (null);
+        /** What evaluations before had put on the subscription themselves, while another one runs. @type {unknown[]} */
+        this.parts = [];
         /** What is subscribed to, where that has no key of its own. @type {Running | null} */
         this.running = null;
     }
@@ -56,13 +58,14 @@ export function takeObserver(site, args) {
 export function doFirst({ statement, site, to, taken }) {
     const { subscription } = statement;
     if (!subscription.closed) {
+        const before = [...subscription._finalizers ?? []];
         hot.site = site;
         try {
             to.subscribe(subscription);
         } finally {
             hot.site = null;
         }
-        noteGiven(subscription);
+        noteGiven(subscription, before);
         statement.attach(to, taken);
     }
 }
@@ -91,6 +94,14 @@ export function observe({ statement, site, args, observer }) {
     statement.args = taken;
 }
 
+/** `sub.add(…)` has run again: what it had put there before is replaced, not added to. @param {Statement} statement */
+function dropRepeated({ subscription, parts }) {
+    const more = ownParts(subscription).filter(part => !parts.includes(part));
+    if (more.length >= parts.length) {
+        parts.forEach(part => subscription.remove(part));
+    }
+}
+
 /**
  * @param {Again} again
  * @param {import("./align.js").ImportChanged} importChanged
@@ -102,6 +113,7 @@ export function doAgain(again, importChanged) {
     if (subscription.closed) {
         return null;
     }
+    dropRepeated(statement);
     moveSite(SlotStamp.get(subscription), again.site);
     if (running !== null && isObservable(to) && !isOwned(to) && DefinitionStamp.get(to) !== undefined) {
         const plan = compare(running, shapeOf(to, isOwned), importChanged);
