@@ -302,3 +302,29 @@ test("teardowns that a module adds to its subscription are neither called by a s
     sub.unsubscribe();
     assert.deepEqual(app.take(), ["closed"]);
 });
+
+for (const [how, from, to] of [
+    ["share() becomes a tap", "rx.share(), ", "tap(() => {}), "],
+    ["share() is taken away", "rx.share(), ", ""],
+    ["shareReplay() with reference count becomes a filter", "rx.shareReplay({ bufferSize: 1, refCount: true }), ", "filter(() => true), "],
+]) {
+    for (const names of [["1"], ["1", "2"]]) {
+        test(`${how}: each of ${names.length} goes on, and what stands before keeps its state for the first`, async t => {
+            const app = new App(t);
+            await app.save("a.js", `
+                export const in$ = new Subject();
+                export const a$ = in$.pipe(scan((a, b) => a + b, 0), ${from}map(x => x * 10));
+                ${names.map(name => `a$.subscribe(x => seen("${name}", x));`).join(" ")}
+            `);
+            const { in$ } = app.module("a.js");
+            in$.next(1);
+            app.take();
+            await app.edit("a.js", from, to);
+            in$.next(1);
+            const all = app.take();
+            assert.deepEqual(all.map(([name]) => name).sort(), names);
+            assert.ok(all.some(([, x]) => x === 20), `${all}`);
+            assert.equal(in$.observers.length, names.length);
+        });
+    }
+}

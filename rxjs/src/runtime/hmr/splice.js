@@ -87,15 +87,35 @@ function feeds(slot, definition) {
     return at !== 0 && ownSource(at) === definition;
 }
 
-/** Of the slots that subscribed to the beginning of a span, the one that feeds `slot`. @param {number[]} inputs @param {number} slot */
-function inputOf(inputs, slot) {
-    return inputs.find(input => {
+/**
+ * Of the slots that subscribed to the beginning of a span, for each of those behind it the one that feeds it.
+ * @param {number[]} inputs
+ * @param {Set<number>} slots
+ */
+function inputsBy(inputs, slots) {
+    /** @type {Map<number, number>} */
+    const found = new Map();
+    for (const input of inputs) {
         let at = input;
-        while (at !== 0 && at !== slot) {
+        while (at !== 0 && !slots.has(at)) {
             at = parents[at];
         }
-        return at === slot;
-    }) ?? 0;
+        at === 0 || found.has(at) || found.set(at, input);
+    }
+    return found;
+}
+
+/**
+ * The connection of what is shared goes on with somebody else: that the last of its subscribers leaves the shared one is not its end.
+ * @param {any[]} feeders
+ * @returns {() => void} ends it
+ */
+function guard(feeders) {
+    const guarded = feeders.filter(feeder => feeder !== null && !Object.hasOwn(feeder, "unsubscribe"));
+    for (const feeder of guarded) {
+        Object.defineProperty(feeder, "unsubscribe", { value: () => {}, configurable: true });
+    }
+    return () => guarded.forEach(feeder => delete feeder.unsubscribe);
 }
 
 // ---- Parts of a subscriber ---------------------------------------------------------------------------
@@ -296,9 +316,10 @@ class Splice {
 
     run() {
         const { old, source } = this.span, slots = this.behind();
-        const inputs = source ? [] : old.length === 0 ? slots : livingOf(this.before);
-        const pairs = slots.map(slot => ({ slot, input: old.length === 0 ? slot : inputOf(inputs, slot) }));
+        const inputs = source ? [] : old.length === 0 ? slots : livingOf(this.before), inputFor = inputsBy(inputs, new Set(slots));
+        const pairs = slots.map(slot => ({ slot, input: old.length === 0 ? slot : inputFor.get(slot) ?? 0 }));
         const used = new Set(pairs.map(({ input }) => input));
+        const release = this.shares ? guard(inputs.map(subscriberOf)) : () => {};
         for (const { slot, input } of pairs.sort((a, b) => Number(b.input !== 0) - Number(a.input !== 0))) {
             const subscriber = subscriberOf(slot);
             if (subscriber !== null && !(/** @type {any} */ (subscriber).closed) && !idle.has(subscriber)) {
@@ -307,6 +328,7 @@ class Splice {
                 this.replayed += nexts[slot] - before;
             }
         }
+        release();
         this.closeRest(source ? livingOf(this.before) : inputs.filter(input => !used.has(input)));
     }
 
