@@ -186,7 +186,7 @@ for (const seed of SEEDS) {
             }
             assert.deepEqual(app.counts.in, { subscribed: models.size, unsubscribed: 0, living: models.size }, story());
             assert.equal(in$.observers.length, models.size);
-            i % 10 === 9 && await collect();
+            i % 70 === 69 && await collect();
             if (i % 50 === 25) {
                 const name = `late ${i}`;
                 models.set(name, new Model());

@@ -42,11 +42,13 @@ class Matching {
 export function matchKeys(old, made) {
     const isStatement = (/** @type {Known} */ { kind }) => STATEMENTS.includes(kind);
     const rest = new Matching(old.filter(row => !isStatement(row)), made.filter(row => !isStatement(row)));
+    rest.pass((a, b) => a.name === b.name && a.kind === b.kind && !isPart(a));
+    rest.pass((a, b) => isPart(a) && a.hash !== "" && a.hash === b.hash && a.kind === b.kind && groupOf(a) === groupOf(b));
     rest.pass((a, b) => a.name === b.name && a.kind === b.kind);
     rest.pass((a, b) => a.name === b.name && isStream(a) && isStream(b));
     rest.pass((a, b) => a.hash !== "" && a.hash === b.hash && a.kind === b.kind);
     const statements = new Matching(old.filter(isStatement), made.filter(isStatement));
-    statements.pass((a, b) => a.name === b.name && a.hash === b.hash && a.kind === b.kind);
+    statements.pass((a, b) => groupOf(a) === groupOf(b) && a.hash === b.hash && a.kind === b.kind);
     statements.pass((a, b) => a.hash !== "" && a.hash === b.hash && a.kind === b.kind);
     statements.pass((a, b) => nameNow(a, rest.renames) === b.name && a.kind === b.kind);
     const fresh = new Set([...rest.made, ...statements.made]);
@@ -60,6 +62,16 @@ export function matchKeys(old, made) {
 /** @param {Known} row */
 function isStream({ kind }) {
     return STREAMS.includes(kind);
+}
+
+/** Whether it has no variable of its own: it is one of those of a kind in its owner. @param {Known} row */
+function isPart({ name }) {
+    return name.includes("/");
+}
+
+/** @param {Known} row */
+function groupOf({ name }) {
+    return name.replace(/~\d+$/, "");
 }
 
 /** The name of a statement on a stream that may be called otherwise now. @param {Known} row @param {Map<string, string>} renames */

@@ -120,7 +120,7 @@ export class App {
         const known = this.#files.get(name), version = (known?.version ?? 0) + 1;
         const whole = App.HEAD + text, source = join(this.folder, name);
         writeFileSync(source, whole);
-        const made = transform(whole, source, { root: this.folder, hot: true, accept: false, serial: ++serial });
+        const made = transform(whole, source, { root: this.folder, hot: true, accept: version > 1 ? "always" : false, serial: ++serial });
         const code = (made?.code ?? whole).replace(IMPORT, (_, from, path) => `${from}"./${this.#runName(path.slice(2))}"`);
         const file = join(this.folder, "run", `${name}.${version}.mjs`);
         writeFileSync(file, code);
