@@ -8,6 +8,7 @@
  *             and what they send comes past the joint by a relay
  */
 import { SlotStamp } from "../stamp.js";
+import { partsOf } from "./parts.js";
 
 /**
  * @typedef {object} Joint
@@ -183,7 +184,7 @@ export function handOn(retired, target) {
     if (known === undefined) {
         joint.held.push(outlet);
     } else if (relays.has(known.origin)) {
-        move([...outlet._finalizers ?? []], outlet, target);
+        move(partsOf(outlet), outlet, target);
     }
     outlet === retired || joint.held.push(retired);
     hold(joint);
@@ -199,7 +200,7 @@ export function handOn(retired, target) {
  */
 export function passOn(retired, subscriber, old) {
     const target = outletOf(subscriber), joint = joints.get(retired);
-    const others = [...target._finalizers ?? []].filter(each => each !== retired && !old.includes(each));
+    const others = partsOf(target).filter(each => each !== retired && !old.includes(each));
     if (joint === undefined || outletOf(retired) !== retired || relays.get(joint.origin) !== target || others.length > 0) {
         handOn(retired, target);
         return;
@@ -209,7 +210,7 @@ export function passOn(retired, subscriber, old) {
     undo(joint);
     relays.delete(origin);
     leaveParents(retired);
-    move([...retired._finalizers ?? []], retired, origin);
+    move(partsOf(retired), retired, origin);
     retire(retired);
     retire(target);
 }

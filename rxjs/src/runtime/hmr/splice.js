@@ -24,6 +24,7 @@ import { endLevel, ended, ending } from "../subscriptions.js";
 import { addYoung, forget, subscriberOf } from "../young.js";
 import { finalizers } from "../args.js";
 import { handOn, isOrigin, lead, leaveParents, originOf, outletOf, part, passOn, unlead } from "./joints.js";
+import { partsOf } from "./parts.js";
 import { linkOn } from "./shape.js";
 
 /** @typedef {import("./running.js").Running} Running */
@@ -41,16 +42,16 @@ const SHARING = new Set(["share", "shareReplay", "refCount"]);
  * @param {unknown[]} [before] what the app had put there already
  */
 export function noteGiven(subscriber, before = []) {
-    if (typeof subscriber === "object" && subscriber !== null && Array.isArray(subscriber._finalizers)) {
-        const parts = before.length === 0 ? subscriber._finalizers.slice() : subscriber._finalizers.filter((/** @type {unknown} */ part) => !before.includes(part));
-        PartsStamp.set(subscriber, parts);
+    if (typeof subscriber === "object" && subscriber !== null && subscriber.closed === false) {
+        const parts = partsOf(subscriber);
+        PartsStamp.set(subscriber, before.length === 0 ? parts : parts.filter(part => !before.includes(part)));
     }
 }
 
 /** What the app itself has put on a subscriber. @param {any} subscriber @returns {unknown[]} */
 export function ownParts(subscriber) {
     const known = PartsStamp.get(subscriber), upstream = new Set(upstreamOf(subscriber, rootOf(SlotStamp.get(subscriber))));
-    return known === undefined ? [] : (subscriber._finalizers ?? []).filter((/** @type {unknown} */ part) => !upstream.has(part) && typeof part === "function");
+    return known === undefined ? [] : partsOf(subscriber).filter((part) => !upstream.has(part) && typeof part === "function");
 }
 
 /** @param {any} value */
@@ -140,7 +141,7 @@ function isBelow(part, slot) {
 
 /** What an operator put on a subscriber that it handed on: below `slot`, and not below `input`. @param {any} subscriber @param {number} slot @param {number} input */
 function handedBy(subscriber, slot, input) {
-    return input === slot ? [] : [...subscriber._finalizers ?? []].filter(part => isBelow(part, slot) && !isBelow(part, input));
+    return input === slot ? [] : partsOf(subscriber).filter(part => isBelow(part, slot) && !isBelow(part, input));
 }
 
 /**
@@ -151,7 +152,7 @@ function handedBy(subscriber, slot, input) {
  */
 function upstreamOf(subscriber, slot) {
     const known = PartsStamp.get(subscriber);
-    const all = [...subscriber._finalizers ?? []].filter(part => !finalizers.has(part) && isBelow(part, slot));
+    const all = partsOf(subscriber).filter(part => !finalizers.has(part) && isBelow(part, slot));
     const isApps = isSubscriber(subscriber.destination) === false && known !== undefined;
     return all.filter(part => !isApps || /** @type {unknown[]} */ (known).includes(part) || isOrigin(part) ||
         isSubscriber(part) && part.destination === subscriber || typeof part?.schedule === "function");
@@ -241,7 +242,7 @@ function endQuietly(slot, subscriber) {
  * @param {number} slot
  */
 function connect(observable, outlet, slot) {
-    const outer = hot.slot, before = [...outlet._finalizers ?? []];
+    const outer = hot.slot, before = partsOf(outlet);
     hot.slot = slot;
     try {
         const { operator, source } = observable;
@@ -254,7 +255,7 @@ function connect(observable, outlet, slot) {
 
 /** What came with a connection is not the app's own. @param {any} outlet @param {unknown[]} before */
 function noteMore(outlet, before) {
-    const known = PartsStamp.get(outlet), now = /** @type {unknown[]} */ (outlet._finalizers ?? []);
+    const known = PartsStamp.get(outlet), now = partsOf(outlet);
     if (known !== undefined) {
         PartsStamp.set(outlet, known.filter(part => now.includes(part)).concat(now.filter(part => !before.includes(part))));
     }
@@ -443,7 +444,7 @@ class Splice {
     /** A finalize that is dropped is not called. @param {any} outlet */
     dropFinalizers(outlet) {
         const dropped = new Set(this.span.old.filter(({ link }) => link.name === "finalize").flatMap(({ link }) => link.args));
-        for (const part of dropped.size === 0 ? [] : [...outlet._finalizers ?? []]) {
+        for (const part of dropped.size === 0 ? [] : partsOf(outlet)) {
             dropped.has(/** @type {any} */ (finalizers.get(part))) && outlet.remove(part);
         }
     }

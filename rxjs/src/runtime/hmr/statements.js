@@ -8,6 +8,7 @@ import { hot } from "../hot.js";
 import { DefinitionStamp, SlotStamp } from "../stamp.js";
 import { compare } from "./align.js";
 import { isOwned } from "./module.js";
+import { partsOf } from "./parts.js";
 import { probe } from "./probation.js";
 import { Running } from "./running.js";
 import { shapeOf } from "./shape.js";
@@ -58,7 +59,7 @@ export function takeObserver(site, args) {
 export function doFirst({ statement, site, to, taken }) {
     const { subscription } = statement;
     if (!subscription.closed) {
-        const before = [...subscription._finalizers ?? []];
+        const before = partsOf(subscription);
         hot.site = site;
         try {
             to.subscribe(subscription);
