@@ -21,7 +21,8 @@ import { shapeOf } from "./shape.js";
 /** @typedef {{ swapped: string[], unchanged: number, lines: string[] }} Summary */
 
 /** @param {Stage} stage @returns {Planned[]} */
-export function planAll({ swap, declared: all, importChanged }) {
+export function planAll(stage) {
+    const { swap, declared: all, importChanged } = stage;
     /** @type {Planned[]} */
     const planned = [];
     for (const declared of all.values()) {
@@ -31,10 +32,19 @@ export function planAll({ swap, declared: all, importChanged }) {
             const shape = isSame ? null : shapeOf(declared.made, isOwned);
             const plan = shape === null || running === null ? null
                 : startsOver(declared.site) ? startOver(running, shape) : compare(running, shape, importChanged);
+            if (plan !== null && isOtherCall(stage, declared.key)) {
+                plan.changed = true;
+            }
             planned.push({ track, declared, plan });
         }
     }
     return planned;
+}
+
+/** Whether the call that has made a stream is another one: its functions may close over other values. @param {Stage} stage @param {string} key */
+function isOtherCall({ swap, recipes }, key) {
+    const before = swap.recipes.get(key), now = recipes.get(key);
+    return before !== undefined && now !== undefined && before.hash !== now.hash;
 }
 
 /** @param {Stage} stage @param {Planned} planned */

@@ -193,6 +193,11 @@ export class App {
         new Function("rx", ...names, script)(rxjs, ...names.map(name => /** @type {any} */ (rxjs)[name]));
     }
 
+    /** As it was saved last. @param {string} name */
+    text(name) {
+        return this.#files.get(name)?.text ?? "";
+    }
+
     /** @param {string} name */
     module(name) {
         return this.#files.get(name)?.module;
