@@ -42,15 +42,22 @@ export function describeArgs(call, roles, origin) {
  * @param {Described[]} into
  */
 function describe(node, argument, path, origin, into) {
-    const parts = Array.isArray(argument) ? argument : [argument];
-    const config = parts.find(isConfig);
+    const config = configOf(argument);
     if (config !== undefined && node.type === "ObjectExpression") {
         describeMembers(node, config, path, origin, into);
     } else if (config?.["*"] !== undefined && node.type === "ArrayExpression") {
         describeElements(node, config["*"], path, origin, into);
     } else {
-        into.push({ arg: [path, TYPES[roleOf(node, parts)], textOf(node, origin)], node });
+        into.push({ arg: [path, TYPES[roleOf(node, argument)], textOf(node, origin)], node });
     }
+}
+
+/** @param {Argument} argument @returns {Config | undefined} */
+function configOf(argument) {
+    if (typeof argument === "string") {
+        return undefined; // most: nothing is made for these
+    }
+    return Array.isArray(argument) ? argument.find(isConfig) : argument;
 }
 
 /** @param {Role | Config} part @returns {part is Config} */
@@ -60,15 +67,14 @@ function isConfig(part) {
 
 /**
  * @param {Node} node
- * @param {(Role | Config)[]} parts
+ * @param {Argument} argument
  * @returns {Role}
  */
-function roleOf(node, parts) {
-    const roles = /** @type {Role[]} */ (parts.filter((part) => !isConfig(part)));
+function roleOf(node, argument) {
     switch (node.type) {
         case "ArrowFunctionExpression":
         case "FunctionExpression":
-            return roles.includes("function") ? "function" : "value";
+            return mayBe("function", argument) ? "function" : "value";
         case "Literal":
         case "TemplateLiteral":
         case "ObjectExpression":
@@ -77,9 +83,19 @@ function roleOf(node, parts) {
         case "ClassExpression":
             return "value";
         case "ArrayExpression":
-            return roles.includes("observable") ? "observable" : "value";
+            return mayBe("observable", argument) ? "observable" : "value";
     }
-    return roles[0] ?? "value";
+    return (Array.isArray(argument) ? argument : [argument]).find(isRole) ?? "value";
+}
+
+/** @param {Role} role @param {Argument} argument */
+function mayBe(role, argument) {
+    return argument === role || (Array.isArray(argument) && argument.includes(role));
+}
+
+/** @param {Role | Config} part @returns {part is Role} */
+function isRole(part) {
+    return !isConfig(part);
 }
 
 /**
@@ -97,7 +113,7 @@ function describeMembers(node, config, path, origin, into) {
         const key = property.key.name ?? String(property.key.value);
         const role = Object.hasOwn(config, key) ? config[key] : (config["*"] ?? "value");
         if (property.method) {
-            const type = TYPES[roleOf(property.value, [role].flat())];
+            const type = TYPES[roleOf(property.value, role)];
             into.push({ arg: [`${path}.${key}`, type, textOf(property, origin)], node: property });
         } else {
             describe(property.value, role, `${path}.${key}`, origin, into);

@@ -152,7 +152,7 @@ class Mappings {
                 this.changed(piece[0], piece[1], this.edits.inside(piece[0], piece[1]));
             }
         }
-        return this.out.latin1Slice(0, this.size);
+        return this.out.toString("latin1", 0, this.size);
     }
 
     /** @param {number} start @param {number} end @param {Edit[]} edits */

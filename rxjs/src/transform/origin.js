@@ -9,6 +9,8 @@
 
 /** Longer texts are never asked for. */
 const LONGEST = 240;
+/** @type {Segment[]} */
+const NO_SEGMENTS = [];
 
 export class Origin {
     /**
@@ -28,7 +30,7 @@ export class Origin {
     /** The line, from 1. @param {number} offset */
     line(offset) {
         const line = lastAtMost(this.starts, offset, identity);
-        const segments = this.read()[line] ?? [];
+        const segments = this.read()[line] ?? NO_SEGMENTS;
         const segment = segments[lastAtMost(segments, offset - this.starts[line], columnOf)];
         return (segment === undefined ? line : segment[2]) + 1;
     }
@@ -67,7 +69,7 @@ export class Origin {
      */
     place(offset, exactly) {
         const line = lastAtMost(this.starts, offset, identity);
-        const segments = this.read()[line] ?? [];
+        const segments = this.read()[line] ?? NO_SEGMENTS;
         const segment = segments[lastAtMost(segments, offset - this.starts[line], columnOf)];
         if (segment === undefined) {
             return null;

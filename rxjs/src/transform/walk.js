@@ -78,6 +78,9 @@ export class Walk {
         this.assigned = new Map();
     }
 
+    /** What is not rxjs's. @param {string} name */
+    declare = (name) => this.scope.declare(name, null);
+
     /** @param {Node} program */
     module(program) {
         for (const statement of program.body) {
@@ -108,6 +111,8 @@ export class Walk {
     }
 
     /**
+     * Makes no function itself: each call would first make room for what that one holds.
+     *
      * @param {Node} node
      * @param {string} name  the declared name, where the node is its value
      * @returns {void}
@@ -148,8 +153,7 @@ export class Walk {
                 return this.chained(node, name);
             case "AwaitExpression":
             case "TaggedTemplateExpression":
-                this.note(node, name);
-                return this.inside(name, () => this.children(node));
+                return this.noted(node, name);
             case "ConditionalExpression":
                 this.visit(node.test, "");
                 this.visit(node.consequent, name);
@@ -185,16 +189,16 @@ export class Walk {
             case "ClassExpression":
                 return this.classLike(node, name);
             case "StaticBlock":
-                return this.within(new Scope(this.scope, true), () => this.all(node.body));
+                return this.block(node, true);
             case "BlockStatement":
-                return this.block(node);
+                return this.block(node, false);
             case "ForStatement":
             case "ForInStatement":
             case "ForOfStatement":
             case "SwitchStatement":
-                return this.within(new Scope(this.scope, false), () => this.children(node));
+                return this.scoped(node);
             case "CatchClause":
-                return this.within(new Scope(this.scope, false), () => this.caught(node));
+                return this.caught(node);
             case "ExportDefaultDeclaration":
                 return this.visit(node.declaration, "default");
             case "UnaryExpression":
@@ -205,12 +209,29 @@ export class Walk {
         this.children(node);
     }
 
-    /** @param {Node} node */
-    block(node) {
+    /** @param {Node} node @param {boolean} holdsVars */
+    block(node, holdsVars) {
         const { scope } = this;
-        this.scope = new Scope(scope, false);
+        this.scope = new Scope(scope, holdsVars);
         this.all(node.body);
         this.scope = scope;
+    }
+
+    /** @param {Node} node */
+    scoped(node) {
+        const { scope } = this;
+        this.scope = new Scope(scope, false);
+        this.children(node);
+        this.scope = scope;
+    }
+
+    /** @param {Node} node @param {string} name */
+    noted(node, name) {
+        const { owner } = this;
+        this.note(node, name);
+        this.owner = joined(owner, name);
+        this.children(node);
+        this.owner = owner;
     }
 
     /** @param {Node} node */
@@ -226,28 +247,6 @@ export class Walk {
                 this.visit(value, "");
             }
         }
-    }
-
-    /**
-     * @param {Scope} scope
-     * @param {() => void} visit
-     */
-    within(scope, visit) {
-        const outer = this.scope;
-        this.scope = scope;
-        visit();
-        this.scope = outer;
-    }
-
-    /**
-     * @param {string} name  "": nothing is declared here
-     * @param {() => void} visit
-     */
-    inside(name, visit) {
-        const outer = this.owner;
-        this.owner = joined(outer, name);
-        visit();
-        this.owner = outer;
     }
 
     /**
@@ -375,7 +374,10 @@ export class Walk {
             if (name !== "") {
                 this.note(node, name);
             }
-            this.inside(name, () => this.visit(expression, ""));
+            const { owner } = this;
+            this.owner = joined(owner, name);
+            this.visit(expression, "");
+            this.owner = owner;
         }
         this.chain = outer;
     }
@@ -448,11 +450,12 @@ export class Walk {
      * @param {string} name
      */
     array(node, name) {
-        node.elements.forEach((/** @type {Node | null} */ element, /** @type {number} */ index) => {
+        for (let index = 0; index < node.elements.length; index++) {
+            const element = node.elements[index];
             if (element !== null) {
                 this.visit(element, name === "" ? "" : `${name}.${index}`);
             }
-        });
+        }
     }
 
     /** @param {Node} node */
@@ -484,7 +487,7 @@ export class Walk {
             this.scope.declare(node.id.name, null);
         }
         for (const param of node.params) {
-            eachName(param, (bound) => this.scope.declare(bound, null));
+            eachName(param, this.declare);
             this.visit(param, "");
         }
         if (node.body.type === "BlockStatement") {
@@ -540,7 +543,10 @@ export class Walk {
         if (part.type === "MethodDefinition") {
             this.func(part.value, key);
         } else if (part.value) {
-            this.within(new Scope(this.scope, true), () => this.visit(part.value, key));
+            const { scope } = this;
+            this.scope = new Scope(scope, true);
+            this.visit(part.value, key);
+            this.scope = scope;
         }
     }
 
@@ -554,11 +560,14 @@ export class Walk {
 
     /** @param {Node} node */
     caught(node) {
+        const { scope } = this;
+        this.scope = new Scope(scope, false);
         if (node.param) {
-            eachName(node.param, (name) => this.scope.declare(name, null));
+            eachName(node.param, this.declare);
             this.visit(node.param, "");
         }
         this.all(node.body.body);
+        this.scope = scope;
     }
 }
 

@@ -95,9 +95,7 @@ export class Plan {
                 recipes.eachOf(site, (node, of) => arguments_.push(this.recipeOf(node, of)));
             }
         }
-        return [...statements, ...makers, ...sites, ...arguments_].map((site, index) => ({ site, index }))
-            .sort((a, b) => a.site.node.start - b.site.node.start || a.index - b.index)
-            .map(({ site }) => site);
+        return [...statements, ...makers, ...sites, ...arguments_].sort((a, b) => a.node.start - b.node.start);
     }
 
     /** @param {Recipes} recipes @returns {Site[]} */
@@ -164,7 +162,7 @@ export class Plan {
         let flags = 0;
         if (type === 0) {
             flags |= throws(this.functionOf(node)) ? THROWS : 0;
-            if (!ignored && isHoisted(node, site, this.refs, (name) => this.isOwn(name))) {
+            if (!ignored && isHoisted(node, site, this.refs, this.isOwn)) {
                 this.hoisted.push({ site: this.rows.length, path, node });
                 flags |= HOISTED;
             }
@@ -178,10 +176,10 @@ export class Plan {
     }
 
     /** @param {string} name */
-    isOwn(name) {
+    isOwn = (name) => {
         const declaration = this.declarations.get(name);
         return declaration !== undefined && declaration.kind !== "import";
-    }
+    };
 
     /** What the prologue says, once all is written: JavaScript, since imports can only be read by functions. */
     describe() {
