@@ -7,7 +7,7 @@
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before } from "node:test";
@@ -145,10 +145,10 @@ class Lab {
      * Writes an app and opens it.
      * @param {import("node:test").TestContext} t that closes it
      * @param {Record<string, string>} files by name; `main.js`, or else the first, is what the page loads
-     * @param {{ loads?: boolean }} [how] false: the page fails to load, and that is meant
+     * @param {{ loads?: boolean, before?: () => void }} [how] loads: false: the page fails to load, and that is meant; before: its modules
      */
-    async open(t, files, { loads = true } = {}) {
-        const name = `app${++this.#count}`, folder = path.join(this.#root, name), main = "main.js" in files ? "main.js" : Object.keys(files)[0];
+    async open(t, files, { loads = true, before: first } = {}) {
+        const name = `app${++this.#count}`, folder = path.join(this.#folder, name), main = "main.js" in files ? "main.js" : Object.keys(files)[0];
         mkdirSync(folder);
         const port = /** @type {any} */ (this.#server?.httpServer?.address()).port;
         const context = await /** @type {import("playwright-core").Browser} */ (this.#browser).newContext();
@@ -156,11 +156,13 @@ class Lab {
         const app = new HotApp(page, folder, /** @type {Rxscope} */ (this.rxscope), `http://127.0.0.1:${port}/${name}/?${main}`);
         app.write("input.js", INPUT);
         Object.entries(files).forEach(([file, text]) => app.write(file, text));
+        app.move(path.join(this.#root, name));
         await this.#watches([...Object.keys(files), "input.js"].map((file) => app.at(file)));
         t.after(async () => {
             await app.close();
             await context.close();
         });
+        first && await page.addInitScript(first);
         await app.begin(name, loads ? main : "");
         return app;
     }
@@ -168,6 +170,8 @@ class Lab {
 
 class HotApp {
     #folder;
+    /** @type {Map<string, string>} */
+    #texts = new Map();
     /** @type {(() => unknown)[]} */
     #guests = [];
     /** @type {any[]} what `rxscope events` tells, if it was asked */
@@ -211,31 +215,42 @@ class HotApp {
         return path.join(this.#folder, file);
     }
 
+    /** All files at once: what is written one by one into a new folder a watcher may miss. @param {string} folder */
+    move(folder) {
+        renameSync(this.#folder, folder);
+        this.#folder = folder;
+    }
+
     /** The text of a file as it is saved. @param {string} file @param {string} text */
     static whole(file, text) {
         const run = `ran(${JSON.stringify(file)}); `;
-        return file === "input.js" || !/\.[jt]sx?$/.test(file) ? text : file.endsWith("x") ? `${run}${text}` : `${HEAD}${run}${text}`;
+        if (file === "input.js" || !/\.[jt]sx?$/.test(file)) {
+            return text;
+        }
+        return /x$/.test(file) || / from "rxjs"/.test(text) ? `${run}${text}` : `${HEAD}${run}${text}`;
     }
 
     /** As most editors save. @param {string} file @param {string} text */
     write(file, text) {
+        this.#texts.set(file, text);
         writeFileSync(this.at(file), HotApp.whole(file, text));
     }
 
-    /** @param {string} file @returns {string} without what stands before it */
+    /** What was written last. @param {string} file @returns {string} */
     read(file) {
-        const text = readFileSync(this.at(file), "utf8"), head = HotApp.whole(file, "");
-        return text.slice(head.length);
+        return this.#texts.get(file) ?? "";
     }
 
     /** Another file takes its place. @param {string} file @param {string} text */
     rename(file, text) {
+        this.#texts.set(file, text);
         writeFileSync(`${this.at(file)}.tmp`, HotApp.whole(file, text));
         renameSync(`${this.at(file)}.tmp`, this.at(file));
     }
 
     /** In two writes, the first of which stays alone for a moment. @param {string} file @param {string} text @param {string} end that of the first begins the second @param {number} ms */
     async writeInHalves(file, text, end, ms) {
+        this.#texts.set(file, text);
         const whole = HotApp.whole(file, text), fd = openSync(this.at(file), "w"), at = whole.indexOf(end);
         writeSync(fd, whole.slice(0, at));
         await new Promise((resolve) => setTimeout(resolve, ms));
