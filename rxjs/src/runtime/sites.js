@@ -73,6 +73,7 @@ export class Track {
         this.what = "";
         /** The version, and bits of its state, that the readers were told of. */
         this.toldVersion = 0;
+        this.toldName = "";
         this.toldState = 0;
     }
 }

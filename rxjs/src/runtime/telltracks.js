@@ -171,6 +171,7 @@ function tellTrack(out, track, time) {
     }
     track.told = track.source;
     track.toldVersion = track.version;
+    track.toldName = track.name;
 }
 
 /** @param {Out} out @param {Module} module @param {number} time */
@@ -189,7 +190,7 @@ function tellModule(out, module, time) {
         }
         if (track.orphan) {
             track.id !== 0 && putOrphan(out, track);
-        } else if (track.told !== track.source || track.hot !== null && track.toldVersion !== track.version) {
+        } else if (track.told !== track.source || track.hot !== null && (track.toldVersion !== track.version || track.toldName !== track.name)) {
             tellTrack(out, track, time);
         }
         track.id !== 0 && tellState(out, track);

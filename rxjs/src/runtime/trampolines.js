@@ -46,7 +46,7 @@ function callOut(arg, box, fn, self, args) {
 function slowly(arg, box, fn, self, args) {
     const outer = hot.arg, outerCall = hot.call;
     hot.arg = arg;
-    if (!hot.tracing) {
+    if (!hot.tracing || arg.owner === null) { // an observer's function is nobody's arg
         hot.call = 0;
         try {
             return callOut(arg, box, fn, self, args);

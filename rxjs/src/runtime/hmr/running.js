@@ -97,7 +97,12 @@ export class Running {
             this.#replaceSource(shape);
         }
         this.adopt(shape);
-        this.#relink(before, shape, old);
+        try {
+            this.#relink(before, shape, old);
+        } catch (error) {
+            Object.assign(this, { links: before, ...old }); // an operator of the app's own threw: the next save compares with what runs
+            throw error;
+        }
         for (const span of spans.reverse()) {
             add(sum, spliceSpan(this, span, old));
         }
