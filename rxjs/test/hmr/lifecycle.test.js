@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { runtime } from "../../src/runtime/index.js";
 import { attach, flush } from "../runtime/support/inspector.js";
+import { sweep } from "../../src/runtime/hmr/versions.js";
 import { App, collect, until } from "./support/app.js";
 
 // ---- What is gone ------------------------------------------------------------------------------------
@@ -78,20 +79,24 @@ test("a stream is removed and brought back within the wait: nothing is unsubscri
     assert.deepEqual(app.counts.in, { subscribed: 1, unsubscribed: 0, living: 1 });
 });
 
-test("an orphan has an inner stream under way: it drains, and the orphan is kept until then", { todo: "inner streams of an orphan end with it" }, async t => {
+test("an orphan has work under way that no unsubscribe can stop: it comes to its end, delivers nothing, and a sweep frees the orphan", async t => {
     const app = new App(t);
+    globalThis.work = {};
     await app.save("a.js", `
-        export const in$ = new Subject(), inner$ = new Subject();
-        export const a$ = in$.pipe(rx.mergeMap(x => inner$.pipe(rx.take(1), tap(y => seen("inner", y)))));
-        a$.subscribe();
+        export const in$ = new Subject();
+        export const a$ = in$.pipe(rx.mergeMap(x => new Promise(done => work.done = done).then(y => (seen("inner", y), y))));
+        a$.subscribe(y => seen("delivered", y));
     `);
-    const { in$, inner$ } = app.module("a.js");
+    const { in$ } = app.module("a.js"), track = app.track("a.js", "a$");
     in$.next(1);
-    await app.save("a.js", "export const in$ = new Subject(), inner$ = new Subject();");
-    await until(() => app.track("a.js", "a$").orphan);
-    runtime.program.flush();
-    inner$.next(7);
+    await app.save("a.js", "export const in$ = new Subject();");
+    await until(() => track.orphan);
+    assert.equal(in$.observers.length, 0);
+    globalThis.work.done(7);
+    await until(() => app.seen.length > 0);
+    await null;
     assert.deepEqual(app.take(), [["inner", 7]]);
+    assert.match(sweep(false).text, /^1 orphan freed/);
 });
 
 // ---- Subscribes at module level ----------------------------------------------------------------------
