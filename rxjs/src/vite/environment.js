@@ -7,6 +7,7 @@
  * @property {(environment: { name: string, config: { consumer: string } }) => boolean} applyToEnvironment
  * @property {(options?: { ssr?: boolean }) => boolean} takes the same in Vite 5, which has no environments: there
  *   `options.ssr` of a hook says it
+ * @property {(server: import("vite").ViteDevServer) => unknown} environmentOf undefined in Vite 5
  * @property {string} anew what happens when nothing takes an update
  */
 
@@ -23,6 +24,7 @@ export function isClient(environment) {
 export const PAGES = {
     applyToEnvironment: isClient,
     takes: (options) => !options?.ssr,
+    environmentOf: (server) => server.environments?.client,
     anew: "the page is loaded anew",
 };
 
@@ -30,5 +32,6 @@ export const PAGES = {
 export const PROGRAM = {
     applyToEnvironment: ({ name }) => name === "ssr",
     takes: (options) => options?.ssr === true,
+    environmentOf: (server) => server.environments?.ssr,
     anew: "the program is started anew",
 };

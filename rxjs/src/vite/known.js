@@ -38,7 +38,7 @@ export class Known {
         this.#broken.delete(id);
         if (hot !== null) {
             this.#modules.set(id, hot);
-            hot.accepts && this.#accepting.add(id);
+            hot.accepts && id !== this.entry && this.#accepting.add(id);
         }
     }
 

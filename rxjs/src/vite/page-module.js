@@ -25,7 +25,7 @@ const SOURCES = fileURLToPath(new URL("..", import.meta.url)).replaceAll("\\", "
 const BUNDLE = fileURLToPath(new URL("../../dist/page.js", import.meta.url)).replaceAll("\\", "/");
 const PAGE = existsSync(BUNDLE) ? BUNDLE : `${SOURCES}page.js`;
 /** What an app may import of this package. */
-const ENTRIES = new Map([["rxscope/page", PAGE]]);
+const ENTRIES = new Map([["rxscope/page", PAGE], ["rxscope/hot", `${SOURCES}hot.js`]]);
 
 /**
  * Whether a file is this package's own, which may be linked and then stands outside of node_modules. Who asks may write

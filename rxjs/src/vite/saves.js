@@ -33,10 +33,16 @@ export class Saves {
     /** @type {Map<string, Save>} */
     #saves = new Map();
     #change;
+    #closed = false;
 
     /** @param {(file: string) => void} change tells Vite that a file has changed */
     constructor(change) {
         this.#change = change;
+    }
+
+    /** The server is closed: nothing is a change any more. */
+    close() {
+        this.#closed = true;
     }
 
     /** Vite has read it. @param {string} file @param {string} text */
@@ -104,6 +110,9 @@ export class Saves {
             if (save.looks++ < LOOKS_MAX) {
                 this.#compareLater(file, save);
             }
+            return;
+        }
+        if (this.#closed) {
             return;
         }
         save.looks = 0;

@@ -24,6 +24,8 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
     let server;
     /** @type {Saves} */
     let saves;
+    /** Of each server that runs; where Vite starts anew, the new one is there before the old one is closed. @type {Map<unknown, Saves>} */
+    const running = new Map();
     const hook = { order: /** @type {const} */ ("pre"), handler: arrived };
 
     return {
@@ -33,6 +35,11 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
         configureServer(made) {
             server = made;
             saves = new Saves((file) => made.watcher.emit("change", file));
+            running.set(side.environmentOf(made), saves);
+        },
+        buildEnd() {
+            running.get(this.environment)?.close();
+            running.delete(this.environment);
         },
         transform(code, id, context) {
             if (side.takes(context) && users.has(id)) {
@@ -96,7 +103,7 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
 function makeBeforeAsked(maker, node, timestamp, turns = 50) {
     setImmediate(() => {
         if (Number(node.lastHMRTimestamp) >= timestamp) {
-            maker.transformRequest(node.url).catch(() => {}); // it is said to who asks for it
+            void isGood(maker, node);
         } else if (turns > 0) {
             makeBeforeAsked(maker, node, timestamp, turns - 1);
         }

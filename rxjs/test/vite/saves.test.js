@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { closeSync, fsyncSync, ftruncateSync, openSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { test } from "node:test";
+import rxscope from "../../src/vite/index.js";
 import { until } from "../support/until.js";
 import { VITES } from "../support/vite.js";
 import { openFolder } from "./page.js";
@@ -85,3 +86,15 @@ for (const vite of VITES) {
         await runs(app, 20);
     });
 }
+
+test("a file that another plugin reads in its own way is handed on once a save, but for the first time", async (t) => {
+    const other = { name: "other", enforce: /** @type {const} */ ("pre"), transform: (/** @type {string} */ code) => ({ code: `${code}// read\n`, map: null }) };
+    const app = await openFolder(t, "vite", { "src/a.js": text(0) }, { plugins: [other, rxscope()] });
+    for (let round = 1; round <= 5; round++) {
+        writeFileSync(app.file("src/a.js"), text(round));
+        await runs(app, round);
+        await pause(200);
+    }
+    const updates = app.page.all("update").filter((message) => message.updates).length;
+    assert.ok(updates === 5 || updates === 6, `${updates} updates`);
+});
