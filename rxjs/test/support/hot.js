@@ -346,10 +346,14 @@ class HotApp {
         return this.ask(() => /** @type {any} */ (window).isFirst === true);
     }
 
-    /** At the end: it was never loaded anew, and nothing complained. */
+    /** At the end: it was never loaded anew, nothing complained, and the inspector counts as the app does. */
     async isWell() {
         assert.deepEqual(this.complaints, []);
         assert.ok(await this.isFirst(), "the page was loaded anew");
+        const { subscribe = 0, unsubscribe = 0 } = await this.counts(), { tracks, subscriptions } = await this.dump();
+        const source = tracks.find((/** @type {any} */ { name }) => name === "source$");
+        const living = subscriptions.filter((/** @type {any} */ { observable, state }) => observable === source?.entity && state === "active");
+        assert.equal(living.length, subscribe - unsubscribe, "subscriptions of source$ that the inspector shows");
     }
 
     // ---- The inspector ----------------------------------------------------------------------------

@@ -98,7 +98,7 @@ class Kitchen {
     }
 }
 
-test(`${STREAMS.length} streams with all that rxjs has, edited ${EDITS} times`, { skip: noHotPages(), timeout: 240_000 }, async (t) => {
+test(`${STREAMS.length} streams with all that rxjs has, edited ${EDITS} times`, { skip: noHotPages() }, async (t) => {
     const kitchen = new Kitchen(SEED);
     const files = Object.fromEntries(FILES.map((file) => [file, fileOf(file, kitchen.editions, exported)]));
     const app = await lab.open(t, { ...GIVEN, ...files }, { before: kitchenPrelude });

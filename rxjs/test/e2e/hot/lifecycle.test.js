@@ -30,7 +30,8 @@ test("a module-level subscribe runs again: one subscription, one delivery, the n
     assert.deepEqual(await app.gets(1), []);
     assert.deepEqual(await subscribes(app), [1, 1]);
     await app.edit("a.js", '"v10"', '"v11"');
-    assert.deepEqual(await app.gets(1), [], "what the app had ended was subscribed again");
+    assert.deepEqual(await app.gets(1), [["v11", 1]], "what the app had ended is not made anew by the line that runs again");
+    assert.deepEqual(await subscribes(app), [2, 1]);
     await app.isWell();
 });
 
