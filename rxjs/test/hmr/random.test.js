@@ -8,7 +8,7 @@ import test from "node:test";
 import { App, collect } from "./support/app.js";
 
 const EDITS = 220;
-const SEEDS = [1, 2, 3, 4, 5];
+const SEEDS = [1, 2, 3];
 
 /** Numbers from 0 to n - 1, the same ones for the same seed. @param {number} seed @returns {(n: number) => number} */
 function randomOf(seed) {
@@ -186,7 +186,7 @@ for (const seed of SEEDS) {
             }
             assert.deepEqual(app.counts.in, { subscribed: models.size, unsubscribed: 0, living: models.size }, story());
             assert.equal(in$.observers.length, models.size);
-            i % 70 === 69 && await collect();
+            i === 99 && await collect();
             if (i % 50 === 25) {
                 const name = `late ${i}`;
                 models.set(name, new Model());

@@ -101,7 +101,7 @@ function move(parts, from, to) {
 function retire(subscriber) {
     leaveParents(subscriber);
     SlotStamp.set(subscriber, 0);
-    subscriber.unsubscribe();
+    Object.getPrototypeOf(subscriber).unsubscribe.call(subscriber);
 }
 
 /** Something new sends to a subscriber itself: nothing is led to it any more. @param {any} subscriber */

@@ -107,7 +107,8 @@ function inputsBy(inputs, slots) {
 }
 
 /**
- * The connection of what is shared goes on with somebody else: that the last of its subscribers leaves the shared one is not its end.
+ * What feeds operators that go feeds others from now on: that a share loses its last subscriber, or that an operator's own teardown
+ * unsubscribes it, is not its end.
  * @param {any[]} feeders
  * @returns {() => void} ends it
  */
@@ -320,7 +321,7 @@ class Splice {
         const inputs = source ? [] : old.length === 0 ? slots : livingOf(this.before), inputFor = inputsBy(inputs, new Set(slots));
         const pairs = slots.map(slot => ({ slot, input: old.length === 0 ? slot : inputFor.get(slot) ?? 0 }));
         const used = new Set(pairs.map(({ input }) => input));
-        const release = this.shares ? guard(inputs.map(subscriberOf)) : () => {};
+        const release = this.shares || this.isOwn ? guard(inputs.map(subscriberOf)) : () => {};
         for (const { slot, input } of pairs.sort((a, b) => Number(b.input !== 0) - Number(a.input !== 0))) {
             const subscriber = subscriberOf(slot);
             if (subscriber !== null && !(/** @type {any} */ (subscriber).closed) && !idle.has(subscriber)) {
@@ -331,6 +332,11 @@ class Splice {
         }
         release();
         this.closeRest(source ? livingOf(this.before) : inputs.filter(input => !used.has(input)));
+    }
+
+    /** Whether an operator of the app's own goes, which may end by itself what it was subscribed to. */
+    get isOwn() {
+        return this.span.old.some(({ link }) => link.operator.fun === null);
     }
 
     get shares() {

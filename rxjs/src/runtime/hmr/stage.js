@@ -31,7 +31,8 @@ export class Stage {
         this.description = description;
         this.sites = sites;
         this.generation = generation;
-        this.isFirst = !swap.isWhole;
+        /** What an evaluation that failed has left behind is swapped as everything else is. */
+        this.isFirst = !swap.isWhole && swap.tracks.size === 0 && swap.statements.size === 0;
         this.isOpen = true;
         this.isDropped = false;
         /** Waits for somebody to say yes. */
