@@ -100,7 +100,7 @@ function tellCalls(out, arg) {
     if (more <= 0 || arg.id === 0) {
         return;
     }
-    const slot = flags[arg.slot] & TOLD ? arg.slot : 0;
+    const slot = (flags[arg.slot] & (LIVES | TOLD)) === (LIVES | TOLD) ? arg.slot : 0;
     const writer = out.start(EV.SEND_MERGED, 0, slot, high(slot));
     writer.parent(more >>> 0, Math.floor(more / TWO_32));
     writer.ref(arg.id, entities.args.high(arg.id));

@@ -183,6 +183,10 @@ function hold(stage, planned) {
             track.waiting = track.pending.number;
             changeTold(track);
             reportResult(track, SWAP.HELD, `until it is approved: ${describePlan(plan)}`);
+        } else if (track.waiting !== 0 && !track.pinned) {
+            track.waiting = 0; // what had waited was taken back
+            track.pending = null;
+            changeTold(track);
         }
     }
     reportModule(stage.swap, SWAP.HELD, `gen ${stage.generation}, until it is approved`);
@@ -243,7 +247,9 @@ function finish(stage, summary) {
     const known = swap.known;
     swap.known = new Map(stage.rows.map(row => [row.key, row]));
     swap.generation = generation;
-    swap.stage = null;
+    if (swap.stage === stage) {
+        swap.stage = null; // else another evaluation has begun from within
+    }
     if (stage.isFirst) {
         return;
     }

@@ -6,7 +6,7 @@ import { SWAP } from "../../protocol/kinds.js";
 import { markChanged } from "../modules.js";
 import { SlotStamp } from "../stamp.js";
 import { note, reportResult } from "./report.js";
-import { detach, resubscribe, subscribersOf } from "./splice.js";
+import { detach, disconnect, resubscribe, subscribersOf } from "./splice.js";
 
 /** @typedef {import("./module.js").HotModule} HotModule */
 /** @typedef {import("./track.js").HotTrack} HotTrack */
@@ -47,6 +47,7 @@ function orphan(track) {
     if (!track.isInstance) {
         track.detached = subscribersOf(track.output);
         track.detached.forEach(({ subscriber }) => detach(subscriber));
+        track.running !== null && disconnect(track.running);
     }
     if (track.told !== null) {
         track.told.orphan = true;

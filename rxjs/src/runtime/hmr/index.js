@@ -6,6 +6,9 @@ import { approval, drop } from "./commit.js";
 import { hotModules } from "./module.js";
 import { onFaulty } from "./probation.js";
 import { note, reportModule } from "./report.js";
+import { previewText } from "../actions/show.js";
+import { options } from "../record.js";
+import { watchTeardowns } from "./splice.js";
 import { makeHotSites } from "./sites.js";
 import { rolledBack, watchApproval } from "./versions.js";
 
@@ -23,6 +26,7 @@ export function startSwaps() {
     };
     watchApproval(on => swapsChanged.approval(on));
     onFaulty(rolledBack);
+    watchTeardowns(error => note(LOG.ERROR, `a teardown that a swap called threw ${previewText(error, options)}`));
 }
 
 export const hmr = Object.freeze({

@@ -55,18 +55,19 @@ function adoptInitial({ object, initialHash }, { args, site }) {
 /**
  * The streams in the args of a creator that have no key of their own.
  * @param {import("../definitions.js").Source | undefined} source
+ * @param {boolean} owned also those that have one
  * @param {(path: string, stream: object) => void} each
  */
-function eachInput(source, each) {
+function eachInput(source, owned, each) {
     for (const arg of source instanceof Creator ? source.args : []) {
         const stream = observableIn(arg);
-        stream !== undefined && !isOwned(stream) && each(arg.place.path, stream);
+        stream !== undefined && (owned || !isOwned(stream)) && each(arg.place.path, stream);
     }
 }
 
 /** @param {HotTrack} track @param {import("../definitions.js").Source} source */
 export function keepInputs(track, source) {
-    eachInput(source, (path, stream) => track.inputs.set(path, new Running(shapeOf(stream, isOwned))));
+    eachInput(source, false, (path, stream) => track.inputs.set(path, new Running(shapeOf(stream, isOwned))));
 }
 
 /**
@@ -79,7 +80,7 @@ export function keepInputs(track, source) {
 export function renewInputs({ inputs, object }, { made, source }, importChanged) {
     /** @type {string[]} */
     const lines = [];
-    made !== object && eachInput(source, (path, stream) => {
+    made !== object && eachInput(source, true, (path, stream) => {
         const running = inputs.get(path);
         if (running !== undefined) {
             const plan = compare(running, shapeOf(stream, isOwned), importChanged);

@@ -15,7 +15,8 @@ import { partsOf } from "./parts.js";
  * @property {any} origin
  * @property {any} to
  * @property {any[]} held what is retired with the origin, and lives as long as `to` does
- * @property {[name: string, descriptor: PropertyDescriptor | undefined][]} own
+ * @property {[name: string, descriptor: PropertyDescriptor | undefined, ours: Function][]} own
+ * @property {boolean} isOver it leads nowhere, though somebody still has its methods (a pause that began before)
  */
 
 const NAMES = ["next", "error", "complete"];
@@ -47,23 +48,27 @@ export function originOf(subscriber) {
 
 /** @param {any} origin @returns {Joint} */
 function jointAt(origin) {
-    const own = NAMES.map(name => /** @type {Joint["own"][number]} */ ([name, Object.getOwnPropertyDescriptor(origin, name)]));
     /** @type {Joint} */
-    const joint = { origin, to: null, held: [], own };
+    const joint = { origin, to: null, held: [], own: [], isOver: false };
     origins.set(origin, joint);
-    const put = (/** @type {string} */ name, /** @type {Function} */ value) =>
+    for (const name of NAMES) {
+        const before = Object.getOwnPropertyDescriptor(origin, name), method = before?.value ?? Object.getPrototypeOf(origin)[name];
+        const value = (/** @type {unknown[]} */ ...args) => joint.isOver ? method.apply(origin, args) : joint.to?.[name](...args);
+        joint.own.push([name, before, value]);
         Object.defineProperty(origin, name, { value, writable: true, enumerable: false, configurable: true });
-    put("next", (/** @type {unknown} */ value) => joint.to?.next(value));
-    put("error", (/** @type {unknown} */ error) => joint.to?.error(error));
-    put("complete", () => joint.to?.complete());
+    }
     return joint;
 }
 
 /** @param {Joint} joint */
-function undo({ origin, own }) {
+function undo(joint) {
+    const { origin, own } = joint;
     origins.delete(origin);
-    for (const [name, descriptor] of own) {
-        descriptor === undefined ? delete origin[name] : Object.defineProperty(origin, name, descriptor);
+    joint.isOver = true;
+    for (const [name, descriptor, ours] of own) {
+        if (origin[name] === ours) {
+            descriptor === undefined ? delete origin[name] : Object.defineProperty(origin, name, descriptor);
+        }
     }
 }
 
@@ -76,6 +81,8 @@ function point(joint, to) {
 
 /** @param {any} subscriber */
 export function leaveParents(subscriber) {
+    const { destination } = subscriber;
+    typeof destination?.remove === "function" && destination.remove(subscriber); // one of another copy of rxjs is no parent
     for (const parent of [subscriber._parentage ?? []].flat()) {
         parent.remove(subscriber);
     }

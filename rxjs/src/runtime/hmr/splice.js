@@ -159,18 +159,24 @@ function upstreamOf(subscriber, slot) {
         isSubscriber(part) && part.destination === subscriber || typeof part?.schedule === "function");
 }
 
-/** @param {any} owner @param {any[]} parts @returns {unknown[]} what they threw */
+/** What teardowns of the app throw is told, and stops nothing. @type {(error: unknown) => void} */
+let onThrow = () => {};
+
+/** @param {(error: unknown) => void} to */
+export function watchTeardowns(to) {
+    onThrow = to;
+}
+
+/** @param {any} owner @param {any[]} parts */
 function close(owner, parts) {
-    const errors = [];
     for (const part of parts) {
         owner.remove(part);
         try {
             typeof part === "function" ? part() : part.unsubscribe();
         } catch (error) {
-            errors.push(error);
+            onThrow(error);
         }
     }
-    return errors;
 }
 
 // ---- Slots -------------------------------------------------------------------------------------------
@@ -334,6 +340,16 @@ class Splice {
         this.closeRest(source ? livingOf(this.before) : inputs.filter(input => !used.has(input)));
     }
 
+    /** Whether the new operators share: only the first subscriber brings what feeds them. */
+    get joins() {
+        return this.span.made.some(({ link }) => SHARING.has(link.name));
+    }
+
+    /** What a subscriber was fed by is not needed where it gets its values from what another one feeds. @param {any} at @param {any[]} upstream */
+    alone(at, upstream) {
+        this.joins && close(at, upstream);
+    }
+
     /** Whether an operator of the app's own goes, which may end by itself what it was subscribed to. */
     get isOwn() {
         return this.span.old.some(({ link }) => link.operator.fun === null);
@@ -389,12 +405,13 @@ class Splice {
         if (this.span.made.length > 0) {
             const outlet = part(at, slot), upstream = upstreamOf(at, slot).filter(each => each !== outlet && !old.includes(each));
             SlotStamp.set(outlet, slot);
-            this.feed(slot, outlet, first => {
+            const joined = this.feed(slot, outlet, first => {
                 const to = SlotStamp.get(first);
                 lead(at, first, upstream);
                 SlotStamp.set(at, stamped);
                 moveInlet(input, at, slot, to, first, children);
             });
+            joined || this.alone(at, upstream);
         } else {
             moveInlet(input, at, slot, slot, at, input === slot ? [] : children);
         }
@@ -419,7 +436,7 @@ class Splice {
                 retire(SlotStamp.get(first), first);
                 handOn(feeder, first);
             });
-            joined || park(feeder, outlet);
+            joined || (this.joins ? feeder.unsubscribe() : park(feeder, outlet));
         } else {
             retire(slot, outlet);
             const level = SlotStamp.get(outlet);
@@ -524,4 +541,14 @@ export function detach(subscriber) {
 /** The subscriptions of a definition. @param {object} definition @returns {{ slot: number, subscriber: any }[]} */
 export function subscribersOf(definition) {
     return livingOf(definition).map(slot => ({ slot, subscriber: subscriberOf(slot) })).filter(({ subscriber }) => subscriber !== null);
+}
+
+/** What a stream shares is not connected any more. @param {Running} running */
+export function disconnect({ links, definition, ownsSource }) {
+    links.forEach(({ link }, i) => {
+        if (SHARING.has(link.name) && (i > 0 || ownsSource)) {
+            const slots = livingOf(i === 0 ? definition : links[i - 1].link.operator).filter(slot => parents[slot] === 0);
+            slots.forEach(slot => /** @type {any} */ (subscriberOf(slot))?.unsubscribe());
+        }
+    });
 }
