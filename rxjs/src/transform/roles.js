@@ -279,6 +279,9 @@ export function lookUp(source, name) {
     return table.get(name);
 }
 
+/** What a member is called that may be an export: `of` in `rx.of`, `get` in `rx.ajax.get`. */
+export const MEMBERS = new Set([...FROM_RXJS.keys(), ...FROM_OPERATORS.keys()].map((name) => name.slice(name.lastIndexOf(".") + 1)));
+
 /** @param {string} source */
 export function isRxjs(source) {
     return source === "rxjs" || source.startsWith("rxjs/");

@@ -5,6 +5,7 @@
 import { Refs } from "./hot/refs.js";
 import { declareImport, declareVariable } from "./imports.js";
 import { assignedName, calledName, receiverName } from "./names.js";
+import { MEMBERS } from "./roles.js";
 import { eachName, keyName, Scope } from "./scope.js";
 import { childKeys } from "./tree.js";
 
@@ -307,8 +308,11 @@ export class Walk {
 
     /** @param {Node} node  a call; a cheap look before the judgement, which needs all scopes */
     maySite(node) {
-        const { callee } = node;
-        return callee.type === "Identifier" || callee.type === "MemberExpression" || callee.type === "SequenceExpression";
+        const { type, property } = node.callee;
+        if (type === "MemberExpression") {
+            return MEMBERS.has(property.name) || property.name === "pipe" || property.name === "subscribe";
+        }
+        return type === "Identifier" || type === "SequenceExpression";
     }
 
     /**

@@ -136,18 +136,15 @@ export class Hashes {
         this.module = String(whole);
     }
 
-    /** @param {Node} node @returns {Digest} */
+    /** Kept where it is one of the nodes that are asked for most. @param {Node} node @returns {Digest} */
     of(node) {
-        let digest = this.known.get(node);
-        if (digest === undefined) {
-            digest = new Digest();
-            digest.state = WAITS;
-            this.known.set(node, digest);
+        const known = this.known.get(node);
+        if (known !== undefined && (known.state === MADE || known.state === MADE_CUT)) {
+            return known;
         }
-        if (digest.state === WAITS || digest.state === WAITS_CUT) {
-            this.a = this.b = this.count = 0;
-            this.part(node, digest);
-        }
+        const digest = known ?? new Digest();
+        this.a = this.b = this.count = 0;
+        this.part(node, digest);
         return digest;
     }
 
@@ -203,6 +200,16 @@ export class Hashes {
             case "ReturnStatement":
                 this.sign(RETURN + (node.argument ? 1 : 0));
                 return node.argument ? this.node(node.argument) : undefined;
+            case "IfStatement":
+                this.sign(IF + (node.alternate ? 1 : 0));
+                this.node(node.test);
+                this.node(node.consequent);
+                return node.alternate ? this.node(node.alternate) : undefined;
+            case "VariableDeclaration":
+                this.text(VARIABLES + node.declarations.length, node.kind);
+                return this.list(node.declarations, node.declarations.length);
+            case "PrivateIdentifier":
+                return this.text(PRIVATE, node.name);
             case "TemplateElement":
                 return this.text(OTHER, node.value.raw);
         }
@@ -226,6 +233,13 @@ export class Hashes {
             case "ObjectExpression":
                 this.sign(OBJECT + node.properties.length);
                 return this.list(node.properties, node.properties.length);
+            case "ArrayExpression":
+                this.sign(ARRAY + node.elements.length);
+                return this.list(node.elements, node.elements.length);
+            case "VariableDeclarator":
+                this.sign(VARIABLE + (node.init ? 1 : 0));
+                this.node(node.id);
+                return node.init ? this.node(node.init) : undefined;
         }
         this.shaped(node, shapeOf(node.type));
     }
@@ -348,9 +362,10 @@ function seedOf(type) {
     return digest.a;
 }
 
-const [MEMBER, CALL, ARROW, BLOCK, OBJECT, PROPERTY, BINARY, STATEMENT, RETURN, THIS] = [
-    "MemberExpression", "CallExpression", "ArrowFunctionExpression", "BlockStatement", "ObjectExpression", "Property",
-    "BinaryExpression", "ExpressionStatement", "ReturnStatement", "ThisExpression",
+const [ARRAY, ARROW, BINARY, BLOCK, CALL, IF, MEMBER, OBJECT, PRIVATE, PROPERTY, RETURN, STATEMENT, THIS, VARIABLE, VARIABLES] = [
+    "ArrayExpression", "ArrowFunctionExpression", "BinaryExpression", "BlockStatement", "CallExpression", "IfStatement",
+    "MemberExpression", "ObjectExpression", "PrivateIdentifier", "Property", "ReturnStatement", "ExpressionStatement",
+    "ThisExpression", "VariableDeclarator", "VariableDeclaration",
 ].map(seedOf);
 
 /** `__source` and `__self`, with which React's older JSX says where an element stands. @param {Node} property */

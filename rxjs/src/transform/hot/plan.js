@@ -219,6 +219,8 @@ export class Plan {
     }
 }
 
+const MAY_BE_LONG = new Set(["ArrowFunctionExpression", "FunctionExpression", "ClassExpression", "ObjectExpression", "ArrayExpression"]);
+
 /** What a function is called that is declared like this; in an array it has no name. @param {string} variable */
 function nameOf(variable) {
     const name = variable.slice(variable.lastIndexOf(".") + 1);
@@ -236,7 +238,7 @@ function isTrack({ kind, variable, level, scope }) {
 }
 
 /**
- * What a hash is asked of: sites with their arguments, and declarations.
+ * What a hash is asked of, but for arguments that are sites, too, or short: their hashes are made when they are wanted.
  *
  * @param {Site[]} sites
  * @param {Map<string, import("./declarations.js").Declaration>} declarations
@@ -247,7 +249,9 @@ function wantedOf(sites, declarations) {
     for (const { node, roles } of sites) {
         wanted.push(node);
         for (const argument of roles === null ? [] : node.arguments) {
-            wanted.push(argument);
+            if (MAY_BE_LONG.has(argument.type)) {
+                wanted.push(argument);
+            }
         }
     }
     for (const { nodes } of declarations.values()) {
