@@ -37,8 +37,8 @@ const TAKE = "var __rxo; function $rxo(v) { if (arguments.length === 0) { v = __
  * @returns {boolean} whether any site could be written
  */
 export function emit(module, sites, edits, plan) {
-    const factories = new Set(sites.filter(({ kind }) => "kon".includes(kind)).map(({ node }) => node));
-    const writer = new Writer(module, edits, factories, plan);
+    const byNode = plan?.byNode ?? new Map(sites.map((site) => [site.node, site]));
+    const writer = new Writer(module, edits, byNode, plan);
     for (const site of sites) {
         writer.site(site);
     }
@@ -54,11 +54,11 @@ class Writer {
     /**
      * @param {Module} module
      * @param {Edits} edits
-     * @param {Set<Node>} factories  calls of rxjs itself
+     * @param {Map<Node, Site>} byNode
      * @param {Plan | null} plan
      */
-    constructor(module, edits, factories, plan) {
-        this.factories = factories;
+    constructor(module, edits, byNode, plan) {
+        this.byNode = byNode;
         this.plan = plan;
         this.module = module;
         this.code = module.code;
@@ -176,7 +176,13 @@ class Writer {
 
     /** @param {Node} receiver  whether it can be neither null nor undefined */
     isThere(receiver) {
-        return receiver.type === "NewExpression" || receiver.type === "ArrayExpression" || this.factories.has(receiver);
+        return receiver.type === "NewExpression" || receiver.type === "ArrayExpression" || this.isFactory(receiver);
+    }
+
+    /** Whether it is a call of rxjs itself. @param {Node} call */
+    isFactory(call) {
+        const kind = this.byNode.get(call)?.kind;
+        return kind === "k" || kind === "o" || kind === "n";
     }
 
     /**
@@ -197,7 +203,7 @@ class Writer {
                 return node.properties.every((/** @type {Node} */ part) => !part.computed && part.value && this.isQuiet(part.value));
             case "CallExpression":
             case "NewExpression":
-                return this.factories.has(node) && node.arguments.every(this.isQuiet, this);
+                return this.isFactory(node) && node.arguments.every(this.isQuiet, this);
         }
         return false;
     }

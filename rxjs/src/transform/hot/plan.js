@@ -54,8 +54,9 @@ export class Plan {
         this.sites = this.withMore(sites, tracks);
         this.hashes = new Hashes(program, wantedOf(this.sites, this.declarations), tracks);
         this.reach = new Reach(this.refs, this.declarations, this.hashes, tracks);
-        /** Beside the sites that were written: `HotSite` as text, which is quicker than to make it of objects. @type {string[]} */
-        this.rows = [];
+        /** Beside the sites that were written: `HotSite`s as text, which is quicker than to make it of objects. */
+        this.rows = "";
+        this.count = 0;
         /** @type {{ site: number, path: string, node: Node }[]} */
         this.hoisted = [];
         /** Declared makers that were written. @type {string[]} */
@@ -149,7 +150,7 @@ export class Plan {
         for (const described of args) {
             hotArgs += (hotArgs === "" ? "" : ",") + this.arg(site, described, (marks & IGNORE) !== 0);
         }
-        this.rows.push(`[${quoted(this.keys.of(site))},${text},${flags},[${hotArgs}]]`);
+        this.rows += `${this.count++ === 0 ? "" : ","}[${quoted(this.keys.of(site))},${text},${flags},[${hotArgs}]]`;
     }
 
     /**
@@ -163,7 +164,7 @@ export class Plan {
         if (type === 0) {
             flags |= throws(this.functionOf(node)) ? THROWS : 0;
             if (!ignored && isHoisted(node, site, this.refs, this.isOwn)) {
-                this.hoisted.push({ site: this.rows.length, path, node });
+                this.hoisted.push({ site: this.count, path, node });
                 flags |= HOISTED;
             }
         }
@@ -185,7 +186,7 @@ export class Plan {
     describe() {
         const imports = this.reach.imports.map((name) => `[${quoted(name)},() => ${name}]`).join(",");
         const rest = { exports: this.exports.rows.map((row) => this.exported(row)), hash: this.hashes.module, serial: this.serial };
-        return `{"sites":[${this.rows.join(",")}],"imports":[${imports}],${JSON.stringify(rest).slice(1)}`;
+        return `{"sites":[${this.rows}],"imports":[${imports}],${JSON.stringify(rest).slice(1)}`;
     }
 
     /** @param {import("./exports.js").Exports["rows"][number]} row */
@@ -213,7 +214,7 @@ export class Plan {
             return [opening + closing];
         }
         const copies = this.hoisted.flatMap(({ site, path, node: { start, end } }, at) => {
-            return [`${at > 0 ? ", " : ""}[${site}, ${JSON.stringify(path)}, `, /** @type {[number, number]} */ ([start, end]), "]"];
+            return [`${at > 0 ? ", " : ""}[${site}, ${quoted(path)}, `, /** @type {[number, number]} */ ([start, end]), "]"];
         });
         return [opening, ...copies, closing];
     }
