@@ -167,8 +167,7 @@ export class Updates {
     /** Vite could not make a module. @param {any} error */
     #failed(error) {
         this.#failures = true;
-        const place = error?.loc ? `:${error.loc.line}:${error.loc.column}` : "";
-        const reason = firstLine(error?.message);
+        const { reason, place } = readError(error);
         const id = error?.id ?? error?.loc?.file;
         if (typeof id === "string") {
             const file = fileOf(id, this.around.place);
@@ -212,8 +211,16 @@ function isFiles(value) {
     return Array.isArray(value) && value.length <= FILES_MAX && value.every((file) => typeof file === "string");
 }
 
-/** @param {unknown} message which the server may have coloured */
-function firstLine(message) {
-    const [line] = String(message ?? "unknown error").replace(/\x1b\[[\d;]*m/g, "").trim().split("\n", 1);
-    return line.slice(0, NOTE_MAX);
+/**
+ * What went wrong, and where. Compilers of TypeScript say in the first line how many errors there are, and give the place in
+ * the text: "Transform failed with 1 error:", "[PARSE_ERROR] …" and "╭─[ src/a.ts:4:9 ]", or "/app/src/a.ts:4:9: ERROR: …".
+ * @param {any} error of Vite's, which may be coloured
+ */
+function readError(error) {
+    const text = String(error?.message ?? "unknown error").replace(/\x1b\[[\d;]*m/g, ""), lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+    const [first = "unknown error", second = ""] = lines, isCount = /failed with \d+ errors?:?$/i.test(first) && second !== "";
+    const reason = (isCount ? second : first).replace(/^\[\w+\] |^\S+:\d+:\d+: (?:ERROR: )?/, "").slice(0, NOTE_MAX);
+    const [, line, column] = /(?:─\[ ?\S+|^\S+):(\d+):(\d+)(?: ?\]|: ERROR)/m.exec(text) ?? [];
+    const at = error?.loc ?? (line === undefined ? null : { line, column });
+    return { reason, place: at ? `:${at.line}:${at.column}` : "" };
 }

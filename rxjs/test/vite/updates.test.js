@@ -55,6 +55,17 @@ test("what cannot be made is told with its place, and without colours", () => {
     assert.deepEqual(calls, [["failed", "/app/src/a.ts", "src/a.ts:3:7 Unexpected token"], ["note", "error", "no idea"]]);
 });
 
+for (const [compiler, err] of /** @type {const} */ ([
+    ["oxc", { message: "Transform failed with 1 error:\n\n[PARSE_ERROR] Expected `,` or `)` but found `;`\n    ╭─[ src/a.ts:4:9 ]\n    │\n 4 │ of(1;\n" }],
+    ["esbuild", { message: "Transform failed with 1 error:\n/app/src/a.ts:4:9: ERROR: Expected `,` or `)` but found `;`", loc: { line: 4, column: 9 } }],
+])) {
+    test(`what ${compiler} says of TypeScript that does not parse is told with its place`, () => {
+        const { emit, calls } = page();
+        emit("vite:error", { err: { id: "/app/src/a.ts", ...err } });
+        assert.deepEqual(calls, [["failed", "/app/src/a.ts", "src/a.ts:4:9 Expected `,` or `)` but found `;`"]]);
+    });
+}
+
 test("a saved module whose first evaluation never ended loads the page anew, and leaves the reason", () => {
     const { saved, calls, left } = page({ broken: ["/app/src/a.ts"] });
     saved("/app/src/a.ts");
