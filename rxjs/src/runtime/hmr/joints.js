@@ -41,6 +41,16 @@ export function isOrigin(part) {
     return origins.has(part);
 }
 
+/** Values are counted for a slot: by a subscriber, and by what brings them past its joint. @param {any} subscriber @param {number} slot */
+export function stamp(subscriber, slot) {
+    let at = outletOf(subscriber);
+    SlotStamp.set(at, slot);
+    while (relays.get(at.destination) === at) {
+        at = at.destination;
+        SlotStamp.set(at, slot);
+    }
+}
+
 /** What leads to a subscriber. @param {any} subscriber @returns {any} */
 export function originOf(subscriber) {
     return joints.get(subscriber)?.origin;

@@ -23,7 +23,7 @@ import { DefinitionStamp, PartsStamp, SlotStamp } from "../stamp.js";
 import { endLevel, ended, ending } from "../subscriptions.js";
 import { addYoung, forget, subscriberOf } from "../young.js";
 import { finalizers } from "../args.js";
-import { handOn, isOrigin, lead, leaveParents, originOf, outletOf, part, passOn, unlead } from "./joints.js";
+import { handOn, isOrigin, lead, leaveParents, originOf, outletOf, part, passOn, stamp, unlead } from "./joints.js";
 import { partsOf } from "./parts.js";
 import { linkOn } from "./shape.js";
 
@@ -193,18 +193,18 @@ function close(owner, parts) {
  */
 function moveInlet(input, holder, upTo, to, target, children) {
     const stamped = SlotStamp.get(holder), isDeeper = stamped !== input && isWithin(stamped, input);
-    for (const child of children) {
+    for (const child of children.filter(child => flags[child] & LIVES && parents[child] === input)) { // the others ended before the new operators subscribed
         unplace(child);
         place(child, to);
         hot.tracing && life(OP.REBIND, child, to, 0, null);
     }
-    for (let at = input; at !== upTo && flags[at] & ALIAS;) {
+    for (let at = input; at !== upTo && (flags[at] & (ALIAS | LIVES)) === (ALIAS | LIVES);) {
         const next = parents[at];
         endLevel(at);
         at = next;
     }
-    SlotStamp.set(holder, upTo);
-    isDeeper ? giveLevel(stamped, target) : SlotStamp.set(target, to);
+    stamp(holder, upTo);
+    isDeeper ? giveLevel(stamped, target) : stamp(target, to);
 }
 
 /** Levels of a subscriber below a slot end; what they led to is below the slot. @param {any} subscriber @param {number} slot */
@@ -226,7 +226,7 @@ function isWithin(level, slot) {
 
 /** A subscriber is found by the levels it has. @param {number} level the last one @param {any} subscriber */
 function giveLevel(level, subscriber) {
-    SlotStamp.set(subscriber, level);
+    stamp(subscriber, level);
     for (let at = level; flags[at] & ALIAS; at = parents[at]) {
         forget(at);
         addYoung(subscriber, null, at);
@@ -237,6 +237,7 @@ function giveLevel(level, subscriber) {
 function endQuietly(slot, subscriber) {
     if (SlotStamp.get(subscriber) === slot && (flags[slot] & ALIAS) === 0) {
         ended(slot, subscriber, ending(slot));
+        stamp(subscriber, 0);
     }
 }
 
@@ -257,6 +258,8 @@ function connect(observable, outlet, slot) {
     } finally {
         hot.slot = outer;
         noteMore(outlet, before);
+        const level = SlotStamp.get(outlet);
+        level === 0 || stamp(outlet, level); // the last operator may have handed it on
     }
 }
 
@@ -406,10 +409,11 @@ class Splice {
             const outlet = part(at, slot), upstream = upstreamOf(at, slot).filter(each => each !== outlet && !old.includes(each));
             SlotStamp.set(outlet, slot);
             const joined = this.feed(slot, outlet, first => {
-                const to = SlotStamp.get(first);
+                const to = SlotStamp.get(first), level = SlotStamp.get(outlet);
                 lead(at, first, upstream);
                 SlotStamp.set(at, stamped);
                 moveInlet(input, at, slot, to, first, children);
+                first === outlet || stamp(outlet, level);
             });
             joined || this.alone(at, upstream);
         } else {
