@@ -18,7 +18,7 @@ import { shapeOf } from "./shape.js";
 /** @typedef {import("./track.js").HotTrack} HotTrack */
 /** @typedef {import("./align.js").Plan} Plan */
 /** @typedef {{ track: HotTrack, declared: Declared, plan: Plan | null }} Planned plan: null for what stays as it is */
-/** @typedef {{ swapped: string[], unchanged: number, lines: string[] }} Summary */
+/** @typedef {{ swapped: string[], unchanged: number, lines: string[], observers: number, subscribed: number }} Summary */
 
 /** @param {Stage} stage @returns {Planned[]} */
 export function planAll(stage) {

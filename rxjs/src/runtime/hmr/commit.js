@@ -77,7 +77,7 @@ export function closeStage({ stage, swap }, end) {
         return;
     }
     if (stage.isFirst) {
-        attempt(() => finish(stage, { swapped: [], unchanged: 0, lines: [] }));
+        attempt(() => finish(stage, emptySummary()));
     } else {
         queueMicrotask(() => attempt(() => commit(stage)));
     }
@@ -129,8 +129,7 @@ export function commit(stage) {
         return;
     }
     settleSources();
-    /** @type {Summary} */
-    const summary = { swapped: [], unchanged: stage.kept.size, lines: [] };
+    const summary = { ...emptySummary(), unchanged: stage.kept.size };
     moveAll(stage, planned);
     planned.forEach(one => rebuild(stage, one, summary));
     createNew(stage);
@@ -216,12 +215,16 @@ function doOne({ swap, importChanged }, todo, summary) {
         swap.statements.set(todo.key, new Statement(todo.key, todo.hash, null));
         todo.run();
     } else if ("hash" in todo) {
+        const isOther = todo.statement.hash !== todo.hash || (todo.site.hot?.[2] ?? []).some(importChanged);
         const plan = doAgain(todo, importChanged);
         if (plan?.changed) {
             summary.lines.push(`subscribe in line ${todo.site.line}: ${describePlan(plan)}`);
+        } else if (isOther && !todo.statement.subscription.closed) {
+            summary.observers++;
         }
     } else {
         doFirst(todo);
+        summary.subscribed++;
         swap.statements.set(todo.statement.key, todo.statement);
     }
 }
@@ -268,12 +271,25 @@ function commitMakers({ swap, makers, end, rows, generation }) {
     }
 }
 
+/** @returns {Summary} */
+function emptySummary() {
+    return { swapped: [], unchanged: 0, lines: [], observers: 0, subscribed: 0 };
+}
+
 /** @param {HotModule} swap @param {Summary} summary @param {boolean} isSame */
-function reportSummary(swap, { swapped, unchanged, lines }, isSame) {
+function reportSummary(swap, { swapped, unchanged, lines, observers, subscribed }, isSame) {
     const parts = swapped.map(name => `${name} swapped`).concat(lines);
+    observers > 0 && parts.push(`${subscribes(observers)} with ${observers === 1 ? "its new observer" : "their new observers"}`);
+    subscribed > 0 && parts.push(`${subscribes(subscribed)} new`);
+    const code = parts.length > 0 || !isSame ? SWAP.SWAPPED : SWAP.UNCHANGED;
     unchanged > 0 && parts.push(`${unchanged} unchanged`);
-    const code = swapped.length + lines.length > 0 || !isSame ? SWAP.SWAPPED : SWAP.UNCHANGED;
-    reportModule(swap, code, `gen ${swap.generation}: ${parts.join("; ") || "nothing of it is a stream"}`);
+    const nothing = swap.statements.size > 0 ? "its subscribes go on" : "nothing of it is a stream";
+    reportModule(swap, code, `gen ${swap.generation}: ${parts.join("; ") || nothing}`);
+}
+
+/** @param {number} count */
+function subscribes(count) {
+    return `${count} subscribe${count === 1 ? "" : "s"}`;
 }
 
 /** What is not declared any more is let go of, unless a newer save brings it back. @param {Stage} stage @param {Map<string, import("./keys.js").Known>} known */
@@ -294,6 +310,8 @@ function waitForGone(stage, known) {
         swap.cancelGone = after(() => {
             swap.resumeGone = () => {};
             attempt(() => letGo(swap, tracks, statements));
+            const ended = statements.filter(({ subscription }) => subscription !== null).length;
+            ended > 0 && reportModule(swap, SWAP.SWAPPED, `gen ${swap.generation}: ${subscribes(ended)} gone from the source: unsubscribed`);
         }, GONE_MS);
     };
     swap.resumeGone();

@@ -42,14 +42,20 @@ test("a subscribe is taken out of the source, and put in again", { skip }, async
             a$.subscribe((x) => seen("one", x));
             a$.subscribe({ next: (x) => seen("two", x), complete: () => seen("two", "complete") });`,
     });
+    await app.listen();
     assert.equal((await app.gets(1)).length, 2);
     const text = app.read("a.js");
     await app.save("a.js", text.replace(/a\$\.subscribe\(\{.*/, ""));
     await until(async () => (await app.gets(2)).length === 1, "the removed line still gets values");
     assert.deepEqual(await subscribes(app), [2, 1]);
+    await app.tells(/gen 2: 1 subscribe gone from the source: unsubscribed/);
     await app.save("a.js", text);
     assert.deepEqual(await app.gets(3), [["one", 4], ["two", 4]]);
     assert.deepEqual(await subscribes(app), [3, 1]);
+    await app.tells(/gen 3: 1 subscribe new; 1 unchanged/);
+    await app.edit("a.js", 'seen("one", x)', 'seen("uno", x)');
+    assert.deepEqual((await app.gets(4)).sort(), [["two", 5], ["uno", 5]]);
+    await app.tells(/gen 4: 1 subscribe with its new observer; 1 unchanged/);
     await app.isWell();
 });
 
