@@ -4,7 +4,7 @@
  * The watcher of Vite loses the second of two saves within 50 ms. So a while after each change that was handed on, and
  * after Vite has read the file, what is on the disk is compared with what was seen; if it is another text, that is a
  * change, too. A text that is empty, or the beginning of the one before, may be the first half of a save: it waits until the
- * file has stood still for as long.
+ * file has stood still for as long, and so does who reads it meanwhile.
  *
  * A save of the same bytes ends here. One in which only comments differ goes on to the runtime, which finds by the hashes
  * that nothing has changed, and learns the new lines; to know it here, the module would have to be made twice, which costs 3
@@ -45,14 +45,28 @@ export class Saves {
         this.#closed = true;
     }
 
-    /** Vite has read it. @param {string} file @param {string} text */
+    /**
+     * Vite has read it.
+     * @param {string} file
+     * @param {string} text
+     * @returns {Promise<string> | string} what it reads once the file is whole
+     */
     loaded(file, text) {
         const save = this.#of(file);
+        if (save.loaded === null || save.foreign || text === save.handed || !isBeginning(text, save.loaded)) {
+            return this.#took(file, save, text);
+        }
+        return this.#stillText(file, save).then((still) => this.#took(file, save, still ?? text));
+    }
+
+    /** @param {string} file @param {Save} save @param {string} text */
+    #took(file, save, text) {
         save.loaded = text;
         save.pending = false;
         if (save.handed !== null) {
             this.#compareLater(file, save);
         }
+        return text;
     }
 
     /**
@@ -116,6 +130,7 @@ export class Saves {
             return;
         }
         save.looks = 0;
+        save.foreign &&= save.loaded !== text;
         const otherRead = !save.pending && !save.foreign && save.loaded !== text;
         if (text === save.handed && otherRead && save.asked) {
             save.foreign = true;
@@ -132,8 +147,12 @@ function isRunning(text, { handed, loaded, pending, foreign }) {
 
 /** @param {string | null} text @param {Save} save */
 function isHalf(text, { handed, loaded }) {
-    const old = handed ?? loaded;
-    return text === null || text === "" || (old !== null && text.length < old.length && old.startsWith(text));
+    return text === null || isBeginning(text, handed ?? loaded ?? "");
+}
+
+/** @param {string} text @param {string} old */
+function isBeginning(text, old) {
+    return text === "" || (text.length < old.length && old.startsWith(text));
 }
 
 /** @param {string} file @returns {Promise<string | null>} null: it is not there any more, for more than a moment */

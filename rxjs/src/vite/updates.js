@@ -42,10 +42,12 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
             running.delete(this.environment);
         },
         transform(code, id, context) {
-            if (side.takes(context) && users.has(id)) {
-                known.begun(id);
-                cleanId(id) === id && saves.loaded(id, code);
+            if (!side.takes(context) || !users.has(id)) {
+                return undefined;
             }
+            known.begun(id);
+            const read = cleanId(id) === id ? saves.loaded(id, code) : code;
+            return typeof read === "string" ? undefined : read.then((whole) => ({ code: whole, map: null }));
         },
         hotUpdate: /** @type {any} */ (hook),
         handleHotUpdate: /** @type {any} */ (hook), // Vite 5

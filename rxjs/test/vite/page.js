@@ -72,6 +72,9 @@ class Page {
     /** Each text of a module that ran, oldest first. @type {string[]} */
     ran = [];
 
+    /** Updates are applied one after the other. @type {Promise<string>} */
+    applied = Promise.resolve("");
+
     /** @param {string} url */
     constructor(url) {
         this.url = url;
@@ -91,7 +94,7 @@ class Page {
         this.received.push(payload.type === "custom" ? payload.data : payload);
         if (payload.type === "update") {
             for (const { acceptedPath, timestamp } of payload.updates) {
-                this.load(acceptedPath, timestamp).catch(() => {}); // the server was closed
+                this.applied = this.applied.then(() => this.load(acceptedPath, timestamp)).catch(() => ""); // the server was closed
             }
         }
     }
