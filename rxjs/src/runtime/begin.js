@@ -10,8 +10,8 @@ import { hot } from "./hot.js";
 import { Out } from "./out.js";
 import { LIVES, TOLD, ends, flags, nexts, settle, sources, told, top, totalNexts } from "./slots.js";
 import { resetStream, totals } from "./stream.js";
-import { endLoose, loose, tell, use } from "./tell.js";
-import { tellModules, useTracks } from "./telltracks.js";
+import { dropRenewed, endLoose, endStrays, loose, tell, use } from "./tell.js";
+import { tellModules, tellTracked, useTracks } from "./telltracks.js";
 
 /** @param {(unit: import("./definitions.js").Unit) => void} each */
 function eachTold(each) {
@@ -40,12 +40,15 @@ function countUses() {
 export function recount(out) {
     const time = hot.time;
     for (let slot = 1; slot < top; slot++) {
-        const source = flags[slot] & LIVES && flags[slot] & TOLD ? sources[slot] : null;
+        const source = flags[slot] & TOLD ? sources[slot] : null;
         source !== null && tell(out, source.unit, time);
     }
+    tellTracked(out, time);
+    eachTold(unit => eachNeeded(unit, needed => tell(out, needed, time)));
+    endStrays(out);
     countUses();
     for (let slot = 1; slot < top; slot++) {
-        const source = flags[slot] & LIVES && flags[slot] & TOLD ? sources[slot] : null;
+        const source = flags[slot] & TOLD ? sources[slot] : null;
         source !== null && use(source.unit);
     }
 }
@@ -81,6 +84,7 @@ export function beginInspection(out) {
     const time = hot.time = now();
     out.at(time);
     resetStream();
+    dropRenewed();
     countUses();
     totals.nexts = totalNexts();
     tellModules(out, time);

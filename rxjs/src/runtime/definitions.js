@@ -187,9 +187,10 @@ export class Pipe {
 export function eachNeeded(unit, each) {
     if (unit instanceof Pipe) {
         each(unit.source.unit);
-        for (const { fun, given } of unit.operators) {
+        for (const { fun, given, source } of unit.operators) {
             fun !== null && each(fun);
             given !== null && given.unit !== unit && each(given.unit);
+            source.unit !== unit && source !== unit.source && each(source.unit); // a swap has put that into another pipe
         }
     } else if (unit instanceof Creator || unit instanceof Fun) {
         for (const { source } of unit.args) {

@@ -22,7 +22,7 @@ import { BUDGET, setOptions } from "./record.js";
 import { INFO, Snapshot, putInfo } from "./snapshot.js";
 import { settle } from "./slots.js";
 import { tellCounts, tellLog } from "./stream.js";
-import { endLoose } from "./tell.js";
+import { endLoose, tellRenewed } from "./tell.js";
 import { tellModules } from "./telltracks.js";
 import { unwatch } from "./watching.js";
 
@@ -224,6 +224,7 @@ class Program {
         tellModules(out, time);
         tellLog(out);
         out.at(time);
+        tellRenewed(out);
         tellCounts(out);
         endLoose(out);
         clearLog();

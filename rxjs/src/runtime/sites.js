@@ -63,6 +63,8 @@ export class Track {
         /** What it stands for now, and what it stood for when the readers were told. */
         this.source = /** @type {any} */ (null);
         this.told = /** @type {any} */ (null);
+        /** As part of what. @type {import("./definitions.js").Unit | null} */
+        this.toldUnit = null;
         this.version = 0;
         this.generation = 0;
         this.orphan = false;

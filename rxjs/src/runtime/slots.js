@@ -19,7 +19,7 @@ export const LIVES = 1;
 export const ALIAS = 2;
 /** Its parent is who caused it, not whom it feeds: it may outlive it. */
 export const CAUSED = 4;
-/** Told to the readers. */
+/** Told to the readers, and not yet that it has ended. */
 export const TOLD = 8;
 /** Its values are wanted. */
 export const WATCHED = 16;

@@ -198,6 +198,7 @@ function unsubscribe(out, slot, code) {
 
 /** @param {Out} out @param {number} slot */
 function unsubscribed(out, slot) {
+    flags[slot] &= ~TOLD;
     if (!close(OP.UNSUBSCRIBE, slot)) {
         return;
     }

@@ -14,6 +14,7 @@ import { preview } from "../values/index.js";
 import { FunctionArg } from "./args.js";
 import { Creator, External, Fun, Pipe, eachNeeded, inherit, isTold, makeFor, outputOf } from "./definitions.js";
 import * as entities from "./entities.js";
+import { hot } from "./hot.js";
 import { options } from "./record.js";
 import { tellTags } from "./tags.js";
 import { list } from "./trampolines.js";
@@ -28,6 +29,14 @@ const CALL_HIGH = ENTITY.ARG_CALL << 24;
 
 /** Units that were told and that nothing needs any more, perhaps. @type {Set<Unit>} */
 export const loose = new Set();
+
+/** Told units whose texts, args or operators are others than they were told. @type {Set<Unit>} */
+const renewed = new Set();
+
+/** A unit is told again with the flush, if it was told. @param {Unit | null} unit */
+export function renew(unit) {
+    hot.tracing && unit !== null && renewed.add(unit);
+}
 
 /** @param {Unit} unit */
 export function use(unit) {
@@ -193,13 +202,36 @@ function putFun(out, fun, hi) {
     writer.end();
 }
 
-/** Its place and its args' texts are others than they were. @param {Out} out @param {Fun} fun */
-export function retell(out, fun) {
-    const { site } = fun, hi = entities.funs.high(fun.id);
-    putFun(out, fun, hi);
-    for (const arg of fun.args) {
-        arg.id !== 0 && putArg(out, arg, fun.id, hi, site);
+/** @param {Out} out @param {Fun | Creator} owner @param {number} lo @param {number} hi */
+function putArgs(out, { args, site }, lo, hi) {
+    for (const arg of args) {
+        arg.id !== 0 && putArg(out, arg, lo, hi, site);
     }
+}
+
+/** Its place, its args or its operators are others than they were. @param {Out} out @param {Unit} unit */
+function retell(out, unit) {
+    if (unit instanceof Fun) {
+        putFun(out, unit, entities.funs.high(unit.id));
+        putArgs(out, unit, unit.id, entities.funs.high(unit.id));
+    } else if (unit instanceof Pipe) {
+        putPipe(out, unit);
+    } else if (unit instanceof Creator) {
+        putArgs(out, unit, unit.observable, entities.highOf(unit));
+    }
+}
+
+/** Tells again what has changed; what it needs was told before. @param {Out} out */
+export function tellRenewed(out) {
+    for (const unit of renewed) {
+        isTold(unit) && retell(out, unit);
+    }
+    renewed.clear();
+}
+
+/** What was renewed is told by a snapshot. */
+export function dropRenewed() {
+    renewed.clear();
 }
 
 /** @param {Out} out @param {Operator} operator */
@@ -249,6 +281,12 @@ function tellPipe(out, pipe) {
     if (out.live) {
         pipe.id = entities.pipes.take(pipe);
     }
+    putPipe(out, pipe);
+    tellTags(out, pipe.id, entities.pipes.high(pipe.id), pipe);
+}
+
+/** @param {Out} out @param {Pipe} pipe */
+function putPipe(out, pipe) {
     const { site, operators } = pipe, hi = entities.pipes.high(pipe.id);
     const name = out.string(pipe.variable), file = out.string(site.module.file);
     let writer = out.start(EV.PIPE_CALL, 0, pipe.id, hi);
@@ -264,7 +302,6 @@ function tellPipe(out, pipe) {
     writer = out.start(EV.PIPE_RETURN, 0, pipe.id, hi);
     writer.ref(result.observable, entities.highOf(result));
     writer.end();
-    tellTags(out, pipe.id, hi, pipe);
 }
 
 /** @param {Out} out @param {Unit} unit */
@@ -312,7 +349,7 @@ export function tell(out, unit, time) {
             entered.add(last);
             eachNeeded(last, needed => {
                 if (out.isNew(needed) && !entered.has(needed)) {
-                    inherit(last, needed);
+                    out.live && inherit(last, needed); // a snapshot tells what the others were told
                     path.push(needed);
                 }
             });
@@ -344,13 +381,25 @@ function endObservable(out, source) {
     source.observable = 0;
 }
 
+/** @param {Out} out @param {Operator} operator */
+function endOperator(out, operator) {
+    endObservable(out, operator);
+    end(out, entities.operators, operator.operator);
+    makeFor(operator, 0);
+    operator.operator = 0;
+}
+
+/** Operators that were put into another pipe, which nothing needs. @param {Out} out */
+export function endStrays(out) {
+    for (const operator of entities.operators.holders) {
+        operator !== undefined && !isTold(operator.pipe) && endOperator(out, operator);
+    }
+}
+
 /** @param {Out} out @param {Pipe} pipe */
 function endPipe(out, pipe) {
     for (const operator of pipe.operators) {
-        endObservable(out, operator);
-        end(out, entities.operators, operator.operator);
-        makeFor(operator, 0);
-        operator.operator = 0;
+        endOperator(out, operator);
     }
     end(out, entities.pipes, pipe.id);
     pipe.id = 0;

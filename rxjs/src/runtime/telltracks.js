@@ -166,10 +166,11 @@ function tellTrack(out, track, time) {
     if (fresh && track.hot !== null) {
         putHistory(out, track, time);
     }
-    if (track.told !== null) {
-        release(track.told.unit);
+    if (track.toldUnit !== null) {
+        release(track.toldUnit);
     }
     track.told = track.source;
+    track.toldUnit = track.source.unit;
     track.toldVersion = track.version;
     track.toldName = track.name;
 }
@@ -215,9 +216,22 @@ function eachTrack(each) {
     }
 }
 
+/** What tracks stand for, where it has become part of another unit. @param {Out} out @param {number} time */
+export function tellTracked(out, time) {
+    eachTrack(track => {
+        if (track.told !== null && track.told.unit !== track.toldUnit) {
+            putScopeStart(out, track);
+            tell(out, track.told.unit, time);
+            putUpdate(out, track, track.version, track.hot?.version(track.version)?.generation ?? track.module.generation, track.what);
+            putScopeEnd(out, track);
+            track.toldUnit = track.told.unit;
+        }
+    });
+}
+
 /** What tracks need of told units. */
 export function useTracks() {
-    eachTrack(track => track.told !== null && use(track.told.unit));
+    eachTrack(track => track.toldUnit !== null && use(track.toldUnit));
 }
 
 /** Modules and scopes, which what comes next names. @param {Out} out */

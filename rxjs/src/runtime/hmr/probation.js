@@ -10,6 +10,7 @@ import { isObservable } from "../adopted.js";
 import { previewText } from "../actions/show.js";
 import { hot } from "../hot.js";
 import { options } from "../record.js";
+import { renew } from "../tell.js";
 import { watchFirst } from "./firstvalue.js";
 
 /** @typedef {import("../args.js").FunctionArg} FunctionArg */
@@ -144,6 +145,7 @@ function putBack(holder, reason, old, self, args) {
     const trial = /** @type {Trial} */ (holder.trial);
     holder.fn = trial.fn;
     holder.current = trial.place;
+    "owner" in holder && renew(/** @type {FunctionArg} */ (holder).owner);
     holder.trial = null;
     hot.off || onRollback(trial, reason);
     return Reflect.apply(old, self, args);

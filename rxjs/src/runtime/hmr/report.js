@@ -10,9 +10,12 @@ import { OP, life } from "../log.js";
 import { changed, markChanged } from "../modules.js";
 import { LIVES, TOLD, flags, high, sources, top } from "../slots.js";
 import { putTag, tagSlot } from "../tags.js";
-import { retell } from "../tell.js";
+import { DefinitionStamp } from "../stamp.js";
+import { renew } from "../tell.js";
 import { recount } from "../begin.js";
 import { linesOf } from "./align.js";
+import { argsOf } from "./shape.js";
+import { observableIn } from "./steps.js";
 import { toldSource } from "./track.js";
 
 /** @typedef {import("../out.js").Out} Out */
@@ -104,7 +107,7 @@ export function describePlan(plan) {
  * @param {Plan} [plan] that was applied
  */
 export function changeTold(track, plan) {
-    const { told, running } = track;
+    const { told } = track;
     const source = plan === undefined ? null : remake(plan);
     if (source !== null && told !== null) {
         told.source = source;
@@ -116,7 +119,6 @@ export function changeTold(track, plan) {
     told.version = track.runs;
     told.what = track.version(track.runs)?.what ?? "";
     markChanged(told);
-    running !== null && tell(out => retellAll(out, running));
 }
 
 /**
@@ -126,6 +128,10 @@ export function changeTold(track, plan) {
  */
 export function remake({ structural, running, shape, inner, source, entries }) {
     inner.forEach(remake);
+    if (inner.some(({ structural }) => structural)) {
+        renewArgs(running);
+        tell(recount);
+    }
     if (!structural || source !== "new" && entries.every(({ fate }) => fate === "kept" || fate === "moved")) {
         return null;
     }
@@ -134,11 +140,14 @@ export function remake({ structural, running, shape, inner, source, entries }) {
     return now;
 }
 
-/** What stands where the new text has it. @param {Out} out @param {import("./running.js").Running} running */
-function retellAll(out, running) {
-    for (const { link } of running.links) {
-        const { fun } = link.operator;
-        fun !== null && fun.id !== 0 && retell(out, fun);
+/** Streams among the args of a stream are others. @param {import("./running.js").Running} running */
+function renewArgs({ definition, links }) {
+    for (const arg of [...argsOf(definition), ...links.flatMap(({ link }) => link.args)]) {
+        const observable = observableIn(arg), now = observable && DefinitionStamp.get(observable);
+        if (now !== undefined && now !== arg.source) {
+            arg.source = now;
+            renew(arg.owner);
+        }
     }
 }
 

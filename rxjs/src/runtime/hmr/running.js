@@ -7,6 +7,7 @@
  */
 import { Operator } from "../definitions.js";
 import { DefinitionStamp } from "../stamp.js";
+import { renew } from "../tell.js";
 import { argsOf, become, linkOn, pieceOf } from "./shape.js";
 import { spliceSpan } from "./splice.js";
 import { observableIn } from "./steps.js";
@@ -67,6 +68,7 @@ export class Running {
         }
         texts.forEach(({ to, from }) => {
             to.current = from.place;
+            renew(to.owner);
         });
         inner.forEach(plan => plan.running.move(plan, mode));
         retext(entries);
@@ -272,6 +274,7 @@ function retext(entries) {
         const kept = old?.link.operator;
         if ((fate === "kept" || fate === "moved") && kept instanceof Operator && kept.fun !== null && made?.site) {
             kept.fun.site = made.site;
+            renew(kept.fun);
         }
     }
 }

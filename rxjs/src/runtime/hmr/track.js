@@ -6,6 +6,7 @@ import { SWAP } from "../../protocol/kinds.js";
 import { now } from "../clock.js";
 import { Creator, Operator, Pipe } from "../definitions.js";
 import { DefinitionStamp } from "../stamp.js";
+import { renew } from "../tell.js";
 import { isOwned, owners } from "./module.js";
 import { Running } from "./running.js";
 import { shapeOf } from "./shape.js";
@@ -108,6 +109,7 @@ export function mergedPipe(running, made) {
     running.links.forEach(({ link: { operator } }, position) => {
         const at = operator.pipe.operators.indexOf(operator);
         at >= 0 && operator.pipe.operators.splice(at, 1);
+        renew(operator.pipe);
         operator.pipe = pipe;
         operator.position = position;
         operator.source = position === 0 ? running.definition : running.links[position - 1].link.operator;
