@@ -53,12 +53,15 @@ export function copiesPlugin(version) {
     return {
         ...plugin,
         applyToEnvironment: isClient,
-        config() {
-            const meta = /** @type {{ meta?: { rolldownVersion?: string } } | undefined} */ (this)?.meta;
-            const optimizeDeps = meta?.rolldownVersion === undefined
-                ? { esbuildOptions: { plugins: [trailerEsbuildPlugin(version)] } }
-                : { rolldownOptions: { plugins: [plugin] } };
-            return /** @type {import("vite").UserConfig} */ ({ optimizeDeps });
+        config: {
+            order: "pre", // esbuild asks the first that loads a file, and Angular's plugin loads all
+            handler() {
+                const meta = /** @type {{ meta?: { rolldownVersion?: string } } | undefined} */ (this)?.meta;
+                const optimizeDeps = meta?.rolldownVersion === undefined
+                    ? { esbuildOptions: { plugins: [trailerEsbuildPlugin(version)] } }
+                    : { rolldownOptions: { plugins: [plugin] } };
+                return /** @type {import("vite").UserConfig} */ ({ optimizeDeps });
+            },
         },
     };
 }
