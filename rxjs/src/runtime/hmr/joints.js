@@ -36,6 +36,16 @@ export function outletOf(subscriber) {
     return at;
 }
 
+/** A subscriber, and what brings values past joints to it. @param {any} subscriber @returns {any[]} */
+export function portsOf(subscriber) {
+    const all = [subscriber];
+    for (let at = subscriber; relays.has(at);) {
+        at = relays.get(at);
+        all.push(at);
+    }
+    return all;
+}
+
 /** @param {any} part */
 export function isOrigin(part) {
     return origins.has(part);
@@ -107,7 +117,7 @@ function hold({ held, to }) {
 }
 
 /** @param {any[]} parts @param {any} from @param {any} to */
-function move(parts, from, to) {
+export function move(parts, from, to) {
     for (const part of parts) {
         from.remove(part);
         to.add(part);
@@ -123,11 +133,7 @@ function retire(subscriber) {
 
 /** Something new sends to a subscriber itself: nothing is led to it any more. @param {any} subscriber */
 export function unlead(subscriber) {
-    const joint = joints.get(subscriber);
-    if (joint !== undefined) {
-        joints.delete(subscriber);
-        joint.to = null;
-    }
+    joints.delete(subscriber);
 }
 
 // ---- Operators are put before a subscriber -------------------------------------------------------------

@@ -18,12 +18,12 @@ import { External } from "../definitions.js";
 import { ownSource } from "../externals.js";
 import { hot } from "../hot.js";
 import { OP, life } from "../log.js";
-import { ALIAS, LIVES, childrenOf, flags, nexts, parents, place, rootOf, sites, sources, top, unplace } from "../slots.js";
+import { ALIAS, LIVES, childrenOf, flags, nexts, parents, passOn as passCounts, place, rootOf, sites, sources, top, unplace } from "../slots.js";
 import { DefinitionStamp, PartsStamp, SlotStamp } from "../stamp.js";
 import { endLevel, ended, ending } from "../subscriptions.js";
 import { addYoung, forget, subscriberOf } from "../young.js";
 import { finalizers } from "../args.js";
-import { handOn, isOrigin, lead, leaveParents, originOf, outletOf, part, passOn, stamp, unlead } from "./joints.js";
+import { handOn, isOrigin, lead, leaveParents, move, originOf, outletOf, part, passOn, portsOf, stamp, unlead } from "./joints.js";
 import { partsOf } from "./parts.js";
 import { linkOn } from "./shape.js";
 
@@ -142,7 +142,8 @@ function isBelow(part, slot) {
 
 /** What an operator put on a subscriber that it handed on: below `slot`, and not below `input`. @param {any} subscriber @param {number} slot @param {number} input */
 function handedBy(subscriber, slot, input) {
-    return input === slot ? [] : partsOf(subscriber).filter(part => isBelow(part, slot) && !isBelow(part, input));
+    const ports = input === slot ? [] : portsOf(subscriber);
+    return ports.flatMap(partsOf).filter(part => !ports.includes(part) && isBelow(part, slot) && !isBelow(part, input));
 }
 
 /**
@@ -326,6 +327,7 @@ class Splice {
     }
 
     run() {
+        passCounts(); // what aliases counted is none of what the change sends
         const { old, source } = this.span, slots = this.behind();
         const inputs = source ? [] : old.length === 0 ? slots : livingOf(this.before), inputFor = inputsBy(inputs, new Set(slots));
         const pairs = slots.map(slot => ({ slot, input: old.length === 0 ? slot : inputFor.get(slot) ?? 0 }));
@@ -394,17 +396,18 @@ class Splice {
         const at = outletOf(subscriber);
         restamp(slot, this.newEnd);
         this.dropFinalizers(at);
-        outletOf(feeder) === at ? this.insert(slot, at, input) : this.replace(slot, subscriber, input, feeder);
+        outletOf(feeder) === at ? this.insert(slot, subscriber, at, input) : this.replace(slot, subscriber, input, feeder);
     }
 
     /**
      * Nothing stands between, or only what hands its subscriber on.
      * @param {number} slot
+     * @param {any} subscriber
      * @param {any} at where the values arrive
      * @param {number} input
      */
-    insert(slot, at, input) {
-        const old = handedBy(at, slot, input), children = childrenOf(input), stamped = SlotStamp.get(at);
+    insert(slot, subscriber, at, input) {
+        const old = handedBy(subscriber, slot, input), children = childrenOf(input), stamped = SlotStamp.get(at);
         if (this.span.made.length > 0) {
             const outlet = part(at, slot), upstream = upstreamOf(at, slot).filter(each => each !== outlet && !old.includes(each));
             SlotStamp.set(outlet, slot);
@@ -426,11 +429,12 @@ class Splice {
     replace(slot, subscriber, input, feeder) {
         const outlet = outletOf(subscriber), origin = originOf(feeder), root = rootOf(input), children = childrenOf(input);
         const old = upstreamOf(outlet, slot).filter(each => each !== feeder && each !== origin);
-        const handed = handedBy(outletOf(feeder), root, input);
+        const handed = handedBy(feeder, root, input), deepest = SlotStamp.get(feeder);
+        const staying = isWithin(deepest, input) ? handedBy(feeder, input, deepest) : [];
         const retire = (/** @type {number} */ to, /** @type {any} */ target) => {
             moveInlet(input, feeder, root, to, target, children);
             endQuietly(root, feeder);
-            close(outletOf(feeder), handed);
+            close(feeder, handed);
         };
         dropLevels(outlet, slot);
         unlead(outlet);
@@ -438,12 +442,14 @@ class Splice {
             leaveParents(feeder);
             const joined = this.feed(slot, outlet, first => {
                 retire(SlotStamp.get(first), first);
+                move(staying, feeder, first);
                 handOn(feeder, first);
             });
             joined || (this.joins ? feeder.unsubscribe() : park(feeder, outlet));
         } else {
             retire(slot, outlet);
             const level = SlotStamp.get(outlet);
+            move(staying, feeder, outlet);
             passOn(feeder, subscriber, old);
             outletOf(subscriber) === outlet || giveLevel(level, outletOf(subscriber));
         }
