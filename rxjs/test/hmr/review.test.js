@@ -328,3 +328,13 @@ for (const [how, from, to] of [
         });
     }
 }
+
+test("of streams that a module makes in a loop a thousand are kept by their number, the others are let go of", async t => {
+    const app = new App(t);
+    await app.save("a.js", `
+        const make = i => { const made$ = of(i); return made$; };
+        for (let i = 0; i < 3000; i++) make(i);
+        export const in$ = new Subject();
+    `);
+    assert.equal(app.swap("a.js").tracks.size, 1000);
+});

@@ -14,6 +14,9 @@ import { owners } from "./module.js";
 /** @typedef {{ key: string, site: Site, made: any, source: any, isInstance: boolean, args: unknown[] | null }} Declared */
 /** @typedef {{ h?: [site: number, path: string, fn: Function][], m?: Record<string, Function> }} End */
 
+/** Of what one place makes in a loop, so many have a key; the others are the app's alone, which may let go of them. */
+const MANY = /#\d{4,}$/;
+
 export class Stage {
     /** Keys of what the evaluation runs in now. @type {string[]} */
     #context = [];
@@ -121,6 +124,9 @@ export class Stage {
      * @returns {any} what the module gets
      */
     declare(key, site, made, source, args) {
+        if (MANY.test(key)) {
+            return made;
+        }
         const known = this.swap.tracks.get(key), owner = owners.get(made);
         if (owner !== undefined && owner !== known) {
             this.aliases.set(key, made);
