@@ -142,7 +142,7 @@ rxjs_suites() {
     unset RXSCOPE_TARBALL
     if have_browser; then
         # shellcheck disable=SC2046
-        node_suite rxjs-e2e build/rxjs-packed 300 $(test_files -path 'test/e2e/*')
+        node_suite rxjs-e2e build/rxjs-packed 420 $(test_files -path 'test/e2e/*')
     else
         skip rxjs-e2e "$why"
     fi

@@ -132,9 +132,10 @@ op("windowTime", (fn, n) => `windowTime(${n}), mergeMap((one) => one)`);
 op("windowToggle", (fn) => `windowToggle(of(1), ${fn("", "NEVER")}), mergeMap((one) => one)`, { calls: false });
 op("windowWhen", (fn) => `windowWhen(${fn("", "fourth$")}), mergeMap((one) => one)`);
 op("share", () => "share()");
-op("shareConnector", (fn) => `share({ connector: ${fn("", "new Subject()")} })`, { calls: false, front: false });
+op("shareConnector", (fn) => `share({ connector: ${fn("", "new Subject()")} })`, { calls: false });
 op("shareReplay", (fn, n) => `shareReplay(${n})`, { resubscribes: true });
 op("connect", (fn) => `connect(${fn("shared$", "merge(shared$, NEVER)")})`, { calls: false });
+// An operator that is put in front of these is passed by until they connect again.
 op("publish", () => "publish(), refCount()", { front: false });
 op("publishBehavior", (fn, n) => `publishBehavior(${n}), refCount()`, { resubscribes: true, front: false });
 op("publishReplay", (fn, n) => `publishReplay(${n}), refCount()`, { resubscribes: true, front: false });
