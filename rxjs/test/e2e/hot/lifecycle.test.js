@@ -161,6 +161,20 @@ test("a function that fails is put back, the value is not lost, and a later save
     await app.isWell();
 });
 
+test("an operator is put in whose function fails: the stream goes back to what it was, and lives", { skip, todo: "only a function in the place of another is put back" }, async (t) => {
+    const app = await lab.open(t, {
+        "a.js": `import { source$ } from "./input.js";
+            export const a$ = source$.pipe(map((x) => x + 1));
+            a$.subscribe({ next: seen, error: (error) => seen("error", String(error)) });`,
+    });
+    await app.edit("a.js", "x + 1)", "x + 1), map((x) => x.no.such)");
+    assert.deepEqual(await app.gets(1), [2]);
+    await app.edit("a.js", "x.no.such", "x * 2");
+    assert.deepEqual(await app.gets(2), [6]);
+    assert.deepEqual(await subscribes(app), [1, 0]);
+    await app.isWell();
+});
+
 test("a throw that the new function has itself is an ordinary error", { skip }, async (t) => {
     const app = await lab.open(t, {
         "a.js": `import { in$ } from "./input.js";

@@ -74,6 +74,22 @@ test("a plain export hands the update on to importers that take it, and the term
     await app.isWell();
 });
 
+test("one of a module's plain exports is edited: what reaches the others keeps its state", { skip, todo: "the others are other objects, which counts as a change" }, async (t) => {
+    const app = await lab.open(t, {
+        "a.js": `import { source$ } from "./input.js"; import { add, nothing } from "./b.js";
+            export const sums$ = source$.pipe(scan(add, nothing), map(([sum]) => sum));
+            sums$.subscribe(seen);`,
+        "b.js": `export const add = ([sum], x) => [sum + x];
+            export const nothing = [0];
+            export const other = () => 1;`,
+    });
+    assert.deepEqual(await app.gets(1, 2), [1, 3]);
+    app.write("b.js", app.edited("b.js", "=> 1", "=> 2"));
+    await until(async () => await app.ran("a.js") === 2, "the importer was not evaluated again");
+    assert.deepEqual(await app.gets(3), [6]);
+    await app.isWell();
+});
+
 test("where nobody takes an update the page is loaded anew, once, and says why", { skip }, async (t) => {
     const app = await lab.open(t, {
         "main.js": `import { label } from "./a.js";
