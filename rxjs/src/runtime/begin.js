@@ -8,7 +8,7 @@ import { ownSource } from "./externals.js";
 import { now } from "./clock.js";
 import { hot } from "./hot.js";
 import { Out } from "./out.js";
-import { LIVES, TOLD, ends, flags, nexts, settle, sources, told, top, totalNexts } from "./slots.js";
+import { LIVES, TOLD, ends, flags, nexts, parents, settle, sources, told, toldParents, top, totalNexts } from "./slots.js";
 import { resetStream, totals } from "./stream.js";
 import { dropRenewed, endLoose, endStrays, loose, tell, use } from "./tell.js";
 import { tellModules, tellTracked, useTracks } from "./telltracks.js";
@@ -63,6 +63,7 @@ function tellSlots(out, time) {
         tell(out, source.unit, time);
         use(source.unit);
         told[slot] = nexts[slot];
+        toldParents[slot] = parents[slot];
         flags[slot] |= TOLD;
     }
 }

@@ -41,6 +41,8 @@ export let since = new Float64Array(INITIAL);
 export let lastAt = new Float64Array(INITIAL);
 /** 0: none. A parent lives as long as its children name it: see subscriptions.js. */
 export let parents = new Uint32Array(INITIAL);
+/** As the readers were told: what stands in the log before a swap is of who was the parent then. */
+export let toldParents = new Uint32Array(INITIAL);
 /** The children of a slot, as a list. */
 let firstChild = new Uint32Array(INITIAL);
 let nextSibling = new Uint32Array(INITIAL);
@@ -86,6 +88,7 @@ function grow() {
     since = twice(since);
     lastAt = twice(lastAt);
     parents = twice(parents);
+    toldParents = twice(toldParents);
     firstChild = twice(firstChild);
     nextSibling = twice(nextSibling);
     previousSibling = twice(previousSibling);

@@ -13,7 +13,7 @@ import { ownSource } from "./externals.js";
 import { OP, log, objects, words } from "./log.js";
 import {
     ALIAS, LIVES, TOLD, WATCHED, flags, high, lastAt, nexts, parents, passOn, since, sites, sources, told,
-    top,
+    toldParents, top,
 } from "./slots.js";
 import { dropSlotTags } from "./tags.js";
 import { release, tell, use } from "./tell.js";
@@ -152,6 +152,7 @@ function subscribe(out, slot, parent) {
     tell(out, source.unit, hot.time);
     use(source.unit);
     putSubscribe(out, rowOf(slot, parent));
+    toldParents[slot] = parent;
     flags[slot] |= TOLD;
     if (watched.has(source)) {
         flags[slot] |= WATCHED;
@@ -165,6 +166,7 @@ export const watched = new Set();
 /** @param {Out} out @param {number} slot @param {number} parent */
 function rebind(out, slot, parent) {
     const source = ownSource(slot), site = sites[slot];
+    toldParents[slot] = parent;
     if (source === null || (flags[slot] & TOLD) === 0) {
         return;
     }
@@ -213,14 +215,14 @@ function unsubscribed(out, slot) {
 
 // ---- Sends and calls ---------------------------------------------------------------------------------
 
-/** @param {Out} out @param {number} slot @param {number} kind SEND @param {import("../protocol/record.js").Preview} preview */
-function putSend(out, slot, kind, preview) {
+/** @param {Out} out @param {number} slot @param {number} kind SEND @param {import("../protocol/record.js").Preview} preview @param {number} op SENT: of one that goes on from an alias */
+function putSend(out, slot, kind, preview, op) {
     const id = ++sends;
     const writer = out.start(EV.SEND_CALL, kind, id >>> 0, SEND_HIGH | Math.floor(id / TWO_32));
     writer.ref(slot, high(slot));
     writer.value(preview);
     writer.end();
-    open.push(OP.SEND, id);
+    open.push(op, id);
 }
 
 /** @param {Out} out @param {number} id */
@@ -238,28 +240,27 @@ function putSent(out, id) {
 function next(out, slot, low, object) {
     const preview = previewOf(out, object);
     tellBefore(out, slot, low);
-    for (let at = slot; ; at = parents[at]) {
+    for (let at = slot, op = /** @type {number} */ (OP.SEND); ; at = toldParents[at], op = OP.SENT) {
         told[at] += 1;
         totals.nexts++;
         lastAt[at] = hot.time;
-        putSend(out, at, SEND.NEXT, preview);
+        putSend(out, at, SEND.NEXT, preview, op);
         if ((flags[at] & ALIAS) === 0) {
             return;
         }
     }
 }
 
-/** @param {Out} out @param {number} slot */
-function sent(out, slot) {
-    for (let at = slot; ; at = parents[at]) {
-        const id = open.pop();
-        if (open.pop() !== OP.SEND || id === undefined) {
+/** @param {Out} out */
+function sent(out) {
+    for (let op = /** @type {number} */ (OP.SENT); op === OP.SENT;) {
+        const { length } = open, id = open[length - 1];
+        op = open[length - 2];
+        if (op !== OP.SEND && op !== OP.SENT) {
             return;
         }
+        open.length = length - 2;
         putSent(out, id);
-        if ((flags[at] & ALIAS) === 0) {
-            return;
-        }
     }
 }
 
@@ -268,8 +269,8 @@ function sendEnd(out, slot, kind, object) {
     const preview = kind === SEND.COMPLETE ? NONE : previewOf(out, object);
     totals[kind === SEND.ERROR ? "errors" : "completes"]++;
     tellCount(out, slot);
-    putSend(out, slot, kind, preview);
-    sent(out, 0);
+    putSend(out, slot, kind, preview, OP.SEND);
+    sent(out);
 }
 
 /** @param {Out} out @param {number} slot @param {number} lo @param {number} hi @param {import("./args.js").FunctionArg} arg */
@@ -325,7 +326,7 @@ function one(out, at) {
         case OP.SEND:
             return bits === SEND.NEXT ? next(out, a, b, objects[at]) : sendEnd(out, a, bits, objects[at]);
         case OP.SENT:
-            return sent(out, a);
+            return sent(out);
         case OP.UNSUBSCRIBE:
             return (c !== 0 && tellRebinds(out, at)), unsubscribe(out, a, bits);
         case OP.NOTHING:

@@ -18,12 +18,12 @@ import { External } from "../definitions.js";
 import { ownSource } from "../externals.js";
 import { hot } from "../hot.js";
 import { OP, life } from "../log.js";
-import { ALIAS, LIVES, childrenOf, flags, nexts, parents, passOn as passCounts, place, rootOf, sites, sources, top, unplace } from "../slots.js";
+import { ALIAS, LIVES, childrenOf, flags, nexts, parents, passOn, place, rootOf, sites, sources, top, unplace } from "../slots.js";
 import { DefinitionStamp, PartsStamp, SlotStamp } from "../stamp.js";
 import { endLevel, ended, ending } from "../subscriptions.js";
 import { addYoung, forget, subscriberOf } from "../young.js";
 import { finalizers } from "../args.js";
-import { handOn, isOrigin, lead, leaveParents, move, originOf, outletOf, part, passOn, portsOf, stamp, unlead } from "./joints.js";
+import { handOn, isOrigin, lead, leaveParents, move, originOf, outletOf, part, passOn as passTo, portsOf, stamp, unlead } from "./joints.js";
 import { partsOf } from "./parts.js";
 import { linkOn } from "./shape.js";
 
@@ -194,6 +194,7 @@ function close(owner, parts) {
  */
 function moveInlet(input, holder, upTo, to, target, children) {
     const stamped = SlotStamp.get(holder), isDeeper = stamped !== input && isWithin(stamped, input);
+    passOn(); // what aliases among them were sent is of those for whom they stood
     for (const child of children.filter(child => flags[child] & LIVES && parents[child] === input)) { // the others ended before the new operators subscribed
         unplace(child);
         place(child, to);
@@ -327,7 +328,6 @@ class Splice {
     }
 
     run() {
-        passCounts(); // what aliases counted is none of what the change sends
         const { old, source } = this.span, slots = this.behind();
         const inputs = source ? [] : old.length === 0 ? slots : livingOf(this.before), inputFor = inputsBy(inputs, new Set(slots));
         const pairs = slots.map(slot => ({ slot, input: old.length === 0 ? slot : inputFor.get(slot) ?? 0 }));
@@ -450,7 +450,7 @@ class Splice {
             retire(slot, outlet);
             const level = SlotStamp.get(outlet);
             move(staying, feeder, outlet);
-            passOn(feeder, subscriber, old);
+            passTo(feeder, subscriber, old);
             outletOf(subscriber) === outlet || giveLevel(level, outletOf(subscriber));
         }
         close(outlet, old);
