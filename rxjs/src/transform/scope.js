@@ -73,3 +73,38 @@ export function keyName(key) {
     }
     return key.type === "Identifier" ? key.name : String(key.value);
 }
+
+/**
+ * What a pattern takes out of a literal, where each value has a name of its own: `const { a$, b: b$ } = { a$: of(1), b: of(2) }`.
+ *
+ * @param {Node} declarator
+ * @returns {Map<Node, string>}  the names, by values of the literal; empty for all other declarations
+ */
+export function namesOfParts({ id, init }) {
+    /** @type {Map<Node, string>} */
+    const names = new Map();
+    if (id.type === "ObjectPattern" && init?.type === "ObjectExpression") {
+        const values = new Map(init.properties.filter(isPlain).map((/** @type {Node} */ part) => [keyName(part.key), part.value]));
+        id.properties.filter(isPlain).forEach((/** @type {Node} */ part) => enter(names, values.get(keyName(part.key)), part.value));
+    } else if (id.type === "ArrayPattern" && init?.type === "ArrayExpression" && !init.elements.some(isSpread)) {
+        id.elements.forEach((/** @type {Node | null} */ target, /** @type {number} */ i) => enter(names, init.elements[i], target));
+    }
+    return names;
+}
+
+/** @param {Node} part  of a literal, or of a pattern */
+function isPlain(part) {
+    return part.type === "Property" && !part.computed && !part.method && part.kind === "init";
+}
+
+/** @param {Node | null} element */
+function isSpread(element) {
+    return element?.type === "SpreadElement";
+}
+
+/** @param {Map<Node, string>} names @param {Node | null | undefined} value @param {Node | null} target */
+function enter(names, value, target) {
+    if (value && target?.type === "Identifier") {
+        names.set(value, target.name);
+    }
+}

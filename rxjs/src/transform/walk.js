@@ -6,7 +6,7 @@ import { Refs } from "./hot/refs.js";
 import { declareImport, declareVariable } from "./imports.js";
 import { assignedName, calledName, receiverName } from "./names.js";
 import { MEMBERS } from "./roles.js";
-import { eachName, keyName, Scope } from "./scope.js";
+import { eachName, keyName, namesOfParts, Scope } from "./scope.js";
 import { childKeys } from "./tree.js";
 
 /** @typedef {import("./parse.js").Node} Node */
@@ -52,6 +52,9 @@ const MAY_BE_A_STREAM = new Set([
     "TaggedTemplateExpression",
 ]);
 
+/** @type {Map<Node, string>} */
+const NONE = new Map();
+
 export class Walk {
     /**
      * @param {string} code
@@ -68,6 +71,8 @@ export class Walk {
         this.owner = "";
         /** @type {Level} */
         this.level = "module";
+        /** Names of what a pattern takes out of a literal, by its values. @type {Map<Node, string>} */
+        this.parts = NONE;
         /** @type {Node | null} */
         this.chain = null;
         this.depth = 0;
@@ -444,7 +449,7 @@ export class Walk {
             if (property.method || property.kind !== "init") {
                 this.func(property.value, name === "" ? key : `${name}.${key}`);
             } else {
-                this.visit(property.value, name === "" || key === "" ? "" : `${name}.${key}`);
+                this.part(property.value, name, key);
             }
         }
     }
@@ -457,7 +462,7 @@ export class Walk {
         for (let index = 0; index < node.elements.length; index++) {
             const element = node.elements[index];
             if (element !== null) {
-                this.visit(element, name === "" ? "" : `${name}.${index}`);
+                this.part(element, name, String(index));
             }
         }
     }
@@ -472,9 +477,25 @@ export class Walk {
                 this.visit(id, "");
             }
             if (init) {
-                this.visit(init, id.type === "Identifier" ? id.name : "");
+                this.value(declarator);
             }
         }
+    }
+
+    /** @param {Node} declarator */
+    value(declarator) {
+        const { id, init } = declarator;
+        if (id.type !== "Identifier") {
+            this.parts = namesOfParts(declarator);
+        }
+        this.visit(init, id.type === "Identifier" ? id.name : "");
+        this.parts = NONE;
+    }
+
+    /** @param {Node} value  of a literal @param {string} name  of the literal @param {string} key */
+    part(value, name, key) {
+        const own = this.parts.get(value);
+        this.visit(value, own ?? (name === "" || key === "" ? "" : `${name}.${key}`));
     }
 
     /**

@@ -1,6 +1,6 @@
 // What the module's own names stand for: their declarations, and what the top level assigns to them later.
 
-import { eachName } from "../scope.js";
+import { eachName, namesOfParts } from "../scope.js";
 
 /** @typedef {import("../parse.js").Node} Node */
 
@@ -51,9 +51,9 @@ function declare(node, into) {
 /** @param {Node} declarator @param {boolean} constant @param {Map<string, Declaration>} into */
 function variable(declarator, constant, into) {
     const kind = declarator.init && isRequire(declarator.init) ? "import" : "variable";
-    const value = declarator.id.type === "Identifier" ? declarator.init : null;
+    const parts = new Map([...namesOfParts(declarator)].map(([part, name]) => [name, part]));
     eachName(declarator.id, (name) => {
-        const known = into.get(name);
+        const value = declarator.id.type === "Identifier" ? declarator.init : (parts.get(name) ?? null), known = into.get(name);
         if (known === undefined) {
             into.set(name, { kind, nodes: [declarator], value, constant });
         } else {
