@@ -338,3 +338,19 @@ test("of streams that a module makes in a loop a thousand are kept by their numb
     `);
     assert.equal(app.swap("a.js").tracks.size, 1000);
 });
+
+test("a seed from a module that was evaluated again is the same when it says the same", async t => {
+    const app = new App(t);
+    await app.save("levels.js", "export const empty = { bids: new Map(), all: [] }; export const step = 1;");
+    const text = 'import { empty } from "./levels.js"; export const in$ = new Subject(); export const a$ = in$.pipe(scan((a, x) => ({ ...a, all: [...a.all, x] }), empty)); a$.subscribe(a => seen(a.all.length));';
+    await app.save("a.js", text);
+    const { in$ } = app.module("a.js");
+    in$.next(1);
+    await app.edit("levels.js", "step = 1", "step = 2");
+    await app.save("a.js", text);
+    in$.next(1);
+    await app.edit("levels.js", "all: []", "all: [0, 0, 0]");
+    await app.save("a.js", text);
+    in$.next(1);
+    assert.deepEqual(app.take(), [1, 2, 4]);
+});

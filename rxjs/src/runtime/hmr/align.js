@@ -12,7 +12,8 @@
 import { FunctionArg } from "../args.js";
 import { Creator } from "../definitions.js";
 import { argsOf } from "./shape.js";
-import { observableIn } from "./steps.js";
+import { isAlike } from "./alike.js";
+import { objectIn, observableIn } from "./steps.js";
 
 /** @typedef {import("../args.js").Arg} Arg */
 /** @typedef {import("./shape.js").Link} Link */
@@ -80,7 +81,12 @@ class Comparison {
             return a === b || a !== undefined && b !== undefined && this.running.inner.has(a) && this.shape.inner.has(b);
         }
         const { value } = /** @type {any} */ (old), other = /** @type {any} */ (made).value;
-        return value !== undefined || other !== undefined ? Object.is(value, other) : !differs(old, made, this.importChanged);
+        if (value !== undefined || other !== undefined) {
+            return Object.is(value, other);
+        }
+        // An object that was evaluated anew is the same when it says the same; one that was changed since, by its text.
+        const object = objectIn(old);
+        return object !== undefined && isAlike(object, objectIn(made)) || !differs(old, made, this.importChanged);
     }
 
     /** Whether they are the same operator, or source, with the same values. @param {Arg[]} old @param {Arg[]} made */

@@ -12,6 +12,9 @@ const steps = new WeakMap();
 /** The observable that an arg is. @type {WeakMap<object, object>} */
 const inArgs = new WeakMap();
 
+/** The plain object that an arg is: a seed, options. @type {WeakMap<object, object>} */
+const objects = new WeakMap();
+
 /**
  * The first that says so is right: an operator of the app's own returns what a pipe of its own has made.
  * @param {object} made
@@ -33,7 +36,7 @@ export function noteArgs(taken, args) {
     for (const arg of taken) {
         if ("value" in arg) {
             const value = valueAt(args, arg.place);
-            isObservable(value) && inArgs.set(arg, /** @type {object} */ (value));
+            typeof value === "object" && value !== null && (isObservable(value) ? inArgs : objects).set(arg, value);
         }
     }
 }
@@ -41,6 +44,11 @@ export function noteArgs(taken, args) {
 /** @param {import("../args.js").Arg} arg @returns {object | undefined} */
 export function observableIn(arg) {
     return inArgs.get(arg);
+}
+
+/** @param {import("../args.js").Arg} arg @returns {object | undefined} */
+export function objectIn(arg) {
+    return objects.get(arg);
 }
 
 /** @param {any} args @param {import("../sites.js").Place} place */
