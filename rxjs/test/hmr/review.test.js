@@ -354,3 +354,22 @@ test("a seed from a module that was evaluated again is the same when it says the
     in$.next(1);
     assert.deepEqual(app.take(), [1, 2, 4]);
 });
+
+test("the streams of a partition stay, and get the function that is edited", async t => {
+    const app = new App(t), { in$ } = await started(app, `
+        export const in$ = new Subject();
+        const [even$, odd$] = rx.partition(counted("in", in$), x => x % 2 === 0);
+        export const evens$ = even$.pipe(scan((a, b) => a + b, 0));
+        evens$.subscribe(x => seen("even", x));
+        odd$.subscribe(x => seen("odd", x));
+        let k = 1;
+    `);
+    in$.next(2);
+    await app.edit("a.js", "k = 1", "k = 2");
+    in$.next(4);
+    await app.edit("a.js", "x % 2 === 0", "x % 3 === 0");
+    in$.next(3);
+    in$.next(4);
+    assert.deepEqual(app.take(), [["even", 2], ["even", 6], ["even", 9], ["odd", 4]]);
+    assert.deepEqual(app.counts.in, { subscribed: 2, unsubscribed: 0, living: 2 });
+});

@@ -234,6 +234,31 @@ export function compare(running, shape, importChanged) {
     return new Comparison(running, shape, importChanged).plan();
 }
 
+/**
+ * Whether a creator was called with the same values; its functions may be others.
+ * @param {Arg[]} old
+ * @param {Arg[]} made
+ * @param {ImportChanged} importChanged
+ */
+export function agree(old, made, importChanged) {
+    return old.length === made.length && old.every((arg, i) => {
+        const other = made[i];
+        if (arg instanceof FunctionArg && other instanceof FunctionArg) {
+            return arg.place.path === other.place.path;
+        }
+        return observableIn(arg) !== undefined ? observableIn(arg) === observableIn(other)
+            : observableIn(other) === undefined && !differs(arg, other, importChanged);
+    });
+}
+
+/** Functions that move from one call of a creator to another. @param {Arg[]} old @param {Arg[]} made @param {ImportChanged} importChanged @returns {Move[]} */
+export function movesOf(old, made, importChanged) {
+    return old.flatMap((to, i) => {
+        const from = made[i];
+        return to instanceof FunctionArg && from instanceof FunctionArg ? [{ to, from, changed: differs(to, from, importChanged) }] : [];
+    });
+}
+
 /** What a shape is made of, as text: equal where nothing differs. @param {Shape} shape @returns {string} */
 export function signatureOf(shape) {
     const args = (/** @type {Arg[]} */ list) => list.map(({ place }) => `${place.path} ${place.hot?.[0] ?? place.text}`).join();

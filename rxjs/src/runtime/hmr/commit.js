@@ -16,6 +16,7 @@ import { move, planAll, rebuild } from "./apply.js";
 import { letGo } from "./gone.js";
 import { keepInputs } from "./instances.js";
 import { commitCells } from "./oldcode.js";
+import { probe } from "./probation.js";
 import { changeTold, describePlan, note, reportModule, reportResult } from "./report.js";
 import { settleSources } from "./splice.js";
 import { Stage } from "./stage.js";
@@ -140,6 +141,7 @@ export function commit(stage) {
 /** Functions first, everywhere: what the rest sends goes through new ones only. @param {Stage} stage @param {Planned[]} planned */
 function moveAll(stage, planned) {
     planned.forEach(one => move(stage, one));
+    stage.moves.forEach(({ to, from, changed }) => probe(to, from, changed, "try"));
     commitMakers(stage);
     commitCells(stage);
     for (const todo of stage.todo) {
@@ -241,6 +243,7 @@ function finish(stage, summary) {
         commitMakers(stage);
         commitCells(stage);
     }
+    swap.several = stage.several;
     swap.stops = stopsOf(stage);
     swap.aliases = stage.aliases;
     swap.imports = stage.imports;

@@ -27,6 +27,8 @@ export class HotModule {
         this.statements = new Map();
         /** @type {Map<string, Recipe>} */
         this.recipes = new Map();
+        /** Creators that have made several streams at once (partition). @type {Map<string, { streams: object[], args: import("../args.js").Arg[] }>} */
+        this.several = new Map();
         /** What imports were, by name. @type {Map<string, unknown>} */
         this.imports = new Map();
         /** @type {ExportRow[]} */

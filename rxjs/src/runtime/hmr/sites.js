@@ -11,6 +11,7 @@ import { hot } from "../hot.js";
 import { Sites, hasPlainPipe } from "../modules.js";
 import { Site, definitionOf } from "../sites.js";
 import { DefinitionStamp, EndStamp } from "../stamp.js";
+import { agree, movesOf } from "./align.js";
 import { accepted, closeStage, openStage, register } from "./commit.js";
 import { watchInitial } from "./instances.js";
 import { HotModule, hotModules, isOwned } from "./module.js";
@@ -105,7 +106,19 @@ export class HotSites extends Sites {
         } catch (error) {
             fault(error);
         }
-        return this.#declared(index, site, made, args);
+        return isSeveral(made) ? this.#several(index, taken, made) : this.#declared(index, site, made, args);
+    }
+
+    /** Several streams at once: those of before stay, and get the functions of these. @param {number} index @param {import("../args.js").Arg[]} args @param {object[]} streams */
+    #several(index, args, streams) {
+        const { stage, swap } = this, key = stage.keyOf(index), known = swap.several.get(key);
+        if (known === undefined || stage.isDropped || !agree(known.args, args, stage.importChanged)) {
+            stage.several.set(key, { streams, args });
+            return streams;
+        }
+        stage.moves.push(...movesOf(known.args, args, stage.importChanged));
+        stage.several.set(key, known);
+        return known.streams;
     }
 
     /** @param {number} index @param {new (...args: any[]) => object} Class @param {unknown[]} args */
@@ -285,6 +298,11 @@ export class HotSites extends Sites {
     accept(vite) {
         return (/** @type {unknown} */ updated) => accepted(this.swap, updated !== undefined, vite);
     }
+}
+
+/** @param {unknown} made @returns {made is object[]} */
+function isSeveral(made) {
+    return Array.isArray(made) && made.length > 0 && made.every(isObservable);
 }
 
 /** A subscription that the app has ended itself is made anew; one that has come to its end stays so. @param {any} subscription */

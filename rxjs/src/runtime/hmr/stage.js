@@ -55,6 +55,10 @@ export class Stage {
         this.aliases = new Map();
         /** @type {Map<string, import("./module.js").Recipe>} */
         this.recipes = new Map();
+        /** @type {Map<string, { streams: object[], args: import("../args.js").Arg[] }>} */
+        this.several = new Map();
+        /** Functions of those that stay. @type {import("./align.js").Move[]} */
+        this.moves = [];
         /** @type {Map<string, Function>} */
         this.makers = new Map();
         /** Keys of statements that ran. @type {Set<string>} */
