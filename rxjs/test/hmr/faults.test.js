@@ -206,3 +206,27 @@ test("the teardown of an operator that is dropped throws: the stream goes on, an
     assert.deepEqual(app.take(), [1, 2]);
     await until(() => in$.observers.length === 1);
 });
+
+test("an operator that a save puts in fails at its first value: the value passes it, and the version before runs", async t => {
+    const app = new App(t);
+    await app.save("a.js", `
+        export const in$ = new Subject();
+        export const a$ = in$.pipe(map(x => x + 1), scan((a, b) => a + b, 0));
+        a$.subscribe({ next: seen, error: e => seen("error", e.message) });
+    `);
+    const { in$ } = app.module("a.js"), track = app.track("a.js", "a$");
+    in$.next(1);
+    for (const bad of ["map(x => x.no.such), ", "filter(x => x.no.such), ", "rx.switchMap(x => {}), ", "tap(x => x.no.such), ", "rx.mergeMap(() => rx.throwError(() => new TypeError('no'))), "]) {
+        await app.edit("a.js", "scan(", `${bad}scan(`);
+        in$.next(1);
+        await null;
+        assert.equal(track.runs, 1, bad);
+        in$.next(1);
+        await app.edit("a.js", bad, "");
+    }
+    assert.deepEqual(app.take(), Array.from({ length: 11 }, (_, i) => 2 * (i + 1)));
+    assert.equal(in$.observers.length, 1);
+    await app.edit("a.js", "scan(", "map(x => x * 10), scan(");
+    in$.next(1);
+    assert.deepEqual(app.take(), [42]);
+});

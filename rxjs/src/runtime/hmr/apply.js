@@ -7,6 +7,7 @@ import { options } from "../record.js";
 import { compare, linesOf, signatureOf, startOver } from "./align.js";
 import { renamed, restore } from "./gone.js";
 import { renew, renewInputs, startsOver } from "./instances.js";
+import { tryInserted } from "./inserted.js";
 import { isOwned } from "./module.js";
 import { markInner } from "./oldcode.js";
 import { movingFor } from "./probation.js";
@@ -124,8 +125,10 @@ function keep(track, plan) {
 
 /** @param {HotTrack} track @param {Plan} plan */
 function swap(track, plan) {
+    const before = track.runs;
     track.runs = track.newest;
     track.waiting = 0;
+    tryInserted(plan, { track, before, version: track.newest });
     const { replayed, left } = plan.running.rebuild(plan);
     changeTold(track, plan);
     reportResult(track, codeOf(plan), describePlan(plan) + extra(replayed, left));

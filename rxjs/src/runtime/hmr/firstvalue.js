@@ -51,6 +51,9 @@ export function watchFirst(stream, onGood, onBad) {
 function instead(to, other, error) {
     if (isObservable(other)) {
         to.add(/** @type {any} */ (other).subscribe(to));
+    } else if (Array.isArray(other)) {
+        other.forEach(value => to.next(value)); // the operator is new: the value passes it
+        to.complete();
     } else {
         to.error(error);
     }

@@ -16,7 +16,7 @@ import { watchFirst } from "./firstvalue.js";
 /** @typedef {import("../args.js").FunctionArg} FunctionArg */
 /** @typedef {import("../sites.js").Place} Place */
 /** @typedef {{ track: unknown, before: number, version: number }} Moving whose functions move; the version that ran, and that will run */
-/** @typedef {{ fn: Function | null, place: Place | null, operator: string } & Moving} Trial what is put back, until one has proved itself */
+/** @typedef {{ fn: Function | null, place: Place | null, operator: string, pass?: (...args: any[]) => unknown } & Moving} Trial what is put back, until one has proved itself; pass: nothing, the operator is new (inserted.js) */
 /** @typedef {"try" | "leave" | "clear"} Mode changed functions are on trial; trials stay as they are; they end */
 /** @typedef {{ fn: Function | null, current: Place | null, trial: Trial | null }} Holder */
 
@@ -142,13 +142,15 @@ function passed(holder, trial) {
 
 /** @param {Holder} holder @param {string} reason @param {Function} old @param {unknown} self @param {ArrayLike<unknown>} args */
 function putBack(holder, reason, old, self, args) {
-    const trial = /** @type {Trial} */ (holder.trial);
-    holder.fn = trial.fn;
-    holder.current = trial.place;
-    "owner" in holder && renew(/** @type {FunctionArg} */ (holder).owner);
+    const trial = /** @type {Trial} */ (holder.trial), { pass } = trial;
     holder.trial = null;
+    if (pass === undefined) {
+        holder.fn = trial.fn;
+        holder.current = trial.place;
+        "owner" in holder && renew(/** @type {FunctionArg} */ (holder).owner);
+    }
     hot.off || onRollback(trial, reason);
-    return Reflect.apply(old, self, args);
+    return pass === undefined ? Reflect.apply(old, self, args) : pass(...Array.from(args));
 }
 
 /** Where it is written. @param {FunctionArg} arg */

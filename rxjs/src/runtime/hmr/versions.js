@@ -275,7 +275,7 @@ export function trackWith(operator) {
 }
 
 /** A function that failed was put back. @param {import("./probation.js").Trial} trial @param {string} reason */
-export function rolledBack({ track: whose, operator, before, version }, reason) {
+export function rolledBack({ track: whose, operator, before, version, pass }, reason) {
     if (whose === null) {
         note(1, `${operator}: ${reason}; the function before runs again`);
         return;
@@ -284,9 +284,23 @@ export function rolledBack({ track: whose, operator, before, version }, reason) 
     if (bad !== undefined) {
         bad.failed = true;
     }
-    track.runs = track.runs === version ? before : track.runs; // else later versions changed something else, which runs
     reportFault(track, `${operator} of ${nameOf(track)}: ${reason}`);
+    if (pass !== undefined) {
+        queueMicrotask(() => takeOut(track, before, version, `${operator} failed: ${reason}`));
+        return;
+    }
+    track.runs = track.runs === version ? before : track.runs; // else later versions changed something else, which runs
     reportResult(track, SWAP.ROLLED_BACK, `${operator} failed: ${reason}; the function before runs, and got the value`);
     changeTold(track);
+}
+
+/** An operator that a version has put in failed: the version before runs, with the stack empty. @param {HotTrack} track @param {number} before @param {number} version @param {string} reason */
+function takeOut(track, before, version, reason) {
+    const known = track.version(before);
+    if (track.runs === version && known !== undefined) {
+        run(track, known);
+        reportResult(track, SWAP.ROLLED_BACK, `${reason}; the value passed it, and version ${before} runs`);
+        changeTold(track);
+    }
 }
 
