@@ -75,6 +75,7 @@ export function closeStage({ stage, swap }, end) {
     stage.end = end;
     stage.readImports();
     if (swap.stage !== stage) {
+        stage.release();
         return;
     }
     if (stage.isFirst) {
@@ -256,11 +257,11 @@ function finish(stage, summary) {
     if (swap.stage === stage) {
         swap.stage = null; // else another evaluation has begun from within
     }
-    if (stage.isFirst) {
-        return;
+    if (!stage.isFirst) {
+        reportSummary(swap, summary, before === description.hash);
+        waitForGone(stage, known);
     }
-    reportSummary(swap, summary, before === description.hash);
-    waitForGone(stage, known);
+    stage.release();
 }
 
 /** @param {Stage} stage */

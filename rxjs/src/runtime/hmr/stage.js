@@ -160,6 +160,16 @@ export class Stage {
         return known.object;
     }
 
+    /** What was made is the module's now, or nobody's: browsers keep modules of before, and with them their sites and this. */
+    release() {
+        for (const map of [this.declared, this.replaced, this.recipes, this.makers, this.statements, this.kept, this.fresh, this.#runs]) {
+            map.clear();
+        }
+        this.todo = [];
+        this.moves = [];
+        this.end = {};
+    }
+
     /** Keys that were evaluated, or did not have to be. @param {string} key */
     has(key) {
         return this.declared.has(key) || this.replaced.has(key) || this.kept.has(key) || this.aliases.has(key) || this.isWithinKept(key);
