@@ -54,11 +54,11 @@ test("the page's streams stand in the terminal with names, functions, lines and 
     const app = await openApp(t, "plain");
     const page = await visit(app);
     const terminal = inspect(app);
-    await terminal.shows(/src\/main\.ts\s+\/\S+\/src\//);
-    await terminal.shows(/clicks\$\s+Subject/);
-    await terminal.shows(/ticks\$\s+interval → map → filter/);
+    await terminal.shows(/src\/main\.ts\s+gen 1\s+\/\S+\/src\//);
+    await terminal.shows(/clicks\$\s+v1\s+Subject/);
+    await terminal.shows(/ticks\$\s+v1\s+interval → map → filter/);
     await terminal.shows(/map\s+\(tick.*main\.ts:9/);
-    await terminal.shows(/total\$\s+merge → scan/);
+    await terminal.shows(/total\$\s+v1\s+merge → scan/);
     await terminal.shows(/total\$\s+subscription #1\s+[1-9]\d* next/);
     await page.click("#more");
     await says(page, /1\d|2\d/);
@@ -111,7 +111,7 @@ test("when Vite comes back, so does the page", { skip }, async (t) => {
     const app = await openApp(t, "plain");
     await visit(app);
     const terminal = inspect(app);
-    await terminal.shows(/total\$\s+merge → scan/);
+    await terminal.shows(/total\$\s+v1\s+merge → scan/);
     await app.stop();
     await app.rxscope.lists();
     await app.start();
@@ -144,7 +144,7 @@ test("a copy of rxjs that a CommonJS library brings is seen as well", { skip }, 
     const page = await visit(app);
     await says(page, /tick \d/);
     const terminal = inspect(app);
-    await terminal.shows(/own\$\s+Subject/);
+    await terminal.shows(/own\$\s+v1\s+Subject/);
     await until(async () => {
         const { subscriptions } = await app.rxscope.dump(app.name);
         return subscriptions.length >= 3;
@@ -165,7 +165,7 @@ test("a module that accepts itself is swapped by Vite as ever, and is a new gene
     await says(page, /first \d/);
     const started = await page.evaluate("window.startedAt");
     const terminal = inspect(app);
-    await terminal.shows(/src\/clock\.js\s+\/\S+\/src\//);
+    await terminal.shows(/src\/clock\.js\s+gen 1\s+\/\S+\/src\//);
     app.edit("src/clock.js", "first", "second");
     await says(page, /second \d/);
     await nextGeneration(app, "src/clock.js");
@@ -180,7 +180,7 @@ test("React's Fast Refresh keeps a component's state", { skip }, async (t) => {
     await says(page, /clicked 1/);
     await page.waitForFunction(() => Number(document.querySelector("button")?.dataset.seconds) > 2);
     const terminal = inspect(app);
-    await terminal.shows(/src\/Counter\.jsx\s+\/\S+\/src\//);
+    await terminal.shows(/src\/Counter\.jsx\s+gen 1\s+\/\S+\/src\//);
     app.edit("src/Counter.jsx", "clicked {", "pressed {");
     await says(page, /pressed 1/);
     await nextGeneration(app, "src/Counter.jsx");
