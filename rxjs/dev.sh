@@ -134,11 +134,11 @@ pack_rxjs() {
 
 rxjs_suites() {
     # shellcheck disable=SC2046 # lists of files
-    node_suite rxjs rxjs 300 $(test_files \( -path test/package -o -path test/e2e \) -prune -o)
+    node_suite rxjs rxjs 600 $(test_files \( -path test/package -o -path test/e2e \) -prune -o)
     step rxjs-pack pack_rxjs || return 0
     export RXSCOPE_TARBALL=$PWD/build/rxjs-packed/rxscope.tgz
     # shellcheck disable=SC2046
-    node_suite rxjs-package rxjs 300 $(test_files -path 'test/package/*')
+    node_suite rxjs-package rxjs 420 $(test_files -path 'test/package/*')
     unset RXSCOPE_TARBALL
     if have_browser; then
         # shellcheck disable=SC2046

@@ -21,7 +21,7 @@ function read(file) {
 /** @param {string} file a module @returns {string[]} what it imports, also what it imports later */
 function importsOf(file) {
     const source = read(file).replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
-    const pattern = /(?:^|[\s;}])(?:import|export)\s[^"'`;()]*?from\s*"([^"]+)"|(?<!["'])\bimport\s*\(?\s*"([^"]+)"/g;
+    const pattern = /(?:^|[\s;}])(?:import|export)\s[^"'`;()]*?from\s*"([^"]+)"|(?<!["'])\bimport\s*\(?\s*"([\w@./:-]+)"/g;
     return [...source.matchAll(pattern)].map(([, from, other]) => from ?? other);
 }
 
