@@ -68,11 +68,11 @@ have_browser() {
 # --- tests ----------------------------------------------------------------------------------
 
 # node_tests TREE LOG SECONDS FILE...: runs them, for people into LOG, for counting into LOG.tap. A test ends
-# after two minutes, all of them after SECONDS.
+# after five minutes, as a file of them does, all of them after SECONDS.
 node_tests() {
     local tree=$1 log=$PWD/$2 seconds=$3
     shift 3
-    cd "$tree" && NO_COLOR=1 timeout -k 5 "$seconds" node --test --test-concurrency="$jobs" --test-timeout=120000 \
+    cd "$tree" && NO_COLOR=1 timeout -k 5 "$seconds" node --test --test-concurrency="$jobs" --test-timeout=300000 \
         --test-reporter=spec --test-reporter-destination="$log" \
         --test-reporter=tap --test-reporter-destination="$log.tap" "$@" >"$log.out" 2>&1 </dev/null
 }
