@@ -175,12 +175,6 @@ test("so does one of a module whose exports are no streams, and it names them", 
     assert.match(child.output, /shop\.ts changed: its export Shop is no stream, and nothing that imports it takes the update, so the program is started anew\n/);
 });
 
-test("so does one of CommonJS, of which Node keeps the first copy", async (t) => {
-    const { app, child } = await begun(t, { "app.ts": `import { name } from "./part.cjs";\n${MAIN}console.log(name);`, "part.cjs": 'exports.name = "first";' });
-    edit(app, "part.cjs", "first", "second");
-    await says(child, /\[rxscope\] the program is started anew: part\.cjs changed, which is CommonJS\n[^]*second\n/);
-});
-
 test("a save that does not parse changes nothing, whichever module it is, and the next good one does", async (t) => {
     const { app, child } = await begun(t);
     edit(app, "app.ts", "ticks$.subscribe(", "ticks$.subscribe((");

@@ -53,7 +53,7 @@ export const COMMONJS = /\.c[jt]s$/;
  * @returns {import("vite").Plugin}
  */
 export function nodePlugin() {
-    /** @type {any} */ (globalThis)[LOAD] = (/** @type {string} */ url) => import(url);
+    /** @type {any} */ (globalThis)[IMPORT] = (/** @type {string} */ url) => import(url);
     return {
         name: "rxscope:node",
         enforce: "pre",
@@ -64,11 +64,11 @@ export function nodePlugin() {
     };
 }
 
-const LOAD = Symbol.for("rxscope.node.load");
+const IMPORT = Symbol.for("rxscope.node.import");
 
 /** @param {string} url */
 function handOn(url) {
-    return `const found = await globalThis[Symbol.for("${LOAD.description}")](${JSON.stringify(url)});
+    return `const found = await globalThis[Symbol.for("${IMPORT.description}")](${JSON.stringify(url)});
         for (const name of Object.keys(found)) {
             Object.defineProperty(__vite_ssr_exports__, name, { enumerable: true, configurable: true, get: () => found[name] });
         }
