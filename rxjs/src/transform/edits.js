@@ -46,7 +46,7 @@ export class Edits {
         this.list.unshift({ at, remove: 0, text, origin: -1, closes: false });
     }
 
-    /** A closing parenthesis: before all that opens at this place. @param {number} at @param {string} [text] */
+    /** A closing parenthesis: before all that opens at this place, and before those that were added earlier, which are outer ones. @param {number} at @param {string} [text] */
     close(at, text = ")") {
         this.closings.push({ at, remove: 0, text, origin: -1, closes: true });
     }
@@ -58,7 +58,7 @@ export class Edits {
 
     /** To be called once, when all is added. */
     sort() {
-        this.list = this.closings.concat(this.list).sort((a, b) => a.at - b.at);
+        this.list = this.closings.reverse().concat(this.list).sort((a, b) => a.at - b.at);
     }
 
     /** Call `sort` first. */

@@ -352,6 +352,7 @@ describe("makers", () => {
         becomes("export const make = (n) => of(n)", "export const make = $rxs().m(0, { make: (n) => $rxs().k(1, of, n) }.make)");
         becomes("export default function make2() { return of(1) }; export const make = function () { return of(1) }",
             "export default function make2() { { const $m = $rxs().m(0); if ($m) return $m.apply(this, arguments); } return $rxs().k(1, of, 1) }; export const make = $rxs().m(2, { make: function () { return $rxs().k(3, of, 1) } }.make)");
+        becomes("export const make = () => new Subject", "export const make = $rxs().m(0, { make: () => $rxs().n(1, Subject) }.make)");
         becomes("const make = (n) => of(n); export { make as default }", "const make = $rxs().m(0, { make: (n) => $rxs().k(1, of, n) }.make); export { make as default }");
         becomes("export default (n) => of(n)", "export default $rxs().m(0, { default: (n) => $rxs().k(1, of, n) }.default)");
         becomes("export const make = function own() { return of(1) }", "export const make = $rxs().m(0, function own() { return $rxs().k(1, of, 1) })");
