@@ -17,7 +17,9 @@ import { FILES_MAX, NOTE_MAX } from "./messages.js";
  * @property {(files: string[]) => void} settled Vite has applied an update of these
  * @property {(file: string) => boolean} isWhole its first evaluation has come to its end
  * @property {(level: Level, text: string) => void} note a line of the log
+ * @property {(update: { framework: string, name: string, files: string[] }) => Renewal} renews components are saved
  */
+/** @typedef {{ applied(): void }} Renewal */
 /** @typedef {"info" | "warn" | "error"} Level */
 /**
  * The page around it.
@@ -40,6 +42,8 @@ const OPEN_MAX = 100;
 export class Updates {
     /** The files of an update that Vite is applying, by the update's time. @type {Map<number, string[]>} */
     #open = new Map();
+    /** Of the last update of components; one that has not come by the next was not applied. @type {{ stamp: number, it: Renewal } | null} */
+    #renewal = null;
     /** What was said last of a file. @type {Map<string, string>} */
     #said = new Map();
     /** @type {{ text: string, until: number } | null} why the page is about to go */
@@ -85,7 +89,7 @@ export class Updates {
         if (message.type === "note") {
             this.#note(message);
         } else if (isFiles(message.files) && isFiles(message.importers)) {
-            this.#update(Number(message.stamp), String(message.file), message.files, message.importers);
+            this.#update(Number(message.stamp), String(message.file), message.files, message.importers) && this.#renews(message);
         }
     }
 
@@ -102,17 +106,27 @@ export class Updates {
      * @param {string} saved
      * @param {string[]} files that will run anew, as far as the runtime hears of them
      * @param {string[]} importers of the saved one, likewise
+     * @returns {boolean} whether the page goes on
      */
     #update(stamp, saved, files, importers) {
         const broken = this.#unfinished(files.includes(saved) ? [saved] : [])
             ?? (this.#failures ? this.#unfinished([...files, ...importers]) : undefined);
         if (broken !== undefined) {
             this.#startOver(saved, broken);
-            return;
+            return false;
         }
         this.#open.set(stamp, files);
         if (this.#open.size > OPEN_MAX) {
             this.#open.delete(this.#open.keys().next().value ?? 0);
+        }
+        return true;
+    }
+
+    /** @param {Message} message of an update */
+    #renews({ stamp, file, framework, components }) {
+        if (typeof framework === "string" && isFiles(components)) {
+            const name = nameOf(String(file), this.around.place);
+            this.#renewal = { stamp: Number(stamp), it: this.hmr.renews({ framework: framework.slice(0, NOTE_MAX), name, files: components }) };
         }
     }
 
@@ -159,6 +173,9 @@ export class Updates {
         for (const { timestamp } of updates) {
             this.#open.get(timestamp)?.forEach((file) => files.add(file));
             this.#open.delete(timestamp);
+            if (this.#renewal !== null && this.#renewal.stamp === timestamp) {
+                this.#renewal.it.applied();
+            }
         }
         this.#reason = this.#reason === this.#perhaps ? null : this.#reason;
         this.hmr.settled([...files]);

@@ -12,6 +12,7 @@
  * @property {boolean} [isSelfAccepting]
  * @property {number} [lastHMRTimestamp]
  * @property {Set<Node>} importers
+ * @property {Set<Node>} [importedModules]
  * @property {Set<Node>} acceptedHmrDeps
  * @property {Set<string> | null} acceptedHmrExports
  */
@@ -36,6 +37,15 @@ export function reach(saved) {
         }
     }
     return { reached, ends };
+}
+
+/** @param {Iterable<Node>} nodes @returns {Set<Node>} these, and all that they import */
+export function within(nodes) {
+    const found = new Set(nodes);
+    for (const node of found) {
+        node.importedModules?.forEach((next) => found.add(next));
+    }
+    return found;
 }
 
 /** @param {Node} node @returns {Set<Node>} all that import it, and what imports these; the nearest first */

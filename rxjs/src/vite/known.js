@@ -1,5 +1,6 @@
 /**
- * known.js - what is known of the modules that were handed out: whether they take updates themselves, and if not, why.
+ * known.js - what is known of the modules that were handed out: whether they take updates themselves, and if not, why; and
+ * whose components they hold.
  */
 
 /**
@@ -15,6 +16,9 @@ export class Known {
     #modules = new Map();
     /** A module that had an `accept` of ours once has one always: the page holds on to what it accepted. @type {Set<string>} */
     #accepting = new Set();
+
+    /** The framework whose components a module holds. @type {Map<string, string>} */
+    #frameworks = new Map();
 
     /** Modules that were read, and could not be made. @type {Set<string>} */
     #broken = new Set();
@@ -33,9 +37,11 @@ export class Known {
      * It was made.
      * @param {string} id
      * @param {Hot | null} hot null: nothing was written into it
+     * @param {string} [framework] "": none
      */
-    made(id, hot) {
+    made(id, hot, framework = "") {
         this.#broken.delete(id);
+        this.#frameworks.set(id, framework);
         if (hot !== null) {
             this.#modules.set(id, hot);
             hot.accepts && id !== this.entry && this.#accepting.add(id);
@@ -55,6 +61,11 @@ export class Known {
     /** @param {string | null} id @returns {string[]} */
     stops(id) {
         return this.#modules.get(id ?? "")?.stops ?? [];
+    }
+
+    /** @param {string | null} id @returns {string} "": none, or it is not known */
+    framework(id) {
+        return this.#frameworks.get(id ?? "") ?? "";
     }
 
     /** Whether the runtime hears of its evaluation. @param {string | null} id */

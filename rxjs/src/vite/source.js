@@ -5,6 +5,7 @@
  * line stood. Nothing that goes wrong here may cost the user their module: it is then handed on as it is.
  */
 import { PAGES } from "./environment.js";
+import { frameworkOf } from "./frameworks.js";
 import { cleanId } from "./modules.js";
 import { VIRTUAL } from "./page-module.js";
 
@@ -59,7 +60,7 @@ export function sourcePlugin(users, known, transform, side = PAGES) {
                 },
             });
             if (parses) {
-                known.made(id, result?.hot ?? null);
+                known.made(id, result?.hot ?? null, frameworkOf(code, cleanId(id)));
             }
             return result;
         },

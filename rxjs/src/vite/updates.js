@@ -4,7 +4,7 @@
  */
 import { FILES_MAX, TO_PAGE } from "../page/messages.js";
 import { PAGES } from "./environment.js";
-import { importersOf, reach } from "./graph.js";
+import { importersOf, reach, within } from "./graph.js";
 import { cleanId } from "./modules.js";
 import { Saves } from "./saves.js";
 
@@ -80,7 +80,14 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
             server.config.logger.info(`rxscope: ${text}`, { timestamp: true });
             say({ type: "note", level: "info", text, file: node.file });
         }
-        say({ type: "update", stamp, file: node.file, files: files(reached), importers: files(importersOf(node)) });
+        say({ type: "update", stamp, file: node.file, files: files(reached), importers: files(importersOf(node)), ...componentsOf(reached) });
+    }
+
+    /** Whose components an update renews, and in which files those can have subscribed. @param {Set<Node>} reached */
+    function componentsOf(reached) {
+        const components = [...reached].filter(({ id }) => known.framework(id) !== "");
+        const framework = [...new Set(components.map(({ id }) => known.framework(id)))].join(" and ");
+        return framework === "" ? {} : { framework, components: files(within(components)) };
     }
 
     /** Those of which the runtime hears. @param {Set<Node>} nodes @returns {string[]} */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { frameworkOf } from "../../src/vite/frameworks.js";
 import { Known } from "../../src/vite/known.js";
 import { moduleFilter, UsersModules } from "../../src/vite/modules.js";
 import { sourcePlugin } from "../../src/vite/source.js";
@@ -73,3 +74,12 @@ test("modules for a server are not touched", () => {
     const { run } = plugin(() => assert.fail("a module for the server was read"));
     assert.equal(run("/app/src/a.ts", { ssr: true }), null);
 });
+
+for (const [framework, file, code] of [
+    ["React", "/app/use.ts", "var _s = $RefreshSig$();"], ["React", "/app/A.tsx", '$RefreshReg$(_c, "A");'],
+    ["Preact", "/app/A.jsx", 'import "@prefresh/core"; $RefreshReg$(_c, "A");'], ["Vue", "/app/A.vue", "__VUE_HMR_RUNTIME__.createRecord(id)"],
+    ["Svelte", "/app/A.svelte", "import.meta.hot.accept(module => {})"], ["Solid", "/app/A.jsx", 'import { $$registry } from "solid-refresh";'],
+    ["", "/app/A.jsx", "export const A = () => jsx(p);"], ["", "/app/A.svelte", "export default A;"], ["", "/app/store.svelte.js", "import.meta.hot.accept()"],
+]) {
+    test(`${file} with ${code} holds components of ${framework || "nobody"}`, () => assert.equal(frameworkOf(code, file), framework));
+}

@@ -13,7 +13,7 @@ function page({ broken = [], requested = () => true, worker = false } = {}) {
     /** @type {string[]} */
     const reasons = [];
     const say = (/** @type {string} */ verb) => (/** @type {any[]} */ ...args) => { calls.push([verb, ...args]); };
-    const hmr = { failed: say("failed"), settled: say("settled"), note: say("note"), isWhole: (/** @type {string} */ file) => !broken.includes(file) };
+    const hmr = { failed: say("failed"), settled: say("settled"), note: say("note"), renews: (/** @type {any} */ update) => (calls.push(["renews", update]), { applied: say("applied") }), isWhole: (/** @type {string} */ file) => !broken.includes(file) };
     const updates = new Updates(hmr, {
         place: PLACE, requested: { has: requested }, anew: "the page is loaded anew", tell: say("tell"),
         reload: worker ? null : say("reload"), leaveReason: (text) => reasons.push(text),
@@ -23,8 +23,8 @@ function page({ broken = [], requested = () => true, worker = false } = {}) {
     updates.listen({ on: (event, listener) => listeners.set(event, listener), send() {} });
     /** @param {string} event @param {any} [payload] of Vite's */
     const emit = (event, payload) => listeners.get(event)?.(payload);
-    /** @param {string} file @param {{ stamp?: number, files?: string[], importers?: string[] }} [more] */
-    const saved = (file, { stamp = 1, files = [file], importers = [] } = {}) => updates.receive({ type: "update", stamp, file, files, importers });
+    /** @param {string} file @param {{ stamp?: number, files?: string[], importers?: string[], framework?: unknown, components?: unknown }} [more] */
+    const saved = (file, { stamp = 1, files = [file], importers = [], ...more } = {}) => updates.receive({ type: "update", stamp, file, files, importers, ...more });
     const left = () => {
         updates.leaving();
         return reasons;
@@ -177,4 +177,24 @@ for (const [address, file, place = PLACE] of ADDRESSES) {
 
 test("a file has its path from the root as its name, one elsewhere all of it", () => {
     assert.deepEqual([nameOf("/app/src/a.ts", PLACE), nameOf("/lib/a.ts", PLACE)], ["src/a.ts", "/lib/a.ts"]);
+});
+
+test("an update of components is compared with what lives when Vite has applied it, and no other one", () => {
+    const { saved, emit, calls } = page(), components = ["/app/src/A.tsx", "/app/src/use.ts"];
+    saved("/app/src/A.tsx", { stamp: 7, framework: "React", components });
+    assert.deepEqual(calls, [["renews", { framework: "React", name: "src/A.tsx", files: components }]]);
+    emit("vite:afterUpdate", update("/src/b.ts", 6));
+    emit("vite:afterUpdate", update("/src/A.tsx", 7));
+    assert.deepEqual(calls.slice(1).map(([verb]) => verb), ["settled", "applied", "settled"]);
+});
+
+test("of components nothing is told where the page is loaded anew, or where what came has another shape", () => {
+    const { saved, calls } = page({ broken: ["/app/src/A.tsx"] });
+    saved("/app/src/A.tsx", { framework: "React", components: ["/app/src/A.tsx"] });
+    assert.equal(calls.at(-1)?.[0], "reload");
+    const other = page();
+    other.saved("/app/src/A.tsx", { framework: 1, components: [] });
+    other.saved("/app/src/A.tsx", { framework: "React", components: "all" });
+    other.saved("/app/src/A.tsx", { framework: "React" });
+    assert.deepEqual(other.calls, []);
 });

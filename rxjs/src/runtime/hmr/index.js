@@ -5,6 +5,7 @@ import { byHand } from "./byhand.js";
 import { approval, drop } from "./commit.js";
 import { hotModules } from "./module.js";
 import { onFaulty } from "./probation.js";
+import { Renewal } from "./renewal.js";
 import { note, reportModule } from "./report.js";
 import { previewText } from "../actions/show.js";
 import { options } from "../record.js";
@@ -56,6 +57,11 @@ export const hmr = Object.freeze({
             const swap = hotModules.get(file);
             swap?.stage?.isOpen && drop(swap, "it threw while it was evaluated");
         }
+    },
+
+    /** A file of components is saved: what becomes of their subscriptions is told. @param {import("./renewal.js").Update} update */
+    renews(update) {
+        return new Renewal(update);
     },
 
     /** Whether the first evaluation of a module has come to its end. @param {string} file */

@@ -88,57 +88,133 @@ test("React: a file that exports a component and something else is React's own m
     await app.isWell();
 });
 
-test("Vue: a component's template is saved and its state stays; its streams' file is saved and it goes on", { skip }, async (t) => {
-    const app = await lab.open(t, {
-        "main.js": `import { createApp } from "vue"; import App from "./App.vue"; createApp(App).mount("#app");`,
-        "App.vue": `<script setup>
+/**
+ * A component that shows how often it was clicked and what `total$` says; careless: without that, it does not unsubscribe.
+ * @type {Record<string, { main: string, file: string, clean: string, careless: string, observer: string, count: string }>}
+ */
+const COMPONENTS = {
+    Vue: {
+        file: "App.vue",
+        main: `import { createApp } from "vue"; import App from "./App.vue"; createApp(App).mount("#app");`,
+        clean: `<script setup>
             import { ref, onUnmounted } from "vue"; import { total$ } from "./streams.js";
             const clicks = ref(0), total = ref("none");
             const subscription = total$.subscribe((x) => { total.value = x; });
             onUnmounted(() => subscription.unsubscribe());
             </script>
             <template><button @click="clicks++">clicked {{ clicks }}, {{ total }}</button></template>`,
-        "streams.js": STREAMS,
-    });
-    await app.page.click("button");
-    await app.send(2, 3);
-    await says(app.page, "clicked 1, total 5");
-    await app.edit("streams.js", "total ${", "sum ${");
-    await app.send(4);
-    await says(app.page, "clicked 1, sum 9");
-    app.write("App.vue", app.edited("App.vue", "clicked {{", "pressed {{"));
-    await says(app.page, "pressed 1, sum 9");
-    app.write("App.vue", app.edited("App.vue", "total.value = x;", "total.value = `new ${x}`;"));
-    await says(app.page, "pressed 0");
-    await app.send(1);
-    await says(app.page, "pressed 0, new sum 10");
-    const { subscribe = 0, unsubscribe = 0 } = await app.counts();
-    assert.equal(subscribe - unsubscribe, 1);
-    await app.isWell();
-});
-
-test("Svelte: a component is saved, its streams go on; its streams' file is saved, and it goes on", { skip }, async (t) => {
-    const app = await lab.open(t, {
-        "main.js": `import { mount } from "svelte"; import App from "./App.svelte"; mount(App, { target: document.querySelector("#app") });`,
-        "App.svelte": `<script>
+        careless: "onUnmounted(() => subscription.unsubscribe());",
+        observer: "total.value = x",
+        count: "clicked {{",
+    },
+    Svelte: {
+        file: "App.svelte",
+        main: `import { mount } from "svelte"; import App from "./App.svelte"; mount(App, { target: document.querySelector("#app") });`,
+        clean: `<script>
             import { total$ } from "./streams.js";
             let clicks = $state(0), total = $state("none");
             $effect(() => { const s = total$.subscribe((x) => { total = x; }); return () => s.unsubscribe(); });
             </script>
             <button onclick={() => clicks++}>clicked {clicks}, {total}</button>`,
-        "streams.js": STREAMS,
-    });
+        careless: "return () => s.unsubscribe();",
+        observer: "total = x",
+        count: "clicked {",
+    },
+    React: {
+        file: "App.jsx",
+        main: `import { createRoot } from "react-dom/client"; import { App } from "./App.jsx"; createRoot(document.querySelector("#app")).render(<App />);`,
+        clean: `import { useEffect, useState } from "react"; import { total$ } from "./streams.js";
+            export function App() {
+                const [clicks, setClicks] = useState(0), [total, setTotal] = useState("none");
+                useEffect(() => { const s = total$.subscribe((x) => { setTotal(x); }); return () => s.unsubscribe(); }, []);
+                return <button onClick={() => setClicks((n) => n + 1)}>clicked {clicks}, {total}</button>;
+            }`,
+        careless: "return () => s.unsubscribe();",
+        observer: "setTotal(x)",
+        count: "clicked {",
+    },
+};
+
+/** @param {import("node:test").TestContext} t @param {string} framework @param {(text: string) => string} [change] of the component */
+async function openComponent(t, framework, change = (text) => text) {
+    const { main, file, clean } = COMPONENTS[framework];
+    const app = await lab.open(t, { [framework === "React" ? "main.jsx" : "main.js"]: main, [file]: change(clean), "streams.js": STREAMS });
+    await app.listen();
     await app.page.click("button");
     await app.send(2, 3);
     await says(app.page, "clicked 1, total 5");
-    await app.edit("streams.js", "total ${", "sum ${");
-    await app.send(4);
-    await says(app.page, "clicked 1, sum 9");
-    app.write("App.svelte", app.edited("App.svelte", "clicked {", "pressed {"));
-    await says(app.page, "pressed");
-    await app.send(1);
-    await says(app.page, "sum 10");
-    const { subscribe = 0, unsubscribe = 0 } = await app.counts();
-    assert.equal(subscribe - unsubscribe, 1);
+    return app;
+}
+
+for (const framework of ["Vue", "Svelte"]) {
+    test(`${framework}: a component is saved, its streams go on; its streams' file is saved, and it goes on`, { skip }, async (t) => {
+        const app = await openComponent(t, framework), { file, count } = COMPONENTS[framework];
+        await app.edit("streams.js", "total ${", "sum ${");
+        await app.send(4);
+        await says(app.page, "clicked 1, sum 9");
+        app.write(file, app.edited(file, count, count.replace("clicked", "pressed")));
+        await says(app.page, "pressed");
+        await app.send(1);
+        await says(app.page, "sum 10");
+        const { subscribe = 0, unsubscribe = 0 } = await app.counts();
+        assert.equal(subscribe - unsubscribe, 1);
+        await app.isWell();
+    });
+}
+
+test("Vue: a template is saved, and the component's state and its subscription stay, so nothing is said of it", { skip }, async (t) => {
+    const app = await openComponent(t, "Vue");
+    app.write("App.vue", app.edited("App.vue", "clicked {{", "pressed {{"));
+    await says(app.page, "pressed 1, total 5");
+    app.write("App.vue", app.edited("App.vue", "total.value = x;", "total.value = `new ${x}`;"));
+    await says(app.page, "pressed 0");
+    await app.tells(/App\.vue: /);
+    assert.equal(renewals(app).length, 1, "of the second save");
+    await app.isWell();
+});
+
+/** @param {Awaited<ReturnType<typeof openComponent>>} app what the log says of components */
+const renewals = (app) => app.events("log").filter(({ message, text }) => /those of components/.test(message ?? text));
+
+for (const framework of Object.keys(COMPONENTS)) {
+    test(`${framework}: what a component subscribes to is told to be the framework's, when that subscribes anew, and only then`, { skip }, async (t) => {
+        const app = await openComponent(t, framework), { file, observer } = COMPONENTS[framework];
+        await app.edit("streams.js", "total ${", "sum ${");
+        await app.send(4);
+        await says(app.page, "sum 9");
+        assert.deepEqual(renewals(app), []);
+        app.write(file, app.edited(file, observer, observer.replace("x", "`new ${x}`")));
+        await says(app.page, "new sum 9");
+        await app.tells(new RegExp(`${file}: 1 subscription made anew by ${framework}: those of components are renewed by it, not by the swap$`));
+        assert.equal(renewals(app).length, 1);
+        await app.isWell();
+    });
+
+    test(`${framework}: where a component does not unsubscribe, the terminal says who goes on getting values`, { skip }, async (t) => {
+        const { file, careless, observer } = COMPONENTS[framework];
+        const app = await openComponent(t, framework, (text) => text.replace(careless, ""));
+        app.write(file, app.edited(file, observer, observer.replace("x", "`new ${x}`")));
+        await says(app.page, "new total 5");
+        await app.tells(new RegExp(`${file}: 0 subscriptions ended, 1 made anew by ${framework}: .*; one from before goes on, since the component does not unsubscribe: app\\d+/${file}:\\d`));
+    });
+}
+
+test("React: what hooks in other files subscribe to is React's as well, and what is no component's is not told", { skip }, async (t) => {
+    const app = await lab.open(t, {
+        "main.jsx": COMPONENTS.React.main,
+        "App.jsx": `import { useTotal } from "./use-total.js"; import "./plain.js"; export function App() { return <b>shows {useTotal()}</b>; }`,
+        "use-total.js": `import { useSyncExternalStore } from "react"; import { total$ } from "./streams.js";
+            let last = "none";
+            const listen = (changed) => { const s = total$.subscribe((x) => { last = x; changed(); }); return () => s.unsubscribe(); };
+            export const useTotal = () => useSyncExternalStore((changed) => listen(changed), () => last);`,
+        "plain.js": `import { total$ } from "./streams.js"; export function start() { total$.subscribe(() => {}); } setTimeout(start);`,
+        "streams.js": STREAMS,
+    });
+    await app.listen();
+    await app.send(2);
+    await says(app.page, "shows total 2");
+    app.write("App.jsx", app.edited("App.jsx", "shows", "has"));
+    await says(app.page, "has total 2");
+    await app.tells(/App\.jsx: 1 subscription made anew by React/);
     await app.isWell();
 });
