@@ -29,6 +29,7 @@ struct build {
     int status[CHILDREN], signal[CHILDREN];
     char *stem; /* work folder and unique name */
     char *message;
+    bool source_taken; /* the copy is the receiver's */
 };
 
 /* ---- files ------------------------------------------------------------------------------------------- */
@@ -236,23 +237,6 @@ static bool start(struct build *b, int which, struct fault_text *why)
     return b->running[which];
 }
 
-/* The copy says where it came from, so that messages and __FILE__ show the original name. */
-static enum status write_snapshot(const struct build *b, const void *source, size_t size,
-                                  struct fault_text *why)
-{
-    struct str s = STR_INIT;
-    str_add(&s, "# 1 \"");
-    for (const char *p = b->module->path; *p; p++)
-        str_addf(&s, "%s%c", *p == '"' || *p == '\\' ? "\\" : "", *p);
-    str_add(&s, "\"\n");
-    str_addn(&s, source, size);
-    char *path = str_format("%s.c", b->stem);
-    enum status status = hmr_write_file(path, str_text(&s), s.len, why);
-    free(path);
-    str_release(&s);
-    return status;
-}
-
 static void remove_file(const struct build *b, const char *ending)
 {
     char *path = str_format("%s%s", b->stem, ending);
@@ -262,7 +246,8 @@ static void remove_file(const struct build *b, const char *ending)
 
 static void build_free(struct build *b)
 {
-    remove_file(b, ".c");
+    if (!b->source_taken)
+        remove_file(b, ".c");
     remove_file(b, ".d");
     remove_file(b, ".so.tmp");
     remove_file(b, ".o.tmp");
@@ -277,13 +262,16 @@ struct build *build_start(struct hmr_module *m, uint32_t number, const void *sou
     struct build *b = mem_zalloc(sizeof *b);
     b->module = m;
     b->done = done;
-    b->stem = str_format("%s/%s.%u.%u", m->hmr->work_dir, m->file, number, ++m->hmr->files);
-    if (write_snapshot(b, source, size, why) != STATUS_OK || !start(b, OBJECT, why)) {
-        build_free(b);
-        return NULL;
+    b->stem = artefact_stem(m, number);
+    char *path = str_format("%s.c", b->stem);
+    bool started = artefact_write_source(m, path, source, size, why) == STATUS_OK && start(b, OBJECT, why);
+    free(path);
+    if (started) {
+        start(b, REACH, NULL);
+        return b;
     }
-    start(b, REACH, NULL);
-    return b;
+    build_free(b);
+    return NULL;
 }
 
 void build_cancel(struct build *b)
@@ -306,6 +294,18 @@ static char *move_output(const struct build *b, const char *from, const char *to
     return NULL;
 }
 
+static void take_files(struct build *b, struct artefact *files)
+{
+    if (b->status[OBJECT] == 0)
+        files->so_path = move_output(b, ".so.tmp", ".so");
+    if (!files->so_path)
+        return;
+    files->source_path = str_format("%s.c", b->stem);
+    files->compiled = b->source_taken = true;
+    if (b->status[REACH] == 0)
+        files->object_path = move_output(b, ".o.tmp", ".o");
+}
+
 static void finish(struct build *b)
 {
     struct built r = {.status = STATUS_OK};
@@ -314,11 +314,8 @@ static void finish(struct build *b)
     char *dep = str_format("%s.d", b->stem);
     deps_read(dep, &r.deps, &r.ndeps, NULL);
     free(dep);
-    if (b->status[OBJECT] == 0)
-        r.so_path = move_output(b, ".so.tmp", ".so");
-    if (r.so_path && b->status[REACH] == 0)
-        r.object_path = move_output(b, ".o.tmp", ".o");
-    if (!r.so_path) {
+    take_files(b, &r.files);
+    if (!r.files.so_path) {
         r.status = STATUS_COMPILE;
         if (b->signal[OBJECT])
             str_addf(&message, "%sthe compiler (%s) was ended by signal %d", message.len ? "\n" : "",

@@ -121,6 +121,14 @@ static unsigned commit_held(struct hmr_track *t, uint64_t fp, const struct hmr_g
     return SWAP_HELD;
 }
 
+static struct hmr_version *find_version(const struct hmr_track *t, uint32_t version)
+{
+    for (size_t i = 0; i < t->nversions; i++)
+        if (t->versions[i].version == version)
+            return &t->versions[i];
+    return NULL;
+}
+
 static unsigned commit_track(struct hmr_track *t, const struct staged_track *staged,
                              const struct hmr_generation *g)
 {
@@ -135,6 +143,10 @@ static unsigned commit_track(struct hmr_track *t, const struct staged_track *sta
         add_version(t, g->number, fp);
         t->version = t->newest;
         t->fingerprint = fp;
+    } else {
+        struct hmr_version *v = find_version(t, t->version);
+        if (v) /* the file that is kept longest, and a diff to the next version has least that is not of it */
+            v->generation = g->number;
     }
     struct align al = run_align(t, staged->def, changed);
     unsigned outcome = changed ? outcome_of(al.flags) : SWAP_UNCHANGED;
@@ -301,6 +313,7 @@ static void add_list(struct str *out, const struct hmr_track *t, unsigned outcom
 /* "load swapped; alerts new; 2 unchanged": what a person reads after each save. */
 static void summarise(const unsigned *outcomes, const struct stage *s, struct str *out)
 {
+    uint32_t same_as = s->generation->same_as;
     unsigned unchanged = 0;
     for (size_t i = 0; i < s->ntracks; i++) {
         if (outcomes[i] == SWAP_UNCHANGED)
@@ -310,6 +323,8 @@ static void summarise(const unsigned *outcomes, const struct stage *s, struct st
     }
     if (unchanged)
         str_addf(out, "%s%u unchanged", out->len ? "; " : "", unchanged);
+    if (same_as)
+        str_addf(out, "%snot compiled: the same as gen %u", out->len ? "; " : "", same_as);
 }
 
 static unsigned worst(const unsigned *outcomes, size_t n)
@@ -375,14 +390,6 @@ void commit_pin(struct hmr_track *t, bool pin)
     if (!pin)
         t->waiting = 0;
     hmr_tell_state(t);
-}
-
-static const struct hmr_version *find_version(const struct hmr_track *t, uint32_t version)
-{
-    for (size_t i = 0; i < t->nversions; i++)
-        if (t->versions[i].version == version)
-            return &t->versions[i];
-    return NULL;
 }
 
 static enum status evaluate_version(struct hmr_track *t, const struct hmr_version *v, struct stage **out,

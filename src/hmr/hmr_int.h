@@ -21,13 +21,32 @@
 
 struct hmr_module;
 
-/* One load of a module. Its file stays after unloading, so that an earlier version can be forced. */
+/* Files in the work folder. */
+struct artefact {
+    char *so_path;
+    char *object_path; /* NULL: what functions reach is not known */
+    char *source_path; /* the copy that the compiler has read; NULL: none */
+    bool compiled;     /* the source was made into the object here */
+};
+
+/* A header as a generation was compiled with it; its content is kept under its hash (headers.c). */
+struct kept_header {
+    char *path;
+    uint64_t hash;
+};
+
+/* One load of a module. Its files stay after unloading, so that an earlier version can be forced. */
 struct hmr_generation {
     struct hmr_module *module;
     struct hmr_generation *next; /* newest first */
     uint32_t number;
-    char *so_path, *object_path; /* object_path NULL: what functions reach is not known */
+    char *so_path, *object_path, *source_path; /* as in struct artefact */
     bool artefact;               /* so_path still exists */
+    bool compiled;               /* its files serve for the same content again */
+    uint64_t source_hash;
+    struct kept_header *headers;
+    size_t nheaders;
+    uint32_t same_as;            /* the generation whose files were used again; 0: compiled */
     void *handle;                /* NULL: not loaded */
     const rx_module_descriptor *descriptor;
     uintptr_t base, end;         /* where it is mapped */
@@ -215,7 +234,7 @@ void hmr_log(entity_id id, unsigned level, const char *fmt, ...) RX_PRINTF(3, 4)
 struct built {
     enum status status;
     const char *message;     /* of the compiler; warnings too */
-    char *so_path, *object_path; /* the receiver's; NULL when there is none */
+    struct artefact files;   /* the receiver's; so_path NULL: there are none */
     char **deps;             /* the receiver's (deps_free) */
     size_t ndeps;
 };
@@ -228,9 +247,37 @@ enum status hmr_read_file(const char *path, char **data, size_t *size, struct fa
 enum status hmr_read_trusted(const char *path, char **data, size_t *size, struct fault_text *why);
 enum status hmr_write_file(const char *path, const void *data, size_t size, struct fault_text *why);
 
+/* artefact.c */
+/* A name in the work folder that no other file has, without an ending. */
+char *artefact_stem(struct hmr_module *m, uint32_t number);
+void artefact_drop(struct artefact *a); /* removes the files, frees the names */
+/* The private copy for the compiler, and what stood in it. */
+enum status artefact_write_source(const struct hmr_module *m, const char *path, const void *source, size_t size,
+                                  struct fault_text *why);
+enum status artefact_read_source(const struct hmr_generation *g, char **data, size_t *size, struct fault_text *why);
+/* A generation that was compiled of this source and of the headers as they are now; NULL: none is kept. */
+const struct hmr_generation *artefact_find(const struct hmr_module *m, uint64_t hash, const void *data, size_t size);
+/* false: something of it could not be copied, and nothing was. */
+bool artefact_copy(struct hmr_module *m, const struct hmr_generation *g, uint32_t number, struct artefact *out);
+
+/* headers.c */
+uint64_t headers_hash(const char *path); /* of the content; 0: it cannot be read */
+/* Watches what the compiler has read; tells whether a header that was known before has changed since. */
+bool headers_take(struct hmr_module *m, const struct built *b);
+/* The compiler has read the headers by their names: nobody else may have had a hand in those. One that is
+ * gone by now cannot be judged, so what was built with it is not loaded either. */
+enum status headers_judge(const struct hmr_module *m, const struct built *b, struct fault_text *why);
+void headers_forget(struct hmr_module *m);
+/* The module's headers as they are now are those of the generation; or the other way round. */
+void headers_keep(struct hmr_generation *g);
+void headers_restore(struct hmr_module *m, const struct hmr_generation *g);
+bool headers_are_as_in(const struct hmr_generation *g); /* the files themselves */
+char *headers_kept_at(const struct hmr *h, uint64_t hash); /* the path, for the caller to free */
+void headers_release(struct hmr_generation *g);
+
 /* loader.c */
-struct hmr_generation *generation_new(struct hmr_module *m, uint32_t number, char *so_path,
-                                      char *object_path); /* takes the paths */
+struct hmr_generation *generation_new(struct hmr_module *m, uint32_t number,
+                                      const struct artefact *files); /* takes the files */
 enum status generation_load(struct hmr_generation *g, struct fault_text *why);
 /* dlclose, verified. STATUS_BUSY: the object is still mapped. */
 enum status generation_unload(struct hmr_generation *g);
@@ -311,7 +358,8 @@ void sweep(struct hmr *h, int how, struct str *out);
 enum status module_new(struct hmr *h, const char *path, struct hmr_module **out, struct fault_text *why);
 enum status module_prebuilt(struct hmr_module *m, const void *so, size_t size, struct fault_text *why);
 void module_changed(void *module);          /* something that it is made of may have been saved */
-void module_reload(struct hmr_module *m);
+void module_rebuild(struct hmr_module *m);  /* a header has changed */
+void module_reload(struct hmr_module *m);   /* by hand: compiled, whatever is kept */
 void module_free(struct hmr_module *m);
 
 #endif

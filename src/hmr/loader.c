@@ -11,14 +11,16 @@
 
 #include "base/mem.h"
 
-struct hmr_generation *generation_new(struct hmr_module *m, uint32_t number, char *so_path,
-                                      char *object_path)
+struct hmr_generation *generation_new(struct hmr_module *m, uint32_t number, const struct artefact *files)
 {
     struct hmr_generation *g = mem_zalloc(sizeof *g);
     g->module = m;
     g->number = number;
-    g->so_path = so_path;
-    g->object_path = object_path;
+    g->so_path = files->so_path;
+    g->object_path = files->object_path;
+    g->source_path = files->source_path;
+    g->compiled = files->compiled;
+    g->source_hash = m->built_hash;
     g->artefact = true;
     return g;
 }
@@ -128,13 +130,8 @@ void generation_free(struct hmr_generation *g)
     symbols_free(g->symbols);
     reach_free(g->reach);
     places_free(g->places);
-    if (g->artefact) {
-        unlink(g->so_path);
-        if (g->object_path)
-            unlink(g->object_path);
-    }
-    free(g->so_path);
-    free(g->object_path);
+    headers_release(g);
+    artefact_drop(&(struct artefact){g->so_path, g->object_path, g->source_path, g->compiled});
     free(g->held);
     free(g);
 }

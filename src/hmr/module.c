@@ -113,13 +113,14 @@ static void drop_waiting(struct hmr_module *m)
     discard_newest(m);
 }
 
-static void build(struct hmr_module *m, bool force);
+enum { CHANGED, AGAIN, ANEW }; /* why: it was saved; it has to be; by hand, also what is known */
+static void build(struct hmr_module *m, int reason);
 
 static void start_those_that_wait(const struct hmr_module *live)
 {
     for (struct hmr_module *m = live->hmr->modules; m; m = m->next)
         if (m->waits_for && strcmp(m->waits_for, live->name) == 0)
-            build(m, true);
+            build(m, AGAIN);
 }
 
 static void commit_waiting(void *arg)
@@ -188,12 +189,15 @@ static enum status load_and_stage(struct hmr_generation *g, struct stage **out, 
     return status == STATUS_OK ? validate_stage(*out, why) : status;
 }
 
-/* Takes the paths. Loads, evaluates, commits; on failure nothing of it is left. */
-static void bring_in(struct hmr_module *m, char *so_path, char *object_path)
+/* Takes the files, which are those of generation `same_as` (0: of none). Loads, evaluates, commits; on failure
+ * nothing of it is left. */
+static void bring_in(struct hmr_module *m, struct artefact files, uint32_t same_as)
 {
     struct fault_text why = {""};
     struct stage *s = NULL;
-    struct hmr_generation *g = generation_new(m, next_number(m), so_path, object_path);
+    struct hmr_generation *g = generation_new(m, next_number(m), &files);
+    g->same_as = same_as;
+    headers_keep(g);
     g->places = m->places;
     m->places = NULL;
     g->next = m->generations; /* its code must be found by address while it is evaluated */
@@ -210,137 +214,49 @@ static void bring_in(struct hmr_module *m, char *so_path, char *object_path)
         refuse(m, why.text);
 }
 
-/* ---- headers ---------------------------------------------------------------------------------------------- */
-
-static uint64_t hash_file(const char *path)
-{
-    char *data;
-    size_t size;
-    if (hmr_read_file(path, &data, &size, NULL) != STATUS_OK)
-        return 0;
-    uint64_t h = bytes_hash(BYTES_HASH_SEED, data, size);
-    free(data);
-    return h;
-}
-
-static void header_changed(void *arg)
-{
-    struct hmr_dep *d = arg;
-    uint64_t now = hash_file(d->path);
-    if (now == d->hash || now == 0)
-        return; /* same bytes, or in the middle of being replaced */
-    d->hash = now;
-    build(d->module, true);
-}
-
-static void forget_deps(struct hmr_module *m)
-{
-    const struct hmr_host *host = &m->hmr->options.host;
-    for (size_t i = 0; i < m->ndeps; i++) {
-        if (m->deps[i].watch)
-            host->unwatch(host->ctx, m->deps[i].watch);
-        free(m->deps[i].path);
-    }
-    free(m->deps);
-    m->deps = NULL;
-    m->ndeps = 0;
-}
-
-static bool is_ours(const struct hmr_module *m, const char *path)
-{
-    return str_starts(path, m->hmr->work_dir) || strcmp(path, m->path) == 0;
-}
-
-/* Watches what the compiler has read; tells whether a header that was known before has changed since. */
-static bool take_deps(struct hmr_module *m, const struct built *b)
-{
-    bool changed = false;
-    if (!b->ndeps)
-        return false; /* the compiler did not get that far: the old list is still the best */
-    for (size_t i = 0; i < m->ndeps; i++)
-        changed |= hash_file(m->deps[i].path) != m->deps[i].hash;
-    forget_deps(m);
-    const struct hmr_host *host = &m->hmr->options.host;
-    m->deps = mem_zalloc(b->ndeps * sizeof *m->deps);
-    for (size_t i = 0; i < b->ndeps; i++) {
-        char *real = realpath(b->deps[i], NULL);
-        if (!real || is_ours(m, real)) {
-            free(real);
-            continue;
-        }
-        struct hmr_dep *d = &m->deps[m->ndeps++];
-        *d = (struct hmr_dep){real, hash_file(real), NULL, m};
-        d->watch = host->watch(host->ctx, real, header_changed, d, NULL);
-    }
-    return changed;
-}
-
 /* ---- building ---------------------------------------------------------------------------------------------- */
 
 static bool source_changed(const struct hmr_module *m)
 {
-    return hash_file(m->path) != m->built_hash;
-}
-
-/* In the private folder itself, the copy of the source among them; `../x.h` is not. */
-static bool lies_in_work_dir(const struct hmr_module *m, const char *path)
-{
-    size_t n = strlen(m->hmr->work_dir);
-    return str_starts(path, m->hmr->work_dir) && path[n] == '/' && !strchr(path + n + 1, '/');
-}
-
-/* The compiler has read the headers by their names: nobody else may have had a hand in those. One that is
- * gone by now cannot be judged, so what was built with it is not loaded either. */
-static enum status judge_headers(const struct hmr_module *m, const struct built *b,
-                                 struct fault_text *why)
-{
-    enum status s = STATUS_OK;
-    for (size_t i = 0; i < b->ndeps && s == STATUS_OK; i++)
-        if (!lies_in_work_dir(m, b->deps[i]))
-            s = trust_file(b->deps[i], why);
-    return s;
-}
-
-static void drop_built(struct built *b)
-{
-    if (b->so_path)
-        unlink(b->so_path);
-    if (b->object_path)
-        unlink(b->object_path);
-    free(b->so_path);
-    free(b->object_path);
+    return headers_hash(m->path) != m->built_hash;
 }
 
 static void built(struct hmr_module *m, struct built *b)
 {
     struct fault_text why = {""};
     m->build = NULL;
-    bool again = take_deps(m, b) || source_changed(m);
-    enum status trusted = b->status == STATUS_OK ? judge_headers(m, b, &why) : STATUS_OK;
+    bool again = headers_take(m, b) || source_changed(m);
+    enum status trusted = b->status == STATUS_OK ? headers_judge(m, b, &why) : STATUS_OK;
     again |= trusted == STATUS_NOTFOUND;
     deps_free(b->deps, b->ndeps);
     if (again || b->status != STATUS_OK || trusted != STATUS_OK) {
-        drop_built(b);
+        artefact_drop(&b->files);
         if (again)
-            build(m, true);
+            build(m, AGAIN);
         else
             refuse(m, trusted == STATUS_OK ? b->message : why.text);
         return;
     }
     hmr_tell_build(m, BUILD_COMPILED, next_number(m), b->message);
-    bring_in(m, b->so_path, b->object_path);
+    bring_in(m, b->files, 0);
 }
 
-static void copy_shared_object(struct hmr_module *m, const void *data, size_t size)
+/* `source`: what it was built from, elsewhere; NULL: not known. */
+static void copy_shared_object(struct hmr_module *m, const void *so, size_t so_size, const char *source, size_t size)
 {
     struct fault_text why;
-    char *path = str_format("%s/%s.%u.%u.so", m->hmr->work_dir, m->file, next_number(m), ++m->hmr->files);
-    if (hmr_write_file(path, data, size, &why) != STATUS_OK) {
-        free(path);
-        refuse(m, why.text);
+    char *stem = artefact_stem(m, next_number(m));
+    struct artefact files = {.so_path = str_format("%s.so", stem)};
+    if (source)
+        files.source_path = str_format("%s.c", stem);
+    free(stem);
+    if (hmr_write_file(files.so_path, so, so_size, &why) == STATUS_OK &&
+        (!source || artefact_write_source(m, files.source_path, source, size, &why) == STATUS_OK)) {
+        bring_in(m, files, 0);
         return;
     }
-    bring_in(m, path, NULL);
+    artefact_drop(&files);
+    refuse(m, why.text);
 }
 
 static void stop_older(struct hmr_module *m)
@@ -351,7 +267,19 @@ static void stop_older(struct hmr_module *m)
     drop_waiting(m);
 }
 
-static void build_from(struct hmr_module *m, const char *data, size_t size)
+/* What was compiled before of the same content. */
+static bool use_again(struct hmr_module *m, const char *data, size_t size)
+{
+    struct artefact files;
+    const struct hmr_generation *g = artefact_find(m, m->built_hash, data, size);
+    if (!g || !artefact_copy(m, g, next_number(m), &files))
+        return false;
+    headers_restore(m, g);
+    bring_in(m, files, g->number);
+    return true;
+}
+
+static void build_from(struct hmr_module *m, const char *data, size_t size, int reason)
 {
     struct fault_text why = {""};
     stop_older(m);
@@ -360,9 +288,11 @@ static void build_from(struct hmr_module *m, const char *data, size_t size)
     m->noticed = rx_rt->sched->now(rx_rt->sched);
     hmr_tell_build(m, BUILD_STARTED, next_number(m), "");
     if (m->shared_object) {
-        copy_shared_object(m, data, size);
+        copy_shared_object(m, data, size, NULL, 0);
         return;
     }
+    if (reason != ANEW && use_again(m, data, size))
+        return;
     m->build = build_start(m, next_number(m), data, size, built, &why);
     if (!m->build)
         refuse(m, why.text);
@@ -386,7 +316,7 @@ static void follow(struct hmr_module *m)
     m->path = now;
 }
 
-static void build(struct hmr_module *m, bool force)
+static void build(struct hmr_module *m, int reason)
 {
     struct fault_text why;
     char *data;
@@ -403,21 +333,26 @@ static void build(struct hmr_module *m, bool force)
         return;
     }
     uint64_t hash = bytes_hash(BYTES_HASH_SEED, data, size);
-    if (force || again || !m->built || hash != m->built_hash) {
+    if (reason != CHANGED || again || !m->built || hash != m->built_hash) {
         take_source(m, hash, data, size);
-        build_from(m, data, size);
+        build_from(m, data, size, reason);
     }
     free(data);
 }
 
 void module_changed(void *module)
 {
-    build(module, false);
+    build(module, CHANGED);
+}
+
+void module_rebuild(struct hmr_module *m)
+{
+    build(m, AGAIN);
 }
 
 void module_reload(struct hmr_module *m)
 {
-    build(m, true);
+    build(m, ANEW);
 }
 
 /* ---- life ------------------------------------------------------------------------------------------------------ */
@@ -488,8 +423,8 @@ enum status module_prebuilt(struct hmr_module *m, const void *so, size_t size, s
         return s;
     take_source(m, bytes_hash(BYTES_HASH_SEED, data, source_size), data, source_size);
     m->noticed = rx_rt->sched->now(rx_rt->sched);
+    copy_shared_object(m, so, size, data, source_size);
     free(data);
-    copy_shared_object(m, so, size);
     return STATUS_OK;
 }
 
@@ -499,7 +434,7 @@ void module_free(struct hmr_module *m)
     stop_older(m);
     if (m->watch)
         host->unwatch(host->ctx, m->watch);
-    forget_deps(m);
+    headers_forget(m);
     while (m->statements)
         statement_drop(m, m->statements, END_UNSUBSCRIBED);
     for (struct hmr_track *t = m->tracks, *next; t; t = next) {
