@@ -24,6 +24,9 @@ import { methodOf, Unsafe } from "./walk.js";
  * @property {string} owner      the names around it, declared and of functions: what its key begins with
  * @property {import("./walk.js").Level} level
  * @property {import("./scope.js").Scope} at   the scope it stands in
+ * @property {{ site: Site, path: (string | number)[] }[]} [parts]   what a pattern takes out of it (hot swap only)
+ * @property {Node} [within]   of such a part: what it is taken out of
+ * @property {string} [way]   and how it is reached there
  */
 
 /** @type {Export} */
@@ -122,7 +125,7 @@ function observerName(observer) {
  * @param {Node} node
  * @returns {boolean}
  */
-function isModule(node) {
+export function isModule(node) {
     switch (node.type) {
         case "AwaitExpression":
             return node.argument.type === "ImportExpression";

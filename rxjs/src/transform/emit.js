@@ -242,7 +242,13 @@ class Writer {
     named(site) {
         const { node } = site;
         this.insert(node.start, this.opening(site), node.start);
-        this.edits.close(node.end);
+        this.edits.close(node.end, this.closing(site));
+    }
+
+    /** Behind what a pattern takes apart: the sites of what it takes, with the way to each. @param {Site} site */
+    closing({ parts = [] }) {
+        const rows = parts.map((part) => JSON.stringify([this.describe(part.site), ...part.path]));
+        return rows.length > 0 ? `, [${rows.join(", ")}])` : ")";
     }
 
     /** A recipe, or a statement that sends. @param {Site} site */
@@ -250,7 +256,7 @@ class Writer {
         const { node } = site;
         const bare = node.type !== "SequenceExpression" && this.code[node.start] !== "{";
         this.insert(node.start, `${this.opening(site)}() => ${bare ? "" : "("}`, node.start);
-        this.edits.close(node.end);
+        this.edits.close(node.end, this.closing(site));
         if (!bare) {
             this.edits.close(node.end);
         }

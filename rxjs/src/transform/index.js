@@ -5,6 +5,7 @@ import { findSites } from "./catalogue.js";
 import { Edits } from "./edits.js";
 import { emit, OWN_NAMES } from "./emit.js";
 import { Plan } from "./hot/plan.js";
+import { hasStream, takenOf } from "./hot/taken.js";
 import { Origin } from "./origin.js";
 import { parse } from "./parse.js";
 import { fileOf, nameOf } from "./paths.js";
@@ -26,8 +27,8 @@ import { Unsafe, Walk } from "./walk.js";
  * @typedef {{ code: string, readonly map: SourceMap, hot: Hot | null }} Result   the map is made when it is first asked for
  */
 
-/** What a module must mention to have a site: rxjs, one of the methods, or a name that says it is a stream. */
-const MENTIONS = /rxjs|\bpipe\b|\bsubscribe\b|\$\s*[=:]/;
+/** What a module must mention to have a site: rxjs, one of the methods, or a name that says it is a stream, also in a pattern. */
+const MENTIONS = /rxjs|\bpipe\b|\bsubscribe\b|\$\s*[=:]|\$[\s\w$,:.[\]{}]{0,200}[\]}]\s*=(?![=>])/;
 
 /**
  * @param {string} code  JavaScript
@@ -61,7 +62,8 @@ function rewrite(code, id, options) {
     }
     const walk = new Walk(code, options.hot);
     const sites = findSites(program, walk);
-    if (sites.length === 0 && !isAlwaysAccepted(options)) {
+    const taken = options.hot ? takenOf(program) : [];
+    if (sites.length === 0 && !taken.some(hasStream) && !isAlwaysAccepted(options)) {
         return null;
     }
     const file = fileOf(id);
@@ -75,7 +77,7 @@ function rewrite(code, id, options) {
         target,
     };
     const edits = new Edits(code);
-    const plan = options.hot ? new Plan(module, sites, walk, options.accept ?? false, options.serial) : null;
+    const plan = options.hot ? new Plan(module, sites, walk, options.accept ?? false, options.serial, taken) : null;
     return emit(module, plan?.sites ?? sites, edits, plan) ? new Rewritten(edits, file, plan?.hot ?? null) : null;
 }
 

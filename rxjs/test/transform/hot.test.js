@@ -232,6 +232,27 @@ describe("recipes", () => {
         becomes("const a = { b: make(), c$: of(make()) }", "const a = { b: $rxs().t(0, () => make()), c$: $rxs().k(1, of, $rxs().t(2, () => make())) }");
         becomes("let a$; a$ = make()", "let a$; a$ = $rxs().t(0, () => make())");
     });
+    test("a pattern's: each name of it is a site of its own, with the way to it", () => {
+        becomes("const [a$, set] = make(1); of()", "const [a$, set] = $rxs().t(0, () => make(1), [[1,0], [2,1]]); $rxs().k(3, of)");
+        becomes("const { a$, b: [, { c$ = d }], [e]: f$, ...g } = make()", "const { a$, b: [, { c$ = d }], [e]: f$, ...g } = $rxs().t(0, () => make(), [[1,\"a$\"], [2,\"b\",1,\"c$\"]])");
+        becomes("const { a$ } = {}.b()", "const { a$ } = $rxs().t(0, () => ({}.b()), [[1,\"a$\"]])");
+        becomes("const [a$] = await make(), [b$] = own(of(1))", "const [a$] = $rxs().x(0, await make(), [[1,0]]), [b$] = $rxs().x(2, own($rxs().k(4, of, 1)), [[3,0]])");
+        becomes("const [a$] = x ? make() : new Subject", "const [a$] = $rxs().x(0, x ? make() : $rxs().n(2, Subject), [[1,0]])");
+        assert.deepEqual(hotOf(`${IMPORT}const [a$, set] = make(1), { b$ } = make(1); of()`).rows.map(({ key }) => key), ["a$+set/make", "a$", "set", "b$/make", "b$", "/of"]);
+        differs("const [a$] = make(1)", "const [a$] = make(2)", "a$");
+        differs("const [a$] = make(1)", "const [, a$] = make(1)", "a$");
+    });
+    test("not a pattern's that only reads, imports, or is a call of rxjs, nor in a function", () => {
+        const stays = "const { a$ } = store, { b$ } = await import(\"./b\"), [c$] = d, { e$ } = f.g; function h() { const [i$] = make() }";
+        becomes(`${stays}; of()`, `${stays}; $rxs().k(0, of)`);
+        becomes("const [a$, b$] = partition(c$, f)", "const [a$, b$] = $rxs().k(0, partition, c$, f)");
+        becomes("const { a$ } = make() // rx:ignore\nof()", "const { a$ } = make() // rx:ignore\n$rxs().k(0, of)");
+    });
+    test("a module that has nothing else is told of", () => {
+        assert.match(prepare("export const { a, list: [a$, ...b] } = make()", HOT).code, /\.t\(0/);
+        assert.equal(prepare(`${IMPORT}export const [a] = make()`, HOT), null);
+        assert.equal(prepare(`${IMPORT}export const [a$] = make()`), null);
+    });
     test("what is only read stays", () => becomes("const a$ = store.b$; const c$ = store?.d.e$", "const a$ = $rxs().x(0, store.b$); const c$ = $rxs().x(1, store?.d.e$)"));
     test("an argument", () => {
         becomes("const a$ = from(fetch(url))", "const a$ = $rxs().k(0, from, $rxs().t(1, () => fetch(url)))");

@@ -13,7 +13,7 @@ import { track as tellTrack } from "../modules.js";
 import { options } from "../record.js";
 import { linesOf } from "./align.js";
 import { move, planAll, rebuild } from "./apply.js";
-import { letGo } from "./gone.js";
+import { letGo, renamed } from "./gone.js";
 import { keepInputs } from "./instances.js";
 import { commitCells } from "./oldcode.js";
 import { probe } from "./probation.js";
@@ -114,6 +114,17 @@ function create({ swap, generation }, { key, site, made, source, isInstance }) {
         track.told.version = 1;
     }
     return track;
+}
+
+/** A stream that has no name where it is made has that of its variable. @param {HotTrack} track @param {import("../sites.js").Site} site */
+function nameTrack(track, site) {
+    if (track.told === null) {
+        track.told = tellTrack(site.module, site, track.output);
+        track.told.hot = track;
+        track.told.version = track.runs;
+    } else {
+        renamed(track, site);
+    }
 }
 
 // ---- Commits -----------------------------------------------------------------------------------------
@@ -237,6 +248,7 @@ function doOne({ swap, importChanged }, todo, summary) {
 /** @param {Stage} stage @param {Summary} summary */
 function finish(stage, summary) {
     const { swap, description, generation } = stage;
+    stage.named.forEach((site, track) => nameTrack(track, site));
     for (const [key, recipe] of stage.recipes) {
         swap.recipes.set(key, recipe);
     }

@@ -9,7 +9,7 @@ import { Makers } from "./makers.js";
 /** @typedef {[name: string, read: () => unknown]} ImportRow */
 /** @typedef {[name: string, kind: "stream" | "maker" | "const" | "members" | "plain", hash?: string]} ExportRow */
 /** @typedef {{ sites: HotRow[], imports: ImportRow[], exports: ExportRow[], hash: string, serial?: number }} HotDescription serial: of two the newer has the greater */
-/** @typedef {{ hash: string, value: unknown }} Recipe */
+/** @typedef {{ hash: string, value: unknown, parts?: Map<string, object> }} Recipe parts: streams that a pattern took out of it, by the way to them */
 
 export class HotModule {
     /** @param {import("../sites.js").Module} module */

@@ -17,6 +17,7 @@ import { watchInitial } from "./instances.js";
 import { HotModule, hotModules, isOwned } from "./module.js";
 import { Statement, takeObserver } from "./statements.js";
 import { noteGiven, ownParts } from "./splice.js";
+import { takeParts } from "./taken.js";
 import { noteArgs, noteStep } from "./steps.js";
 
 /** @typedef {import("../sites.js").Module} Module */
@@ -225,28 +226,58 @@ export class HotSites extends Sites {
         return statement.subscription;
     }
 
-    /** @template T @param {number} index @param {T} value @returns {T} */
-    x(index, value) {
+    /** @template T @param {number} index @param {T} value @param {import("./taken.js").PartRow[]} [parts] that a pattern takes @returns {T} */
+    x(index, value, parts) {
+        if (parts !== undefined && this.isOpen) {
+            return takeParts(value, parts, (at, made) => this.#part(at, made, false));
+        }
         if (!this.isOpen || !isObservable(value)) {
             return super.x(index, value);
         }
         return this.#declared(index, this.site(index), value, null);
     }
 
-    /** A recipe. @template T @param {number} index @param {() => T} evaluate @returns {T} */
-    t(index, evaluate) {
+    /** What a pattern takes; isKept: out of what was not made anew. @param {number} index @param {unknown} made @param {boolean} isKept */
+    #part(index, made, isKept) {
+        const { stage, swap } = this, key = stage.keyOf(index);
+        if (!isObservable(made)) {
+            stage.plain.add(this.site(index).variable);
+            return made;
+        }
+        if (isKept && swap.tracks.get(key)?.object === made) {
+            stage.kept.add(key);
+            return made;
+        }
+        const given = stage.declarePart(key, this.site(index), made);
+        stage.isFirst && register(stage, key);
+        return given;
+    }
+
+    /** A recipe. @template T @param {number} index @param {() => T} evaluate @param {import("./taken.js").PartRow[]} [parts] that a pattern takes @returns {T} */
+    t(index, evaluate, parts) {
         if (!this.isOpen) {
             return evaluate();
         }
         const { stage, swap } = this, site = this.site(index), key = stage.keyOf(index), known = swap.recipes.get(key);
         const hash = site.hot?.[1] ?? "", isSame = known !== undefined && known.hash === hash && hash !== "" &&
             !(site.hot?.[2] ?? []).some(stage.importChanged) && ((site.hot?.[3] ?? 0) & FLAG.RESET) === 0;
-        if (isSame && (site.variable === "" || isObservable(known.value))) {
-            stage.recipes.set(key, known);
-            stage.kept.add(key);
-            return /** @type {T} */ (swap.tracks.get(key)?.object ?? known.value);
+        if (isSame && (known.parts?.size ?? 0) > 0 === (parts !== undefined) && (parts !== undefined || site.variable === "" || isObservable(known.value))) {
+            stage.keep(key, known, site);
+            return parts !== undefined
+                ? takeParts(/** @type {T} */ (known.value), parts, (at, made, way) => this.#part(at, known.parts?.get(way) ?? made, true))
+                : /** @type {T} */ (swap.tracks.get(key)?.object ?? known.value);
         }
         const value = stage.within(key, evaluate);
+        if (parts !== undefined) {
+            /** @type {Map<string, object>} */
+            const given = new Map();
+            stage.recipes.set(key, { hash, value, parts: given });
+            return takeParts(value, parts, (at, made, way) => {
+                const part = this.#part(at, made, false);
+                isObservable(part) && given.set(way, part);
+                return part;
+            });
+        }
         stage.recipes.set(key, { hash, value });
         return isObservable(value) ? this.#declared(index, site, value, null, key) : value;
     }

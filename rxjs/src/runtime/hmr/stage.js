@@ -3,6 +3,7 @@
  * make is noted here, by key, and the module gets the observables that it had before.
  */
 import { describe } from "../adopted.js";
+import { sourceOf } from "../externals.js";
 import { matchKeys } from "./keys.js";
 import { startsOver } from "./instances.js";
 import { isInstance } from "./track.js";
@@ -53,6 +54,8 @@ export class Stage {
         this.kept = new Set();
         /** Names that stand for a stream of another key. @type {Map<string, object>} */
         this.aliases = new Map();
+        /** Those of streams that have none. @type {Map<import("./track.js").HotTrack, Site>} */
+        this.named = new Map();
         /** @type {Map<string, import("./module.js").Recipe>} */
         this.recipes = new Map();
         /** @type {Map<string, { streams: object[], args: import("../args.js").Arg[] }>} */
@@ -133,7 +136,7 @@ export class Stage {
         }
         const known = this.swap.tracks.get(key), owner = owners.get(made);
         if (owner !== undefined && owner !== known) {
-            this.aliases.set(key, made);
+            this.alias(key, site, owner);
             return made;
         }
         const declared = { key, site, made, source, isInstance: isInstance(made, source), args };
@@ -142,12 +145,40 @@ export class Stage {
             return made;
         }
         if (known.isInstance !== declared.isInstance) {
-            this.plain.add(site.variable);
-            this.replaced.set(key, declared);
-            return made;
+            return this.replace(declared);
         }
         this.declared.set(key, declared);
         return known.object;
+    }
+
+    /** Importers get what stands under the key now. @param {Declared} declared */
+    replace(declared) {
+        this.plain.add(declared.site.variable);
+        this.replaced.set(declared.key, declared);
+        return declared.made;
+    }
+
+    /** What is made beside an instance holds that: what was made elsewhere, and has no key, takes the place of the one before. @param {string} key @param {Site} site @param {any} made */
+    declarePart(key, site, made) {
+        const known = this.swap.tracks.get(key), source = sourceOf(made);
+        const isOther = known !== undefined && known.isInstance && known.object !== made && !owners.has(made) && isInstance(made, source);
+        return isOther ? this.replace({ key, site, made, source, isInstance: true, args: null }) : this.declare(key, site, made, source, null);
+    }
+
+    /** A name for a stream that has another key: in a function that made it, its track has no name of its own. @param {string} key @param {Site} site @param {import("./track.js").HotTrack} owner */
+    alias(key, site, owner) {
+        this.aliases.set(key, owner.object);
+        if (site.isTrack && !owner.site.isTrack && this.swap.tracks.get(owner.key) === owner && !this.named.has(owner)) {
+            this.named.set(owner, site);
+        }
+    }
+
+    /** A recipe that is not evaluated again. @param {string} key @param {import("./module.js").Recipe} recipe @param {Site} site */
+    keep(key, recipe, site) {
+        this.recipes.set(key, recipe);
+        this.kept.add(key);
+        const owner = site.variable === "" ? undefined : owners.get(/** @type {object} */ (recipe.value));
+        owner !== undefined && owner.key !== key && this.alias(key, site, owner);
     }
 
     /** An instance that stands under the key. @param {string} key @param {Site} site @param {unknown[]} args @returns {any} */

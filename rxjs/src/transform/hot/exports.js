@@ -22,9 +22,11 @@ export class Classifier {
      * @param {Map<string, Declaration>} declarations
      * @param {Map<string, number>} assigned  how often something assigns to a name
      * @param {(node: Node) => boolean} isIgnored   whether it is new with each evaluation, by the user's word
+     * @param {Set<string>} parts   what patterns take out of calls
      */
-    constructor(makers, declarations, assigned, isIgnored) {
+    constructor(makers, declarations, assigned, isIgnored, parts) {
         this.isIgnored = isIgnored;
+        this.parts = parts;
         this.makers = makers;
         this.declarations = declarations;
         this.assigned = assigned;
@@ -120,9 +122,15 @@ export class Classifier {
             return "plain";
         }
         this.looking.add(name);
-        const kind = declaration.value === null ? kindOfPart(name, declaration) : this.kindOf(declaration.value, name);
+        const kind = declaration.value === null ? this.kindOfPart(name, declaration) : this.kindOf(declaration.value, name);
         this.looking.delete(name);
         return kind === "const" && !declaration.constant ? "plain" : kind;
+    }
+
+    /** What was taken out of something: a stream where that is read, or has a key of its own. @param {string} name @param {Declaration} declaration @returns {Kind} */
+    kindOfPart(name, { constant, nodes: [{ init }] }) {
+        const stays = init?.type === "Identifier" || init?.type === "MemberExpression" || this.parts.has(name);
+        return constant && stays && name.endsWith("$") ? "stream" : "plain";
     }
 
     /** Whether it gets a value anywhere but in the one place that gives it its value. @param {string} name @param {Declaration} declaration */
@@ -203,12 +211,6 @@ export class Classifier {
         const isValue = !node.computed && !node.method && node.kind === "init";
         return isValue ? this.kindOf(node.value, `${name}.${keyName(node.key)}`) : "plain";
     }
-}
-
-/** What was taken out of something: a stream only where it is read from what is there. @param {string} name @param {Declaration} declaration @returns {Kind} */
-function kindOfPart(name, { constant, nodes: [{ init }] }) {
-    const isRead = init?.type === "Identifier" || init?.type === "MemberExpression";
-    return constant && isRead && name.endsWith("$") ? "stream" : "plain";
 }
 
 /** A parameter of this name would hide what is handed on. @param {Node} fn */

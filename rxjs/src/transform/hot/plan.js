@@ -33,8 +33,9 @@ export class Plan {
      * @param {Walk} walk
      * @param {boolean | "always"} accept
      * @param {number} [serial]
+     * @param {import("./taken.js").Taken[]} [taken]
      */
-    constructor(module, sites, walk, accept, serial) {
+    constructor(module, sites, walk, accept, serial, taken = []) {
         const { program } = module;
         this.serial = serial;
         this.module = module;
@@ -50,8 +51,10 @@ export class Plan {
         const tracks = new Set(sites.filter(isTrack).map(({ node }) => node));
         const makers = new Makers({ sites: this.byNode, declarations: this.declarations, root: this.root });
         const isIgnored = (/** @type {Node} */ node) => this.isIgnored(node);
-        this.exports = new Classifier(makers, this.declarations, walk.assigned, isIgnored).of(program);
-        this.sites = this.withMore(sites, tracks);
+        const recipes = new Recipes(this.byNode, this.root, (name) => this.isStream(name, tracks));
+        const apart = taken.flatMap((one) => this.apart(one, recipes)), parts = apart.flatMap(namesOf);
+        this.exports = new Classifier(makers, this.declarations, walk.assigned, isIgnored, new Set(parts)).of(program);
+        this.sites = this.withMore(sites, recipes, apart);
         this.hashes = new Hashes(program, wantedOf(this.sites, this.declarations), tracks);
         this.reach = new Reach(this.refs, this.declarations, this.hashes, tracks);
         /** Beside the sites that were written: `HotSite`s as text, which is quicker than to make it of objects. */
@@ -79,11 +82,11 @@ export class Plan {
      * In the order of the text, outer ones first.
      *
      * @param {Site[]} sites
-     * @param {Set<Node>} tracks
+     * @param {Recipes} recipes
+     * @param {Site[]} apart
      * @returns {Site[]}
      */
-    withMore(sites, tracks) {
-        const recipes = new Recipes(this.byNode, this.root, (name) => this.isStream(name, tracks));
+    withMore(sites, recipes, apart) {
         const statements = this.sendsOf(recipes);
         const makers = [...this.exports.makers].map(([node, variable]) => this.siteOf("m", node, nameOf(variable), variable));
         const free = sites.filter((site) => !this.isIgnored(site.node));
@@ -96,7 +99,7 @@ export class Plan {
                 recipes.eachOf(site, (node, of) => arguments_.push(this.recipeOf(node, of)));
             }
         }
-        return [...statements, ...makers, ...sites, ...arguments_].sort((a, b) => a.node.start - b.node.start);
+        return [...statements, ...makers, ...sites, ...arguments_, ...apart].sort((a, b) => a.node.start - b.node.start);
     }
 
     /** @param {Recipes} recipes @returns {Site[]} */
@@ -110,6 +113,21 @@ export class Plan {
             }
         }
         return found;
+    }
+
+    /** @param {import("./taken.js").Taken} taken @param {Recipes} recipes @returns {Site[]} none, or one with its parts */
+    apart({ init, parts }, recipes) {
+        const isImport = parts.some(({ node }) => this.declarations.get(node.name)?.kind === "import");
+        if (isImport || parts.length === 0 || this.byNode.has(init) || this.isIgnored(init) || recipes.look(init, init) === "quiet") {
+            return [];
+        }
+        const site = this.siteOf("x", init, recipeName(init), "");
+        site.owner = parts.map(({ node }) => node.name).join("+");
+        site.parts = parts.map(({ node, path }) => {
+            return { path, site: { ...this.siteOf("x", node, "", node.name), way: path.join("."), within: init } };
+        });
+        recipes.turn(site);
+        return [site];
     }
 
     /** @param {Node} node @param {Site} of */
@@ -143,7 +161,7 @@ export class Plan {
      * @param {import("../args.js").Described[]} args
      */
     add(site, args) {
-        const { text } = this.reach.of(site.node);
+        const text = this.reachOf(site);
         const marks = this.marks.of(site.node);
         const flags = marks | (this.statements.has(site.node) ? STATEMENT : 0);
         let hotArgs = "";
@@ -151,6 +169,12 @@ export class Plan {
             hotArgs += (hotArgs === "" ? "" : ",") + this.arg(site, described, (marks & IGNORE) !== 0);
         }
         this.rows += `${this.count++ === 0 ? "" : ","}[${quoted(this.keys.of(site))},${text},${flags},[${hotArgs}]]`;
+    }
+
+    /** A part reaches what the whole reaches, and is told from the others by the way to it. @param {Site} site */
+    reachOf({ node, within, way }) {
+        const { text } = this.reach.of(within ?? node);
+        return within === undefined ? text : text.replace('",', ` ${JSON.stringify(way).slice(1)},`);
     }
 
     /**
@@ -221,6 +245,11 @@ export class Plan {
 }
 
 const MAY_BE_LONG = new Set(["ArrowFunctionExpression", "FunctionExpression", "ClassExpression", "ObjectExpression", "ArrayExpression"]);
+
+/** @param {Site} site */
+function namesOf({ parts = [] }) {
+    return parts.map(({ site }) => site.variable);
+}
 
 /** What a function is called that is declared like this; in an array it has no name. @param {string} variable */
 function nameOf(variable) {
