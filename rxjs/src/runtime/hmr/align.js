@@ -153,6 +153,9 @@ class Comparison {
         if (running.source === shape.source && (old === made || !running.ownsSource)) {
             return "kept";
         }
+        if (!isMadeHere(running) || !isMadeHere(shape)) {
+            return "new"; // a stream that others have, too: one that looks like it is another one
+        }
         if (!(old instanceof Creator && made instanceof Creator) || old.site.name !== made.site.name) {
             return "new";
         }
@@ -217,6 +220,11 @@ class Comparison {
         const changed = structural || source === "moved" || entries.some(({ fate }) => fate !== "kept");
         return { running, shape, entries, source, moves, inner, texts, changed, structural };
     }
+}
+
+/** Whether the source was made by the expression itself, for itself. @param {Running | Shape} stream */
+function isMadeHere({ object, source, ownsSource }) {
+    return ownsSource || source === object;
 }
 
 /** @param {Link} link */

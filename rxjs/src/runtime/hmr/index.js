@@ -5,6 +5,7 @@ import { byHand } from "./byhand.js";
 import { approval, drop } from "./commit.js";
 import { hotModules } from "./module.js";
 import { onFaulty } from "./probation.js";
+import { withImports } from "./reached.js";
 import { Renewal } from "./renewal.js";
 import { note, reportModule } from "./report.js";
 import { previewText } from "../actions/show.js";
@@ -21,7 +22,7 @@ const LEVELS = { info: LOG.INFO, warn: LOG.WARN, error: LOG.ERROR };
 /** Once. */
 export function startSwaps() {
     hotSites.make = (module, description) => {
-        const isFirst = hotModules.size === 0, sites = makeHotSites(module, description);
+        const isFirst = hotModules.size === 0, { hot = null } = description, sites = makeHotSites(module, hot === null ? description : { ...description, hot: withImports(hot) });
         isFirst && swapsChanged.hot();
         return sites;
     };
