@@ -174,7 +174,8 @@ export class Updates {
             this.#open.get(timestamp)?.forEach((file) => files.add(file));
             this.#open.delete(timestamp);
             if (this.#renewal !== null && this.#renewal.stamp === timestamp) {
-                this.#renewal.it.applied();
+                this.#renewal.it.applied(); // of several importers all have the same time
+                this.#renewal = null;
             }
         }
         this.#reason = this.#reason === this.#perhaps ? null : this.#reason;

@@ -184,7 +184,7 @@ test("an update of components is compared with what lives when Vite has applied 
     saved("/app/src/A.tsx", { stamp: 7, framework: "React", components });
     assert.deepEqual(calls, [["renews", { framework: "React", name: "src/A.tsx", files: components }]]);
     emit("vite:afterUpdate", update("/src/b.ts", 6));
-    emit("vite:afterUpdate", update("/src/A.tsx", 7));
+    emit("vite:afterUpdate", { updates: [...update("/src/A.tsx", 7).updates, ...update("/src/B.tsx", 7).updates] });
     assert.deepEqual(calls.slice(1).map(([verb]) => verb), ["settled", "applied", "settled"]);
 });
 
