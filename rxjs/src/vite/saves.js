@@ -21,6 +21,7 @@ const LOOKS_MAX = 20;
  * @typedef {object} Save one file
  * @property {string | null} loaded its text when Vite read it last
  * @property {string | null} handed its text when a change was handed on last
+ * @property {number} readAt when that was read
  * @property {boolean} pending Vite has not read it since then
  * @property {boolean} foreign what Vite reads is not what stands on the disk: another plugin's
  * @property {boolean} asked it was handed on a second time, since Vite had read another text
@@ -59,6 +60,19 @@ export class Saves {
         return this.#stillText(file, save).then((still) => this.#took(file, save, still ?? text));
     }
 
+    /**
+     * The text that is about to be read, where it was read for the watcher a moment ago. To read it once more takes longer than to
+     * make the module, since the watcher looks through the whole folder just then. That it has changed meanwhile is found
+     * as it is of any save.
+     * @param {string} file
+     * @returns {string | null} null: it has to be read
+     */
+    fresh(file) {
+        const save = this.#saves.get(file);
+        const isFresh = save?.pending && !save.foreign && save.loaded !== null && performance.now() - save.readAt < STILL_MS;
+        return isFresh ? save.handed : null;
+    }
+
     /** @param {string} file @param {Save} save @param {string} text */
     #took(file, save, text) {
         save.loaded = text;
@@ -86,6 +100,7 @@ export class Saves {
         }
         save.asked = save.handed === text;
         save.handed = text;
+        save.readAt = performance.now();
         save.pending = true;
         return true;
     }
@@ -94,7 +109,9 @@ export class Saves {
     #of(file) {
         let save = this.#saves.get(file);
         if (save === undefined) {
-            save = { loaded: null, handed: null, pending: false, foreign: false, asked: false, still: null, timer: undefined, looks: 0 };
+            save = {
+                loaded: null, handed: null, readAt: 0, pending: false, foreign: false, asked: false, still: null, timer: undefined, looks: 0,
+            };
             this.#saves.set(file, save);
         }
         return save;

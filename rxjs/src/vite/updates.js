@@ -13,6 +13,10 @@ import { Saves } from "./saves.js";
 /** @typedef {{ transformRequest(url: string): Promise<unknown> }} Maker an environment, or the server */
 /** @typedef {{ type?: "create" | "update" | "delete", file: string, timestamp: number, modules: Node[] }} Context of Vite's hooks */
 
+/** So many promises, and then turns of the event loop, Vite may take until it tells the pages of an update. */
+const STEPS = 100;
+const TURNS = 50;
+
 /**
  * @param {import("./modules.js").UsersModules} users
  * @param {import("./known.js").Known} known
@@ -41,6 +45,7 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
             running.get(this.environment)?.close();
             running.delete(this.environment);
         },
+        load: { order: "post", handler: (id, context) => side.takes(context) && users.has(id) ? fresh(id) : null },
         transform(code, id, context) {
             if (!side.takes(context) || !users.has(id)) {
                 return undefined;
@@ -52,6 +57,12 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
         hotUpdate: /** @type {any} */ (hook),
         handleHotUpdate: /** @type {any} */ (hook), // Vite 5
     };
+
+    /** Where no other plugin loads it. Vite watches what it reads outside of its root, and reads maps. @param {string} id */
+    function fresh(id) {
+        const code = id.startsWith(`${server.config.root}/`) ? saves.fresh(id) : null;
+        return code?.includes("sourceMappingURL") ? null : code;
+    }
 
     /**
      * @this {{ environment?: Maker } | undefined} nothing in Vite 5
@@ -66,7 +77,7 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
         for (const node of nodes) {
             if (!known.isBroken(node.id) || await isGood(this?.environment ?? server, node)) {
                 announce(node, timestamp);
-                makeBeforeAsked(this?.environment ?? server, node, timestamp);
+                void makeBeforeAsked(this?.environment ?? server, node, timestamp);
             }
         }
         return undefined;
@@ -103,20 +114,20 @@ export function updatesPlugin(users, known, { side = PAGES, tell } = {}) {
 }
 
 /**
- * Once Vite has told the pages, and while these make up their requests, the module is made already.
+ * Once Vite has told the pages, and while these make up their requests, the module is made already. Unless another plugin
+ * makes it wait, Vite tells them within this turn of the event loop; in the next ones the watcher has much to do.
  * @param {Maker} maker
  * @param {Node} node
  * @param {number} timestamp of the update
- * @param {number} [turns] that are waited for Vite at most
  */
-function makeBeforeAsked(maker, node, timestamp, turns = 50) {
-    setImmediate(() => {
+async function makeBeforeAsked(maker, node, timestamp) {
+    for (let waits = 0; waits < STEPS + TURNS; waits++) {
+        await (waits < STEPS ? null : new Promise((resolve) => setImmediate(resolve)));
         if (Number(node.lastHMRTimestamp) >= timestamp) {
-            void isGood(maker, node);
-        } else if (turns > 0) {
-            makeBeforeAsked(maker, node, timestamp, turns - 1);
+            await isGood(maker, node);
+            return;
         }
-    });
+    }
 }
 
 /**
