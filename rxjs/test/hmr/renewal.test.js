@@ -27,7 +27,7 @@ async function open(t, component = `export const mount = (stream = total$) => st
         },
         /** @param {string[]} [files] */
         save: (files = ["view.js"]) => runtime.hmr.renews({ framework: "React", name: "view.js", files: files.map((file) => app.swap(file).module.file) }),
-        told: () => lines.slice(from).filter(({ kind }) => kind === EV.LOG).map(({ flags, text }) => [flags, text]),
+        told: () => lines.slice(from).filter(({ kind, text }) => kind === EV.LOG && text.includes(SAYS)).map(({ flags, text }) => [flags, text]),
     };
 }
 
@@ -99,13 +99,27 @@ test("what a library's hook subscribes to is told by its stream; what it made of
     assert.deepEqual(told(), [[LOG.INFO, `view.js: 1 subscription made anew by React: ${SAYS}`]]);
 });
 
-test("subscribes of a module's top level, and of files outside of the update, are no component's", async (t) => {
-    const { app, mount, save, told } = await open(t, `export const mount = () => total$.subscribe(); export const top = total$.subscribe(watch("top"));`);
-    const first = mount(), renewal = save(["streams.js"]);
+test("in files that the components do not use, one counts that ends and is made anew, and none that stays or only begins", async (t) => {
+    const { mount, save, told } = await open(t), first = mount();
+    const quiet = save(["streams.js"]);
+    quiet.applied();
+    mount();
+    await over();
+    assert.deepEqual(told(), []);
+    const renewal = save(["streams.js"]);
     renewal.applied();
     first.unsubscribe();
     mount();
+    await until(() => told().length > 0);
+    assert.deepEqual(told(), [[LOG.INFO, `view.js: 1 subscription made anew by React: ${SAYS}`]]);
+});
+
+test("subscribes of a module's top level are no component's", async (t) => {
+    const { app, save, told } = await open(t, `export const mount = () => {}; export const top = total$.subscribe(watch("top"));`);
+    const renewal = save();
+    renewal.applied();
     app.module("view.js").top.unsubscribe();
+    await app.edit("view.js", "total$.subscribe(", "total$.pipe(map(x => x)).subscribe(");
     await over();
     assert.deepEqual(told(), []);
 });

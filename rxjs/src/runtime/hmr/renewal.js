@@ -20,9 +20,11 @@ const LOOKS = [60, 120, 250, 500, 1000];
  * @property {number} slot
  * @property {number} hi of its id
  * @property {unknown} place where it is subscribed, through all evaluations; or, where a library's hook does it, to what
+ * @property {boolean} isUsed whether the components that are renewed use the file of that place
  * @property {string} text the place, for people
  */
-/** @typedef {{ framework: string, name: string, files: string[] }} Update name: of the saved file; files: where its components can subscribe */
+/** @typedef {{ text: string, isUsed: boolean, ended: number, stays: number, made: number }} At what became of those of one place */
+/** @typedef {{ framework: string, name: string, files: string[] }} Update name: of the saved file; files: which its components use */
 
 const NOTHING = { level: LOG.INFO, text: "" };
 
@@ -38,7 +40,7 @@ export class Renewal {
         last !== null && last.#end();
         Renewal.#current = this;
         this.update = update;
-        this.before = livingIn(update.files);
+        this.before = candidates(update.files);
         /** Also those below others, which may come to stand alone. */
         this.known = living();
     }
@@ -73,21 +75,22 @@ export class Renewal {
     /** @returns {{ level: number, text: string }} text "": nothing was made anew */
     #look() {
         const { framework, name, files } = this.update;
-        const places = new Map(this.before.map((one) => [one.place, { text: one.text, ended: 0, stays: 0, made: 0 }]));
+        /** @type {Map<unknown, At>} */
+        const places = new Map(this.before.map(({ place, text, isUsed }) => [place, { text, isUsed, ended: 0, stays: 0, made: 0 }]));
         for (const { slot, hi, place } of this.before) {
             const at = places.get(place);
             at !== undefined && (find(slot, hi) === 0 ? at.ended++ : at.stays++);
         }
-        for (const { slot, hi, place, text } of livingIn(files)) {
+        for (const { slot, hi, place, text, isUsed } of candidates(files)) {
             if (this.known.get(slot) !== hi) {
-                const at = places.get(place) ?? { text, ended: 0, stays: 0, made: 0 };
+                const at = places.get(place) ?? { text, isUsed, ended: 0, stays: 0, made: 0 };
                 at.made++;
                 places.set(place, at);
             }
         }
-        const all = [...places.entries()].filter(([place, { ended, made }]) => isSite(place) ? ended + made > 0 : ended > 0 && made > 0).map(([, at]) => at);
+        const all = [...places.values()].filter(({ isUsed, ended, made }) => isUsed || ended > 0 && made > 0);
         const ended = sum(all, ({ ended }) => ended), made = sum(all, ({ made }) => made);
-        const left = all.filter(({ ended, stays, made }) => made > ended && stays > 0), stays = sum(left, ({ stays }) => stays);
+        const left = all.filter(({ isUsed, ended, stays, made }) => isUsed && made > ended && stays > 0), stays = sum(left, ({ stays }) => stays);
         if (made === 0 || ended + stays === 0) {
             return NOTHING;
         }
@@ -109,7 +112,7 @@ function living() {
     return ids;
 }
 
-/** @param {{ ended: number, stays: number, made: number }[]} places @param {(place: { ended: number, stays: number, made: number }) => number} of */
+/** @param {At[]} places @param {(place: At) => number} of */
 function sum(places, of) {
     return places.reduce((total, place) => total + of(place), 0);
 }
@@ -119,22 +122,17 @@ function count(number) {
     return `${number} subscription${number === 1 ? "" : "s"}`;
 }
 
-/** Whether a place is one of the app's source. @param {unknown} place */
-function isSite(place) {
-    return typeof place === "string";
-}
-
 /**
- * Subscriptions that nobody else's caused, made in functions of these files, or by code that has no sites: a library's hook.
- * @param {string[]} files
+ * Subscriptions that nobody else's caused, made in functions, or by code that has no sites: a library's hook.
+ * @param {string[]} files that components use
  * @returns {Kept[]}
  */
-function livingIn(files) {
+function candidates(files) {
     const wanted = new Set(files), found = [];
     for (let slot = 1; slot < top; slot++) {
         if (flags[slot] & LIVES && parents[slot] === 0) {
             const at = placeOf(slot);
-            at !== null && (at.file === "" || wanted.has(at.file)) && found.push({ slot, hi: high(slot), place: at.place, text: at.text });
+            at !== null && found.push({ slot, hi: high(slot), place: at.place, text: at.text, isUsed: wanted.has(at.file) });
         }
     }
     return found;
