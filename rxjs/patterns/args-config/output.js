@@ -1,4 +1,6 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "args-config/input.js", file: "/patterns/args-config/input.js", sites: [["p","pipe",3,"","",[["$args.0",1,"retry({ count: 3, delay: (error, n) => wait(n) })"],["$args.1",1,"tap({ next: log, complete() { done(); } })"],["$args.2",1,"share({ connector: () => subject, resetOnComplete: false })"],["$args.3",1,"timeout({ first: 5000, with: () => other$ })"],["$args.4",1,"retry(config)"]]],["o","retry",4,"","",[["$args.0.count",1,"3"],["$args.0.delay",0,"(error, n) => wait(n)"]]],["o","tap",5,"","",[["$args.0.next",0,"log"],["$args.0.complete",0,"complete() { done(); }"]]],["o","share",6,"","",[["$args.0.connector",0,"() => subject"],["$args.0.resetOnComplete",1,"false"]]],["o","timeout",7,"","",[["$args.0.first",1,"5000"],["$args.0.with",0,"() => other$"]]],["o","retry",8,"","",[["$args.0",1,"config"]]]] }); } import { retry, share, tap, timeout } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "args-config/input.js", file: "/patterns/args-config/input.js", sites: [["p","pipe",5,"","",[["$args.0",1,"retry({ count: 3, delay: (error, n) => wait(n) })"],["$args.1",1,"tap({ next: log, complete() { done(); } })"],["$args.2",1,"share({ connector: () => subject, resetOnComplete: false })"],["$args.3",1,"timeout({ first: 5000, with: () => other$ })"],["$args.4",1,"retry(config)"],["$args.5",1,"share(sharing)"]]],["o","retry",6,"","",[["$args.0.count",1,"3"],["$args.0.delay",0,"(error, n) => wait(n)"]]],["o","tap",7,"","",[["$args.0.next",0,"log"],["$args.0.complete",0,"complete() { done(); }"]]],["o","share",8,"","",[["$args.0.connector",0,"() => subject"],["$args.0.resetOnComplete",1,"false"]]],["o","timeout",9,"","",[["$args.0.first",1,"5000"],["$args.0.with",0,"() => other$"]]],["o","retry",10,"","",[["$args.0",1,"config"]]],["o","share",11,"","",[["$args.0",1,"sharing"]]]] }); } import { retry, share, tap, timeout } from "rxjs";
+
+const sharing = { connector: () => subject };
 
 $rxs().p(0, source$, 
     $rxs().o(1, retry, { count: 3, delay: (error, n) => wait(n) }),
@@ -6,4 +8,5 @@ $rxs().p(0, source$,
     $rxs().o(3, share, { connector: () => subject, resetOnComplete: false }),
     $rxs().o(4, timeout, { first: 5000, with: () => other$ }),
     $rxs().o(5, retry, config),
+    $rxs().o(6, share, sharing),
 ); $rxs().e();

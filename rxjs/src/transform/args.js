@@ -18,9 +18,10 @@ const TYPES = /** @type {const} */ ({ function: 0, value: 1, scheduler: 1, obser
  * @param {Node} call
  * @param {Export} roles
  * @param {Origin} origin
+ * @param {Literal} [literal]
  * @returns {Described[]} ends at the first spread: behind it no position is known
  */
-export function describeArgs(call, roles, origin) {
+export function describeArgs(call, roles, origin, literal = asWritten) {
     /** @type {Described[]} */
     const into = [];
     for (let index = 0; index < call.arguments.length; index++) {
@@ -29,9 +30,23 @@ export function describeArgs(call, roles, origin) {
             into.push({ arg: [`$args.${index}`, 1, textOf(node, origin)], node });
             break;
         }
-        describe(node, roles.args[index] ?? roles.rest ?? "value", `$args.${index}`, origin, into);
+        const argument = roles.args[index] ?? roles.rest ?? "value";
+        describe(isReadOnce(argument) ? literal(node) : node, argument, `$args.${index}`, origin, into);
     }
     return into;
+}
+
+/** A config object, all of whose keys are read in the call: methods of an observer are looked for each time. @param {Argument} argument */
+function isReadOnce(argument) {
+    const config = configOf(argument);
+    return config !== undefined && config.next === undefined;
+}
+
+/** What is written for a name that stands for a literal, or the node itself. @typedef {(node: Node) => Node} Literal */
+
+/** @type {Literal} */
+function asWritten(node) {
+    return node;
 }
 
 /**

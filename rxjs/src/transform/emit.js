@@ -104,7 +104,7 @@ class Writer {
     describe(site) {
         const { kind, name, node, variable, scope, roles } = site;
         const { origin } = this.module;
-        const args = roles === null ? [] : describeArgs(node, roles, origin);
+        const args = roles === null ? [] : describeArgs(node, roles, origin, this.plan?.literals(site));
         const place = kind === "p" || kind === "s" ? node.callee.property.start : node.start;
         this.described.push([kind === "t" ? "x" : kind, name, origin.line(place), variable, scope, args.map(({ arg }) => arg)]);
         this.plan?.add(site, args);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { hotOf, prepare, written } from "./support.js";
+import { descriptionOf, hotOf, prepare, written } from "./support.js";
 
 const IMPORT = 'import { of, from, map, scan, filter, tap, switchMap, debounceTime, retry, merge, pipe, partition, Subject, BehaviorSubject, Observable, EMPTY } from "rxjs"; ';
 const HOT = { hot: true };
@@ -220,6 +220,23 @@ describe("arguments", () => {
         assert.deepEqual(of("const a$ = b$.pipe(map((x) => { x.forEach(() => { throw 1 }) }))", "a$/map"), [0]);
         assert.deepEqual(of("function f(x) { throw x } const a$ = b$.pipe(map(f))", "a$/map"), [1]);
         assert.deepEqual(of("const a$ = b$.pipe(retry({ count: 1, delay() { throw 1 } }))", "a$/retry"), [0, 1]);
+    });
+    test("a constant that is a config object is told as the literal that it is", () => {
+        const paths = (code, key = "a$/retry") => {
+            const { rows, code: text } = hotOf(IMPORT + code);
+            return descriptionOf(text).sites[rows.findIndex((row) => row.key === key)][5].map(([path]) => path.slice(6));
+        };
+        const use = "const a$ = b$.pipe(retry(c))";
+        assert.deepEqual(paths(`const c = { count: 1, delay: (e) => of(e) }; ${use}`), ["0.count", "0.delay"]);
+        assert.deepEqual(paths("const c = { delay: f }; function g() { return b$.pipe(retry(c)) }", "g/retry"), ["0.delay"]);
+        assert.deepEqual(hotOf(`${IMPORT}const c = { delay: (e) => of(e) }; function g() { return b$.pipe(retry(c)) }`).of("g/retry").args[0][2], 2, "it is hoisted");
+        const others = ["let c = { delay: f }", "const c = { delay: f }; c.delay = g", "const c = { delay() { return this.d } }", "const c = { ...d }", "const c = { get delay() { return f } }",
+            "const c = d()", "import { c } from './c'"];
+        for (const other of others) {
+            assert.deepEqual(paths(`${other}; ${use}`), ["0"], other);
+        }
+        assert.deepEqual(paths("const c = { delay: f }; function g(c) { return b$.pipe(retry(c)) }", "g/retry"), ["0"]);
+        assert.deepEqual(paths("const c = { next: f }; const a$ = b$.pipe(tap(c))", "a$/tap"), ["0"], "methods of an observer are looked for each time");
     });
 });
 

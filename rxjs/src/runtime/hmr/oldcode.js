@@ -46,8 +46,8 @@ function isOld(arg, site, rows) {
     if (!(arg instanceof FunctionArg) || arg.cell !== null || arg.place.hot === null || site.hot === null) {
         return false;
     }
-    const now = rows.get(site.hot[0])?.[4]?.[site.args.indexOf(arg.place)];
-    return now === undefined || now[0] !== arg.current.hot?.[0];
+    const at = site.args.indexOf(arg.place), now = rows.get(site.hot[0])?.[4]?.[at];
+    return at >= 0 && (now === undefined || now[0] !== arg.current.hot?.[0]);
 }
 
 /**

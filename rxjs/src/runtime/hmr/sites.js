@@ -15,6 +15,7 @@ import { agree, movesOf } from "./align.js";
 import { accepted, closeStage, openStage, register } from "./commit.js";
 import { watchInitial } from "./instances.js";
 import { HotModule, hotModules, isOwned } from "./module.js";
+import { noteStandIn, standIn } from "./standins.js";
 import { Statement, takeObserver } from "./statements.js";
 import { noteGiven, ownParts } from "./splice.js";
 import { takeParts } from "./taken.js";
@@ -153,9 +154,10 @@ export class HotSites extends Sites {
         if (!this.isOpen) {
             return super.o(index, fn, ...args);
         }
-        const site = this.site(index), taken = this.take(site, args, true, true), made = fn(...args);
+        const site = this.site(index), taken = this.take(site, args, true, true), standing = standIn(site, args, taken), made = fn(...args);
         try {
             noteArgs(taken, args);
+            noteStandIn(standing);
             if (typeof made === "function" && definitionOf(made) === undefined) {
                 const fun = new Fun(site, taken);
                 ownArgs(taken, fun);

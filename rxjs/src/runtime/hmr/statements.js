@@ -12,6 +12,7 @@ import { partsOf } from "./parts.js";
 import { probe } from "./probation.js";
 import { Running } from "./running.js";
 import { shapeOf } from "./shape.js";
+import { standIn } from "./standins.js";
 import { remake } from "./report.js";
 import { moveSite, noteGiven, ownParts, resubscribe, settleSources } from "./splice.js";
 
@@ -51,8 +52,8 @@ export class Statement {
  * @param {unknown[]} args
  */
 export function takeObserver(site, args) {
-    const taken = takeArgs(site, args, true, true);
-    return { taken, args };
+    const taken = takeArgs(site, args, true, true), standing = standIn(site, args, taken);
+    return { taken: standing === null ? taken : taken.filter(arg => arg !== standing.whole), args };
 }
 
 /** @param {First} first */

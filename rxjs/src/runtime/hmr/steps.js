@@ -41,6 +41,11 @@ export function noteArgs(taken, args) {
     }
 }
 
+/** What an arg is compared by. @param {import("../args.js").Arg} arg @param {object} object */
+export function noteObject(arg, object) {
+    objects.set(arg, object);
+}
+
 /** @param {import("../args.js").Arg} arg @returns {object | undefined} */
 export function observableIn(arg) {
     return inArgs.get(arg);

@@ -23,11 +23,15 @@ function partAt(value, path) {
 
 /** @param {object} object @param {string | number} key @returns {unknown} */
 function dataOf(object, key) {
-    for (let holder = object; holder !== null; holder = Object.getPrototypeOf(holder)) {
-        const descriptor = Object.getOwnPropertyDescriptor(holder, key);
-        if (descriptor !== undefined) {
-            return descriptor.value;
+    try {
+        for (let holder = object; holder !== null; holder = Object.getPrototypeOf(holder)) {
+            const descriptor = Object.getOwnPropertyDescriptor(holder, key);
+            if (descriptor !== undefined) {
+                return descriptor.value;
+            }
         }
+    } catch {
+        // a proxy of the app's
     }
     return undefined;
 }

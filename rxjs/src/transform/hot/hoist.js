@@ -52,6 +52,30 @@ function needsPlace(node, own) {
     return someChild(node, (child) => needsPlace(child, below));
 }
 
+/**
+ * The literal object that a constant is, where a copy of it is as good: nothing in it looks at itself, and the top level does
+ * not change it.
+ *
+ * @param {import("./declarations.js").Declaration | undefined} declaration
+ * @returns {Node | null}
+ */
+export function literalOf(declaration) {
+    const isLiteral = declaration?.constant === true && declaration.nodes.length === 1 && declaration.value?.type === "ObjectExpression";
+    const literal = isLiteral ? /** @type {Node} */ (declaration.value) : null;
+    return literal !== null && literal.properties.every(isPlainMember) ? literal : null;
+}
+
+/** @param {Node} member  of a literal */
+function isPlainMember(member) {
+    const { type, computed, kind, value } = member;
+    return type === "Property" && !computed && kind === "init" && !holdsThis(value);
+}
+
+/** @param {Node} node @returns {boolean} */
+function holdsThis(node) {
+    return node.type === "ThisExpression" || node.type === "Super" || someChild(node, holdsThis);
+}
+
 /** Whether it throws by itself, not in a function inside. @param {Node} node @returns {boolean} */
 export function throws(node) {
     const body = node.type === "Property" ? node.value.body : node.body;

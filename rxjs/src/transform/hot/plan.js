@@ -4,11 +4,12 @@
 import { declarationsOf } from "./declarations.js";
 import { Classifier } from "./exports.js";
 import { Digest, Hashes } from "./hash.js";
-import { isHoisted, throws } from "./hoist.js";
+import { isHoisted, literalOf, throws } from "./hoist.js";
 import { Keys } from "./keys.js";
 import { Makers } from "./makers.js";
 import { IGNORE, Marks } from "./marks.js";
 import { Reach } from "./reach.js";
+import { holderOf } from "./refs.js";
 import { recipeName, Recipes } from "./recipes.js";
 
 /** @typedef {import("../parse.js").Node} Node */
@@ -193,6 +194,14 @@ export class Plan {
             }
         }
         return `[${text},${flags}]`;
+    }
+
+    /** For the args of a site: a name of the module that stands for a literal object is as good as that. @param {Site} site @returns {import("../args.js").Literal} */
+    literals({ at }) {
+        return (node) => {
+            const isModules = node.type === "Identifier" && holderOf(node.name, at) === this.root;
+            return (isModules ? literalOf(this.declarations.get(node.name)) : null) ?? node;
+        };
     }
 
     /** What a name of the module stands for. @param {Node} node */
