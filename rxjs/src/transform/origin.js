@@ -3,14 +3,13 @@
 
 /**
  * @typedef {{ mappings: string, sourcesContent?: (string | null)[] | null }} IncomingMap
- * @typedef {[column: number, source: number, line: number, originalColumn: number]} Segment
+ * @typedef {{ firsts: number[], columns: number[], sources: number[], lines: number[], originals: number[] }} Segments
+ *     side by side, those without an origin left out; firsts: by line of the code, and one more
  * @typedef {{ source: number, line: number, column: number }} Place   line from 0
  */
 
 /** Longer texts are never asked for. */
 const LONGEST = 240;
-/** @type {Segment[]} */
-const NO_SEGMENTS = [];
 
 export class Origin {
     /**
@@ -21,7 +20,9 @@ export class Origin {
         this.code = code;
         this.ask = ask;
         this.starts = lineStarts(code);
-        /** @type {Segment[][] | null} */
+        /** Of the code, the one that was asked for last: the next is mostly the same, or near. */
+        this.at = 0;
+        /** @type {Segments | null} */
         this.segments = null;
         /** @type {{ text: string, starts: number[] }[]} */
         this.sources = [];
@@ -29,10 +30,18 @@ export class Origin {
 
     /** The line, from 1. @param {number} offset */
     line(offset) {
-        const line = lastAtMost(this.starts, offset, identity);
-        const segments = this.read()[line] ?? NO_SEGMENTS;
-        const segment = segments[lastAtMost(segments, offset - this.starts[line], columnOf)];
-        return (segment === undefined ? line : segment[2]) + 1;
+        const segments = this.read(), line = this.lineOf(offset);
+        const segment = segmentAt(segments, line, offset - this.starts[line]);
+        return (segment < 0 ? line : segments.lines[segment]) + 1;
+    }
+
+    /** Of the code, from 0. @param {number} offset */
+    lineOf(offset) {
+        const { starts, at } = this;
+        if (offset < starts[at] || offset >= (starts[at + 1] ?? Infinity)) {
+            this.at = lastAtMost(starts, 0, starts.length, offset);
+        }
+        return this.at;
     }
 
     /** All that was written. */
@@ -57,6 +66,9 @@ export class Origin {
         const last = this.place(end, true);
         const to = last?.source === place.source ? starts[last.line] + last.column : -1;
         const rest = text.slice(from, from + LONGEST);
+        if (to - from === end - start && text.startsWith(this.code.slice(start, end), from)) {
+            return rest.slice(0, end - start).trimEnd(); // as most is: nothing was taken out of it
+        }
         return rest.slice(0, endOfExpression(rest, to > from ? to - from : -1)).trimEnd();
     }
 
@@ -68,14 +80,13 @@ export class Origin {
      * @returns {Place | null}
      */
     place(offset, exactly) {
-        const line = lastAtMost(this.starts, offset, identity);
-        const segments = this.read()[line] ?? NO_SEGMENTS;
-        const segment = segments[lastAtMost(segments, offset - this.starts[line], columnOf)];
-        if (segment === undefined) {
+        const segments = this.read(), line = this.lineOf(offset);
+        const segment = segmentAt(segments, line, offset - this.starts[line]);
+        if (segment < 0) {
             return null;
         }
-        const [column, index, originalLine, originalColumn] = segment;
-        const since = offset - this.starts[line] - column;
+        const index = segments.sources[segment], originalLine = segments.lines[segment], originalColumn = segments.originals[segment];
+        const since = offset - this.starts[line] - segments.columns[segment];
         const source = this.sources[index];
         if (since < 0 || source === undefined || (exactly && since > 0)) {
             return null;
@@ -85,7 +96,6 @@ export class Origin {
         return isSame ? { source: index, line: originalLine, column: originalColumn + since } : null;
     }
 
-    /** @returns {Segment[][]} by line of the code */
     read() {
         if (this.segments === null) {
             const map = mapOf(this.ask);
@@ -143,25 +153,32 @@ function lineStarts(code) {
     return starts;
 }
 
-/** @param {number} start */
-const identity = (start) => start;
-/** @param {Segment} segment */
-const columnOf = (segment) => segment[0];
+/**
+ * The last segment of a line that is not behind a column, or its first; -1: it has none.
+ *
+ * @param {Segments} segments
+ * @param {number} line
+ * @param {number} column
+ */
+function segmentAt({ firsts, columns }, line, column) {
+    const first = firsts[line] ?? 0, end = firsts[line + 1] ?? 0;
+    return first < end ? lastAtMost(columns, first, end, column) : -1;
+}
 
 /**
- * The last of a sorted list that is not behind `value`, by its index; the first where all are.
+ * The last of some sorted numbers that is not greater than `value`, by its index; the first where all are.
  *
- * @template T
- * @param {T[]} sorted
+ * @param {number[]} sorted
+ * @param {number} first
+ * @param {number} end  behind the last
  * @param {number} value
- * @param {(item: T) => number} place
  */
-function lastAtMost(sorted, value, place) {
-    let low = 0;
-    let high = sorted.length - 1;
+function lastAtMost(sorted, first, end, value) {
+    let low = first;
+    let high = end - 1;
     while (low < high) {
         const middle = (low + high + 1) >> 1;
-        if (place(sorted[middle]) <= value) {
+        if (sorted[middle] <= value) {
             low = middle;
         } else {
             high = middle - 1;
@@ -175,46 +192,47 @@ const VALUES = new Int8Array(128).fill(-1);
     VALUES[char.charCodeAt(0)] = value;
 });
 
+const COMMA = 44;
+const SEMICOLON = 59;
+
 /**
+ * In one pass: taking the text apart first costs twice as much.
+ *
  * @param {string} mappings
- * @returns {Segment[][]} by line; segments without an origin are left out
+ * @returns {Segments}
  */
 function decode(mappings) {
-    let source = 0;
-    let originalLine = 0;
-    let originalColumn = 0;
-    return mappings.split(";").map((line) => {
-        let column = 0;
-        /** @type {Segment[]} */
-        const segments = [];
-        for (const text of line === "" ? [] : line.split(",")) {
-            const fields = decodeVlq(text);
-            column += fields[0];
-            if (fields.length >= 4) {
-                source += fields[1];
-                originalLine += fields[2];
-                originalColumn += fields[3];
-                segments.push([column, source, originalLine, originalColumn]);
-            }
-        }
-        return segments;
-    });
-}
-
-/** @param {string} text */
-function decodeVlq(text) {
-    const fields = [];
+    /** @type {Segments} */
+    const all = { firsts: [0], columns: [], sources: [], lines: [], originals: [] };
+    const { firsts, columns, sources, lines, originals } = all;
+    /** Column, source, line, column there: each relative to the one before. */
+    const now = [0, 0, 0, 0, 0];
+    let field = 0;
     let value = 0;
     let shift = 0;
-    for (let at = 0; at < text.length; at++) {
-        const digit = VALUES[text.charCodeAt(at)];
-        value |= (digit & 31) << shift;
-        shift += 5;
-        if (digit < 32) {
-            fields.push(value & 1 ? -(value >>> 1) : value >>> 1);
-            value = 0;
-            shift = 0;
+    for (let at = 0; at <= mappings.length; at++) {
+        const char = at < mappings.length ? mappings.charCodeAt(at) : SEMICOLON;
+        if (char !== COMMA && char !== SEMICOLON) {
+            const digit = VALUES[char];
+            value |= (digit & 31) << shift;
+            shift += 5;
+            if (digit < 32) {
+                now[Math.min(field++, 4)] += value & 1 ? -(value >>> 1) : value >>> 1;
+                value = shift = 0;
+            }
+            continue;
+        }
+        if (field >= 4) {
+            columns.push(now[0]);
+            sources.push(now[1]);
+            lines.push(now[2]);
+            originals.push(now[3]);
+        }
+        field = value = shift = 0;
+        if (char === SEMICOLON) {
+            firsts.push(columns.length);
+            now[0] = 0;
         }
     }
-    return fields;
+    return all;
 }

@@ -51,9 +51,10 @@ function declare(node, into) {
 /** @param {Node} declarator @param {boolean} constant @param {Map<string, Declaration>} into */
 function variable(declarator, constant, into) {
     const kind = declarator.init && isRequire(declarator.init) ? "import" : "variable";
-    const parts = new Map([...namesOfParts(declarator)].map(([part, name]) => [name, part]));
-    eachName(declarator.id, (name) => {
-        const value = declarator.id.type === "Identifier" ? declarator.init : (parts.get(name) ?? null), known = into.get(name);
+    const { id, init } = declarator;
+    const parts = id.type === "Identifier" ? new Map([[id.name, init]]) : new Map([...namesOfParts(declarator)].map(([part, name]) => [name, part]));
+    eachName(id, (name) => {
+        const value = parts.get(name) ?? null, known = into.get(name);
         if (known === undefined) {
             into.set(name, { kind, nodes: [declarator], value, constant });
         } else {
