@@ -8,6 +8,8 @@
  * @typedef {{ source: number, line: number, column: number }} Place   line from 0
  */
 
+/** Behind an argument or an element stands one of these, if nothing was taken out there. */
+const END = new Set([",", ")", "]", "}", ";"]);
 /** Longer texts are never asked for. */
 const LONGEST = 240;
 
@@ -66,7 +68,8 @@ export class Origin {
         const last = this.place(end, true);
         const to = last?.source === place.source ? starts[last.line] + last.column : -1;
         const rest = text.slice(from, from + LONGEST);
-        if (to - from === end - start && text.startsWith(this.code.slice(start, end), from)) {
+        const same = from + end - start;
+        if ((to === same || (to < 0 && END.has(text[same]))) && text.startsWith(this.code.slice(start, end), from)) {
             return rest.slice(0, end - start).trimEnd(); // as most is: nothing was taken out of it
         }
         return rest.slice(0, endOfExpression(rest, to > from ? to - from : -1)).trimEnd();
