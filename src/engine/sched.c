@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "rx/guard.h"
 #include "rx/runtime.h"
 
 struct rx_timer {
@@ -52,11 +53,17 @@ static uint64_t delay_ms(const struct sched *s, uint64_t due)
     return at > loop_now + least ? at - loop_now : least;
 }
 
+static void call_in_turn(void *arg)
+{
+    const struct rx_timer *t = arg;
+    t->fire(t->arg);
+}
+
 static void call(struct rx_timer *t)
 {
     t->sched->fired++;
     rx_enter();
-    t->fire(t->arg);
+    rx_guarded_told(call_in_turn, t);
     rx_leave();
 }
 

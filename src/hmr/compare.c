@@ -27,7 +27,7 @@ static const void *code_of(const struct rx_slot *s)
     union {
         void (*fn)(void);
         const void *addr;
-    } u = {s->fn};
+    } u = {rx_slot_fn(s)};
     return u.addr;
 }
 

@@ -198,6 +198,10 @@ static const char *owner_place(void *ctx, void *owner, const void *addr, unsigne
 const struct rx_owner_ops *loader_owner_ops(struct hmr *h)
 {
     static struct rx_owner_ops ops;
-    ops = (struct rx_owner_ops){h, owner_find, owner_pin, owner_generation, owner_place};
+    ops = (struct rx_owner_ops){.ctx = h,
+                                .find = owner_find,
+                                .pin = owner_pin,
+                                .generation = owner_generation,
+                                .place = owner_place};
     return &ops;
 }

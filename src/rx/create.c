@@ -15,18 +15,26 @@ static void producer_open(struct rx_node *p, struct rx_node *consumer)
     p->flags = NODE_ON_STACK;
     p->down = consumer;
     consumer->up = p;
+    rx_bracket_open((struct rx_bracket){.kind = BRACKET_PRODUCER, .consumer = consumer});
 }
 
 /* The consumer's memory outlives the call, `p` does not; nothing else has become its upstream. */
 static void producer_close(struct rx_node *consumer)
 {
+    rx_bracket_close();
     consumer->up = NULL;
 }
 
-/* Completes unless the consumer has let go already. */
+/* Whether it may go on with the next of many values. */
+static inline bool producer_open_still(const struct rx_node *p)
+{
+    return !(p->flags & NODE_CLOSED) && !rx_rt->interrupted;
+}
+
+/* Completes unless the consumer has let go already. One that was interrupted just stops. */
 static void producer_complete(struct rx_node *p, struct rx_node *consumer)
 {
-    if (!(p->flags & NODE_CLOSED))
+    if (producer_open_still(p))
         rx_emit_complete(p);
     producer_close(consumer);
 }
@@ -44,7 +52,7 @@ static void values_activate(rx_observable *o, struct rx_node *c)
     struct rx_node p;
     producer_open(&p, c);
     struct rx_mark m = rx_mark();
-    for (uint32_t i = 0; i < o->nargs && !(p.flags & NODE_CLOSED); i++) {
+    for (uint32_t i = 0; i < o->nargs && producer_open_still(&p); i++) {
         if (o->args[i].value.type == RX_ERROR) {
             producer_fail(&p, c, o->args[i].value);
             return;
@@ -55,7 +63,7 @@ static void values_activate(rx_observable *o, struct rx_node *c)
     producer_complete(&p, c);
 }
 
-static const struct rx_source_class values_class = {"of", values_activate, NULL, 0};
+static const struct rx_source_class values_class = {.name = "of", .activate = values_activate};
 
 rx_observable *rx_from_at(const rx_value *values, size_t n, const rx_site *at)
 {
@@ -73,7 +81,7 @@ static void range_activate(rx_observable *o, struct rx_node *c)
     int64_t start = o->args[0].value.i64, count = o->args[1].value.i64;
     producer_open(&p, c);
     struct rx_mark m = rx_mark();
-    for (int64_t i = 0; i < count && !(p.flags & NODE_CLOSED); i++) {
+    for (int64_t i = 0; i < count && producer_open_still(&p); i++) {
         rx_emit(&p, rx_i64((int64_t)((uint64_t)start + (uint64_t)i)));
         if (i % 32 == 0)
             rx_settle(m);
@@ -81,7 +89,7 @@ static void range_activate(rx_observable *o, struct rx_node *c)
     producer_complete(&p, c);
 }
 
-static const struct rx_source_class range_class = {"range", range_activate, NULL, 0};
+static const struct rx_source_class range_class = {.name = "range", .activate = range_activate};
 
 rx_observable *rx_range_at(int64_t start, int64_t count, const rx_site *at)
 {
@@ -114,9 +122,9 @@ static void throw_activate(rx_observable *o, struct rx_node *c)
     producer_fail(&p, c, o->args[0].value);
 }
 
-static const struct rx_source_class empty_class = {"empty", empty_activate, NULL, 0};
-static const struct rx_source_class never_class = {"never", never_activate, NULL, 0};
-static const struct rx_source_class throw_class = {"throw", throw_activate, NULL, 0};
+static const struct rx_source_class empty_class = {.name = "empty", .activate = empty_activate};
+static const struct rx_source_class never_class = {.name = "never", .activate = never_activate};
+static const struct rx_source_class throw_class = {.name = "throw", .activate = throw_activate};
 
 rx_observable *rx_empty_at(const rx_site *at)
 {
@@ -198,8 +206,8 @@ static void timer_activate(rx_observable *o, struct rx_node *c)
     t->timer = rx_rt->sched->start(rx_rt->sched, arg_ns(o), 0, timer_fire, t);
 }
 
-static const struct rx_source_class interval_class = {"interval", interval_activate, NULL, 0};
-static const struct rx_source_class timer_class = {"timer", timer_activate, NULL, 0};
+static const struct rx_source_class interval_class = {.name = "interval", .activate = interval_activate};
+static const struct rx_source_class timer_class = {.name = "timer", .activate = timer_activate};
 
 static rx_observable *timed(const struct rx_source_class *class, int64_t ms, const rx_site *at)
 {
@@ -238,19 +246,23 @@ static void defer_activate(rx_observable *o, struct rx_node *c)
     entity_id call = rx_trace_make(n);
     rx_observable *made = ((rx_make_fn *)slot->fn)(slot->env);
     rx_trace_called_obs(call, made);
-    if (!made)
+    if (made == &rx_dropped_stream)
+        ; /* it never sends */
+    else if (!made)
         rx_fail_with(n, 1, "defer: %s returned no observable", rx_string_of(o->args[0].name));
     else if (!(n->flags & NODE_CLOSED))
         rx_attach(made, n);
     rx_settle(mark);
 }
 
-static const struct rx_source_class defer_class = {"defer", defer_activate, NULL, 0};
+static const struct rx_source_class defer_class = {
+    .name = "defer", .calls = RX_CALLBACK_MAKE, .activate = defer_activate};
 
 rx_observable *rx_defer_at(rx_make_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
 {
     rx_observable *o = rx_observable_new(&defer_class, at, 1);
     rx_arg_fn(&o->args[0], at, 0, (void (*)(void))f, env, rel);
+    rx_trial_begin(&o->args[0].slot, defer_class.calls);
     return o;
 }
 
@@ -268,8 +280,8 @@ static void subscriber_close(struct rx_node *n)
     if (!t->fn)
         return;
     struct rx_slot once = *t;
-    *t = (struct rx_slot){NULL, NULL, NULL, NULL};
-    ((rx_done_fn *)once.fn)(once.env);
+    *t = (struct rx_slot){0};
+    rx_guarded_told((rx_done_fn *)once.fn, once.env);
     rx_slot_clear(&once);
 }
 
@@ -301,12 +313,14 @@ static void create_activate(rx_observable *o, struct rx_node *c)
     rx_trace_called(call, rx_none());
 }
 
-static const struct rx_source_class create_class = {"create", create_activate, NULL, 0};
+static const struct rx_source_class create_class = {
+    .name = "create", .calls = RX_CALLBACK_PRODUCE, .activate = create_activate};
 
 rx_observable *rx_create_at(rx_produce_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
 {
     rx_observable *o = rx_observable_new(&create_class, at, 1);
     rx_arg_fn(&o->args[0], at, 0, (void (*)(void))f, env, rel);
+    rx_trial_begin(&o->args[0].slot, create_class.calls);
     return o;
 }
 

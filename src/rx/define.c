@@ -39,15 +39,16 @@ void rx_slot_set(struct rx_slot *slot, void (*fn)(void), void *env, rx_release_f
     } u = {fn};
     void *owner = o->find && fn ? o->find(o->ctx, u.addr) : NULL;
     pin(owner, 1);
-    *slot = (struct rx_slot){fn, env, release, owner};
+    *slot = (struct rx_slot){.fn = fn, .env = env, .release = release, .owner = owner};
 }
 
 void rx_slot_clear(struct rx_slot *slot)
 {
     if (slot->release)
-        slot->release(slot->env);
+        rx_guarded_told(slot->release, rx_slot_env(slot));
+    rx_trial_free(slot->trial);
     pin(slot->owner, -1);
-    *slot = (struct rx_slot){NULL, NULL, NULL, NULL};
+    *slot = (struct rx_slot){0};
 }
 
 /* The text of the index-th argument in "f, seed": split at commas outside of brackets and quotes. */
@@ -264,7 +265,10 @@ static void target_release(rx_observable *o)
         o->fun->class->release_def(o);
 }
 
-const struct rx_source_class rx_operator_target = {"operator", target_activate, target_release, 0};
+const struct rx_source_class rx_operator_target = {
+    .name = "operator", .activate = target_activate, .release_def = target_release};
+static const struct rx_source_class dropped_class = {.name = "dropped"};
+rx_observable rx_dropped_stream = {.class = &dropped_class, .refs = 1};
 
 static rx_observable *target_new(rx_observable *source, rx_operator *op, struct rx_pipe *pipe,
                                  uint32_t position)
@@ -339,7 +343,8 @@ static void wrapper_release(rx_observable *o)
         rx_observable_unref(o->current);
 }
 
-const struct rx_source_class rx_wrapper = {"track", wrapper_activate, wrapper_release, 0};
+const struct rx_source_class rx_wrapper = {
+    .name = "track", .activate = wrapper_activate, .release_def = wrapper_release};
 
 rx_observable *rx_wrapper_new(const rx_site *at)
 {

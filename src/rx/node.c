@@ -139,7 +139,9 @@ void rx_attach(rx_observable *o, struct rx_node *c)
         rx_tell_subscribe(c);
     rx_set_next(c);
     entity_id id = c->id;
+    rx_bracket_open((struct rx_bracket){.kind = BRACKET_ATTACH, .id = id, .observable = o});
     rx_activate(o, c);
+    rx_bracket_close();
     rx_unref(o);
     if (id) {
         struct event ev = {.kind = EV_SUBSCRIBE_RETURN, .id = id};
@@ -264,7 +266,7 @@ void rx_emit_boxed(struct rx_node *n, rx_value v)
 {
     if (v.type == RX_ERROR)
         rx_emit_error(n, v);
-    else
+    else if (v.type != RX_DROPPED)
         rx_emit(n, v);
     rx_release(v);
 }

@@ -25,6 +25,7 @@ static inline rx_operator *rx_op_fn(const struct rx_op_class *class, void (*f)(v
 {
     rx_operator *op = rx_operator_new(class, at, nargs);
     rx_arg_fn(&op->args[0], at, 0, f, env, rel);
+    rx_trial_begin(&op->args[0].slot, class->calls);
     return op;
 }
 

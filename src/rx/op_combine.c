@@ -13,7 +13,7 @@ struct combiner {
     uint32_t missing; /* combine_latest: sources that have sent nothing yet */
     rx_value *latest;
     bool *has;
-    unsigned running; /* calls of the function on the stack, which borrow `latest` */
+    unsigned running; /* depth of the call of the function on the stack, which borrows `latest`; 0: none */
     rx_value *late;   /* replaced meanwhile; released after them */
     size_t late_n, late_cap;
 };
@@ -107,7 +107,7 @@ static void merge_activate(rx_observable *o, struct rx_node *to)
     attach_all(combiner_new(&merge_ops, o, to, o->nargs), &merged_ops, o->args);
 }
 
-static const struct rx_source_class merge_class = {"merge", merge_activate, NULL, 0};
+static const struct rx_source_class merge_class = {.name = "merge", .activate = merge_activate};
 
 /* NULL when all sources are there, else a stream that fails and says so. */
 static rx_observable *missing_source(rx_observable *const *sources, size_t n, const rx_site *at)
@@ -144,9 +144,11 @@ static void combine(struct combiner *c, struct rx_node *n, enum rx_tracing how)
     entity_id call = how == RX_RECORDED ? rx_trace_call(n, rx_shown(c->node.down)->id) : 0;
     if (how == RX_COUNTED)
         rx_count_call(n);
-    c->running++;
+    unsigned outer = c->running;
+    c->running = rx_rt->depth;
     rx_value out = OP_FN(n, rx_combine_fn)(c->latest, c->n, OP_ENV(n));
-    if (--c->running == 0 && c->late_n)
+    c->running = outer;
+    if (!outer && c->late_n)
         release_late(c);
     rx_trace_called(call, out);
     if (c->node.flags & NODE_CLOSED)
@@ -159,6 +161,8 @@ static void let_go(struct combiner *c, rx_value v)
 {
     if (v.type < RX_STRING)
         return;
+    if (c->running > rx_rt->depth)
+        c->running = 0; /* a fault has cut that call */
     if (!c->running) {
         rx_release(v);
         return;
@@ -214,8 +218,9 @@ static void combine_latest_activate(rx_observable *o, struct rx_node *to)
     attach_all(c, &latest_ops, o->args + 1);
 }
 
-static const struct rx_source_class combine_latest_class = {"combine_latest", combine_latest_activate,
-                                                            NULL, 0};
+static const struct rx_source_class combine_latest_class = {.name = "combine_latest",
+                                                           .calls = RX_CALLBACK_COMBINE,
+                                                           .activate = combine_latest_activate};
 
 rx_observable *rx_combine_latest_at(rx_combine_fn *f, rx_observable *const *sources, size_t n,
                                     const rx_site *at)
@@ -225,6 +230,7 @@ rx_observable *rx_combine_latest_at(rx_combine_fn *f, rx_observable *const *sour
         return bad;
     rx_observable *o = rx_observable_new(&combine_latest_class, at, (uint32_t)n + 1);
     rx_arg_fn(&o->args[0], at, 0, (void (*)(void))f, NULL, NULL);
+    rx_trial_begin(&o->args[0].slot, combine_latest_class.calls);
     for (uint32_t i = 0; i < n; i++)
         rx_arg_observable(&o->args[i + 1], at, i + 1, sources[i]);
     return o;

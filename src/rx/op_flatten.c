@@ -58,7 +58,7 @@ static const struct rx_node_ops inner_ops = {
 static void subscribe_inner(struct rx_node *n, rx_observable *o)
 {
     struct flatten *f = (struct flatten *)n;
-    if (n->flags & NODE_CLOSED)
+    if (n->flags & NODE_CLOSED || o == &rx_dropped_stream)
         return;
     if (!o) {
         rx_fail_with(n, 1, "%s: %s returned no observable", n->ops->name, rx_string_of(OP_ARG(n)->name));
@@ -75,8 +75,10 @@ static void subscribe_inner(struct rx_node *n, rx_observable *o)
 static rx_observable *project(struct rx_node *n, rx_value v, entity_id call)
 {
     rx_observable *o = OP_FN(n, rx_project_fn)(v, OP_ENV(n));
-    if (!call)
+    if (!call || o == &rx_dropped_stream) {
+        rx_trace_called(call, rx_none());
         return o;
+    }
     entity_id outer = rx_rt->announce_parent;
     rx_rt->announce_parent = n->def->operator_id;
     rx_trace_called_obs(call, o);
@@ -107,6 +109,8 @@ RX_RUN switch_map_run(struct rx_node *n, rx_value v, enum rx_tracing how)
     struct rx_mark mark = rx_mark();
     uint64_t turn = ++f->turn;
     rx_observable *o = project_traced(n, v, how);
+    if (o == &rx_dropped_stream)
+        return;
     if (turn == f->turn) /* else a newer value came from inside the function */
         drop_inners(n);  /* only once the new one is there */
     if (turn == f->turn)
@@ -125,7 +129,7 @@ static const struct rx_node_ops switch_map_ops = {
     .rebind = rebind_inners,
 };
 static const struct rx_op_class switch_map_class = {
-    .name = "switch_map", .node_size = sizeof(struct flatten), .node = &switch_map_ops};
+    .name = "switch_map", .calls = RX_CALLBACK_PROJECT, .node_size = sizeof(struct flatten), .node = &switch_map_ops};
 
 rx_operator *rx_switch_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
 {
@@ -152,7 +156,7 @@ static const struct rx_node_ops merge_map_ops = {
     .rebind = rebind_inners,
 };
 static const struct rx_op_class merge_map_class = {
-    .name = "merge_map", .node_size = sizeof(struct flatten), .node = &merge_map_ops};
+    .name = "merge_map", .calls = RX_CALLBACK_PROJECT, .node_size = sizeof(struct flatten), .node = &merge_map_ops};
 
 rx_operator *rx_merge_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
 {
@@ -182,7 +186,7 @@ static const struct rx_node_ops catch_ops = {
     .rebind = rebind_inners,
 };
 static const struct rx_op_class catch_class = {
-    .name = "catch", .node_size = sizeof(struct flatten), .node = &catch_ops};
+    .name = "catch", .calls = RX_CALLBACK_PROJECT, .node_size = sizeof(struct flatten), .node = &catch_ops};
 
 rx_operator *rx_catch_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
 {

@@ -95,8 +95,17 @@ static void share_release(rx_observable *o)
     free(o->data);
 }
 
+/* Nothing waits behind a send of its own: what is sent into its source comes in order already. */
+static void share_unwind(rx_observable *o, unsigned depth)
+{
+    const struct share *s = o->data;
+    if (s->source)
+        rx_fanout_unwind(&s->source->fanout, depth);
+}
+
 static const struct rx_op_class share_class = {.name = "share",
                                                .activate = share_activate,
+                                               .unwind = share_unwind,
                                                .init_def = share_init,
                                                .release_def = share_release};
 

@@ -13,7 +13,7 @@ RX_RUN map_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 RX_NODE_NEXT(map)
 OP_NODE(map, NULL);
 static const struct rx_op_class map_class = {
-    .name = "map", .node_size = sizeof(struct rx_node), .node = &map_ops};
+    .name = "map", .calls = RX_CALLBACK_MAP, .node_size = sizeof(struct rx_node), .node = &map_ops};
 
 rx_operator *rx_map_at(rx_map_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
 {
@@ -32,7 +32,7 @@ RX_RUN filter_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 RX_NODE_NEXT(filter)
 OP_NODE(filter, NULL);
 static const struct rx_op_class filter_class = {
-    .name = "filter", .node_size = sizeof(struct rx_node), .node = &filter_ops};
+    .name = "filter", .calls = RX_CALLBACK_FILTER, .node_size = sizeof(struct rx_node), .node = &filter_ops};
 
 rx_operator *rx_filter_at(rx_filter_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
 {
@@ -55,7 +55,7 @@ RX_RUN tap_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 RX_NODE_NEXT(tap)
 OP_NODE(tap, NULL);
 static const struct rx_op_class tap_class = {
-    .name = "tap", .node_size = sizeof(struct rx_node), .node = &tap_ops};
+    .name = "tap", .calls = RX_CALLBACK_NEXT, .node_size = sizeof(struct rx_node), .node = &tap_ops};
 
 rx_operator *rx_tap_at(rx_next_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
 {
@@ -108,7 +108,7 @@ RX_RUN scan_run(struct rx_node *n, rx_value v, enum rx_tracing how)
     rx_value out, acc = lend(h);
     RX_CALL(how, n, out, OP_FN(n, rx_reduce_fn)(acc, v, OP_ENV(n)));
     give_back(acc);
-    if (n->flags & NODE_CLOSED || out.type == RX_ERROR) {
+    if (n->flags & NODE_CLOSED || out.type >= RX_ERROR) { /* also what was dropped */
         rx_emit_owned(n, out);
         return;
     }
@@ -130,7 +130,7 @@ static void scan_init(struct rx_node *n)
 }
 
 static const struct rx_op_class scan_class = {
-    .name = "scan", .node_size = sizeof(struct holder), .node = &scan_ops, .init = scan_init};
+    .name = "scan", .calls = RX_CALLBACK_REDUCE, .node_size = sizeof(struct holder), .node = &scan_ops, .init = scan_init};
 
 rx_operator *rx_scan_at(rx_reduce_fn *f, void *env, rx_release_fn *rel, rx_value seed, const rx_site *at)
 {
@@ -158,7 +158,7 @@ RX_RUN pairwise_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 RX_NODE_NEXT(pairwise)
 OP_NODE(pairwise, holder_close);
 static const struct rx_op_class pairwise_class = {
-    .name = "pairwise", .node_size = sizeof(struct holder), .node = &pairwise_ops};
+    .name = "pairwise", .calls = RX_CALLBACK_REDUCE, .node_size = sizeof(struct holder), .node = &pairwise_ops};
 
 rx_operator *rx_pairwise_at(rx_reduce_fn *f, const rx_site *at)
 {
@@ -187,7 +187,7 @@ RX_RUN distinct_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 RX_NODE_NEXT(distinct)
 OP_NODE(distinct, holder_close);
 static const struct rx_op_class distinct_class = {
-    .name = "distinct_until_changed", .node_size = sizeof(struct holder), .node = &distinct_ops};
+    .name = "distinct_until_changed", .calls = RX_CALLBACK_EQUAL, .node_size = sizeof(struct holder), .node = &distinct_ops};
 
 rx_operator *rx_distinct_until_changed_at(rx_equal_fn *f, const rx_site *at)
 {

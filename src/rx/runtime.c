@@ -357,6 +357,11 @@ void rx_enter(void)
 {
     rx_assert_thread();
     if (rx_rt->depth++ == 0) {
+        rx_rt->turns++;
+        if (rx_rt->unwatched) {
+            rx_rt->unwatched = 0;
+            rx_rt->turn_begins();
+        }
         rx_rt->now = rx_rt->sched->now(rx_rt->sched);
         if (rx_rt->now >= rx_rt->window_end)
             rx_trace_window();
@@ -404,6 +409,9 @@ void rx_leave(void)
         settle_turn();
     if (--rx_rt->depth)
         return;
+    rx_rt->interrupted = 0;
+    if (rx_rt->trials_over)
+        rx_trials_settle();
     while (rx_rt->rest_n && rx_rt->depth == 0) {
         struct rx_rest r = rx_rt->rest[0];
         rx_rt->rest_n--;
@@ -495,6 +503,7 @@ void rx_runtime_free(void)
     free(rx_rt->later);
     free(rx_rt->pool);
     free(rx_rt->rest);
+    free(rx_rt->brackets);
     free(rx_rt);
     rx_rt = NULL;
 }

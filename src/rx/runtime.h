@@ -11,6 +11,8 @@
 #include "rx/sched.h"
 
 /* Who owns the code behind a function pointer; all may be NULL together. */
+struct rx_fault;
+struct rx_trial;
 struct rx_owner_ops {
     void *ctx;
     /* The owner of the code or data at `addr`, NULL: it lives as long as the process. */
@@ -19,6 +21,10 @@ struct rx_owner_ops {
     int64_t (*generation)(void *ctx, void *owner);  /* its number, for events */
     /* Where the function at `addr` is defined: its file (borrowed), or NULL when that is not known. */
     const char *(*place)(void *ctx, void *owner, const void *addr, unsigned *line);
+    /* Code of an owner has failed (guard.h). `t`: the function that failed was on trial; to be marked as
+     * failed, with the function before it where there is one. NULL: that, or some older function that stood
+     * on the stack. May be NULL. */
+    void (*failed)(void *ctx, const struct rx_fault *f, struct rx_trial *t);
 };
 
 /* Makes the process's one runtime on the calling thread. `sched` and `sink` are borrowed; sink NULL:

@@ -18,10 +18,13 @@
 #define RXSCOPE_RX_RX_INT_H
 
 #include <assert.h>
+#include <signal.h>
 
 #include "event/event.h"
+#include "rx/guard.h"
 #include "rx/runtime.h"
 #include "rx/snapshot.h"
+#include "rx/trial.h"
 #include "rxscope.h"
 
 /* ---- definitions ------------------------------------------------------------------------------ */
@@ -29,11 +32,21 @@
 /* A function argument. Living nodes reach it through their definition, so that moving the function
  * here is all that a swap of a function does. */
 struct rx_slot {
-    void (*fn)(void);
+    void (*fn)(void); /* what is called, with env: while it is on trial, its stand-in */
     void *env;
     rx_release_fn *release;
-    void *owner; /* pinned while fn stands here */
+    void *owner;            /* pinned while fn stands here */
+    struct rx_trial *trial; /* NULL: none */
 };
+/* The function itself, and its env. */
+static inline void (*rx_slot_fn(const struct rx_slot *s))(void)
+{
+    return s->trial ? s->trial->fn : s->fn;
+}
+static inline void *rx_slot_env(const struct rx_slot *s)
+{
+    return s->trial ? s->trial->env : s->env;
+}
 
 struct rx_arg {
     uint8_t type;  /* ARG_FUNCTION, ARG_PLAIN, ARG_OBSERVABLE */
@@ -56,6 +69,7 @@ struct rx_node;
 
 struct rx_op_class {
     const char *name;
+    enum rx_callback calls; /* the type of its first argument, when that is a function */
     size_t node_size;
     const struct rx_node_ops *node;
     /* Fills the fresh node from n->def; may be NULL. */
@@ -67,6 +81,8 @@ struct rx_op_class {
     void (*activate)(rx_observable *o, struct rx_node *consumer);
     void (*init_def)(rx_observable *o);    /* for o->data */
     void (*release_def)(rx_observable *o);
+    /* Frames at a greater depth are gone: what they had under way in o->data is over. May be NULL. */
+    void (*unwind)(rx_observable *o, unsigned depth);
 };
 
 struct rx_operator {
@@ -94,10 +110,12 @@ struct rx_pipe {
 
 struct rx_source_class {
     const char *name;
+    enum rx_callback calls; /* as of an operator's class */
     /* Builds what sends to `consumer` and sets consumer->up, or sends all and completes at once. */
     void (*activate)(rx_observable *o, struct rx_node *consumer);
     void (*release_def)(rx_observable *o); /* frees o->data; may be NULL */
     uint8_t flags;                         /* OBSERVABLE_ bits */
+    void (*unwind)(rx_observable *o, unsigned depth); /* as of an operator's class */
 };
 
 struct rx_observable {
@@ -213,6 +231,17 @@ struct rx_rest {
     void *arg;
 };
 
+/* What frames have begun and will end themselves, unless a fault takes them off the stack. */
+enum rx_bracket_kind { BRACKET_ATTACH, BRACKET_PRODUCER, BRACKET_SEND, BRACKET_CALL };
+struct rx_bracket {
+    enum rx_bracket_kind kind;
+    entity_id id;
+    union {
+        rx_observable *observable; /* attach: counted */
+        struct rx_node *consumer;  /* producer: of one on the stack */
+    };
+};
+
 struct rx_strings;
 
 #define RX_CELL_UNIT    16 /* bytes */
@@ -226,6 +255,15 @@ struct rx_runtime {
     struct rx_owner_ops owner;
     uint64_t now;      /* read once a root turn */
     unsigned depth;
+    uint64_t turns;    /* counts root turns */
+    struct rx_guard_frame *frame; /* the nearest guard */
+    struct rx_bracket *brackets;
+    size_t brackets_n, brackets_cap;
+    volatile sig_atomic_t interrupted; /* sources that send all at once stop, until the turn ends */
+    uint32_t trial_calls; /* of functions that are put into slots now; 0: they are not tried */
+    bool trials_over;     /* some are, and wait for the end of the turn */
+    volatile sig_atomic_t unwatched; /* turn_begins is to be called */
+    void (*turn_begins)(void);
     struct rx_node *graveyard;
     uint64_t births; /* nodes made so far */
     struct rx_node **dirty;
@@ -288,6 +326,23 @@ const char *rx_string_of(uint32_t id);
 struct rx_place rx_place_of(const rx_site *at);
 /* Where the name of an arg of the newest place is remembered (+ 1, 0: not yet); NULL: nowhere. */
 uint32_t *rx_arg_name(const rx_site *at, uint32_t index);
+
+/* guards */
+void rx_bracket_grow(void);
+static inline void rx_bracket_open(struct rx_bracket b)
+{
+    if (rx_rt->brackets_n == rx_rt->brackets_cap)
+        rx_bracket_grow();
+    rx_rt->brackets[rx_rt->brackets_n++] = b;
+}
+static inline void rx_bracket_close(void)
+{
+    rx_rt->brackets_n--;
+}
+/* What a stand-in returns for a value that is dropped: nothing is sent on. Not seen by modules. */
+enum { RX_DROPPED = 0x7f };
+rx_value rx_dropped(void);
+extern rx_observable rx_dropped_stream; /* the same, of what returns a stream */
 
 /* events; nothing happens without a sink */
 uint64_t rx_now(void); /* of this turn */
@@ -592,7 +647,7 @@ void rx_inner_drop(struct rx_inner *i); /* unsubscribes, unlists and buries it *
 struct rx_fanout {
     struct rx_node **links;
     size_t n, cap, live;
-    bool emitting;
+    unsigned emitting; /* depth of the send under way; 0: none */
     bool ending;     /* an end waits behind queued values, or has been told */
     bool ended;      /* it has been told */
     bool failed;     /* that end is `error` */
@@ -613,6 +668,9 @@ void rx_fanout_end(struct rx_fanout *f, const rx_value *error);
 bool rx_fanout_hold(struct rx_fanout *f);
 void rx_fanout_resume(struct rx_fanout *f);
 void rx_fanout_drop_queue(struct rx_fanout *f);
+/* A send that was under way at a greater depth is over. true: something waited behind it, and the caller
+ * has rx_fanout_resume() called, with a turn of its own. */
+bool rx_fanout_unwind(struct rx_fanout *f, unsigned depth);
 void rx_fanout_release(struct rx_fanout *f);
 bool rx_subject_same_class(const rx_observable *a, const rx_observable *b);
 bool rx_is_subject(const rx_observable *o);

@@ -131,7 +131,7 @@ static void drain(struct rx_fanout *f)
         tidy(f);
         rx_settle(m);
     }
-    f->emitting = false;
+    f->emitting = 0;
     if (f->live < f->n)
         compact(f);
     if (f->ending && !f->ended)
@@ -148,7 +148,7 @@ void rx_fanout_next(struct rx_fanout *f, rx_value v)
         enqueue(f, v);
         return;
     }
-    f->emitting = true;
+    f->emitting = rx_rt->depth;
     if (f->deliver)
         f->deliver(f->arg, v);
     send_all(f, v);
@@ -156,7 +156,7 @@ void rx_fanout_next(struct rx_fanout *f, rx_value v)
         rx_release(v);
     if (f->queue_n || f->ending || f->live < f->n)
         drain(f);
-    f->emitting = false;
+    f->emitting = 0;
 }
 
 void rx_fanout_end(struct rx_fanout *f, const rx_value *error)
@@ -175,13 +175,24 @@ void rx_fanout_end(struct rx_fanout *f, const rx_value *error)
 bool rx_fanout_hold(struct rx_fanout *f)
 {
     bool held = !f->emitting;
-    f->emitting = true;
+    if (held)
+        f->emitting = rx_rt->depth;
     return held;
 }
 
 void rx_fanout_resume(struct rx_fanout *f)
 {
     drain(f);
+}
+
+bool rx_fanout_unwind(struct rx_fanout *f, unsigned depth)
+{
+    if (f->emitting <= depth)
+        return false;
+    f->emitting = 0;
+    if (f->live < f->n)
+        compact(f);
+    return f->queue_n || (f->ending && !f->ended);
 }
 
 void rx_fanout_drop_queue(struct rx_fanout *f)
@@ -214,12 +225,16 @@ struct subject {
 static void subject_activate(rx_observable *o, struct rx_node *c);
 static void subject_release(rx_observable *o);
 
-static const struct rx_source_class subject_class = {"subject", subject_activate, subject_release,
-                                                     OBSERVABLE_SUBJECT};
-static const struct rx_source_class behavior_class = {"behavior_subject", subject_activate,
-                                                      subject_release, OBSERVABLE_SUBJECT};
-static const struct rx_source_class replay_class = {"replay_subject", subject_activate,
-                                                    subject_release, OBSERVABLE_SUBJECT};
+static void subject_unwind(rx_observable *o, unsigned depth);
+
+#define SUBJECT_CLASS(NAME)                                                                        \
+    {                                                                                              \
+        .name = NAME, .activate = subject_activate, .release_def = subject_release,                \
+        .flags = OBSERVABLE_SUBJECT, .unwind = subject_unwind                                      \
+    }
+static const struct rx_source_class subject_class = SUBJECT_CLASS("subject");
+static const struct rx_source_class behavior_class = SUBJECT_CLASS("behavior_subject");
+static const struct rx_source_class replay_class = SUBJECT_CLASS("replay_subject");
 
 bool rx_is_subject(const rx_observable *o)
 {
@@ -229,6 +244,23 @@ bool rx_is_subject(const rx_observable *o)
 bool rx_subject_same_class(const rx_observable *a, const rx_observable *b)
 {
     return rx_is_subject(a) && a->class == b->class;
+}
+
+/* The turn whose value went no further is over: those that waited behind it come now. */
+static void go_on(void *arg)
+{
+    rx_observable *o = arg;
+    rx_enter();
+    if (rx_fanout_hold(&((struct subject *)o->data)->fanout))
+        rx_fanout_resume(&((struct subject *)o->data)->fanout);
+    rx_unref(o);
+    rx_leave();
+}
+
+static void subject_unwind(rx_observable *o, unsigned depth)
+{
+    if (rx_fanout_unwind(&((struct subject *)o->data)->fanout, depth))
+        rx_at_rest(go_on, rx_ref(o));
 }
 
 static void replay(struct subject *s, struct rx_node *link)

@@ -12,7 +12,7 @@ RX_RUN sink_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     (void)how;
     const rx_subscription *s = (rx_subscription *)n;
-    ((rx_next_fn *)s->next.fn)(v, s->env);
+    ((rx_next_fn *)s->next.fn)(v, s->next.env);
 }
 RX_NODE_NEXT(sink)
 
@@ -20,7 +20,7 @@ static void sink_error(struct rx_node *n, rx_value e)
 {
     const rx_subscription *s = (rx_subscription *)n;
     if (s->error.fn)
-        ((rx_next_fn *)s->error.fn)(e, s->env);
+        ((rx_next_fn *)s->error.fn)(e, s->error.env);
     else
         rx_report(n->id, n->place, "unhandled error %d: %s (give the subscriber an .error function)",
                   rx_error_code(e), rx_text(e));
@@ -30,7 +30,7 @@ static void sink_complete(struct rx_node *n)
 {
     const rx_subscription *s = (rx_subscription *)n;
     if (s->complete.fn)
-        ((rx_done_fn *)s->complete.fn)(s->env);
+        ((rx_done_fn *)s->complete.fn)(s->complete.env);
 }
 
 static void clear(rx_subscription *s)
@@ -39,7 +39,7 @@ static void clear(rx_subscription *s)
     rx_slot_clear(&s->error);
     rx_slot_clear(&s->complete);
     if (s->release)
-        s->release(s->env);
+        rx_guarded_told(s->release, s->env);
     s->release = NULL;
 }
 
@@ -103,12 +103,18 @@ static const struct rx_node_ops sink_ops = {
     .ended = sink_ended,
 };
 
+static void set_slot(struct rx_slot *slot, void (*fn)(void), void *env, enum rx_callback type)
+{
+    rx_slot_set(slot, fn, env, NULL);
+    rx_trial_begin(slot, type);
+}
+
 void rx_sink_set(rx_subscription *s, const rx_observer *observer, const rx_site *at)
 {
     clear(s);
-    rx_slot_set(&s->next, (void (*)(void))observer->next, NULL, NULL);
-    rx_slot_set(&s->error, (void (*)(void))observer->error, NULL, NULL);
-    rx_slot_set(&s->complete, (void (*)(void))observer->complete, NULL, NULL);
+    set_slot(&s->next, (void (*)(void))observer->next, observer->env, RX_CALLBACK_NEXT);
+    set_slot(&s->error, (void (*)(void))observer->error, observer->env, RX_CALLBACK_NEXT);
+    set_slot(&s->complete, (void (*)(void))observer->complete, observer->env, RX_CALLBACK_DONE);
     s->env = observer->env;
     s->release = observer->release;
     s->place = rx_place_of(at);

@@ -106,7 +106,7 @@ static void put_definition(struct event *ev, const struct rx_slot *slot)
     union {
         void (*fn)(void);
         const void *addr;
-    } u = {slot->fn};
+    } u = {rx_slot_fn(slot)};
     unsigned line;
     const struct rx_owner_ops *o = &rx_rt->owner;
     const char *file = slot->owner && o->place ? o->place(o->ctx, slot->owner, u.addr, &line) : NULL;

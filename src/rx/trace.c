@@ -112,7 +112,9 @@ entity_id rx_trace_send(struct rx_node *n, rx_value v)
     if (spend(n)) {
         rx_flush_node(n); /* the order of counts and records stays true */
         id = tell_send(n, SEND_NEXT, v);
-        if (!id)
+        if (id)
+            rx_bracket_open((struct rx_bracket){.kind = BRACKET_SEND, .id = id});
+        else
             refused();
     }
     if (!id) {
@@ -122,10 +124,16 @@ entity_id rx_trace_send(struct rx_node *n, rx_value v)
     return id;
 }
 
-void rx_trace_return(entity_id send)
+static void tell_send_return(entity_id send)
 {
     struct event ev = {.kind = EV_SEND_RETURN, .id = send};
     rx_tell_detail(&ev);
+}
+
+void rx_trace_return(entity_id send)
+{
+    rx_bracket_close();
+    tell_send_return(send);
 }
 
 /* Completes and errors are few and decide what is shown: they are sent as records that cannot be lost
@@ -137,7 +145,7 @@ void rx_trace_end(struct rx_node *n, unsigned type, rx_value e)
     rx_flush_node(n);
     entity_id id = tell_send(n, type, e);
     if (id)
-        rx_trace_return(id);
+        tell_send_return(id);
 }
 
 static entity_id tell_call(const struct rx_node *n, entity_id parent)
@@ -149,6 +157,7 @@ static entity_id tell_call(const struct rx_node *n, entity_id parent)
         return 0;
     }
     add_calls(n->arg, 1);
+    rx_bracket_open((struct rx_bracket){.kind = BRACKET_CALL, .id = ev.id});
     return ev.id;
 }
 
@@ -181,6 +190,7 @@ void rx_trace_called(entity_id call, rx_value result)
 {
     if (!call)
         return;
+    rx_bracket_close();
     char scratch[EVENT_PREVIEW];
     struct event ev = {.kind = EV_ARG_RETURN, .id = call};
     rx_value_preview(result, &ev.value, scratch, sizeof scratch);
@@ -191,6 +201,7 @@ void rx_trace_called_obs(entity_id call, rx_observable *result)
 {
     if (!call)
         return;
+    rx_bracket_close();
     struct event ev = {.kind = EV_ARG_RETURN, .id = call,
                        .value = {.type = VT_OBSERVABLE, .text = ""}};
     if (result)

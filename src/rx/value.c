@@ -38,6 +38,19 @@ static rx_value boxed(enum rx_type type, const void *data, size_t size)
     return v;
 }
 
+rx_value rx_dropped(void)
+{
+    static struct {
+        struct box box;
+        char end;
+    } nothing = {.box.refs = 1};
+    nothing.box.refs++;
+    rx_value v = rx_none();
+    v.box = &nothing.box;
+    v.type = RX_DROPPED;
+    return v;
+}
+
 rx_value rx_string(const char *text)
 {
     return text ? boxed(RX_STRING, text, strlen(text)) : rx_none();
@@ -122,7 +135,7 @@ rx_value rx_retain(rx_value v)
 static void box_free(struct box *b)
 {
     if (b->type.destroy)
-        b->type.destroy(b->data);
+        rx_guarded_told(b->type.destroy, b->data);
     if (b->owner)
         rx_rt->owner.pin(rx_rt->owner.ctx, b->owner, -1);
     if (b->stream)
@@ -202,12 +215,25 @@ const void *rx_as(rx_value v, const rx_user_type *type)
     return b->size == type->size && strcmp(b->type.name, type->name) == 0 ? b->data : NULL;
 }
 
+struct printing {
+    const struct box *box;
+    char *out;
+    size_t size;
+};
+
+static void print(void *arg)
+{
+    const struct printing *p = arg;
+    p->box->type.print(p->box->data, p->out, p->size);
+}
+
 static void preview_user(const struct box *b, struct event_value *out, char *scratch, size_t size)
 {
     int n = snprintf(scratch, size, "%s ", b->type.name);
     size_t used = n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
+    struct printing p = {b, scratch + used, size - used};
     if (b->type.print && used + 1 < size)
-        b->type.print(b->data, scratch + used, size - used);
+        rx_guarded_told(print, &p);
     out->text = scratch;
     out->len = (uint16_t)strnlen(scratch, size - 1);
     out->full = (uint32_t)b->size;
@@ -231,6 +257,8 @@ static void preview_box(const struct box *b, struct event_value *out, char *scra
 
 void rx_value_preview(rx_value v, struct event_value *out, char *scratch, size_t size)
 {
+    if (v.type == RX_DROPPED)
+        v = rx_none();
     *out = (struct event_value){.type = (uint8_t)(v.type + 1), .text = ""};
     if (v.type >= RX_STRING)
         preview_box(box_of(v), out, scratch, size);

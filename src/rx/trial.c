@@ -1,0 +1,282 @@
+#include "rx/trial.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "rx/guard.h"
+#include "rx/rx_int.h"
+
+/* ---- a call, whatever its type ------------------------------------------------------------------------ */
+
+struct call {
+    void (*fn)(void);
+    void *env;
+    rx_value a, b;
+    const rx_value *latest;
+    size_t n;
+    rx_subscriber *to;
+    union {
+        rx_value value;
+        rx_observable *made;
+        bool yes;
+    } result;
+};
+
+static bool attempt(struct rx_trial *t, struct call *c, void (*make)(void *call), void (*fn)(void), void *env)
+{
+    c->fn = fn;
+    c->env = env;
+    t->running++;
+    bool done = rx_guarded(make, c);
+    if (--t->running == 0 && t->slot_gone)
+        free(t);
+    return done;
+}
+
+/* A fault while another turn stood on top of the function is that one's: whoever finds out from the
+ * stack whose it was has been told nothing of the function that was called here. */
+static bool is_own(const struct rx_fault *f, const struct rx_trial *t, unsigned depth)
+{
+    return f->owner == t->owner && f->depth == depth;
+}
+
+static void passed(struct rx_trial *t)
+{
+    if (t->left && --t->left == 0)
+        rx_rt->trials_over = true;
+}
+
+/* Returns whether the call was made, by the function on trial or the one before it. */
+static bool run(struct rx_trial *t, struct call *c, void (*make)(void *call))
+{
+    unsigned depth = rx_rt->depth;
+    if (!t->failed) {
+        t->running++; /* also while we look for the one before */
+        bool done = attempt(t, c, make, t->fn, t->env);
+        const struct rx_owner_ops *o = &rx_rt->owner;
+        if (done)
+            passed(t);
+        else if (o->failed)
+            o->failed(o->ctx, rx_last_fault(), is_own(rx_last_fault(), t, depth) ? t : NULL);
+        bool gone = --t->running == 0 && t->slot_gone;
+        bool again = !done && t->failed && t->before && !gone;
+        if (gone)
+            free(t);
+        if (!again)
+            return done;
+    }
+    if (t->suspended || !t->before) {
+        t->dropped++;
+        return false;
+    }
+    if (attempt(t, c, make, t->before, t->before_env))
+        return true;
+    if (rx_rt->owner.failed)
+        rx_rt->owner.failed(rx_rt->owner.ctx, rx_last_fault(), NULL);
+    return false;
+}
+
+/* ---- stand-ins ------------------------------------------------------------------------------------------ */
+
+static void make_map(void *p)
+{
+    struct call *c = p;
+    c->result.value = ((rx_map_fn *)c->fn)(c->a, c->env);
+}
+
+static rx_value map_stand_in(rx_value v, void *env)
+{
+    struct call c = {.a = v};
+    return run(env, &c, make_map) ? c.result.value : rx_dropped();
+}
+
+static void make_filter(void *p)
+{
+    struct call *c = p;
+    c->result.yes = ((rx_filter_fn *)c->fn)(c->a, c->env);
+}
+
+static bool filter_stand_in(rx_value v, void *env)
+{
+    struct call c = {.a = v};
+    return run(env, &c, make_filter) && c.result.yes;
+}
+
+static void make_reduce(void *p)
+{
+    struct call *c = p;
+    c->result.value = ((rx_reduce_fn *)c->fn)(c->a, c->b, c->env);
+}
+
+static rx_value reduce_stand_in(rx_value acc, rx_value v, void *env)
+{
+    struct call c = {.a = acc, .b = v};
+    return run(env, &c, make_reduce) ? c.result.value : rx_dropped();
+}
+
+static void make_equal(void *p)
+{
+    struct call *c = p;
+    c->result.yes = ((rx_equal_fn *)c->fn)(c->a, c->b, c->env);
+}
+
+/* What cannot be compared is taken for the same: the value is dropped. */
+static bool equal_stand_in(rx_value a, rx_value b, void *env)
+{
+    struct call c = {.a = a, .b = b};
+    return !run(env, &c, make_equal) || c.result.yes;
+}
+
+static void make_next(void *p)
+{
+    struct call *c = p;
+    ((rx_next_fn *)c->fn)(c->a, c->env);
+}
+
+static void next_stand_in(rx_value v, void *env)
+{
+    struct call c = {.a = v};
+    run(env, &c, make_next);
+}
+
+static void make_done(void *p)
+{
+    struct call *c = p;
+    ((rx_done_fn *)c->fn)(c->env);
+}
+
+static void done_stand_in(void *env)
+{
+    struct call c = {0};
+    run(env, &c, make_done);
+}
+
+static void make_project(void *p)
+{
+    struct call *c = p;
+    c->result.made = ((rx_project_fn *)c->fn)(c->a, c->env);
+}
+
+static rx_observable *project_stand_in(rx_value v, void *env)
+{
+    struct call c = {.a = v};
+    return run(env, &c, make_project) ? c.result.made : &rx_dropped_stream;
+}
+
+static void make_make(void *p)
+{
+    struct call *c = p;
+    c->result.made = ((rx_make_fn *)c->fn)(c->env);
+}
+
+static rx_observable *make_stand_in(void *env)
+{
+    struct call c = {0};
+    return run(env, &c, make_make) ? c.result.made : &rx_dropped_stream;
+}
+
+static void make_produce(void *p)
+{
+    struct call *c = p;
+    ((rx_produce_fn *)c->fn)(c->to, c->env);
+}
+
+static void produce_stand_in(rx_subscriber *to, void *env)
+{
+    struct call c = {.to = to};
+    run(env, &c, make_produce);
+}
+
+static void make_combine(void *p)
+{
+    struct call *c = p;
+    c->result.value = ((rx_combine_fn *)c->fn)(c->latest, c->n, c->env);
+}
+
+static rx_value combine_stand_in(const rx_value *latest, size_t n, void *env)
+{
+    struct call c = {.latest = latest, .n = n};
+    return run(env, &c, make_combine) ? c.result.value : rx_dropped();
+}
+
+static void (*const stand_ins[RX_CALLBACK_LIMIT])(void) = {
+    [RX_CALLBACK_MAP] = (void (*)(void))map_stand_in,
+    [RX_CALLBACK_FILTER] = (void (*)(void))filter_stand_in,
+    [RX_CALLBACK_REDUCE] = (void (*)(void))reduce_stand_in,
+    [RX_CALLBACK_EQUAL] = (void (*)(void))equal_stand_in,
+    [RX_CALLBACK_NEXT] = (void (*)(void))next_stand_in,
+    [RX_CALLBACK_DONE] = (void (*)(void))done_stand_in,
+    [RX_CALLBACK_PROJECT] = (void (*)(void))project_stand_in,
+    [RX_CALLBACK_MAKE] = (void (*)(void))make_stand_in,
+    [RX_CALLBACK_PRODUCE] = (void (*)(void))produce_stand_in,
+    [RX_CALLBACK_COMBINE] = (void (*)(void))combine_stand_in,
+};
+
+/* ---- trials ---------------------------------------------------------------------------------------------- */
+
+static void stand_in(struct rx_slot *slot, enum rx_callback type, uint32_t calls)
+{
+    struct rx_trial *t = mem_zalloc(sizeof *t);
+    *t = (struct rx_trial){.fn = slot->fn, .env = slot->env, .owner = slot->owner, .left = calls};
+    slot->trial = t;
+    slot->fn = stand_ins[type];
+    slot->env = t;
+}
+
+void rx_trial_begin(struct rx_slot *slot, enum rx_callback type)
+{
+    if (rx_rt->trial_calls && slot->owner && !slot->trial && stand_ins[type])
+        stand_in(slot, type, rx_rt->trial_calls);
+}
+
+void rx_trial_suspend(struct rx_slot *slot, enum rx_callback type)
+{
+    if (!slot->trial && !stand_ins[type])
+        return;
+    if (!slot->trial)
+        stand_in(slot, type, 0);
+    slot->trial->failed = slot->trial->suspended = true;
+}
+
+void rx_trial_free(struct rx_trial *t)
+{
+    if (!t)
+        return;
+    if (t->running)
+        t->slot_gone = true;
+    else
+        free(t);
+}
+
+static void settle(struct rx_slot *slot)
+{
+    struct rx_trial *t = slot->trial;
+    if (!t || t->left || t->failed || t->running)
+        return;
+    slot->fn = t->fn;
+    slot->env = t->env;
+    slot->trial = NULL;
+    free(t);
+}
+
+static void settle_args(struct rx_arg *args, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (args[i].type == ARG_FUNCTION)
+            settle(&args[i].slot);
+}
+
+void rx_trials_settle(void)
+{
+    rx_rt->trials_over = false;
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next) {
+        settle_args(o->args, o->nargs);
+        if (o->fun)
+            settle_args(o->fun->args, o->fun->nargs);
+    }
+    for (rx_subscription *s = rx_rt->sinks_living; s; s = s->list_next) {
+        settle(&s->next);
+        settle(&s->error);
+        settle(&s->complete);
+    }
+}
