@@ -11,7 +11,7 @@ import { fault } from "./fault.js";
 import { hot } from "./hot.js";
 import { recordNext, recordSent } from "./record.js";
 import { SlotStamp } from "./stamp.js";
-import { begin, began, ended, ending, sendEnd } from "./subscriptions.js";
+import { begin, began, endClosedLater, ended, ending, sendEnd } from "./subscriptions.js";
 import { tellUnhandled } from "./unhandled.js";
 import { addYoung, forget } from "./young.js";
 
@@ -195,7 +195,7 @@ export function hook(Observable, Subscriber) {
         replace(subscriber, "next", original => SlotStamp.makeNext(original, tryRecord, recordSent));
         replace(subscriber, "error", makeError);
         replace(subscriber, "complete", makeComplete);
-        replace(subscriber, "unsubscribe", original => SlotStamp.makeUnsubscribe(original, tryEnding, tryEnded, forget));
+        replace(subscriber, "unsubscribe", original => SlotStamp.makeUnsubscribe(original, tryEnding, tryEnded, forget, endClosedLater));
     }
     done.add(observable);
     replace(observable, "subscribe", original => makeSubscribe(original, Subscriber));

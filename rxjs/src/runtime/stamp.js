@@ -92,12 +92,16 @@ export class SlotStamp extends Given {
      * @param {(slot: number) => number} ending
      * @param {(slot: number, subscriber: any, mark: number) => void} ended
      * @param {(slot: number) => void} forget
+     * @param {() => void} unknown it is a stranger that may stand for one of ours: a proxy has no private fields
      * @returns {(this: any) => void}
      */
-    static makeUnsubscribe(original, ending, ended, forget) {
+    static makeUnsubscribe(original, ending, ended, forget, unknown) {
         return function unsubscribe() {
             const slot = #slot in this ? this.#slot : 0;
             if (slot === 0 || this.closed) {
+                if (!(#slot in this || this.closed)) {
+                    unknown();
+                }
                 original.call(this);
                 return;
             }

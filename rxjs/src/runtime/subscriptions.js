@@ -9,17 +9,18 @@
  * below the first, and what comes is counted for both.
  */
 import { END, SEND } from "../protocol/kinds.js";
+import { after } from "./clock.js";
 import { External } from "./definitions.js";
 import { ownSource, passing } from "./externals.js";
 import { hot } from "./hot.js";
 import { OP, life, log, markRebinds } from "./log.js";
 import { recordEnd } from "./record.js";
 import {
-    ALIAS, CAUSED, COMPLETED, CONNECTS, FAILED, LIVES, childOf, ends, flags, give, parents, passUp, place, rootOf, since,
-    sites, sources, take, unplace,
+    ALIAS, CAUSED, COMPLETED, CONNECTS, FAILED, LIVES, childOf, childrenOf, ends, flags, give, parents, passUp, place, rootOf,
+    since, sites, sources, take, top, unplace,
 } from "./slots.js";
 import { DefinitionStamp, EndStamp, SlotStamp } from "./stamp.js";
-import { addYoung, forget } from "./young.js";
+import { addYoung, forget, subscriberOf } from "./young.js";
 
 /**
  * @param {number} parent
@@ -171,6 +172,36 @@ export function ended(slot, subscriber, mark) {
             endOne(at, bits, mark);
         }
         at = next;
+    }
+}
+
+let looks = false;
+
+/**
+ * Something was unsubscribed that may stand for one of ours: Vue puts a proxy in front of a Subscription that a component keeps
+ * in its data, and then the subscribers themselves are closed without a call that we see. Those are looked for, once in a
+ * turn of the event loop.
+ */
+export function endClosedLater() {
+    if (!looks) {
+        looks = true;
+        after(() => {
+            looks = false;
+            for (let slot = 1; slot < top; slot++) {
+                flags[slot] & LIVES && endClosed(slot);
+            }
+        }, 0);
+    }
+}
+
+/** As rxjs does it: what feeds a subscriber has ended before it. @param {number} slot */
+function endClosed(slot) {
+    const subscriber = /** @type {any} */ (subscriberOf(slot));
+    if (subscriber !== null && subscriber.closed) {
+        for (const child of childrenOf(slot)) {
+            flags[child] & LIVES && endClosed(child);
+        }
+        flags[slot] & LIVES && ended(slot, subscriber, hot.tracing ? ending(slot) : 0);
     }
 }
 
