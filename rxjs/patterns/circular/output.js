@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "circular/input.js", file: "/patterns/circular/input.js", sites: [["k","of",5,"","early",[["$args.0",1,"1"]]]] }); } import { of } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "circular/input.js", file: "/patterns/circular/input.js", sites: '[["k","of",5,"","early",[["0",1,"1"]]]]' }); } import { of } from "rxjs";
 import { later } from "./other.js";
 
 export function early() {

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "computed/input.js", file: "/patterns/computed/input.js", sites: [["o","map",3,"","",[["$args.0",0,"parse"]]],["o","map",4,"","",[["$args.0",0,"parse"]]],["p","pipe",7,"","Panel/open",[["$args.0",1,"map(log)"]]],["o","map",7,"","Panel/open",[["$args.0",0,"log"]]]] }); } import { map } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "computed/input.js", file: "/patterns/computed/input.js", sites: '[["o","map",3,"","",[["0",0,"parse"]]],["o","map",4,"","",[["0",0,"parse"]]],["p","pipe",7,"","Panel/open"],["o","map",7,"","Panel/open",[["0",0,"log"]]]]' }); } import { map } from "rxjs";
 
 a["pipe"]($rxs().o(0, map, parse));
 a[name]($rxs().o(1, map, parse));

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "custom-class/input.js", file: "/patterns/custom-class/input.js", sites: [["x","",6,"bus","",[]],["s","log",7,"","",[["$args.0",0,"log"]]]], hot: {"sites":[["bus","wROARQ4H0L",[],0,[]],["bus/subscribe","ohZ3JHZ5l0",[],4,[["T1Xb_PcpHP",[],0]]]],"imports":[],"exports":[["bus","plain"]],"hash":"p9Zp46jqKu"} }); } import { Subject } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "custom-class/input.js", file: "/patterns/custom-class/input.js", sites: '[["x","",6,"bus","",[],"","wROARQ4H0L"],["s","log",7,"","",[["0",0,"log","T1Xb_PcpHP"]],"bus/subscribe","ohZ3JHZ5l0",[],4]]', hot: {"imports":[],"exports":[["bus","plain"]],"hash":"p9Zp46jqKu"} }); } import { Subject } from "rxjs";
 
 class Bus extends Subject {
     emit(type) { this.next({ type }); }

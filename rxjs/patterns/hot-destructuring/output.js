@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-destructuring/input.js", file: "/patterns/hot-destructuring/input.js", sites: [["k","partition",4,"","",[["$args.0",2,"numbers$"],["$args.1",0,"(n) => n % 2 === 0"]]],["p","pipe",8,"c$","",[]],["p","pipe",9,"e$","",[["$args.0",1,"map((n) => n)"]]],["o","map",9,"","",[["$args.0",0,"(n) => n"]]],["k","of",9,"f$","",[["$args.0",1,"2"]]]] }); } import { map, of, partition } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-destructuring/input.js", file: "/patterns/hot-destructuring/input.js", sites: '[["k","partition",4,"","",[["0",2,"numbers$"],["1",0,"(n) => n % 2 === 0"]]],["p","pipe",8,"c$"],["p","pipe",9,"e$"],["o","map",9,"","",[["0",0,"(n) => n"]]],["k","of",9,"f$","",[["0",1,"2"]]]]' }); } import { map, of, partition } from "rxjs";
 import { numbers$, store } from "./store";
 
 export const [even$, odd$] = $rxs().k(0, partition, numbers$, (n) => n % 2 === 0);

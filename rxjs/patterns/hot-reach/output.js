@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-reach/input.js", file: "/patterns/hot-reach/input.js", sites: [["p","pipe",16,"a$","",[["$args.0",1,"map((x) => twice(x))"]]],["o","map",16,"","",[["$args.0",0,"(x) => twice(x)"]]],["p","pipe",17,"b$","",[["$args.0",1,"map(() => new Row())"],["$args.1",1,"map(format)"]]],["o","map",17,"","",[["$args.0",0,"() => new Row()"]]],["o","map",17,"","",[["$args.0",0,"format"]]],["p","pipe",18,"c$","",[["$args.0",1,"map((FACTOR) => FACTOR)"]]],["o","map",18,"","",[["$args.0",0,"(FACTOR) => FACTOR"]]]] }); } import { map } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-reach/input.js", file: "/patterns/hot-reach/input.js", sites: '[["p","pipe",16,"a$"],["o","map",16,"","",[["0",0,"(x) => twice(x)"]]],["p","pipe",17,"b$"],["o","map",17,"","",[["0",0,"() => new Row()"]]],["o","map",17,"","",[["0",0,"format"]]],["p","pipe",18,"c$"],["o","map",18,"","",[["0",0,"(FACTOR) => FACTOR"]]]]' }); } import { map } from "rxjs";
 import { a } from "./a";
 
 const FACTOR = 2;

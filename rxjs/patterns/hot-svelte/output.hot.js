@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-svelte/input.js", file: "/patterns/hot-svelte/input.js", sites: [["n","Subject",10,"clicks","",[]],["x","",12,"root","",[]],["p","pipe",24,"ticks$","B",[["$args.0",1,"map((n) => n * 2)"]]],["k","interval",24,"","B",[["$args.0",1,"1000"]]],["o","map",24,"","B",[["$args.0",0,"(n) => n * 2"]]],["x","",48,"B","",[]]], hot: {"sites":[["clicks","LxfYASfSgx",[],0,[]],["root","C44I4GfQA3",[0],0,[]],["B/ticks$","UURGO7Cveu",[],0,[["_WYqWERBJt",[],0]]],["B/ticks$/interval","tHCyTIt8VN",[],0,[["asPF-Ohgpe",[],0]]],["B/ticks$/map","_WYqWERBJt",[],0,[["vfCyHr5FgT",[],2]]],["B","gAnCdcQJNG",[0],0,[]]],"imports":[["$",() => $]],"exports":[["clicks","stream"],["default","plain"]],"hash":"9NCcX2KJwS"} }); } import 'svelte/internal/disclose-version';
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-svelte/input.js", file: "/patterns/hot-svelte/input.js", sites: '[["n","Subject",10,"clicks","",[],"","LxfYASfSgx"],["x","",12,"root","",[],"","C44I4GfQA3",[0]],["p","pipe",24,"ticks$","B",["_WYqWERBJt"],"B/ticks$","UURGO7Cveu",[],8],["k","interval",24,"","B",[["0",1,"1000","asPF-Ohgpe"]],"B/ticks$/interval","tHCyTIt8VN",[],8],["o","map",24,"","B",[["0",0,"(n) => n * 2","vfCyHr5FgT",[],2]],"B/ticks$/map","_WYqWERBJt",[],8],["x","",48,"B","",[],"","gAnCdcQJNG",[0]]]', hot: {"imports":[["$",() => $]],"exports":[["clicks","stream"],["default","plain"]],"hash":"9NCcX2KJwS"} }); } import 'svelte/internal/disclose-version';
 import 'svelte/internal/flags/legacy';
 
 B[$.FILENAME] = 'src/B.svelte';
@@ -56,4 +56,4 @@ export default B;
 
 $.delegate(['click']);
 
-; $rxs().e({ h: [[4, "$args.0", (n) => n * 2]], m: {} });
+; $rxs().e({ h: [[4, 0, (n) => n * 2]], m: {} });

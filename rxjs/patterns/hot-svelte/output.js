@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-svelte/input.js", file: "/patterns/hot-svelte/input.js", sites: [["n","Subject",10,"clicks","",[]],["x","",12,"root","",[]],["p","pipe",24,"ticks$","B",[["$args.0",1,"map((n) => n * 2)"]]],["k","interval",24,"","B",[["$args.0",1,"1000"]]],["o","map",24,"","B",[["$args.0",0,"(n) => n * 2"]]],["x","",48,"B","",[]]] }); } import 'svelte/internal/disclose-version';
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-svelte/input.js", file: "/patterns/hot-svelte/input.js", sites: '[["n","Subject",10,"clicks"],["x","",12,"root"],["p","pipe",24,"ticks$","B"],["k","interval",24,"","B",[["0",1,"1000"]]],["o","map",24,"","B",[["0",0,"(n) => n * 2"]]],["x","",48,"B"]]' }); } import 'svelte/internal/disclose-version';
 import 'svelte/internal/flags/legacy';
 
 B[$.FILENAME] = 'src/B.svelte';

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-typescript/input.js", file: "/patterns/hot-typescript/input.js", sites: [["p","pipe",14,"a$","Store",[["$args.0",1,"map((n) => n)"]]],["o","map",14,"","Store",[["$args.0",0,"(n) => n"]]],["p","pipe",19,"level$","",[["$args.0",1,"map((n) => n > Units.metre ? Level.High : Level.Low)"]]],["o","map",19,"","",[["$args.0",0,"(n) => n > Units.metre ? Level.High : Level.Low"]]],["k","of",20,"","of$",[["$args.0",1,"value"]]]] }); } import { map, of } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-typescript/input.js", file: "/patterns/hot-typescript/input.js", sites: '[["p","pipe",14,"a$","Store"],["o","map",14,"","Store",[["0",0,"(n) => n"]]],["p","pipe",19,"level$"],["o","map",19,"","",[["0",0,"(n) => n > Units.metre ? Level.High : Level.Low"]]],["k","of",20,"","of$",[["0",1,"value"]]]]' }); } import { map, of } from "rxjs";
 import { b$ } from "./b";
 export let Level = /* @__PURE__ */ function(Level) {
 	Level[Level["Low"] = 0] = "Low";

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-vue/input.js", file: "/patterns/hot-vue/input.js", sites: [["p","pipe",9,"ticks$","_sfc_main.setup",[["$args.0",1,"map((n) => n * 2)"]]],["k","interval",9,"","_sfc_main.setup",[["$args.0",1,"1000"]]],["o","map",9,"","_sfc_main.setup",[["$args.0",0,"(n) => n * 2"]]],["s","",11,"sub","_sfc_main.setup",[["$args.0",0,"(v) => (n.value = v)"]]],["x","",42,"default","",[]]] }); } import { interval, map } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "hot-vue/input.js", file: "/patterns/hot-vue/input.js", sites: '[["p","pipe",9,"ticks$","_sfc_main.setup"],["k","interval",9,"","_sfc_main.setup",[["0",1,"1000"]]],["o","map",9,"","_sfc_main.setup",[["0",0,"(n) => n * 2"]]],["s","",11,"sub","_sfc_main.setup",[["0",0,"(v) => (n.value = v)"]]],["x","",42,"default"]]' }); } import { interval, map } from "rxjs";
 import { ref, onUnmounted } from "vue";
 
 const _sfc_main = {

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "import-namespace/input.js", file: "/patterns/import-namespace/input.js", sites: [["p","pipe",5,"a$","",[["$args.0",1,"rx.map(parse)"]]],["k","of",5,"","",[["$args.0",1,"1"]]],["o","map",5,"","",[["$args.0",0,"parse"]]],["n","Subject",6,"b","",[]],["k","merge",7,"c$","",[["$args.0",2,"a$"],["$args.1",2,"rx.default.of(2)"]]],["k","of",7,"","",[["$args.0",1,"2"]]],["o","take",8,"","",[["$args.0",1,"1"]]]] }); } import * as rx from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "import-namespace/input.js", file: "/patterns/import-namespace/input.js", sites: '[["p","pipe",5,"a$"],["k","of",5,"","",[["0",1,"1"]]],["o","map",5,"","",[["0",0,"parse"]]],["n","Subject",6,"b"],["k","merge",7,"c$","",[["0",2,"a$"],["1",2,"rx.default.of(2)"]]],["k","of",7,"","",[["0",1,"2"]]],["o","take",8,"","",[["0",1,"1"]]]]' }); } import * as rx from "rxjs";
 import Rx from "rxjs";
 import { default as R } from "rxjs";
 

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "jsx-compiled/input.js", file: "/patterns/jsx-compiled/input.js", sites: [["p","pipe",5,"","List",[["$args.0",1,"map((items) => items.length)"]]],["o","map",5,"","List",[["$args.0",0,"(items) => items.length"]]],["s","log",6,"","List",[["$args.0",0,"log"]]]] }); } import { jsx as _jsx } from "react/jsx-runtime";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "jsx-compiled/input.js", file: "/patterns/jsx-compiled/input.js", sites: '[["p","pipe",5,"","List"],["o","map",5,"","List",[["0",0,"(items) => items.length"]]],["s","log",6,"","List",[["0",0,"log"]]]]' }); } import { jsx as _jsx } from "react/jsx-runtime";
 import { map } from "rxjs";
 
 export function List({ items$ }) {

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "named-value/input.js", file: "/patterns/named-value/input.js", sites: [["x","",3,"user$","",[]],["x","",4,"settings","",[]],["x","",5,"late$","",[]],["x","",6,"same$","",[]],["x","",7,"maybe$","",[]],["x","",13,"local$","inside",[]],["p","pipe",15,"","inside",[["$args.0",1,"map(other)"]]],["o","map",15,"","inside",[["$args.0",0,"other"]]]] }); } import { map } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "named-value/input.js", file: "/patterns/named-value/input.js", sites: '[["x","",3,"user$"],["x","",4,"settings"],["x","",5,"late$"],["x","",6,"same$"],["x","",7,"maybe$"],["x","",13,"local$","inside"],["p","pipe",15,"","inside"],["o","map",15,"","inside",[["0",0,"other"]]]]' }); } import { map } from "rxjs";
 
 const user$ = $rxs().x(0, store.select("user"));
 const settings = $rxs().x(1, loadSettings());

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "names-assignments/input.js", file: "/patterns/names-assignments/input.js", sites: [["k","of",4,"a$","",[["$args.0",1,"1"]]],["k","of",5,"a$","",[["$args.0",1,"2"]]],["k","of",6,"a$","",[["$args.0",1,"3"]]],["k","of",7,"","",[["$args.0",1,"4"]]]] }); } import { of } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "names-assignments/input.js", file: "/patterns/names-assignments/input.js", sites: '[["k","of",4,"a$","",[["0",1,"1"]]],["k","of",5,"a$","",[["0",1,"2"]]],["k","of",6,"a$","",[["0",1,"3"]]],["k","of",7,"","",[["0",1,"4"]]]]' }); } import { of } from "rxjs";
 
 let a$;
 a$ = $rxs().k(0, of, 1);

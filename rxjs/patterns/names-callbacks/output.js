@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "names-callbacks/input.js", file: "/patterns/names-callbacks/input.js", sites: [["s","onKey",5,"sub","Search/useEffect()",[["$args.0",0,"onKey"]]],["k","fromEvent",5,"","Search/useEffect()",[["$args.0",1,"document"],["$args.1",1,"\"keyup\""]]],["s","onResize",9,"","Search/named",[["$args.0",0,"onResize"]]],["k","fromEvent",9,"","Search/named",[["$args.0",1,"window"],["$args.1",1,"\"resize\""]]]] }); } import { fromEvent } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "names-callbacks/input.js", file: "/patterns/names-callbacks/input.js", sites: '[["s","onKey",5,"sub","Search/useEffect()",[["0",0,"onKey"]]],["k","fromEvent",5,"","Search/useEffect()",[["0",1,"document"],["1",1,"\\"keyup\\""]]],["s","onResize",9,"","Search/named",[["0",0,"onResize"]]],["k","fromEvent",9,"","Search/named",[["0",1,"window"],["1",1,"\\"resize\\""]]]]' }); } import { fromEvent } from "rxjs";
 
 function Search() {
     useEffect(() => {

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "new-and-decorators/input.js", file: "/patterns/new-and-decorators/input.js", sites: [["k","of",4,"","",[["$args.0",1,"1"]]],["k","of",5,"","",[["$args.0",1,"2"]]],["k","of",7,"","Tagged",[["$args.0",1,"3"]]]] }); } import { of, Subject } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "new-and-decorators/input.js", file: "/patterns/new-and-decorators/input.js", sites: '[["k","of",4,"","",[["0",1,"1"]]],["k","of",5,"","",[["0",1,"2"]]],["k","of",7,"","Tagged",[["0",1,"3"]]]]' }); } import { of, Subject } from "rxjs";
 
 new new Subject()();
 new ($rxs().k(0, of, 1).constructor)();

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "no-receiver/input.js", file: "/patterns/no-receiver/input.js", sites: [["p","pipe",4,"","",[["$args.0",1,"map(parse)"],["$args.1",1,"take(next())"]]],["o","map",4,"","",[["$args.0",0,"parse"]]],["p","pipe",5,"","",[["$args.0",1,"make()"]]],["p","pipe",6,"","",[["$args.0",1,"map((x) => x)"]]],["o","map",6,"","",[["$args.0",0,"(x) => x"]]]] }); } import { map } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "no-receiver/input.js", file: "/patterns/no-receiver/input.js", sites: '[["p","pipe",4],["o","map",4,"","",[["0",0,"parse"]]],["p","pipe",5],["p","pipe",6],["o","map",6,"","",[["0",0,"(x) => x"]]]]' }); } import { map } from "rxjs";
 
 let missing;
 $rxs().p(0, missing ?? missing.pipe, $rxs().o(1, map, parse), take(next()));

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "operator/input.js", file: "/patterns/operator/input.js", sites: [["p","pipe",3,"even$","",[["$args.0",1,"filter((x) => x % 2 === 0)"],["$args.1",1,"map(String)"],["$args.2",1,"own(3)"],["$args.3",1,"custom"]]],["o","filter",4,"","",[["$args.0",0,"(x) => x % 2 === 0"]]],["o","map",5,"","",[["$args.0",0,"String"]]]] }); } import { filter, map } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "operator/input.js", file: "/patterns/operator/input.js", sites: '[["p","pipe",3,"even$"],["o","filter",4,"","",[["0",0,"(x) => x % 2 === 0"]]],["o","map",5,"","",[["0",0,"String"]]]]' }); } import { filter, map } from "rxjs";
 
 const even$ = $rxs().p(0, source$ ?? source$.pipe, 
     $rxs().o(1, filter, (x) => x % 2 === 0),

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "optional-call/input.js", file: "/patterns/optional-call/input.js", sites: [["o","map",3,"","",[["$args.0",0,"parse"]]],["o","map",4,"","",[["$args.0",0,"parse"]]]] }); } import { map } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "optional-call/input.js", file: "/patterns/optional-call/input.js", sites: '[["o","map",3,"","",[["0",0,"parse"]]],["o","map",4,"","",[["0",0,"parse"]]]]' }); } import { map } from "rxjs";
 
 a.b?.(c).pipe($rxs().o(0, map, parse));
 a.pipe?.($rxs().o(1, map, parse)); $rxs().e();

@@ -1,5 +1,5 @@
 "use strict";
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "require-compiled/input.cjs", file: "/patterns/require-compiled/input.cjs", sites: [["p","pipe",6,"a$","",[["$args.0",1,"(0, import_operators.map)(parse)"]]],["k","of",6,"","",[["$args.0",1,"1"]]],["o","map",6,"","",[["$args.0",0,"parse"]]],["n","Subject",7,"b","",[]]], hot: {"sites":[["a$","WBkprgkqzP",[],0,[["KBsf-HkiAV",[],0]]],["a$/of","I6SMTGdZxH",[],0,[["KuOAcDu2pY",[],0]]],["a$/map","KBsf-HkiAV",[],0,[["tH_84oD9ZY",[],0]]],["b","4YKYDavMlL",[],0,[]]],"imports":[],"exports":[],"hash":"mXN1lPTzka"} }); } Object.defineProperty(exports, "__esModule", { value: true });
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "require-compiled/input.cjs", file: "/patterns/require-compiled/input.cjs", sites: '[["p","pipe",6,"a$","",["KBsf-HkiAV"],"","WBkprgkqzP"],["k","of",6,"","",[["0",1,"1","KuOAcDu2pY"]],"a$/of","I6SMTGdZxH"],["o","map",6,"","",[["0",0,"parse","tH_84oD9ZY"]],"a$/map","KBsf-HkiAV"],["n","Subject",7,"b","",[],"","4YKYDavMlL"]]', hot: {"imports":[],"exports":[],"hash":"mXN1lPTzka"} }); } Object.defineProperty(exports, "__esModule", { value: true });
 const rxjs_1 = require("rxjs");
 const rxjs_2 = __importStar(require("rxjs"));
 var import_operators = __toESM(require("rxjs/operators"), 1);

@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "shadowed/input.js", file: "/patterns/shadowed/input.js", sites: [["x","",3,"plain","",[]],["k","of",15,"","",[["$args.0",1,"1"]]],["k","of",18,"","",[["$args.0",1,"map(parse)"]]],["o","map",18,"","",[["$args.0",0,"parse"]]]] }); } import { map, of } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "shadowed/input.js", file: "/patterns/shadowed/input.js", sites: '[["x","",3,"plain"],["k","of",15,"","",[["0",1,"1"]]],["k","of",18,"","",[["0",1,"map(parse)"]]],["o","map",18,"","",[["0",0,"parse"]]]]' }); } import { map, of } from "rxjs";
 
 const plain = $rxs().x(0, [1].map((of) => of(1)));
 function other(map = of) {

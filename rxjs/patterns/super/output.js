@@ -1,4 +1,4 @@
-var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "super/input.js", file: "/patterns/super/input.js", sites: [["o","map",5,"","Logged/pipe",[["$args.0",0,"log"]]],["p","pipe",11,"","Logged/both",[["$args.0",1,"map(log)"]]],["o","map",11,"","Logged/both",[["$args.0",0,"log"]]]] }); } import { map, Observable } from "rxjs";
+var __rxs; function $rxs() { return __rxs ??= globalThis[Symbol.for("rxscope")].module({ name: "super/input.js", file: "/patterns/super/input.js", sites: '[["o","map",5,"","Logged/pipe",[["0",0,"log"]]],["p","pipe",11,"","Logged/both"],["o","map",11,"","Logged/both",[["0",0,"log"]]]]' }); } import { map, Observable } from "rxjs";
 
 class Logged extends Observable {
     pipe(...operators) {

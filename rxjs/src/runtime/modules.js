@@ -8,12 +8,13 @@ import { ownArgs, takeArgs } from "./args.js";
 import { Creator, Fun, Operator, Pipe, declareAs, needs } from "./definitions.js";
 import { fault } from "./fault.js";
 import { hot } from "./hot.js";
+import { Rows } from "./rows.js";
 import { Module, Site, Track, definitionOf } from "./sites.js";
 import { DefinitionStamp } from "./stamp.js";
 import { sourceOf } from "./externals.js";
 
 /** @typedef {import("./definitions.js").Source} Source */
-/** @typedef {{ name: string, file: string, sites: import("./sites.js").SiteRow[], hot?: import("./hmr/module.js").HotDescription }} Description */
+/** @typedef {{ name: string, file: string, sites: string, hot?: import("./hmr/module.js").HotDescription }} Description */
 
 /** By file. @type {Map<string, Module>} */
 export const modules = new Map();
@@ -84,15 +85,14 @@ function addStep(pipe, operator, made) {
 
 /** What `$rxs()` returns. */
 export class Sites {
-    #rows;
     /** Made when they are first needed. @type {Site[]} */
     #sites = [];
     #ended = false;
 
-    /** @param {Module} module @param {import("./sites.js").SiteRow[]} rows */
+    /** @param {Module} module @param {Rows} rows */
     constructor(module, rows) {
         this.module = module;
-        this.#rows = rows;
+        this.rows = rows;
     }
 
     /** @param {number} index @returns {Site} */
@@ -102,7 +102,13 @@ export class Sites {
 
     /** @param {number} index */
     makeSite(index) {
-        return new Site(this.#rows[index], this.module);
+        return new Site(this.rows.site(index), this.module);
+    }
+
+    /** Those that were made; what still needs one has it. */
+    forget() {
+        this.#sites = [];
+        this.rows.forget();
     }
 
     /** @param {number} index */
@@ -316,5 +322,5 @@ export function module(description) {
     found.generation++;
     changed.add(found);
     listeners.changed();
-    return description.hot !== undefined && hotSites.make !== null ? hotSites.make(found, description) : new Sites(found, sites);
+    return description.hot !== undefined && hotSites.make !== null ? hotSites.make(found, description) : new Sites(found, new Rows(sites));
 }

@@ -3,7 +3,7 @@
  */
 import { DefinitionStamp } from "./stamp.js";
 
-/** @typedef {[path: string, type: number, text: string]} SiteArg type: ARG */
+/** @typedef {[path: string, type: number, text: string]} SiteArg path: within the args of the call; type: ARG */
 /** @typedef {[kind: string, name: string, line: number, variable: string, scope: string, args: SiteArg[]]} SiteRow */
 
 /** @typedef {[hash: string, deps: number[], flags: number]} HotArg */
@@ -13,14 +13,14 @@ import { DefinitionStamp } from "./stamp.js";
 export class Place {
     /** @param {SiteArg} row */
     constructor([path, type, text]) {
-        this.path = path;
+        this.path = `$args.${path}`;
         this.type = type;
         this.text = text;
         /** What the transform knows of it for hot swaps. @type {HotArg | null} */
         this.hot = null;
         /** @type {import("./hmr/cells.js").Cell | null} */
         this.cell = null;
-        const [index, ...keys] = path.replace(/^\$args\./, "").split(".");
+        const [index, ...keys] = path.split(".");
         this.index = Number(index);
         this.keys = keys;
     }
@@ -37,6 +37,8 @@ export class Site {
         this.module = module;
         /** @type {HotRow | null} */
         this.hot = null;
+        /** What it is called through all evaluations of a module that is swapped. */
+        this.key = "";
         this.args = args.map(arg => new Place(arg));
         this.hasKeys = this.args.some(place => place.keys.length > 0);
         /** Args as written, as an inspector shows them, and how many they are. */

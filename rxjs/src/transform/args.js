@@ -1,4 +1,4 @@
-// The arguments of a site as the module's description tells them: `[path, type, text]`, with the types of the runtime
+// The arguments of a site as the module's description tells them: where, of which type and as written, with the types of the runtime
 // (0 function, 1 plain value, 2 observable). The table of roles says what a position is for, the text says the rest.
 
 /** @typedef {import("./parse.js").Node} Node */
@@ -8,8 +8,7 @@
 /** @typedef {import("./roles.js").Export} Export */
 /** @typedef {import("./origin.js").Origin} Origin */
 
-/** @typedef {[path: string, type: 0 | 1 | 2, text: string]} Arg */
-/** @typedef {{ arg: Arg, node: Node }} Described */
+/** @typedef {{ path: string, type: 0 | 1 | 2, text: string, node: Node }} Described */
 
 const LONGEST_TEXT = 60;
 const TYPES = /** @type {const} */ ({ function: 0, value: 1, scheduler: 1, observable: 2 });
@@ -27,11 +26,11 @@ export function describeArgs(call, roles, origin, literal = asWritten) {
     for (let index = 0; index < call.arguments.length; index++) {
         const node = call.arguments[index];
         if (node.type === "SpreadElement") {
-            into.push({ arg: [`$args.${index}`, 1, textOf(node, origin)], node });
+            into.push({ path: String(index), type: 1, text: textOf(node, origin), node });
             break;
         }
         const argument = roles.args[index] ?? roles.rest ?? "value";
-        describe(isReadOnce(argument) ? literal(node) : node, argument, `$args.${index}`, origin, into);
+        describe(isReadOnce(argument) ? literal(node) : node, argument, String(index), origin, into);
     }
     return into;
 }
@@ -63,7 +62,7 @@ function describe(node, argument, path, origin, into) {
     } else if (config?.["*"] !== undefined && node.type === "ArrayExpression") {
         describeElements(node, config["*"], path, origin, into);
     } else {
-        into.push({ arg: [path, TYPES[roleOf(node, argument)], textOf(node, origin)], node });
+        into.push({ path, type: TYPES[roleOf(node, argument)], text: textOf(node, origin), node });
     }
 }
 
@@ -129,7 +128,7 @@ function describeMembers(node, config, path, origin, into) {
         const role = Object.hasOwn(config, key) ? config[key] : (config["*"] ?? "value");
         if (property.method) {
             const type = TYPES[roleOf(property.value, role)];
-            into.push({ arg: [`${path}.${key}`, type, textOf(property, origin)], node: property });
+            into.push({ path: `${path}.${key}`, type, text: textOf(property, origin), node: property });
         } else {
             describe(property.value, role, `${path}.${key}`, origin, into);
         }

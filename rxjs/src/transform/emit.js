@@ -2,13 +2,12 @@
 // them (arguments, comments, line breaks) stays as it is. What cannot be taken apart safely stays as written.
 
 import { describeArgs } from "./args.js";
+import { arrayOf, inQuotes, quoted } from "./json.js";
 
 /** @typedef {import("./parse.js").Node} Node */
 /** @typedef {import("./catalogue.js").Site} Site */
 /** @typedef {import("./edits.js").Edits} Edits */
 /** @typedef {import("./hot/plan.js").Plan} Plan */
-
-/** @typedef {[kind: string, name: string, line: number, variable: string, scope: string, args: import("./args.js").Arg[]]} Description */
 
 /** @typedef {{ edit: import("./edits.js").Edit, openings: string, dot: boolean }} Link */
 
@@ -42,7 +41,7 @@ export function emit(module, sites, edits, plan) {
     for (const site of sites) {
         writer.site(site);
     }
-    if (writer.described.length === 0 && !plan?.accept) {
+    if (writer.count === 0 && !plan?.accept) {
         return false;
     }
     writer.frame();
@@ -63,8 +62,10 @@ class Writer {
         this.module = module;
         this.code = module.code;
         this.edits = edits;
-        /** @type {Description[]} */
-        this.described = [];
+        /** The rows of the sites, as text: quicker than to make it of objects. */
+        this.rows = "";
+        /** How many they are. */
+        this.count = 0;
         /** Optional links that were taken apart. @type {Map<Node, Link>} */
         this.links = new Map();
         /** For each chain the end of what its next inner link covers. @type {Map<Node, number>} */
@@ -102,13 +103,25 @@ class Writer {
 
     /** @param {Site} site @returns {number} its index */
     describe(site) {
-        const { kind, name, node, variable, scope, roles } = site;
-        const { origin } = this.module;
-        const args = roles === null ? [] : describeArgs(node, roles, origin, this.plan?.literals(site));
+        const { kind, name, node, variable, scope } = site;
         const place = kind === "p" || kind === "s" ? node.callee.property.start : node.start;
-        this.described.push([kind === "t" ? "x" : kind, name, origin.line(place), variable, scope, args.map(({ arg }) => arg)]);
-        this.plan?.add(site, args);
-        return this.described.length - 1;
+        const row = `"${kind === "t" ? "x" : kind}",${quoted(name)},${this.module.origin.line(place)},${quoted(variable)},${quoted(scope)}`;
+        const args = kind === "p" ? (this.plan?.steps(node) ?? "") : this.args(site);
+        this.rows += `${this.count > 0 ? "," : ""}${arrayOf(`${row},[${args}]${this.plan?.rest(site) ?? ""}`)}`;
+        return this.count++;
+    }
+
+    /** @param {Site} site */
+    args(site) {
+        const { node, roles } = site;
+        const described = roles === null ? [] : describeArgs(node, roles, this.module.origin, this.plan?.literals(site));
+        let all = "";
+        for (let index = 0; index < described.length; index++) {
+            const { path, type, text } = described[index];
+            const rest = this.plan?.arg(site, index, described[index]) ?? "";
+            all += `${index > 0 ? "," : ""}${arrayOf(`${quoted(path)},${type},${quoted(text)}${rest}`)}`;
+        }
+        return all;
     }
 
     /** `of(1)` @param {Site} site */
@@ -355,7 +368,7 @@ class Writer {
     description() {
         const { name, file } = this.module;
         const hot = this.plan === null ? "" : `, hot: ${this.plan.describe()}`;
-        return `{ name: ${JSON.stringify(name)}, file: ${JSON.stringify(file)}, sites: ${JSON.stringify(this.described)}${hot} }`;
+        return `{ name: ${JSON.stringify(name)}, file: ${JSON.stringify(file)}, sites: ${inQuotes(`[${this.rows}]`)}${hot} }`;
     }
 }
 

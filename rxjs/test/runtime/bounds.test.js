@@ -101,9 +101,9 @@ test("while the transport is behind, detail is only counted", t => {
 
 test("a chain of any length, and any number of subscriptions, can be told", async t => {
     let long = new Subject().asObservable();
-    const $ = runtime.module({ name: "long.js", file: "/long.js", sites: [
+    const $ = runtime.module({ name: "long.js", file: "/long.js", sites: JSON.stringify([
         ["o", "map", 1, "", "f", []], ["p", "pipe", 1, "", "f", []],
-    ] });
+    ]) });
     for (let i = 0; i < 20_000; i++) {
         long = $.p(1, long, $.o(0, map, x => x));
     }

@@ -15,7 +15,7 @@ let files = 0;
 
 /** @param {import("../../src/runtime/sites.js").SiteRow[]} sites */
 function moduleWith(sites, name = `edge${++files}.js`) {
-    return runtime.module({ name, file: `/src/${name}`, sites });
+    return runtime.module({ name, file: `/src/${name}`, sites: JSON.stringify(sites) });
 }
 
 const KINDS = { subscription: 7, observable: 3 };

@@ -62,10 +62,10 @@ test("what cannot be hooked is left alone", () => {
 });
 
 test("a function that is an argument is called as before", () => {
-    const $ = runtime.module({ name: "a.js", file: "/a.js", sites: [
-        ["o", "map", 1, "", "", [["$args.0", 0, "f"]]],
-        ["o", "share", 2, "", "", [["$args.0", 1, "{}"], ["$args.0.connector", 0, "c"]]],
-    ] });
+    const $ = runtime.module({ name: "a.js", file: "/a.js", sites: JSON.stringify([
+        ["o", "map", 1, "", "", [["0", 0, "f"]]],
+        ["o", "share", 2, "", "", [["0", 1, "{}"], ["0.connector", 0, "c"]]],
+    ]) });
     let given;
     const take = f => (given = f, () => {});
     function f(a, b = 2) {
@@ -94,10 +94,10 @@ test("a function that is an argument is called as before", () => {
 });
 
 test("values go through a module's sites untouched when they are no observables", () => {
-    const $ = runtime.module({ name: "b.js", file: "/b.js", sites: [
+    const $ = runtime.module({ name: "b.js", file: "/b.js", sites: JSON.stringify([
         ["k", "of", 1, "", "", []], ["n", "X", 1, "", "", []], ["p", "pipe", 1, "", "", []],
         ["s", "", 1, "", "", []], ["x", "", 1, "y", "", []],
-    ] });
+    ]) });
     const list = [1], odd = { pipe: (...args) => args, subscribe: (...args) => args };
     assert.equal($.k(0, () => list), list);
     assert.equal($.n(1, Map).constructor, Map);

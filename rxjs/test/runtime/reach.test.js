@@ -21,7 +21,7 @@ function ask(seen, id, kind, text = "") {
 /** A subject in a class, which shows only its asObservable(). @param {import("node:test").TestContext} t */
 function service(t) {
     const seen = attach(t), sites = [["n", "BehaviorSubject", 1, "config$", "Service", []]];
-    const $ = runtime.module({ name: "service.js", file: `/src/${t.name}.js`, sites });
+    const $ = runtime.module({ name: "service.js", file: `/src/${t.name}.js`, sites: JSON.stringify(sites) });
     const values = [], value$ = $.n(0, rxjs.BehaviorSubject, 1).asObservable();
     const subscription = value$.subscribe(value => values.push(value));
     t.after(() => subscription.unsubscribe());

@@ -12,15 +12,15 @@ let files = 0;
 
 /** A module of the app. @param {import("../../src/runtime/sites.js").SiteRow[]} sites */
 function moduleWith(sites, name = `app${++files}.js`) {
-    return runtime.module({ name, file: `/src/${name}`, sites });
+    return runtime.module({ name, file: `/src/${name}`, sites: JSON.stringify(sites) });
 }
 
 const LOAD = [
     ["n", "Subject", 1, "clicks$", "", []],
-    ["o", "map", 2, "", "", [["$args.0", 0, "x => x + 1"]]],
-    ["o", "filter", 3, "", "", [["$args.0", 0, "even"]]],
+    ["o", "map", 2, "", "", [["0", 0, "x => x + 1"]]],
+    ["o", "filter", 3, "", "", [["0", 0, "even"]]],
     ["p", "pipe", 2, "load$", "", []],
-    ["s", "print", 4, "", "", [["$args.0", 0, "print"]]],
+    ["s", "print", 4, "", "", [["0", 0, "print"]]],
 ];
 
 /** clicks$, and load$ = clicks$.pipe(map, filter), subscribed. */
@@ -66,7 +66,7 @@ const DECLARED = [
     ["p", "pipe", 2, "", "Prices/price", []],
     ["o", "map", 2, "", "Prices/price", []],
     ["x", "", 3, "price$", "Price", []],
-    ["k", "merge", 4, "all$", "", [["$args.0", 2, "destroy$"], ["$args.1", 2, "NEVER"]]],
+    ["k", "merge", 4, "all$", "", [["0", 2, "destroy$"], ["1", 2, "NEVER"]]],
     ["s", "show", 5, "", "Price", []],
 ];
 
@@ -128,8 +128,8 @@ test("who comes after everybody has left sees what happened meanwhile", t => {
 test("code inside of functions is told when it is subscribed, and ends with its last subscription", t => {
     const seen = attach(t);
     const $ = moduleWith([
-        ["k", "startAt", 1, "", "make", [["$args.0", 1, "value"]]],
-        ["o", "map", 2, "", "make", [["$args.0", 0, "double"]]],
+        ["k", "startAt", 1, "", "make", [["0", 1, "value"]]],
+        ["o", "map", 2, "", "make", [["0", 0, "double"]]],
         ["p", "pipe", 2, "made$", "make", []],
     ]);
     const startAt = value => new rxjs.BehaviorSubject(value);
@@ -159,8 +159,8 @@ test("code inside of functions is told when it is subscribed, and ends with its 
 test("what a function makes while it is called belongs to that call", t => {
     const seen = attach(t), source = new Subject();
     const $ = moduleWith([
-        ["o", "switchMap", 1, "", "", [["$args.0", 0, "inner"]]],
-        ["k", "of", 2, "", "inner", [["$args.0", 1, "x"]]],
+        ["o", "switchMap", 1, "", "", [["0", 0, "inner"]]],
+        ["k", "of", 2, "", "inner", [["0", 1, "x"]]],
         ["p", "pipe", 1, "out$", "", []],
         ["s", "", 3, "", "", []],
     ]);
@@ -187,11 +187,11 @@ test("an observable without a site is tagged external", t => {
 test("a subscriber that is passed on counts for both", t => {
     const seen = attach(t), source = new Subject();
     const $ = moduleWith([
-        ["o", "map", 1, "", "", [["$args.0", 0, "same"]]],
-        ["o", "finalize", 2, "", "", [["$args.0", 0, "done"]]],
+        ["o", "map", 1, "", "", [["0", 0, "same"]]],
+        ["o", "finalize", 2, "", "", [["0", 0, "done"]]],
         ["p", "pipe", 1, "both$", "", []],
         ["s", "out", 3, "", "", []],
-        ["k", "defer", 4, "late$", "", [["$args.0", 0, "both"]]],
+        ["k", "defer", 4, "late$", "", [["0", 0, "both"]]],
         ["s", "late", 5, "", "", []],
     ]);
     const both$ = $.p(2, source, $.o(0, map, x => x), $.o(1, finalize, () => {}));

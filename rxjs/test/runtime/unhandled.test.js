@@ -25,7 +25,7 @@ function faults(seen) {
 
 test("it is told at the subscription, with its place", async t => {
     const seen = attach(t), errors = thrown(t), source = new Subject();
-    const $ = runtime.module({ name: "app.js", file: "/src/app.js", sites: [["s", "show", 7, "", "", []]] });
+    const $ = runtime.module({ name: "app.js", file: "/src/app.js", sites: '[["s","show",7]]' });
     $.s(0, source.pipe(map(x => x)), () => {});
     flush();
     const { id } = seen.one("subscription", "show");

@@ -203,9 +203,15 @@ describe("flags", () => {
     });
     test("on a field, and on a member", () => {
         const code = "\nclass A {\n// rx:ignore\na$ = of(1);\nb$ = of(2);\n}\nconst o = {\n  c$: of(3), // rx:reset\n  d$: of(4),\n};";
-        assert.deepEqual(["A/a$", "A/b$", "o.c$", "o.d$"].map((key) => flags(code, key)), [2, 0, 1, 0]);
+        assert.deepEqual(["A/a$", "A/b$", "o.c$", "o.d$"].map((key) => flags(code, key)), [2 + 8, 8, 1, 0]);
     });
-    test("on what is around it", () => assert.equal(flags("\n// rx:ignore\nfunction load() {\n  return of(1);\n}", "load/of"), 2));
+    test("on what is around it", () => assert.equal(flags("\n// rx:ignore\nfunction load() {\n  return of(1);\n}", "load/of"), 2 + 8));
+    test("what may run when the evaluation is over", () => {
+        const code = "const a$ = of(() => of(1)); for (const b of c) { of(b) } export const make = () => of(2); export function get() { return of(3) }";
+        assert.deepEqual(hotOf(IMPORT + code).rows.map(({ key, flags }) => [key, flags & 8]),
+            [["a$", 0], ["a$/of()/of", 8], ["/of", 0], ["make", 8], ["make/of", 8], ["get", 8], ["get/of", 8]]);
+        assert.equal(flags("class A { static a$ = of(1) }", "A/a$"), 8);
+    });
     test("in what was there before TypeScript", () => {
         const map = () => ({ mappings: "AAAA;AACA;AAEA", sourcesContent: ["import x\nlet y\n// rx:reset\nconst a$: A = of(1)\n"] });
         assert.equal(hotOf(`import { of } from "rxjs"\nlet y\nconst a$ = of(1)`, { map }).of("a$").flags, 1);
@@ -224,7 +230,7 @@ describe("arguments", () => {
     test("a constant that is a config object is told as the literal that it is", () => {
         const paths = (code, key = "a$/retry") => {
             const { rows, code: text } = hotOf(IMPORT + code);
-            return descriptionOf(text).sites[rows.findIndex((row) => row.key === key)][5].map(([path]) => path.slice(6));
+            return descriptionOf(text).sites[rows.findIndex((row) => row.key === key)][5].map(([path]) => path);
         };
         const use = "const a$ = b$.pipe(retry(c))";
         assert.deepEqual(paths(`const c = { count: 1, delay: (e) => of(e) }; ${use}`), ["0.count", "0.delay"]);

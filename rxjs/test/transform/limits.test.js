@@ -126,7 +126,7 @@ describe("the prologue", () => {
         globalThis[Symbol.for("rxscope")] = {
             module: (description) => {
                 made++;
-                return { ...inert, k: (site, f, ...args) => (sites.push(description.sites[site][1]), f(...args)), e: () => sites.push("end") };
+                return { ...inert, k: (site, f, ...args) => (sites.push(JSON.parse(description.sites)[site][1]), f(...args)), e: () => sites.push("end") };
             },
         };
         const { code } = prepare('early(() => f()); const { of } = require("rxjs"); function f() { return rx.of(1) } var rx = require("rxjs"); f(); of(2)', { target: "cjs" });

@@ -29,7 +29,7 @@ describe("arguments are told as they were written", () => {
         assert.deepEqual(texts("of((x: A): number => { return ( x.a ); }, function (y?: A) {})"),
             ["(x: A): number => { return ( x.a ); }", "function (y?: A) {}"]);
     });
-    test("type arguments", () => assert.deepEqual(texts("a$.pipe(map<A, B>(f), of<A>({ a: 1 }))"), ["map<A, B>(f)", "of<A>({ a: 1 })"]));
+    test("type arguments", () => assert.deepEqual(texts("of(map<A, B>(f), of<A>({ a: 1 }))"), ["map<A, B>(f)", "of<A>({ a: 1 })"]));
     test("strings with brackets and commas", () => {
         assert.deepEqual(texts("of('a, )' as string, `b ${c}, (`, \"\\\"]\")"), ["'a, )' as string", "`b ${c}, (`", "\"\\\"]\""]);
     });

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { Rows } from "../../src/runtime/rows.js";
 import { transform } from "../../src/transform/index.js";
 
 export const ROOT = "/app";
@@ -25,7 +26,15 @@ export function sitesOf(code, options = {}) {
 export function descriptionOf(code) {
     const start = code.indexOf(".module({ name: ") + ".module(".length;
     const end = code.indexOf(" }); }", start) + 2;
-    return Function(`return (${code.slice(start, end)})`)();
+    const description = Function(`return (${code.slice(start, end)})`)();
+    return { ...description, ...rowsOf(description) };
+}
+
+/** The rows of the sites, as the runtime reads them. */
+function rowsOf({ sites, hot }) {
+    const rows = new Rows(sites), indexes = JSON.parse(sites).map((_, index) => index);
+    const all = { sites: indexes.map((index) => rows.site(index)) };
+    return hot === undefined ? all : { ...all, hot: { ...hot, sites: indexes.map((index) => rows.hot(index)) } };
 }
 
 /** What a module says of its sites for hot swap, by their keys. @param {string} code */
@@ -72,13 +81,15 @@ export function installInert() {
 
 /** As `inert`, for modules with `hot`: an evaluation that is the first one. */
 class FirstEvaluation {
-    constructor({ sites, hot }) {
+    constructor(description) {
+        const { sites, hot } = rowsOf(description);
         assert.equal(hot.sites.length, sites.length);
         assert.equal(new Set(hot.sites.map(([key]) => key)).size, sites.length, "keys are unique");
         this.sites = sites;
         this.hot = hot;
         /** The texts of function args, by site and path. */
         this.texts = new Map();
+        this.imports = description.hot.imports;
     }
 
     k(site, f, ...args) { this.see(site, args); return f(...args); }
@@ -93,14 +104,14 @@ class FirstEvaluation {
     m(site, fn) { return fn; }
 
     see(site, args) {
-        args.forEach((arg, index) => typeof arg === "function" && this.texts.set(`${site} $args.${index}`, String(arg)));
+        args.forEach((arg, index) => typeof arg === "function" && this.texts.set(`${site} ${index}`, String(arg)));
     }
 
     e({ h, m }) {
-        this.hot.imports.forEach(([, read]) => read());
-        for (const [site, path, fn] of h) {
+        this.imports.forEach(([, read]) => read());
+        for (const [site, arg, fn] of h) {
             assert.equal(typeof fn, "function");
-            assert.equal(String(fn), this.texts.get(`${site} ${path}`) ?? String(fn), "a copy is the text of what it is a copy of");
+            assert.equal(String(fn), this.texts.get(`${site} ${this.sites[site][5][arg][0]}`) ?? String(fn), "a copy is the text of what it is a copy of");
         }
         Object.values(m).forEach((maker) => assert.equal(typeof maker, "function"));
         const hoisted = this.hot.sites.flatMap(([, , , , args]) => args).filter(([, , flags]) => flags & 2);

@@ -55,7 +55,7 @@ class Scope {
 
     /** @param {string} name @param {any} fn */
     #functionPart(name, fn) {
-        const before = [...this.#functions], site = this.hand.site("o", name, "", [["$args.0", 0, ""]]);
+        const before = [...this.#functions], site = this.hand.site("o", name, "", [["0", 0, ""]]);
         site.args[0].hot = [String(fn), [], 0];
         const arg = new FunctionArg(site.args[0]);
         arg.fn = arg.own = fn;

@@ -37,7 +37,7 @@ export const approval = { on: false };
 /**
  * @param {HotModule} swap
  * @param {import("./module.js").HotDescription} description
- * @param {import("../sites.js").SiteRow[]} sites
+ * @param {import("../rows.js").Rows} sites
  */
 export function openStage(swap, description, sites) {
     const stage = new Stage(swap, description, sites, swap.module.generation), serial = description.serial ?? swap.serial;
@@ -60,6 +60,7 @@ export function drop(swap, reason) {
     const { stage } = swap;
     if (stage !== null && (stage.isOpen || stage.isHeld)) {
         stage.isDropped = true; // what of it still runs makes nothing that counts
+        stage.letGo();
         swap.stage = swap.held;
         swap.makers.drop();
         swap.resumeGone();
@@ -134,6 +135,9 @@ export function commit(stage) {
     const { swap } = stage;
     if (swap.stage !== stage) {
         return;
+    }
+    if (swap.held !== stage) {
+        swap.held?.release(); // this one comes in its place
     }
     swap.held = null;
     const planned = planAll(stage);
@@ -274,6 +278,7 @@ function finish(stage, summary) {
         waitForGone(stage, known);
     }
     stage.release();
+    swap.forget();
 }
 
 /** @param {Stage} stage */

@@ -5,7 +5,6 @@ import { byHand } from "./byhand.js";
 import { approval, drop } from "./commit.js";
 import { hotModules } from "./module.js";
 import { onFaulty } from "./probation.js";
-import { withImports } from "./reached.js";
 import { Renewal } from "./renewal.js";
 import { note, reportModule } from "./report.js";
 import { previewText } from "../actions/show.js";
@@ -22,7 +21,7 @@ const LEVELS = { info: LOG.INFO, warn: LOG.WARN, error: LOG.ERROR };
 /** Once. */
 export function startSwaps() {
     hotSites.make = (module, description) => {
-        const isFirst = hotModules.size === 0, { hot = null } = description, sites = makeHotSites(module, hot === null ? description : { ...description, hot: withImports(hot) });
+        const isFirst = hotModules.size === 0, sites = makeHotSites(module, description);
         isFirst && swapsChanged.hot();
         return sites;
     };
@@ -82,7 +81,7 @@ export const hmr = Object.freeze({
      */
     tracker(url, name) {
         const file = url.replace(/^file:\/\/|[?#].*$/g, ""), shown = name ?? file.split("/").slice(-1)[0];
-        const sites = module({ name: shown, file, sites: [], hot: { sites: [], imports: [], exports: [], hash: "" } });
+        const sites = module({ name: shown, file, sites: "", hot: { imports: [], exports: [], hash: "" } });
         return byHand(/** @type {import("./sites.js").HotSites} */ (sites));
     },
 

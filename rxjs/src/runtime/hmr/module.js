@@ -5,10 +5,9 @@
 import { Cells } from "./cells.js";
 import { Makers } from "./makers.js";
 
-/** @typedef {import("../sites.js").HotRow} HotRow */
 /** @typedef {[name: string, read: () => unknown]} ImportRow */
 /** @typedef {[name: string, kind: "stream" | "maker" | "const" | "members" | "plain", hash?: string]} ExportRow */
-/** @typedef {{ sites: HotRow[], imports: ImportRow[], exports: ExportRow[], hash: string, serial?: number }} HotDescription serial: of two the newer has the greater */
+/** @typedef {{ imports: ImportRow[], exports: ExportRow[], hash: string, serial?: number }} HotDescription serial: of two the newer has the greater */
 /** @typedef {{ hash: string, value: unknown, parts?: Map<string, object> }} Recipe parts: streams that a pattern took out of it, by the way to them */
 
 export class HotModule {
@@ -42,11 +41,19 @@ export class HotModule {
         this.stops = "";
         /** A save that waits for approval while another one is evaluated. @type {import("./stage.js").Stage | null} */
         this.held = null;
+        /** Evaluations whose sites are at hand, until the next commit. @type {Set<import("./sites.js").HotSites>} */
+        this.open = new Set();
         /** Names that stood for a stream of another key. @type {Map<string, object>} */
         this.aliases = new Map();
         /** Ends the wait before what is gone is let go of, and begins it again. */
         this.cancelGone = () => {};
         this.resumeGone = () => {};
+    }
+
+    /** Evaluations of before may run on in functions; their sites are read again when they do. */
+    forget() {
+        this.open.forEach(sites => sites.forget());
+        this.open.clear();
     }
 
     /** Its first evaluation has come to its end. */

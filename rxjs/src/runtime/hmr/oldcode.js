@@ -10,43 +10,43 @@ import { returnsStream } from "./probation.js";
 import { tagOld } from "./report.js";
 import { subscribersOf } from "./splice.js";
 
+/** @typedef {import("../rows.js").Rows} Rows */
 /** @typedef {import("./stage.js").Stage} Stage */
 
 /** The newest hoisted callbacks. @param {Stage} stage */
-export function commitCells({ swap, end, rows, description, sites, isFirst, importChanged }) {
-    for (const [index, path, fn] of end.h ?? []) {
-        const cell = swap.cells.at(rows[index].key, path);
-        const hot = description.sites[index]?.[4]?.[sites[index][5].findIndex(([at]) => at === path)] ?? null;
+export function commitCells({ swap, end, rows, sites, isFirst, importChanged }) {
+    for (const [index, arg, fn] of end.h ?? []) {
+        const site = sites.site(index), cell = swap.cells.at(rows[index].key, `$args.${site[5][arg][0]}`), hot = sites.hot(index)?.[4][arg] ?? null;
         if (!isFirst) {
             const isChanged = cell.hash !== hot?.[0] || hot[1].some(importChanged);
-            cell.trial ??= isChanged ? { fn: cell.fn, place: cell.current, operator: sites[index][1], track: null, before: 0, version: 0 } : null;
+            cell.trial ??= isChanged ? { fn: cell.fn, place: cell.current, operator: site[1], track: null, before: 0, version: 0 } : null;
             cell.fn = fn;
         }
         cell.hash = hot?.[0] ?? "";
         cell.current = /** @type {any} */ ({ hot });
     }
     if (!isFirst) {
-        markOld(swap.module, new Map(rows.map((row, i) => [row.name, description.sites[i]])));
+        markOld(swap.module, sites, new Map(rows.map(({ name }, i) => [name, i])));
     }
 }
 
-/** @param {import("../sites.js").Module} module @param {Map<string, import("../sites.js").HotRow>} rows those of now, by name */
-function markOld(module, rows) {
+/** @param {import("../sites.js").Module} module @param {Rows} rows those of now @param {Map<string, number>} names where they are */
+function markOld(module, rows, names) {
     for (let slot = 1; slot < top; slot++) {
         const source = flags[slot] & LIVES ? ownSource(slot) : null;
         const unit = source instanceof Operator ? source.fun : source instanceof Creator ? source : null;
-        if (unit !== null && unit.site.module === module && unit.site.scope !== "" && unit.args.some(arg => isOld(arg, unit.site, rows))) {
+        if (unit !== null && unit.site.module === module && unit.site.scope !== "" && unit.args.some(arg => isOld(arg, unit.site, rows, names))) {
             tagOld(slot);
         }
     }
 }
 
-/** @param {import("../args.js").Arg} arg @param {import("../sites.js").Site} site @param {Map<string, import("../sites.js").HotRow>} rows */
-function isOld(arg, site, rows) {
+/** @param {import("../args.js").Arg} arg @param {import("../sites.js").Site} site @param {Rows} rows @param {Map<string, number>} names */
+function isOld(arg, site, rows, names) {
     if (!(arg instanceof FunctionArg) || arg.cell !== null || arg.place.hot === null || site.hot === null) {
         return false;
     }
-    const at = site.args.indexOf(arg.place), now = rows.get(site.hot[0])?.[4]?.[at];
+    const at = site.args.indexOf(arg.place), now = rows.hot(names.get(site.hot[0]) ?? -1)?.[4][at];
     return at >= 0 && (now === undefined || now[0] !== arg.current.hot?.[0]);
 }
 

@@ -9,6 +9,7 @@ import { sourceOf } from "../externals.js";
 import { fault } from "../fault.js";
 import { hot } from "../hot.js";
 import { Sites, hasPlainPipe } from "../modules.js";
+import { Rows } from "../rows.js";
 import { Site, definitionOf } from "../sites.js";
 import { DefinitionStamp, EndStamp } from "../stamp.js";
 import { agree, movesOf } from "./align.js";
@@ -32,11 +33,11 @@ const HOISTED = 2;
 export class HotSites extends Sites {
     /** @param {Module} module @param {Description} description */
     constructor(module, description) {
-        super(module, description.sites);
+        super(module, new Rows(description.sites, description.hot?.imports.map(([name]) => name)));
         this.swap = hotModules.get(module.file) ?? new HotModule(module);
         hotModules.set(module.file, this.swap);
-        this.description = /** @type {import("./module.js").HotDescription} */ (description.hot);
-        this.stage = openStage(this.swap, this.description, description.sites);
+        this.swap.open.add(this);
+        this.stage = openStage(this.swap, /** @type {import("./module.js").HotDescription} */ (description.hot), this.rows);
     }
 
     get isOpen() {
@@ -45,12 +46,13 @@ export class HotSites extends Sites {
 
     /** @param {number} index @returns {Site} */
     makeSite(index) {
-        const site = super.makeSite(index), row = this.description.sites[index];
-        site.hot = row ?? null;
+        const site = super.makeSite(index), row = site.hot = this.rows.hot(index);
+        this.swap.open.add(this);
+        site.key = this.stage.keyAt(index);
         site.args.forEach((place, i) => {
-            place.hot = row?.[4]?.[i] ?? null;
+            place.hot = row?.[4][i] ?? null;
             if (place.hot !== null && place.hot[2] & HOISTED) {
-                place.cell = this.swap.cells.at(this.stage.rows[index].key, place.path);
+                place.cell = this.swap.cells.at(site.key, place.path);
             }
         });
         return site;
@@ -179,9 +181,8 @@ export class HotSites extends Sites {
      */
     stepped(index, position, from, fn, made, pipe) {
         if (this.isOpen && isObservable(made)) {
-            const row = this.description.sites[index]?.[4]?.[position];
             takeResult(made, pipe);
-            noteStep(made, { from, fn, hash: row?.[0] ?? "", deps: row?.[1] ?? [] });
+            noteStep(made, { from, fn, ...this.rows.step(index, position) });
         }
     }
 
@@ -309,11 +310,11 @@ export class HotSites extends Sites {
      * @param {Function} [fn]
      */
     m(index, fn) {
-        const key = this.stage.rows[index]?.key ?? "";
+        const { key } = this.site(index);
         if (fn === undefined) {
             return this.swap.makers.newer(key, this.stage.generation);
         }
-        this.stage.makers.set(key, fn);
+        this.stage.isOpen && this.stage.makers.set(key, fn);
         return this.swap.makers.stable(key, fn);
     }
 

@@ -13,8 +13,14 @@ import { owners } from "./module.js";
 /** @typedef {import("./module.js").HotModule} HotModule */
 /** @typedef {import("./module.js").HotDescription} HotDescription */
 /** @typedef {{ key: string, site: Site, made: any, source: any, isInstance: boolean, args: unknown[] | null }} Declared */
-/** @typedef {{ h?: [site: number, path: string, fn: Function][], m?: Record<string, Function> }} End */
+/** @typedef {{ h?: [site: number, arg: number, fn: Function][], m?: Record<string, Function> }} End */
 
+/** Of an evaluation that is over; nobody writes to them. @type {Map<any, any>} */
+const NO_MAP = new Map();
+/** @type {Set<any>} */
+const NO_SET = new Set();
+/** @type {HotDescription} */
+const NOTHING = Object.freeze({ imports: [], exports: [], hash: "" });
 /** Of what one place makes in a loop, so many have a key; the others are the app's alone, which may let go of them. */
 const MANY = /#\d{4,}$/;
 
@@ -23,11 +29,13 @@ export class Stage {
     #context = [];
     /** How often a site ran in a context. @type {Map<string, number>} */
     #runs = new Map();
+    /** Keys that are not what the transform says. @type {Map<number, string>} */
+    #renamed = new Map();
 
     /**
      * @param {HotModule} swap
      * @param {HotDescription} description
-     * @param {import("../sites.js").SiteRow[]} sites
+     * @param {import("../rows.js").Rows} sites
      * @param {number} generation
      */
     constructor(swap, description, sites, generation) {
@@ -42,8 +50,9 @@ export class Stage {
         /** Waits for somebody to say yes. */
         this.isHeld = false;
         this.isApproved = false;
-        this.rows = description.sites.map(([name, hash], i) => ({ key: name, name, kind: sites[i][0], hash }));
+        this.rows = sites.known();
         matchKeys([...swap.known.values()], this.rows);
+        this.rows.forEach(({ key, name }, index) => key !== name && this.#renamed.set(index, key));
         /** What was declared. @type {Map<string, Declared>} */
         this.declared = new Map();
         /** Variables of streams that were not there before. @type {Set<string>} */
@@ -98,9 +107,14 @@ export class Stage {
 
     // ---- Keys ----------------------------------------------------------------------------------------
 
+    /** What a site is called through all evaluations. @param {number} index */
+    keyAt(index) {
+        return this.#renamed.get(index) ?? this.sites.key(index);
+    }
+
     /** The key of what a site makes now. @param {number} index */
     keyOf(index) {
-        return this.keyFor(this.rows[index].key);
+        return this.keyFor(this.keyAt(index));
     }
 
     /** @param {string} name */
@@ -192,13 +206,24 @@ export class Stage {
     }
 
     /** What was made is the module's now, or nobody's: browsers keep modules of before, and with them their sites and this. */
-    release() {
-        for (const map of [this.declared, this.replaced, this.recipes, this.makers, this.statements, this.kept, this.fresh, this.#runs]) {
+    letGo() {
+        for (const map of [this.declared, this.replaced, this.recipes, this.makers, this.statements, this.kept, this.fresh, this.named]) {
             map.clear();
         }
         this.todo = [];
         this.moves = [];
         this.end = {};
+    }
+
+    /** It is over, and what it was told as well: functions of it that are called yet have what they need. */
+    release() {
+        this.letGo();
+        this.declared = this.replaced = this.recipes = this.makers = this.named = this.#runs = NO_MAP;
+        this.statements = this.kept = this.fresh = this.plain = NO_SET;
+        this.imports = this.aliases = this.several = NO_MAP; // the module has them
+        this.rows = [];
+        this.description = NOTHING;
+        this.sites.end();
     }
 
     /** Keys that were evaluated, or did not have to be. @param {string} key */

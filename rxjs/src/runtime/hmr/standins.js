@@ -84,13 +84,13 @@ export function standIn(site, args, taken) {
  * @returns {StandIn}
  */
 function make(site, args, taken, whole, found) {
-    const { index, path, text } = whole.place, object = args[index], standing = Object.create(object);
+    const { index, text } = whole.place, object = args[index], standing = Object.create(object);
     /** @type {Record<string, unknown>} */
     const rest = {};
     for (const { key, descriptor } of found) {
         const value = descriptor?.value;
         if (typeof value === "function") {
-            const arg = argOf(`${path}.${key}`, `${text}.${key}`, value);
+            const arg = argOf(`${index}.${key}`, `${text}.${key}`, value);
             const own = arg.own = callsMethods(site) ? methodOf(object, key) : value;
             taken.push(arg);
             Object.defineProperty(standing, key, { value: trampoline(site.name, own, arg), writable: true, configurable: true, enumerable: true });

@@ -1,6 +1,7 @@
 // What a module says of itself so that it can be replaced while it runs: recipes, statements and makers beside its
 // sites, and a key, a hash and what it reaches for each of them. Writes nothing; emit.js does.
 
+import { quoted } from "../json.js";
 import { declarationsOf } from "./declarations.js";
 import { Classifier } from "./exports.js";
 import { Digest, Hashes } from "./hash.js";
@@ -16,11 +17,12 @@ import { recipeName, Recipes } from "./recipes.js";
 /** @typedef {import("../catalogue.js").Site} Site */
 /** @typedef {import("../walk.js").Walk} Walk */
 
-/** @typedef {[hash: string, deps: number[], flags: number]} HotArg   flags: 1 it throws itself, 2 hoisted */
-/** @typedef {[key: string, hash: string, deps: number[], flags: number, args: HotArg[]]} HotSite   flags: marks.js, 4 a statement */
 /** @typedef {{ accepts: boolean, stops: string[], hash: string }} Hot  what the caller is told of it */
 
+/** Flags of a site, beside those of marks.js; LATER: it may run when the module's evaluation is over. */
 const STATEMENT = 4;
+const LATER = 8;
+/** Flags of an argument. */
 const THROWS = 1;
 const HOISTED = 2;
 
@@ -58,10 +60,9 @@ export class Plan {
         this.sites = this.withMore(sites, recipes, apart);
         this.hashes = new Hashes(program, wantedOf(this.sites, this.declarations), tracks);
         this.reach = new Reach(this.refs, this.declarations, this.hashes, tracks);
-        /** Beside the sites that were written: `HotSite`s as text, which is quicker than to make it of objects. */
-        this.rows = "";
+        /** Sites that were written. */
         this.count = 0;
-        /** @type {{ site: number, path: string, node: Node }[]} */
+        /** @type {{ site: number, arg: number, node: Node }[]} */
         this.hoisted = [];
         /** Declared makers that were written. @type {string[]} */
         this.makers = [];
@@ -155,21 +156,14 @@ export class Plan {
         return declaration !== undefined && (name.endsWith("$") || (value !== null && tracks.has(value)));
     }
 
-    /**
-     * A site was written.
-     *
-     * @param {Site} site
-     * @param {import("../args.js").Described[]} args
-     */
-    add(site, args) {
+    /** What its row ends with, which is then written. @param {Site} site */
+    rest(site) {
         const text = this.reachOf(site);
-        const marks = this.marks.of(site.node);
-        const flags = marks | (this.statements.has(site.node) ? STATEMENT : 0);
-        let hotArgs = "";
-        for (const described of args) {
-            hotArgs += (hotArgs === "" ? "" : ",") + this.arg(site, described, (marks & IGNORE) !== 0);
-        }
-        this.rows += `${this.count++ === 0 ? "" : ","}[${quoted(this.keys.of(site))},${text},${flags},[${hotArgs}]]`;
+        const key = this.keys.of(site);
+        const isLater = site.level !== "module" || site.kind === "m";
+        const flags = this.marks.of(site.node) | (this.statements.has(site.node) ? STATEMENT : 0) | (isLater ? LATER : 0);
+        this.count++;
+        return `,${key === site.variable ? '""' : quoted(key)},${text},${flags}`;
     }
 
     /** A part reaches what the whole reaches, and is told from the others by the way to it. @param {Site} site */
@@ -179,21 +173,32 @@ export class Plan {
     }
 
     /**
+     * What the row of an argument ends with.
+     *
      * @param {Site} site
+     * @param {number} arg  its index
      * @param {import("../args.js").Described} described
-     * @param {boolean} ignored
      */
-    arg(site, { arg: [path, type], node }, ignored) {
+    arg(site, arg, { type, node }) {
         const { text } = this.reach.of(node);
         let flags = 0;
         if (type === 0) {
             flags |= throws(this.functionOf(node)) ? THROWS : 0;
-            if (!ignored && isHoisted(node, site, this.refs, this.isOwn)) {
-                this.hoisted.push({ site: this.count, path, node });
+            if (!this.isIgnored(site.node) && isHoisted(node, site, this.refs, this.isOwn)) {
+                this.hoisted.push({ site: this.count, arg, node });
                 flags |= HOISTED;
             }
         }
-        return `[${text},${flags}]`;
+        return `,${text},${flags}`;
+    }
+
+    /** The operators of a pipe, as far as their positions are known: to the first spread. @param {Node} call */
+    steps({ arguments: nodes }) {
+        const spread = nodes.findIndex((/** @type {Node} */ { type }) => type === "SpreadElement");
+        return nodes.slice(0, spread < 0 ? nodes.length : spread + 1).map((/** @type {Node} */ node) => {
+            const { hash, deps, text } = this.reach.of(node);
+            return deps.length > 0 ? `[${text}]` : `"${hash}"`;
+        }).join();
     }
 
     /** For the args of a site: a name of the module that stands for a literal object is as good as that. @param {Site} site @returns {import("../args.js").Literal} */
@@ -219,7 +224,7 @@ export class Plan {
     describe() {
         const imports = this.reach.imports.map((name) => `[${quoted(name)},() => ${name}]`).join(",");
         const rest = { exports: this.exports.rows.map((row) => this.exported(row)), hash: this.hashes.module, serial: this.serial };
-        return `{"sites":[${this.rows}],"imports":[${imports}],${JSON.stringify(rest).slice(1)}`;
+        return `{"imports":[${imports}],${JSON.stringify(rest).slice(1)}`;
     }
 
     /** @param {import("./exports.js").Exports["rows"][number]} row */
@@ -246,8 +251,8 @@ export class Plan {
         if (this.hoisted.length === 0) {
             return [opening + closing];
         }
-        const copies = this.hoisted.flatMap(({ site, path, node: { start, end } }, at) => {
-            return [`${at > 0 ? ", " : ""}[${site}, ${quoted(path)}, `, /** @type {[number, number]} */ ([start, end]), "]"];
+        const copies = this.hoisted.flatMap(({ site, arg, node: { start, end } }, at) => {
+            return [`${at > 0 ? ", " : ""}[${site}, ${arg}, `, /** @type {[number, number]} */ ([start, end]), "]"];
         });
         return [opening, ...copies, closing];
     }
@@ -264,11 +269,6 @@ function namesOf({ parts = [] }) {
 function nameOf(variable) {
     const name = variable.slice(variable.lastIndexOf(".") + 1);
     return name === variable || !/^\d+$/.test(name) ? name : "";
-}
-
-/** @param {string} key */
-function quoted(key) {
-    return /^[ -!#-\[\]-~]*$/.test(key) ? `"${key}"` : JSON.stringify(key);
 }
 
 /** A stream that is declared at module level. @param {Site} site */

@@ -5,9 +5,9 @@ import { DefinitionStamp } from "../../../src/runtime/stamp.js";
 import { until } from "./inspector.js";
 
 runtime.adopt(rxjs);
-const $ = runtime.module({ name: "a.js", file: "/a.js", sites: [
-    ["k", "of", 1, "", "poll", []], ["o", "tap", 1, "", "poll", [["$args.0", 0, "poll"]]], ["p", "", 1, "", "poll", []],
-] });
+const $ = runtime.module({ name: "a.js", file: "/a.js", sites: JSON.stringify([
+    ["k", "of", 1, "", "poll", []], ["o", "tap", 1, "", "poll", [["0", 0, "poll"]]], ["p", "", 1, "", "poll", []],
+]) });
 /** @type {(() => void) | null} */
 let again = null;
 
