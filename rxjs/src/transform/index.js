@@ -20,6 +20,7 @@ import { Unsafe, Walk } from "./walk.js";
  * @property {boolean} [hot]                  whether to say what is needed to swap the module
  * @property {number} [serial]                with `hot`: grows with each reading, so that of two that are loaded at once the newer is known
  * @property {boolean | "always"} [accept]    with `hot`: let the module accept itself, where its exports allow it, or always
+ * @property {import("./reparse.js").Trees} [trees]   of modules that may come again, a little changed
  * @property {(reason: string) => void} [onSkip]         told why a module that might have sites is left as written
  *
  * @typedef {{ version: number, sources: string[], sourcesContent: string[], names: string[], mappings: string }} SourceMap
@@ -56,7 +57,7 @@ export function transform(code, id, options) {
  */
 function rewrite(code, id, options) {
     const target = options.target ?? "esm";
-    const program = parse(code, target);
+    const program = target === "esm" && options.trees !== undefined ? options.trees.parse(id, code) : parse(code, target);
     if (options.virtual && isScript(program, code)) {
         return null;
     }

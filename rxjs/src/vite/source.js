@@ -4,6 +4,7 @@
  * It runs behind all others, so that it sees JavaScript whatever was written, and says by the map of those where a
  * line stood. Nothing that goes wrong here may cost the user their module: it is then handed on as it is.
  */
+import { Trees } from "../transform/reparse.js";
 import { PAGES } from "./environment.js";
 import { frameworkOf } from "./frameworks.js";
 import { cleanId } from "./modules.js";
@@ -28,7 +29,7 @@ function nextSerial() {
  * @returns {import("vite").Plugin}
  */
 export function sourcePlugin(users, known, transform, side = PAGES) {
-    const hot = users.options.hot ?? true;
+    const hot = users.options.hot ?? true, trees = new Trees();
     /** @type {Set<string>} */
     const warned = new Set();
     /** @type {import("vite").Logger | undefined} */
@@ -53,6 +54,7 @@ export function sourcePlugin(users, known, transform, side = PAGES) {
                 hot,
                 serial: nextSerial(),
                 accept: hot && known.accept(id),
+                trees,
                 map: () => this.getCombinedSourcemap(),
                 onSkip: (reason) => {
                     parses = !/does not parse/.test(reason);
