@@ -28,6 +28,8 @@ export const hot = {
     time: 0,
     /** Who takes a subscribe instead of carrying it out. @type {((observable: any, subscriber: any) => void) | null} */
     capture: null,
+    /** Who is subscribed instead of a subscriber that has been subscribed already. @type {((observable: any, subscriber: any) => any) | null} */
+    apart: null,
     /** Something went wrong inside of the hooks: they do nothing any more. */
     off: false,
 };

@@ -74,6 +74,13 @@ export class SlotStamp extends Given {
                 hot.capture(this, subscriber);
                 return subscriber;
             }
+            if (hot.apart !== null && #slot in subscriber && subscriber.#slot !== 0) {
+                const own = hot.apart(this, subscriber);
+                if (own !== subscriber) {
+                    subscribe.call(this, own, undefined, undefined);
+                    return subscriber;
+                }
+            }
             const outer = hot.slot, slot = quietly(this, subscriber) || enter(this, subscriber);
             try {
                 return original.call(this, subscriber);

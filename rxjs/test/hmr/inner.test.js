@@ -305,6 +305,27 @@ for (const [what, text] of [["takeUntil", "rx.takeUntil(stop$)"], ["finalize", "
     });
 }
 
+for (const [what, insert] of [["tap", "rx.tap({ next: x => seen('tap', x), complete: () => seen('tap', 'complete'), unsubscribe: () => seen('tap', 'unsubscribe') }), "],
+    ["reduce", "rx.reduce((a, b) => a + b, 0), "], ["repeat", "rx.repeat(), "], ["endWith", "rx.endWith('end'), "]]) {
+    test(`a ${what} that is inserted right before a takeUntil does not take its stop for the end of the source`, async t => {
+        const app = new App(t);
+        await app.save("a.js", `
+            export const in$ = new Subject(), stop$ = new Subject();
+            export const out$ = counted("in", in$).pipe(rx.takeUntil(stop$));
+            out$.subscribe(watch("out"));
+        `);
+        const { in$, stop$ } = app.module("a.js");
+        in$.next(1);
+        await app.edit("a.js", "rx.takeUntil", `${insert}rx.takeUntil`);
+        in$.next(2);
+        app.take();
+        stop$.next();
+        const fresh = what === "tap" ? [["out", "complete"], ["tap", "unsubscribe"]] : [["out", "complete"]];
+        assert.deepEqual(app.take(), fresh);
+        assert.deepEqual([in$.observers.length, stop$.observers.length, app.counts.in.living], [0, 0, 0]);
+    });
+}
+
 test("the delay of a repeat is edited: the next round waits as the new function says", async t => {
     const app = new App(t), inners = innersOf(t, app);
     await app.save("a.js", `

@@ -8,7 +8,7 @@ import test from "node:test";
 import { App, collect } from "./support/app.js";
 
 const EDITS = 220;
-const SEEDS = [1, 2, 3];
+const SEEDS = [2, 16, 21, 36];
 
 /** Numbers from 0 to n - 1, the same ones for the same seed. @param {number} seed @returns {(n: number) => number} */
 function randomOf(seed) {
@@ -37,9 +37,6 @@ const KINDS = {
     final: { isFunction: true, text: ({ a }) => `rx.finalize(() => ${a})`, model: () => ({ next: x => [x] }) },
     merge: { isFunction: true, text: ({ a }) => `rx.mergeMap(x => of(x, x + ${a}))`, model: () => ({ next: (x, { a }) => [x, x + a] }) },
 };
-
-/** What hands its subscriber on to what stands before it. */
-const HANDING_ON = ["until", "final"];
 
 function sum() {
     let sum = 0;
@@ -96,10 +93,9 @@ class Editor {
     #ids = 0;
     #turn = 0;
 
-    /** @param {(n: number) => number} random @param {string[]} without kinds that are left out */
-    constructor(random, without) {
+    /** @param {(n: number) => number} random */
+    constructor(random) {
         this.random = random;
-        this.kinds = Object.keys(KINDS).filter(kind => !without.includes(kind));
         /** @type {Op[]} */
         this.ops = [this.#make("scan")];
     }
@@ -123,7 +119,7 @@ class Editor {
     }
 
     #insert() {
-        const kinds = this.kinds.filter(kind => this.ops.every(op => op.kind !== kind));
+        const kinds = Object.keys(KINDS).filter(kind => this.ops.every(op => op.kind !== kind));
         if (kinds.length === 0) {
             return this.#remove();
         }
@@ -169,9 +165,9 @@ function textOf({ text }) {
     `;
 }
 
-/** @param {import("node:test").TestContext} t @param {number} seed @param {string[]} without */
-async function play(t, seed, without) {
-    const app = new App(t), random = randomOf(seed), editor = new Editor(random, without), done = /** @type {string[]} */ ([]);
+/** @param {import("node:test").TestContext} t @param {number} seed */
+async function play(t, seed) {
+    const app = new App(t), random = randomOf(seed), editor = new Editor(random), done = /** @type {string[]} */ ([]);
     const models = new Map([["1", new Model()], ["2", new Model()]]);
     const follow = () => models.forEach(model => model.follow(editor.ops));
     const send = (/** @type {number} */ value) => [...models].flatMap(([name, model]) => model.send(editor.ops, value).map(x => [name, x]));
@@ -212,10 +208,5 @@ function stopsOf(ops) {
 }
 
 for (const seed of SEEDS) {
-    test(`${EDITS} random edits of a pipe: each subscriber sees what a model says, once, and never an end (seed ${seed})`,
-        t => play(t, seed, HANDING_ON));
+    test(`${EDITS} random edits of a pipe: each subscriber sees what a model says, once, and never an end (seed ${seed})`, t => play(t, seed));
 }
-
-// The last one, since what it leaves behind would be found by others.
-test(`${EDITS} random edits of a pipe with takeUntil and finalize among its operators`,
-    { todo: "several operators in a row that hand their subscriber on, edited many times" }, t => play(t, 2, []));

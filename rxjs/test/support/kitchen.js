@@ -135,11 +135,10 @@ op("share", () => "share()");
 op("shareConnector", (fn) => `share({ connector: ${fn("", "new Subject()")} })`, { calls: false });
 op("shareReplay", (fn, n) => `shareReplay(${n})`, { resubscribes: true });
 op("connect", (fn) => `connect(${fn("shared$", "merge(shared$, NEVER)")})`, { calls: false });
-// An operator that is put in front of these is passed by until they connect again.
-op("publish", () => "publish(), refCount()", { front: false });
-op("publishBehavior", (fn, n) => `publishBehavior(${n}), refCount()`, { resubscribes: true, front: false });
-op("publishReplay", (fn, n) => `publishReplay(${n}), refCount()`, { resubscribes: true, front: false });
-op("multicast", (fn) => `multicast(${fn("", "new Subject()")}), refCount()`, { calls: false, front: false });
+op("publish", () => "publish(), refCount()");
+op("publishBehavior", (fn, n) => `publishBehavior(${n}), refCount()`, { resubscribes: true });
+op("publishReplay", (fn, n) => `publishReplay(${n}), refCount()`, { resubscribes: true });
+op("multicast", (fn) => `multicast(${fn("", "new Subject()")}), refCount()`, { calls: false });
 
 op = inside("completing.js");
 op("catchError", (fn) => `throwError(() => x).pipe(catchError(${fn("error", "of(error)")}))`);

@@ -11,6 +11,7 @@
  */
 import { FunctionArg } from "../args.js";
 import { Creator } from "../definitions.js";
+import { CONNECTABLE } from "./connectables.js";
 import { argsOf } from "./shape.js";
 import { isAlike } from "./alike.js";
 import { objectIn, observableIn } from "./steps.js";
@@ -205,11 +206,26 @@ class Comparison {
         }
     }
 
+    /** refCount counts for the connectable before it: with another one it begins anew. @param {Entry[]} entries */
+    resetCounts(entries) {
+        let isOther = false;
+        for (const entry of entries) {
+            const { name } = /** @type {Link} */ (entry.made ?? entry.old?.link);
+            if (CONNECTABLE.has(name)) {
+                isOther ||= entry.fate !== "kept";
+            } else if (entry.made !== null) {
+                entry.fate = isOther && name === "refCount" && entry.fate === "kept" ? "reset" : entry.fate;
+                isOther = false;
+            }
+        }
+    }
+
     /** @returns {Plan} */
     plan() {
         const { running, shape, moves, inner, texts } = this;
         const source = this.source(), entries = this.align();
         this.clearReplays(entries, source === "new" || inner.some(plan => plan.structural));
+        this.resetCounts(entries);
         for (const entry of entries) {
             if (entry.fate === "kept" && entry.old !== null && entry.made !== null && entry.made.operator.fun !== null) {
                 entry.fate = this.keep(entry.old.link.args, entry.made.args);

@@ -18,7 +18,7 @@ import { keepInputs } from "./instances.js";
 import { commitCells } from "./oldcode.js";
 import { probe } from "./probation.js";
 import { changeTold, describePlan, note, reportModule, reportResult } from "./report.js";
-import { settleSources } from "./splice.js";
+import { settleSources } from "./living.js";
 import { Stage } from "./stage.js";
 import { Statement, doAgain, doFirst, observe } from "./statements.js";
 import { HotTrack } from "./track.js";

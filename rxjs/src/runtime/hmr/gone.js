@@ -6,7 +6,9 @@ import { SWAP } from "../../protocol/kinds.js";
 import { markChanged } from "../modules.js";
 import { SlotStamp } from "../stamp.js";
 import { note, reportResult } from "./report.js";
-import { detach, disconnect, resubscribe, subscribersOf } from "./splice.js";
+import { detach, resubscribe } from "./connect.js";
+import { subscribersOf } from "./living.js";
+import { disconnect } from "./splice.js";
 
 /** @typedef {import("./module.js").HotModule} HotModule */
 /** @typedef {import("./track.js").HotTrack} HotTrack */

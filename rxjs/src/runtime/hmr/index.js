@@ -1,6 +1,7 @@
 /** index.js - hot swaps, for the runtime and for transports. */
 import { LOG, SWAP } from "../../protocol/kinds.js";
 import { hotSites, module } from "../modules.js";
+import { standApart } from "./apart.js";
 import { byHand } from "./byhand.js";
 import { approval, drop } from "./commit.js";
 import { hotModules } from "./module.js";
@@ -9,7 +10,7 @@ import { Renewal } from "./renewal.js";
 import { note, reportModule } from "./report.js";
 import { previewText } from "../actions/show.js";
 import { options } from "../record.js";
-import { watchTeardowns } from "./splice.js";
+import { watchTeardowns } from "./upstream.js";
 import { makeHotSites } from "./sites.js";
 import { rolledBack, watchApproval } from "./versions.js";
 
@@ -22,7 +23,10 @@ const LEVELS = { info: LOG.INFO, warn: LOG.WARN, error: LOG.ERROR };
 export function startSwaps() {
     hotSites.make = (module, description) => {
         const isFirst = hotModules.size === 0, sites = makeHotSites(module, description);
-        isFirst && swapsChanged.hot();
+        if (isFirst) {
+            standApart();
+            swapsChanged.hot();
+        }
         return sites;
     };
     watchApproval(on => swapsChanged.approval(on));

@@ -7,8 +7,9 @@
  *   spanned   a subscriber that goes on, and before which operators were put: they get its values, hold what it was subscribed to,
  *             and what they send comes past the joint by a relay
  */
-import { SlotStamp } from "../stamp.js";
-import { partsOf } from "./parts.js";
+import { PartsStamp, SlotStamp } from "../stamp.js";
+import { baseOf } from "./apart.js";
+import { isInner, partsOf } from "./parts.js";
 
 /**
  * @typedef {object} Joint
@@ -16,6 +17,7 @@ import { partsOf } from "./parts.js";
  * @property {any} to
  * @property {any[]} held what is retired with the origin, and lives as long as `to` does
  * @property {[name: string, descriptor: PropertyDescriptor | undefined, ours: Function][]} own
+ * @property {boolean} carries what the origin is subscribed to stands on `to`, and not on the origin
  * @property {boolean} isOver it leads nowhere, though somebody still has its methods (a pause that began before)
  */
 
@@ -36,16 +38,6 @@ export function outletOf(subscriber) {
     return at;
 }
 
-/** A subscriber, and what brings values past joints to it. @param {any} subscriber @returns {any[]} */
-export function portsOf(subscriber) {
-    const all = [subscriber];
-    for (let at = subscriber; relays.has(at);) {
-        at = relays.get(at);
-        all.push(at);
-    }
-    return all;
-}
-
 /** @param {any} part */
 export function isOrigin(part) {
     return origins.has(part);
@@ -61,23 +53,34 @@ export function stamp(subscriber, slot) {
     }
 }
 
+/** One whose origin has ended leads nowhere. @param {any} subscriber @returns {Joint | undefined} */
+function jointTo(subscriber) {
+    const joint = joints.get(subscriber);
+    return joint === undefined || joint.origin.closed ? undefined : joint;
+}
+
 /** What leads to a subscriber. @param {any} subscriber @returns {any} */
 export function originOf(subscriber) {
-    return joints.get(subscriber)?.origin;
+    return jointTo(subscriber)?.origin;
 }
 
 /** @param {any} origin @returns {Joint} */
 function jointAt(origin) {
     /** @type {Joint} */
-    const joint = { origin, to: null, held: [], own: [], isOver: false };
+    const joint = { origin, to: null, held: [], own: [], carries: false, isOver: false };
     origins.set(origin, joint);
     for (const name of NAMES) {
-        const before = Object.getOwnPropertyDescriptor(origin, name), method = before?.value ?? Object.getPrototypeOf(origin)[name];
-        const value = (/** @type {unknown[]} */ ...args) => joint.isOver ? method.apply(origin, args) : joint.to?.[name](...args);
-        joint.own.push([name, before, value]);
-        Object.defineProperty(origin, name, { value, writable: true, enumerable: false, configurable: true });
+        takeOver(joint, name, (method, args) => joint.isOver ? method.apply(origin, args) : joint.to?.[name](...args));
     }
     return joint;
+}
+
+/** @param {Joint} joint @param {string} name @param {(method: Function, args: unknown[]) => unknown} instead */
+function takeOver({ origin, own }, name, instead) {
+    const before = Object.getOwnPropertyDescriptor(origin, name), method = before?.value ?? Object.getPrototypeOf(origin)[name];
+    const value = (/** @type {unknown[]} */ ...args) => instead(method, args);
+    own.push([name, before, value]);
+    Object.defineProperty(origin, name, { value, writable: true, enumerable: false, configurable: true });
 }
 
 /** @param {Joint} joint */
@@ -116,8 +119,10 @@ function hold({ held, to }) {
     }
 }
 
-/** @param {any[]} parts @param {any} from @param {any} to */
-export function move(parts, from, to) {
+/** What stands on one because of what it is subscribed to. @param {any[]} parts @param {any} from @param {any} to */
+function move(parts, from, to) {
+    const known = PartsStamp.get(to);
+    known === undefined || PartsStamp.set(to, known.concat(parts));
     for (const part of parts) {
         from.remove(part);
         to.add(part);
@@ -145,11 +150,12 @@ export function unlead(subscriber) {
  * @returns {any} to whom the last of the operators has to send
  */
 export function part(subscriber, slot) {
-    if (joints.has(subscriber)) {
+    if (jointTo(subscriber) !== undefined) {
         return subscriber;
     }
-    const relay = relayTo(subscriber, slot);
-    jointAt(subscriber);
+    const relay = relayTo(subscriber, slot), joint = jointAt(subscriber);
+    joint.carries = true;
+    takeOver(joint, "add", (add, [part]) => joint.to !== null && isInner(part, subscriber) ? joint.to.add(part) : add.call(subscriber, part));
     return relay;
 }
 
@@ -160,11 +166,8 @@ export function part(subscriber, slot) {
  * @param {any[]} upstream what is put on the subscriber by what it is subscribed to
  */
 export function lead(subscriber, first, upstream) {
-    if (first === subscriber) {
-        return; // the operator hands it on
-    }
     move(upstream, subscriber, first);
-    const joint = /** @type {Joint} */ (relays.has(subscriber) ? origins.get(subscriber) : joints.get(subscriber));
+    const joint = /** @type {Joint} */ (relays.has(subscriber) ? origins.get(subscriber) : jointTo(subscriber));
     point(joint, first);
     hold(joint);
 }
@@ -184,15 +187,6 @@ function relayTo(subscriber, slot) {
     return relay;
 }
 
-/** The class Subscriber of its copy of rxjs. @param {any} subscriber */
-function baseOf(subscriber) {
-    let at = Object.getPrototypeOf(subscriber);
-    while (!Object.hasOwn(at, "_complete")) {
-        at = Object.getPrototypeOf(at);
-    }
-    return at.constructor;
-}
-
 // ---- A subscriber is retired ---------------------------------------------------------------------------
 
 /**
@@ -201,12 +195,13 @@ function baseOf(subscriber) {
  * @param {any} target
  */
 export function handOn(retired, target) {
-    const outlet = outletOf(retired), known = joints.get(outlet), joint = known ?? jointAt(outlet);
+    const outlet = outletOf(retired), known = jointTo(outlet), joint = known ?? jointAt(outlet);
     leaveParents(retired);
+    relays.delete(retired);
     point(joint, target);
     if (known === undefined) {
         joint.held.push(outlet);
-    } else if (relays.has(known.origin)) {
+    } else if (known.carries) {
         move(partsOf(outlet), outlet, target);
     }
     outlet === retired || joint.held.push(retired);
@@ -222,7 +217,7 @@ export function handOn(retired, target) {
  * @param {any[]} old what the retired operators have put on its outlet
  */
 export function passOn(retired, subscriber, old) {
-    const target = outletOf(subscriber), joint = joints.get(retired);
+    const target = outletOf(subscriber), joint = jointTo(retired);
     const others = partsOf(target).filter(each => each !== retired && !old.includes(each));
     if (joint === undefined || outletOf(retired) !== retired || relays.get(joint.origin) !== target || others.length > 0) {
         handOn(retired, target);

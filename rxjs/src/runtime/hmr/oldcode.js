@@ -8,7 +8,7 @@ import { ownSource } from "../externals.js";
 import { LIVES, childrenOf, flags, top } from "../slots.js";
 import { returnsStream } from "./probation.js";
 import { tagOld } from "./report.js";
-import { subscribersOf } from "./splice.js";
+import { subscribersOf } from "./living.js";
 
 /** @typedef {import("../rows.js").Rows} Rows */
 /** @typedef {import("./stage.js").Stage} Stage */

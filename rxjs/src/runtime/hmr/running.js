@@ -10,6 +10,7 @@ import { DefinitionStamp } from "../stamp.js";
 import { renew } from "../tell.js";
 import { argsOf, become, linkOn, pieceOf } from "./shape.js";
 import { spliceSpan } from "./splice.js";
+import { isConnectable } from "./connectables.js";
 import { observableIn } from "./steps.js";
 import { probe } from "./probation.js";
 
@@ -190,10 +191,11 @@ export class Running {
     #relink(before, shape, old) {
         this.#placeSource(shape);
         let object = this.object;
-        const taken = new Set([object, old.source]);
+        const taken = new Set([object, old.source, ...before.map(({ object }) => object).filter(isConnectable)]);
         for (let i = this.links.length - 1; i >= 0; i--) {
             const running = this.links[i], at = before.indexOf(running);
-            const from = i === 0 ? this.source : this.#inputFor(i, at > 0 ? before[at - 1].object : null, taken);
+            const from = i === 0 ? this.source : isConnectable(this.links[i - 1].object) && this.links[i - 1].object !== this.object
+                ? this.links[i - 1].object : this.#inputFor(i, at > 0 ? before[at - 1].object : null, taken);
             taken.add(from);
             place(running, object, from);
             object = from;
@@ -253,7 +255,9 @@ function madeLink(spans, made) {
  */
 function place(running, object, from) {
     const { link } = running;
-    if (running.object !== object || running.from !== from) {
+    if (running.object === object && isConnectable(object)) {
+        object.source = running.from = from; // who is connected stands on it
+    } else if (running.object !== object || running.from !== from) {
         const made = linkOn(link, from);
         become(object, pieceOf(made), made.source);
         running.object = object;

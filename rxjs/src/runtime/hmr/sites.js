@@ -13,14 +13,15 @@ import { Rows } from "../rows.js";
 import { Site, definitionOf } from "../sites.js";
 import { DefinitionStamp, EndStamp } from "../stamp.js";
 import { agree, movesOf } from "./align.js";
+import { noteInput } from "./apart.js";
 import { accepted, closeStage, openStage, register } from "./commit.js";
 import { watchInitial } from "./instances.js";
 import { HotModule, hotModules, isOwned } from "./module.js";
 import { noteStandIn, standIn } from "./standins.js";
 import { Statement, takeObserver } from "./statements.js";
-import { noteGiven, ownParts } from "./splice.js";
-import { takeParts } from "./taken.js";
 import { noteArgs, noteStep } from "./steps.js";
+import { takeParts } from "./taken.js";
+import { noteGiven, ownParts } from "./upstream.js";
 
 /** @typedef {import("../sites.js").Module} Module */
 /** @typedef {import("../modules.js").Description} Description */
@@ -182,6 +183,7 @@ export class HotSites extends Sites {
     stepped(index, position, from, fn, made, pipe) {
         if (this.isOpen && isObservable(made)) {
             takeResult(made, pipe);
+            noteInput(from);
             noteStep(made, { from, fn, ...this.rows.step(index, position) });
         }
     }

@@ -14,7 +14,9 @@ import { Running } from "./running.js";
 import { shapeOf } from "./shape.js";
 import { standIn } from "./standins.js";
 import { remake } from "./report.js";
-import { moveSite, noteGiven, ownParts, resubscribe, settleSources } from "./splice.js";
+import { moveSite, resubscribe } from "./connect.js";
+import { settleSources } from "./living.js";
+import { noteGiven, ownParts } from "./upstream.js";
 
 /** @typedef {import("../sites.js").Site} Site */
 /** @typedef {import("../args.js").Arg} Arg */

@@ -19,7 +19,7 @@ import { diffLines } from "./diff.js";
 import { hotModules } from "./module.js";
 import { changeTold, describePlan, note, reportFault, reportResult } from "./report.js";
 import { Link, Shape, argsOf } from "./shape.js";
-import { settleSources, subscribersOf } from "./splice.js";
+import { settleSources, subscribersOf } from "./living.js";
 
 /** @typedef {import("./track.js").HotTrack} HotTrack */
 /** @typedef {import("./track.js").Version} Version */
