@@ -10,7 +10,7 @@ import { hot } from "./hot.js";
 import { Out } from "./out.js";
 import { LIVES, TOLD, ends, flags, nexts, parents, settle, sources, told, toldParents, top, totalNexts } from "./slots.js";
 import { resetStream, totals } from "./stream.js";
-import { dropRenewed, endLoose, endStrays, loose, tell, use } from "./tell.js";
+import { dropRenewed, endLoose, endStrays, loose, needNothing, tell, use, useFor } from "./tell.js";
 import { tellModules, tellTracked, useTracks } from "./telltracks.js";
 
 /** @param {(unit: import("./definitions.js").Unit) => void} each */
@@ -29,6 +29,7 @@ function countUses() {
         unit.uses = 0;
         loose.add(unit);
     });
+    needNothing();
     eachTold(unit => eachNeeded(unit, use));
     useTracks();
 }
@@ -49,7 +50,7 @@ export function recount(out) {
     countUses();
     for (let slot = 1; slot < top; slot++) {
         const source = flags[slot] & TOLD ? sources[slot] : null;
-        source !== null && use(source.unit);
+        source !== null && useFor(slot, source.unit);
     }
 }
 
@@ -61,7 +62,7 @@ function tellSlots(out, time) {
             continue;
         }
         tell(out, source.unit, time);
-        use(source.unit);
+        useFor(slot, source.unit);
         told[slot] = nexts[slot];
         toldParents[slot] = parents[slot];
         flags[slot] |= TOLD;

@@ -78,7 +78,7 @@ export function createHost(tell) {
             if (slot !== 0) {
                 tagSlot(slot, hi, tag, on);
             } else if (found !== undefined) {
-                tagDefinition(found, tag, on);
+                tagDefinition(found, hi, tag, on);
             }
             tell(out => putTag(out, lo, hi, tag, on));
         },

@@ -11,6 +11,7 @@ import { hot } from "./hot.js";
 import { Rows } from "./rows.js";
 import { Module, Site, Track, definitionOf } from "./sites.js";
 import { DefinitionStamp } from "./stamp.js";
+import { belong } from "./tell.js";
 import { sourceOf } from "./externals.js";
 
 /** @typedef {import("./definitions.js").Source} Source */
@@ -27,13 +28,15 @@ export const listeners = { changed: () => {} };
 export function track(module, site, source) {
     const found = module.tracks.get(site.variable), it = found ?? new Track(module, site);
     if (found === undefined) {
-        module.tracks.set(site.variable, it);
+        module.place(site.variable, it);
+    } else if (it.hot !== null) {
+        it.leave();
     }
     it.site = site;
     it.source = source;
     it.generation = module.generation;
     it.orphan = false;
-    /** @type {any} */ (source.unit).track ??= it;
+    belong(source.unit, it);
     markChanged(it);
     return it;
 }
@@ -93,6 +96,7 @@ export class Sites {
     constructor(module, rows) {
         this.module = module;
         this.rows = rows;
+        this.generation = module.generation;
     }
 
     /** @param {number} index @returns {Site} */
@@ -102,7 +106,7 @@ export class Sites {
 
     /** @param {number} index */
     makeSite(index) {
-        return new Site(this.rows.site(index), this.module);
+        return new Site(this.rows.site(index), this.module, this.generation);
     }
 
     /** Those that were made; what still needs one has it. */

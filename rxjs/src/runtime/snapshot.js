@@ -6,7 +6,7 @@ import { EV, SNAPSHOT, TOTAL } from "../protocol/kinds.js";
 import { wallAt } from "./clock.js";
 import * as entities from "./entities.js";
 import { hmr } from "./hmr/index.js";
-import { lines } from "./hmr/report.js";
+import { lines } from "./lines.js";
 import { Out } from "./out.js";
 import { LIVES, TOLD, flags, parents, top } from "./slots.js";
 import { putSubscribe, rowOf, totals } from "./stream.js";

@@ -16,7 +16,7 @@ import {
     toldParents, top,
 } from "./slots.js";
 import { dropSlotTags } from "./tags.js";
-import { release, tell, use } from "./tell.js";
+import { releaseFor, tell, useFor } from "./tell.js";
 import { hot } from "./hot.js";
 
 /** @typedef {import("./out.js").Out} Out */
@@ -150,7 +150,7 @@ export function putSubscribe(out, row) {
 function subscribe(out, slot, parent) {
     const source = /** @type {Source} */ (ownSource(slot));
     tell(out, source.unit, hot.time);
-    use(source.unit);
+    useFor(slot, source.unit);
     putSubscribe(out, rowOf(slot, parent));
     toldParents[slot] = parent;
     flags[slot] |= TOLD;
@@ -171,6 +171,7 @@ function rebind(out, slot, parent) {
         return;
     }
     tell(out, source.unit, hot.time);
+    useFor(slot, source.unit);
     const name = out.string(site?.name ?? ""), file = out.string(site?.module.file ?? "");
     const writer = out.start(EV.SUBSCRIPTION_REBIND, 0, slot, high(slot));
     writer.parent(parent, high(parent));
@@ -207,10 +208,7 @@ function unsubscribed(out, slot) {
     tellCount(out, slot);
     out.bare(EV.UNSUBSCRIBE_RETURN, 0, slot, high(slot));
     dropSlotTags(slot);
-    const source = sources[slot];
-    if (source !== null) {
-        release(source.unit);
-    }
+    releaseFor(slot);
 }
 
 // ---- Sends and calls ---------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 /** tags.js - tags that a person gave to entities; a snapshot tells them behind the entity. */
-import { EV } from "../protocol/kinds.js";
+import { EV, ENTITY } from "../protocol/kinds.js";
 
 /** @typedef {import("./out.js").Out} Out */
 
 /** By definition. @type {WeakMap<object, Set<string>>} */
 const ofDefinitions = new WeakMap();
+/** Of operators: the observable that is the target of one has tags of its own. @type {WeakMap<object, Set<string>>} */
+const ofOperators = new WeakMap();
 /** By slot; those of another use of the slot are void. @type {Map<number, { hi: number, tags: Set<string> }>} */
 const ofSlots = new Map();
 /** Whether any was ever given. */
@@ -24,10 +26,15 @@ function putAll(out, lo, hi, tags) {
     }
 }
 
+/** @param {number} hi of the entity's id */
+function tagsOf(hi) {
+    return hi >>> 24 === ENTITY.OPERATOR ? ofOperators : ofDefinitions;
+}
+
 /** @param {Out} out @param {number} lo @param {number} hi @param {object} definition */
 export function tellTags(out, lo, hi, definition) {
     if (any) {
-        putAll(out, lo, hi, ofDefinitions.get(definition));
+        putAll(out, lo, hi, tagsOf(hi).get(definition));
     }
 }
 
@@ -45,10 +52,10 @@ function change(tags, tag, on) {
     return on ? tags.add(tag) : tags.delete(tag);
 }
 
-/** @param {object} definition @param {string} tag @param {boolean} on */
-export function tagDefinition(definition, tag, on) {
-    const tags = ofDefinitions.get(definition) ?? new Set();
-    ofDefinitions.set(definition, tags);
+/** @param {object} definition @param {number} hi of the entity's id @param {string} tag @param {boolean} on */
+export function tagDefinition(definition, hi, tag, on) {
+    const tags = tagsOf(hi).get(definition) ?? new Set();
+    tagsOf(hi).set(definition, tags);
     change(tags, tag, on);
 }
 

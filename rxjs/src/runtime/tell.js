@@ -38,6 +38,14 @@ export function renew(unit) {
     hot.tracing && unit !== null && renewed.add(unit);
 }
 
+/** It stands for what a track is, unless that has another track. @param {Unit} unit @param {import("./sites.js").Track} track */
+export function belong(unit, track) {
+    if (unit.track === null) {
+        unit.track = track;
+        renew(unit);
+    }
+}
+
 /** @param {Unit} unit */
 export function use(unit) {
     unit.uses++;
@@ -48,6 +56,29 @@ export function release(unit) {
     if (--unit.uses === 0) {
         loose.add(unit);
     }
+}
+
+/** What subscriptions need, by slot, as it was told: a swap may have made another source of it since. @type {(Unit | null)[]} */
+const unitsOf = [];
+
+/** @param {number} slot @param {Unit} unit */
+export function useFor(slot, unit) {
+    const before = unitsOf[slot] ?? null;
+    unitsOf[slot] = unit;
+    use(unit);
+    before !== null && release(before);
+}
+
+/** @param {number} slot */
+export function releaseFor(slot) {
+    const before = unitsOf[slot] ?? null;
+    unitsOf[slot] = null;
+    before !== null && release(before);
+}
+
+/** Uses are counted anew. */
+export function needNothing() {
+    unitsOf.length = 0;
 }
 
 // ---- Who made it -------------------------------------------------------------------------------------
@@ -88,7 +119,7 @@ function putArg(out, arg, lo, hi, site) {
     const writer = out.start(EV.ARG, place.type, arg.id, entities.args.high(arg.id));
     writer.parent(lo, hi);
     writer.ref(ref, entities.observables.high(ref));
-    writer.num(arg instanceof FunctionArg ? site.module.generation : 0);
+    writer.num(arg instanceof FunctionArg ? place.generation : 0);
     writer.named(name, file, site.line);
     writer.value(valueOf(arg));
     writer.text(place.path);
@@ -146,8 +177,15 @@ function tellCreator(out, creator) {
     if (out.live) {
         takeObservable(creator);
     }
-    const { site } = creator, lo = creator.observable, hi = entities.observables.high(lo);
-    const name = out.string(site.name), file = out.string(site.module.file);
+    const lo = creator.observable, hi = entities.observables.high(lo);
+    putCreator(out, creator, lo, hi);
+    tellArgs(out, creator.args, lo, hi, creator.site);
+    tellTags(out, lo, hi, creator);
+}
+
+/** @param {Out} out @param {Creator} creator @param {number} lo @param {number} hi */
+function putCreator(out, creator, lo, hi) {
+    const { site } = creator, name = out.string(site.name), file = out.string(site.module.file);
     const declared = site.isTrack || creator.variable === "" ? name : out.string(creator.variable);
     let writer = out.start(EV.OBSERVABLE_CREATE, 0, lo, hi);
     putMaker(writer, creator);
@@ -159,8 +197,6 @@ function tellCreator(out, creator) {
     writer.named(declared, file, site.line);
     writer.text(site.text);
     writer.end();
-    tellArgs(out, creator.args, lo, hi, site);
-    tellTags(out, lo, hi, creator);
 }
 
 /** @param {Out} out @param {External} external */
@@ -217,6 +253,7 @@ function retell(out, unit) {
     } else if (unit instanceof Pipe) {
         putPipe(out, unit);
     } else if (unit instanceof Creator) {
+        putCreator(out, unit, unit.observable, entities.highOf(unit));
         putArgs(out, unit, unit.observable, entities.highOf(unit));
     }
 }
@@ -225,6 +262,11 @@ function retell(out, unit) {
 export function tellRenewed(out) {
     for (const unit of renewed) {
         isTold(unit) && retell(out, unit);
+    }
+    for (const operator of renewed.size > 0 ? entities.operators.holders : []) {
+        if (operator !== undefined && operator.observable !== 0 && operator.given === null && operator.fun !== null && renewed.has(operator.fun)) {
+            putTarget(out, operator); // it stands where its function's call stands
+        }
     }
     renewed.clear();
 }
@@ -242,6 +284,11 @@ function tellTarget(out, operator) {
     if (out.live) {
         takeObservable(operator);
     }
+    putTarget(out, operator);
+}
+
+/** @param {Out} out @param {Operator} operator */
+function putTarget(out, operator) {
     const lo = operator.observable, hi = entities.observables.high(lo);
     const site = operator.fun === null ? operator.pipe.site : operator.fun.site;
     const name = out.string(operator.fun === null ? "operator" : site.name), file = out.string(site.module.file);
@@ -274,6 +321,7 @@ function tellOperator(out, operator) {
     writer.parent(source.observable, entities.highOf(source));
     writer.ref(target.observable, entities.highOf(target));
     writer.end();
+    tellTags(out, lo, hi, operator);
 }
 
 /** @param {Out} out @param {Pipe} pipe */

@@ -2,9 +2,10 @@
  * telltracks.js - modules and their tracks, as records. Live they are told at the flush behind their evaluation, before anything
  * that happened in it: what a track stands for is known then.
  */
-import { EV, TRACK_FLAG } from "../protocol/kinds.js";
+import { EV, SWAP, TRACK_FLAG } from "../protocol/kinds.js";
 import { Operator } from "./definitions.js";
 import * as entities from "./entities.js";
+import { hot } from "./hot.js";
 import { changed, modules } from "./modules.js";
 import { tellTags } from "./tags.js";
 import { release, tell, use } from "./tell.js";
@@ -12,6 +13,8 @@ import { release, tell, use } from "./tell.js";
 /** @typedef {import("./out.js").Out} Out */
 /** @typedef {import("./sites.js").Module} Module */
 /** @typedef {import("./sites.js").Track} Track */
+/** @typedef {import("./sites.js").Past} Past */
+/** @typedef {import("./sites.js").Id} Id */
 
 /** @param {Out} out @param {Module} module */
 function putModule(out, module) {
@@ -43,22 +46,27 @@ function putScopeEnd(out, track, generation = track.module.generation) {
     writer.end();
 }
 
-/** The pipe or observable that a track stands for. @param {import("../protocol/record.js").RecordWriter} writer @param {Track} track */
-function putEntity(writer, track) {
-    const { source } = track;
-    if (source instanceof Operator) {
-        writer.ref(source.pipe.id, entities.pipes.high(source.pipe.id));
-    } else {
-        writer.ref(source.observable, entities.highOf(source));
-    }
+/** The pipe or observable that a track stands for. @param {Track} track @returns {Id} */
+function entityOf({ source }) {
+    return source instanceof Operator ? [source.pipe.id, entities.pipes.high(source.pipe.id)] : [source.observable, entities.highOf(source)];
 }
 
-/** @param {Out} out @param {Track} track @param {number} version */
-function putRegister(out, track, version) {
+/** What a pipe comes to. @param {Track} track @returns {Id} */
+function resultOf({ source }) {
+    return [source.observable, entities.highOf(source)];
+}
+
+/** What a version stood for, as long as somebody is subscribed to it: its pipe may have become another one. @param {Past} version @returns {Id | undefined} */
+function stillTold({ entity, result }) {
+    return [entity, result].find(id => id !== undefined && entities.findDefinition(...id) !== undefined);
+}
+
+/** @param {Out} out @param {Track} track @param {number} version @param {Id} [entity] */
+function putRegister(out, track, version, entity = entityOf(track)) {
     const { id, module, site } = track, name = out.string(track.name), file = out.string(module.file);
     const writer = out.start(EV.TRACK_REGISTER, 0, id, entities.tracks.high(id));
     writer.parent(module.id, entities.modules.high(module.id));
-    putEntity(writer, track);
+    writer.ref(...entity);
     writer.num(version);
     writer.named(name, file, site.line);
     writer.text(track.key);
@@ -66,15 +74,15 @@ function putRegister(out, track, version) {
     tellTags(out, id, entities.tracks.high(id), track);
 }
 
-/** @param {Out} out @param {Track} track @param {number} version @param {number} generation @param {string} what */
-function putUpdate(out, track, version, generation, what) {
+/** @param {Out} out @param {Track} track @param {Past} version */
+function putUpdate(out, track, version) {
     const { id, module, site } = track, name = out.string(track.name), file = out.string(module.file);
     const writer = out.start(EV.TRACK_UPDATE, 0, id, entities.tracks.high(id));
-    writer.parent(generation, 0);
-    putEntity(writer, track);
-    writer.num(version);
+    writer.parent(version.generation, 0);
+    writer.ref(...(stillTold(version) ?? entityOf(track)));
+    writer.num(version.number);
     writer.named(name, file, site.line);
-    writer.text(what);
+    writer.text(version.what);
     writer.end();
 }
 
@@ -86,9 +94,10 @@ function stateOf({ hot, orphan }) {
 
 /** Pinned, or something waits. @param {Out} out @param {Track} track */
 function tellState(out, track) {
-    const state = stateOf(track);
-    if (state !== track.toldState) {
+    const state = stateOf(track), waiting = track.hot?.waiting ?? 0;
+    if (state !== track.toldState || waiting !== track.toldWaiting) {
         track.toldState = state;
+        track.toldWaiting = waiting;
         putState(out, track, state);
     }
 }
@@ -101,41 +110,76 @@ function putState(out, track, state) {
 }
 
 /**
- * Its versions so far, for who comes later, and what became of the last.
+ * Versions that are news, and behind them the one that runs.
+ * @param {Track} track
+ * @param {number} after the newest that is known
+ * @returns {Past[]}
+ */
+function newsOf({ hot, past, version }, after) {
+    const history = hot?.history ?? [], numbers = new Set(history.map(({ number }) => number));
+    const all = [...past.filter(({ number }) => !numbers.has(number)), ...history].sort((a, b) => a.number - b.number);
+    const runs = all.find(({ number }) => number === (hot?.runs ?? version));
+    const news = all.filter(({ number }) => number > after);
+    return runs === undefined || runs === news.at(-1) ? news : [...news, { ...runs, at: Math.max(runs.at, hot?.ranAt ?? 0) }];
+}
+
+/**
+ * Versions that were told, and have to be again: a swap leaves nothing of an earlier one, so they stand for what the newest does.
+ * @param {Track} track
+ * @param {number} last
+ * @param {number} after
+ * @returns {number[]}
+ */
+function outdated(track, last, after) {
+    const [lo, hi] = entityOf(track), { hot, toldEntity, toldKey, key } = track;
+    if (last !== 0 && hot !== null && (toldEntity[0] !== lo || toldEntity[1] !== hi)) {
+        return hot.history.map(({ number }) => number).filter(number => number <= after);
+    }
+    return last !== 0 && toldKey !== key ? [last] : [];
+}
+
+/**
+ * Its versions: to the readers those that are new, to one that comes later all. A version that is told again, because the track
+ * is called otherwise or stands elsewhere, is registered anew: nothing was swapped.
  * @param {Out} out
  * @param {Track} track
+ * @param {number} last the version that is known to run, 0: none
+ * @param {number} after the newest that is known
  * @param {number} until the time of what comes next, ns
  */
-function putHistory(out, track, until) {
-    const hot = /** @type {import("./hmr/track.js").HotTrack} */ (track.hot);
-    const runs = hot.version(hot.runs), isLast = runs === hot.versions.at(-1);
-    const versions = isLast || runs === undefined ? hot.versions : [...hot.versions, { ...runs, at: hot.ranAt }];
-    versions.forEach(({ number, generation, at, what }, i) => {
+function putVersions(out, track, last, after, until) {
+    let known = last;
+    putScopeStart(out, track);
+    for (const number of outdated(track, known, after)) {
+        putRegister(out, track, number);
+    }
+    putScopeEnd(out, track);
+    for (const version of newsOf(track, after)) {
+        const { number, generation, at } = version;
         out.at(Math.min(at, until));
         putScopeStart(out, track, generation);
-        i === 0 ? putRegister(out, track, number) : putUpdate(out, track, number, generation, what);
+        if (known === 0 || number === known) {
+            putRegister(out, track, number, stillTold(version));
+        } else {
+            putUpdate(out, track, version);
+        }
         putScopeEnd(out, track, generation);
-    });
-    if (versions.length === 0) {
-        out.at(until);
-        putScopeStart(out, track);
-        putRegister(out, track, hot.runs);
-        putScopeEnd(out, track);
-    }
-    const last = versions.at(-1);
-    if (last !== undefined && last.reason !== "") {
-        putResult(out, track, last.code, last.reason);
+        known = number;
     }
     out.at(until);
 }
 
-/** @param {Out} out @param {Track} track @param {number} code SWAP @param {string} text */
-function putResult(out, track, code, text) {
-    const writer = out.start(EV.SWAP_RESULT, code, track.id, entities.tracks.high(track.id));
-    writer.parent(track.module.generation, 0);
-    writer.num(track.version);
-    writer.text(text);
-    writer.end();
+/** What became of it last, for who comes later. @param {Out} out @param {Track} track */
+function putResult(out, track) {
+    const { result } = track;
+    if (result !== null && (result.code !== SWAP.UNCHANGED || result.text !== "")) {
+        out.at(result.at);
+        const writer = out.start(EV.SWAP_RESULT, result.code, track.id, entities.tracks.high(track.id));
+        writer.parent(result.generation, 0);
+        writer.num(result.version);
+        writer.text(result.text);
+        writer.end();
+    }
 }
 
 /** @param {Out} out @param {Track} track */
@@ -147,32 +191,38 @@ function putOrphan(out, track) {
 
 /** @param {Out} out @param {Track} track @param {number} time */
 function tellTrack(out, track, time) {
-    const fresh = track.id === 0;
-    if (fresh) {
+    const isNew = track.id === 0, { hot, source } = track;
+    if (isNew) {
         track.id = entities.tracks.take(track);
         track.since = time;
     }
-    const generation = track.hot?.version(track.version)?.generation ?? track.module.generation;
     putScopeStart(out, track);
-    tell(out, track.source.unit, time);
-    use(track.source.unit);
-    track.version += track.hot === null ? 1 : 0;
-    if (!fresh) {
-        putUpdate(out, track, track.version, generation, track.what);
-    } else if (track.hot === null) {
-        putRegister(out, track, track.version);
-    }
+    tell(out, source.unit, time);
+    use(source.unit);
     putScopeEnd(out, track);
-    if (fresh && track.hot !== null) {
-        putHistory(out, track, time);
+    if (hot === null) {
+        track.version++;
+        track.toldEntity = entityOf(track);
+        track.toldResult = resultOf(track);
+        track.pass([{ number: track.version, generation: track.generation, at: time, what: "" }]);
     }
+    putVersions(out, track, isNew ? 0 : track.toldVersion, isNew ? 0 : track.toldNewest, time);
     if (track.toldUnit !== null) {
         release(track.toldUnit);
     }
-    track.told = track.source;
-    track.toldUnit = track.source.unit;
+    track.told = source;
+    track.toldUnit = source.unit;
     track.toldVersion = track.version;
-    track.toldName = track.name;
+    track.toldEntity = entityOf(track);
+    track.toldResult = resultOf(track);
+    track.toldNewest = hot?.newest ?? track.version;
+    track.toldKey = track.key;
+    track.toldLine = track.site.line;
+}
+
+/** Whether the readers know something else of it. @param {Track} track */
+function isOther({ told, source, hot, toldVersion, version, toldNewest, toldKey, key, toldLine, site }) {
+    return told !== source || hot !== null && (toldVersion !== version || toldNewest !== hot.newest || toldKey !== key || toldLine !== site.line);
 }
 
 /** @param {Out} out @param {Module} module @param {number} time */
@@ -186,14 +236,10 @@ function tellModule(out, module, time) {
         putModule(out, module);
     }
     for (const track of module.changed) {
-        if (track.orphan && track.id === 0 && track.hot !== null) {
+        if (isOther(track) && !(track.orphan && track.hot === null)) {
             tellTrack(out, track, time);
         }
-        if (track.orphan) {
-            track.id !== 0 && putOrphan(out, track);
-        } else if (track.told !== track.source || track.hot !== null && (track.toldVersion !== track.version || track.toldName !== track.name)) {
-            tellTrack(out, track, time);
-        }
+        track.orphan && track.id !== 0 && putOrphan(out, track);
         track.id !== 0 && tellState(out, track);
     }
     module.changed.clear();
@@ -222,8 +268,11 @@ export function tellTracked(out, time) {
         if (track.told !== null && track.told.unit !== track.toldUnit) {
             putScopeStart(out, track);
             tell(out, track.told.unit, time);
-            putUpdate(out, track, track.version, track.hot?.version(track.version)?.generation ?? track.module.generation, track.what);
+            [...outdated(track, track.version, track.toldNewest), track.version].forEach(number => putRegister(out, track, number));
             putScopeEnd(out, track);
+            track.orphan && putOrphan(out, track);
+            track.toldEntity = entityOf(track);
+            track.toldResult = resultOf(track);
             track.toldUnit = track.told.unit;
         }
     });
@@ -253,13 +302,8 @@ export function snapshotModules(out) {
 export function snapshotTracks(out) {
     eachTrack(track => {
         out.at(track.since);
-        if (track.hot === null) {
-            putScopeStart(out, track);
-            putRegister(out, track, track.version);
-            putScopeEnd(out, track);
-        } else {
-            putHistory(out, track, track.since);
-        }
+        putVersions(out, track, 0, 0, hot.time);
+        putResult(out, track);
         track.orphan && putOrphan(out, track);
         stateOf(track) !== 0 && putState(out, track, stateOf(track));
     });

@@ -6,6 +6,7 @@
 import { EV } from "../protocol/kinds.js";
 import { findData, ownData } from "../values/own.js";
 import { previewText } from "./actions/show.js";
+import { keep } from "./lines.js";
 import { OP, life } from "./log.js";
 import { options } from "./record.js";
 import { high, sites } from "./slots.js";
@@ -42,6 +43,7 @@ export function tellUnhandled(slot, subscriber, error) {
     if (isUnhandled(subscriber)) {
         const hi = high(slot), site = sites[slot];
         const text = `unhandled error ${previewText(error, options)} (give the observer an error function)`;
+        keep(EV.FAULT, 0, text, site?.name ?? "", () => [slot, hi]);
         life(OP.TELL, 0, 0, 0, /** @param {Out} out */ out => putFault(out, slot, hi, site, text));
     }
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { EV, LOG } from "../../src/protocol/kinds.js";
-import { lines } from "../../src/runtime/hmr/report.js";
+import { lines } from "../../src/runtime/lines.js";
 import { runtime } from "../../src/runtime/index.js";
 import { App, until } from "./support/app.js";
 

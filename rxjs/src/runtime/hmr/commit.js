@@ -9,11 +9,10 @@ import { LOG, SWAP } from "../../protocol/kinds.js";
 import { previewText } from "../actions/show.js";
 import { after } from "../clock.js";
 import { fault } from "../fault.js";
-import { track as tellTrack } from "../modules.js";
 import { options } from "../record.js";
 import { linesOf } from "./align.js";
 import { move, planAll, rebuild } from "./apply.js";
-import { letGo, renamed } from "./gone.js";
+import { adopt, letGo, renamed } from "./gone.js";
 import { keepInputs } from "./instances.js";
 import { commitCells } from "./oldcode.js";
 import { probe } from "./probation.js";
@@ -107,25 +106,18 @@ export function register(stage, key) {
 function create({ swap, generation }, { key, site, made, source, isInstance }) {
     const track = new HotTrack(key, made, site, isInstance);
     swap.tracks.set(key, track);
-    track.begin(generation);
+    const there = site.isTrack ? site.module.tracks.get(site.variable) : undefined, before = Math.max(there?.version ?? 0, there?.hot?.newest ?? 0);
+    track.begin(generation, there?.generation === generation ? Math.max(before, 1) : before + 1);
     isInstance && keepInputs(track, source);
-    if (site.isTrack && !site.module.tracks.get(site.variable)?.hot?.isInstance) {
-        track.told = tellTrack(site.module, site, source);
-        track.told.hot = track;
-        track.told.version = 1;
+    if (site.isTrack && !there?.hot?.isInstance) {
+        adopt(track, site, source);
     }
     return track;
 }
 
 /** A stream that has no name where it is made has that of its variable. @param {HotTrack} track @param {import("../sites.js").Site} site */
 function nameTrack(track, site) {
-    if (track.told === null) {
-        track.told = tellTrack(site.module, site, track.output);
-        track.told.hot = track;
-        track.told.version = track.runs;
-    } else {
-        renamed(track, site);
-    }
+    track.told === null ? adopt(track, site, track.output) : renamed(track, site);
 }
 
 // ---- Commits -----------------------------------------------------------------------------------------
@@ -170,10 +162,7 @@ function createNew(stage) {
     const { swap } = stage;
     for (const [key, declared] of stage.replaced) {
         const old = swap.tracks.get(key);
-        if (old !== undefined && old.told !== null) {
-            old.told.hot = null;
-            old.told = null;
-        }
+        old?.told?.leave();
         swap.tracks.delete(key);
         stage.declared.set(key, declared);
     }

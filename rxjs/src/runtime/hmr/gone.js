@@ -3,7 +3,7 @@
  * nothing any more, but no end either: should it come back, they go on.
  */
 import { SWAP } from "../../protocol/kinds.js";
-import { markChanged } from "../modules.js";
+import { markChanged, track as tellTrack } from "../modules.js";
 import { SlotStamp } from "../stamp.js";
 import { note, reportResult } from "./report.js";
 import { detach, resubscribe } from "./connect.js";
@@ -76,18 +76,28 @@ export function restore(track) {
     }
 }
 
-/** Its variable has another name. @param {HotTrack} track @param {import("../sites.js").Site} site */
+/** It is what its variable stands for, for the readers. @param {HotTrack} track @param {import("../sites.js").Site} site @param {import("../definitions.js").Source} source */
+export function adopt(track, site, source) {
+    const told = tellTrack(site.module, site, source);
+    track.told = told;
+    told.hot = track;
+    told.version = track.runs;
+}
+
+/** Its variable may have another name, or stand elsewhere. @param {HotTrack} track @param {import("../sites.js").Site} site */
 export function renamed(track, site) {
-    const { told } = track;
-    if (told !== null && told.name !== site.variable && site.isTrack) {
-        told.module.tracks.delete(told.name);
-        told.module.tracks.set(site.variable, told);
+    const { told } = track, { module } = site;
+    if (told === null) {
+        site.isTrack && module.tracks.get(site.variable)?.hot === null && adopt(track, site, track.output); // it was left to itself
+        return;
+    }
+    if (told.name !== site.variable && site.isTrack) {
+        module.place(site.variable, told);
         reportResult(track, SWAP.RENAMED, `${told.name} is called ${site.variable} now`);
         told.name = site.variable;
-        told.key = `${told.module.name}:${site.variable}`;
+        told.key = `${module.name}:${site.variable}`;
     }
-    if (told !== null) {
-        told.site = site;
-        told.generation = told.module.generation;
-    }
+    told.site = site;
+    told.generation = module.generation;
+    markChanged(told);
 }

@@ -1,17 +1,17 @@
 /**
- * report.js - what swaps did, for the readers: results, versions, faults, lines of the log. The last lines are kept for those
- * who come later.
+ * report.js - what swaps did, for the readers: results, versions, faults, lines of the log.
  */
 import { EV, SWAP } from "../../protocol/kinds.js";
 import { now } from "../clock.js";
 import * as entities from "../entities.js";
 import { hot } from "../hot.js";
+import { keep } from "../lines.js";
 import { OP, life } from "../log.js";
 import { changed, markChanged } from "../modules.js";
 import { LIVES, TOLD, flags, high, sources, top } from "../slots.js";
 import { putTag, tagSlot } from "../tags.js";
 import { DefinitionStamp } from "../stamp.js";
-import { renew } from "../tell.js";
+import { belong, renew } from "../tell.js";
 import { recount } from "../begin.js";
 import { linesOf } from "./align.js";
 import { argsOf } from "./shape.js";
@@ -22,13 +22,7 @@ import { toldSource } from "./track.js";
 /** @typedef {import("./track.js").HotTrack} HotTrack */
 /** @typedef {import("./align.js").Plan} Plan */
 
-/** Lines for who comes later. */
-const LINES_MAX = 200;
 export const OLD_CODE = "old code";
-
-/** @typedef {{ kind: number, flags: number, text: string, time: number, name: string, about: () => [lo: number, hi: number] }} Line time: ns; name: of what it is about */
-/** @type {Line[]} */
-export const lines = [];
 
 /** @param {(out: Out) => void} put */
 function tell(put) {
@@ -37,12 +31,6 @@ function tell(put) {
 
 /** @type {() => [number, number]} */
 const NOTHING = () => [0, 0];
-
-/** @param {number} kind EV @param {number} flags @param {string} text @param {string} name @param {Line["about"]} about an id, once it is asked for */
-function keep(kind, flags, text, name, about) {
-    lines.push({ kind, flags, text, time: now(), name, about });
-    lines.length > LINES_MAX && lines.shift();
-}
 
 /** A line of the log. @param {number} level LOG @param {string} text */
 export function note(level, text) {
@@ -63,18 +51,21 @@ function putResult(out, code, lo, hi, generation, version, text) {
     writer.end();
 }
 
+/** Of one that a sweep has freed: which it had. @param {import("../sites.js").Track} told @returns {[number, number]} */
+function idOf({ id, had }) {
+    return id === 0 ? had : [id, entities.tracks.high(id)];
+}
+
 /** @param {HotTrack} track @param {number} code SWAP @param {string} text */
 export function reportResult(track, code, text) {
-    const { told, runs } = track, version = track.version(runs);
+    const { told, runs } = track;
     if (told === null) {
         return;
     }
-    if (code !== SWAP.UNCHANGED && version !== undefined) {
-        version.code = code;
-        version.reason = text;
-    }
-    code !== SWAP.UNCHANGED && keep(EV.SWAP_RESULT, code, text, told.name, () => [told.id, entities.tracks.high(told.id)]);
-    tell(out => told.id !== 0 && putResult(out, code, told.id, entities.tracks.high(told.id), told.module.generation, runs, text));
+    const { generation } = told.module;
+    told.result = { code, text, at: now(), generation, version: runs };
+    code !== SWAP.UNCHANGED && keep(EV.SWAP_RESULT, code, text, told.name, () => idOf(told));
+    tell(out => told.id !== 0 && putResult(out, code, told.id, entities.tracks.high(told.id), generation, runs, text));
 }
 
 /** @param {import("./module.js").HotModule} swap @param {number} code SWAP @param {string} text */
@@ -86,7 +77,7 @@ export function reportModule({ module }, code, text) {
 
 /** @param {HotTrack} track @param {string} text */
 export function reportFault({ told, site }, text) {
-    keep(EV.FAULT, 0, text, told?.name ?? site.name, () => told === null ? [0, 0] : [told.id, entities.tracks.high(told.id)]);
+    keep(EV.FAULT, 0, text, told?.name ?? site.name, () => told === null ? [0, 0] : idOf(told));
     tell(out => {
         const file = out.string(site.module.file), id = told?.id ?? 0;
         const writer = out.start(EV.FAULT, 0, id, entities.tracks.high(id));
@@ -111,7 +102,7 @@ export function changeTold(track, plan) {
     const source = plan === undefined ? null : remake(plan);
     if (source !== null && told !== null) {
         told.source = source;
-        /** @type {any} */ (source.unit).track ??= told;
+        belong(source.unit, told);
     }
     if (told === null) {
         return;

@@ -84,13 +84,13 @@ export function standIn(site, args, taken) {
  * @returns {StandIn}
  */
 function make(site, args, taken, whole, found) {
-    const { index, text } = whole.place, object = args[index], standing = Object.create(object);
+    const { index, text, generation } = whole.place, object = args[index], standing = Object.create(object);
     /** @type {Record<string, unknown>} */
     const rest = {};
     for (const { key, descriptor } of found) {
         const value = descriptor?.value;
         if (typeof value === "function") {
-            const arg = argOf(`${index}.${key}`, `${text}.${key}`, value);
+            const arg = argOf(`${index}.${key}`, `${text}.${key}`, value, generation);
             const own = arg.own = callsMethods(site) ? methodOf(object, key) : value;
             taken.push(arg);
             Object.defineProperty(standing, key, { value: trampoline(site.name, own, arg), writable: true, configurable: true, enumerable: true });
@@ -102,9 +102,9 @@ function make(site, args, taken, whole, found) {
     return { whole, rest };
 }
 
-/** @param {string} path @param {string} text @param {Function} fn */
-function argOf(path, text, fn) {
-    const place = new Place([path, ARG.FUNCTION, text]), code = Function.prototype.toString.call(fn);
+/** @param {string} path @param {string} text @param {Function} fn @param {number} generation */
+function argOf(path, text, fn, generation) {
+    const place = new Place([path, ARG.FUNCTION, text], generation), code = Function.prototype.toString.call(fn);
     place.hot = [code, [], /\bthrow\b/.test(code) ? THROWS : 0];
     return new FunctionArg(place);
 }

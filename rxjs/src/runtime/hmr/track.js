@@ -2,7 +2,6 @@
  * track.js - a stream under its key: the observable that everybody has, what runs in it, and its versions. Subjects and others
  * with methods of their own are instances: they stay whatever is evaluated.
  */
-import { SWAP } from "../../protocol/kinds.js";
 import { now } from "../clock.js";
 import { Creator, Operator, Pipe } from "../definitions.js";
 import { DefinitionStamp } from "../stamp.js";
@@ -12,7 +11,7 @@ import { Running } from "./running.js";
 import { shapeOf } from "./shape.js";
 
 /** @typedef {import("./shape.js").Shape} Shape */
-/** @typedef {{ number: number, generation: number, at: number, shape: Shape, what: string, code: number, reason: string, failed: boolean }} Version at: ns; code: SWAP; failed: a function of it was put back */
+/** @typedef {{ number: number, generation: number, at: number, shape: Shape, what: string, failed: boolean }} Version at: ns; failed: a function of it was put back */
 
 /** So many versions of a track are kept, beside the one that runs. */
 const VERSIONS_MAX = 32;
@@ -40,7 +39,13 @@ export class HotTrack {
         /** @type {Version[]} */
         this.versions = [];
         this.runs = 0;
-        /** Since when, ns; of a version that was forced. */
+        this.first = 0;
+        /** What the readers were told of before its variable was left to itself. @type {import("../sites.js").Track | null} */
+        this.left = null;
+        /** The evaluation that declared it first. */
+        this.generation = 0;
+        this.since = 0;
+        /** Since when, ns; of a version that runs again. */
         this.ranAt = 0;
         /** What waits for approval. @type {Version | null} */
         this.pending = null;
@@ -53,9 +58,11 @@ export class HotTrack {
         owners.set(object, this);
     }
 
-    /** @param {number} generation */
-    begin(generation) {
-        this.runs = 1;
+    /** @param {number} generation @param {number} version */
+    begin(generation, version) {
+        this.runs = this.first = version;
+        this.generation = generation;
+        this.since = now();
         if (!this.isInstance) {
             const shape = shapeOf(this.object, isOwned);
             this.running = new Running(shape);
@@ -76,12 +83,17 @@ export class HotTrack {
 
     /** What the next version would be. @param {number} generation @param {Shape} shape @param {string} what @returns {Version} */
     next(generation, shape, what) {
-        const number = (this.versions.at(-1)?.number ?? 0) + 1;
-        return { number, generation, at: now(), shape, what, code: SWAP.UNCHANGED, reason: "", failed: false };
+        const number = Math.max(this.versions.at(-1)?.number ?? this.first - 1, this.left?.version ?? 0) + 1;
+        return { number, generation, at: now(), shape, what, failed: false };
     }
 
     get newest() {
-        return this.versions.at(-1)?.number ?? 0;
+        return this.versions.at(-1)?.number ?? this.first;
+    }
+
+    /** Its versions, for the readers: an instance has one. @returns {import("../sites.js").Past[]} */
+    get history() {
+        return this.isInstance ? [{ number: this.first, generation: this.generation, at: this.since, what: "" }] : this.versions;
     }
 
     /** @param {number} number @returns {Version | undefined} */

@@ -221,11 +221,14 @@ function reportSwept({ told }, code, pin, text) {
 /** Those who come later are not told of it. @param {HotTrack} track */
 function forget({ told }) {
     if (told !== null) {
-        told.module.tracks.delete(told.name);
+        told.module.remove(told);
         told.module.changed.delete(told);
         told.told !== null && unuse(told.told.unit);
-        told.id !== 0 && entities.tracks.give(told.id);
-        told.id = 0;
+        if (told.id !== 0) {
+            told.had = [told.id, entities.tracks.high(told.id)];
+            entities.tracks.give(told.id);
+            told.id = 0;
+        }
     }
 }
 
@@ -289,7 +292,10 @@ export function rolledBack({ track: whose, operator, before, version, pass }, re
         queueMicrotask(() => takeOut(track, before, version, `${operator} failed: ${reason}`));
         return;
     }
-    track.runs = track.runs === version ? before : track.runs; // else later versions changed something else, which runs
+    if (track.runs === version) {
+        track.runs = before; // else later versions changed something else, which runs
+        track.ranAt = now();
+    }
     reportResult(track, SWAP.ROLLED_BACK, `${operator} failed: ${reason}; the function before runs, and got the value`);
     changeTold(track);
 }

@@ -14,7 +14,7 @@ import { EV, SWAP } from "../../../src/protocol/kinds.js";
 import { runtime } from "../../../src/runtime/index.js";
 import { accepted, approval } from "../../../src/runtime/hmr/commit.js";
 import { hotModules } from "../../../src/runtime/hmr/module.js";
-import { lines } from "../../../src/runtime/hmr/report.js";
+import { lines } from "../../../src/runtime/lines.js";
 import { LIVES, childrenOf, flags, living, parents, top } from "../../../src/runtime/slots.js";
 import { transform } from "../../../src/transform/index.js";
 

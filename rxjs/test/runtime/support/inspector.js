@@ -299,10 +299,10 @@ function start() {
     runtime.program.start(link, { pid: 7, name: "test" });
 }
 
-/** A reader that attaches now. Ends with the test. @param {import("node:test").TestContext} t */
-export function attach(t) {
+/** A reader that attaches now. Ends with the test. @param {import("node:test").TestContext} t @param {typeof Inspector} [Kind] */
+export function attach(t, Kind = Inspector) {
     started || start();
-    const inspector = new Inspector(), reader = ++number;
+    const inspector = new Kind(), reader = ++number;
     readers.set(reader, inspector);
     inspector.reader = reader;
     runtime.program.attach(reader);
