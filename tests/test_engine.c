@@ -5,6 +5,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -705,10 +706,13 @@ static struct inlet inlet;
 static uint32_t order[INLET_MAX];
 static unsigned ran;
 
-static void on_command(void *ctx, const struct command *cmd)
+static enum status on_command(void *ctx, const struct command *cmd, struct str *say)
 {
     (void)ctx;
     order[ran++] = cmd->version;
+    if (say)
+        str_addf(say, "answer %u", cmd->version);
+    return cmd->version % 2 ? STATUS_STATE : STATUS_OK;
 }
 
 static bool all_ran(void)
@@ -735,13 +739,59 @@ START_TEST(commands_run_in_order_and_the_queue_is_bounded)
 }
 END_TEST
 
+static bool readable(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    return poll(&p, 1, 0) == 1;
+}
+
+/* An answer waits until the events of its command are in the ring; those that nobody takes do not grow. */
+START_TEST(answers_stand_behind_the_events_of_their_commands)
+{
+    struct inlet_reply r;
+    ran = 0;
+    inlet_init(&inlet, &loop, on_command, NULL);
+    for (uint32_t round = 0; round < 2; round++) {
+        ran = 0;
+        for (uint32_t i = 0; i < INLET_MAX; i++)
+            ck_assert_int_eq(inlet_put(&inlet, &(struct command){.version = i, .request = i, .source = 3}), STATUS_OK);
+        ck_assert(until(all_ran));
+    }
+    ck_assert(!readable(inlet_fd(&inlet)));
+    ck_assert(!inlet_reply(&inlet, &r));
+    inlet_settle(&inlet);
+    ck_assert(readable(inlet_fd(&inlet)));
+    ck_assert(inlet_reply(&inlet, &r));
+    ck_assert_uint_eq(r.request, 255); /* all but one of the first round were taken by nobody; request 0 has no answer */
+    ck_assert_uint_eq(r.source, 3);
+    ck_assert_int_eq(r.status, STATUS_STATE);
+    ck_assert_str_eq(str_text(&r.text), "answer 255");
+    str_release(&r.text);
+    ck_assert(inlet_reply(&inlet, &r));
+    ck_assert_uint_eq(r.request, 1);
+    str_release(&r.text);
+    while (inlet_reply(&inlet, &r))
+        str_release(&r.text);
+    ck_assert(!readable(inlet_fd(&inlet)));
+    ck_assert_int_eq(inlet_put(&inlet, &(struct command){.version = 2, .request = 9}), STATUS_OK);
+    ran = INLET_MAX - 1;
+    ck_assert(until(all_ran));
+    inlet_settle(&inlet); /* and it is released with an answer that waits */
+    inlet_close(&inlet);
+    uv_run(&loop, UV_RUN_NOWAIT);
+    inlet_release(&inlet);
+}
+END_TEST
+
 static char told[16];
 
-static void on_text(void *ctx, const struct command *cmd)
+static enum status on_text(void *ctx, const struct command *cmd, struct str *say)
 {
     (void)ctx;
+    (void)say;
     snprintf(told, sizeof told, "%.*s", (int)cmd->text_len, cmd->text);
     ran++;
+    return STATUS_OK;
 }
 
 static bool one_ran(void)
@@ -804,6 +854,7 @@ static Suite *engine_suite(void)
     tcase_add_test(o, captured_lines_beyond_the_rate_are_counted_exactly);
     tcase_add_test(o, captured_lines_are_cut_and_the_last_words_are_kept);
     tcase_add_test(i, commands_run_in_order_and_the_queue_is_bounded);
+    tcase_add_test(i, answers_stand_behind_the_events_of_their_commands);
     tcase_add_test(i, the_text_of_a_command_is_copied);
     return s;
 }

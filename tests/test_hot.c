@@ -212,7 +212,9 @@ START_TEST(keys_ask_the_program)
         expect_asked(cases[i].command, cases[i].id, 0);
     }
     swap(2, "");
-    press("sj\n");
+    press("s");
+    asked = 0;
+    press("j\n");
     expect_asked(CMD_SWAP, PAGE_TRACK, 1);
     track_is(TRACK_FLAG_PINNED, 0);
     press("S");
@@ -331,6 +333,7 @@ START_TEST(d_shows_what_waits_and_in_the_list_of_versions_any)
     swap(3, "");
     press("s");
     expect_shown("d diff");
+    asked = 0;
     press("jd");
     expect_asked(CMD_DIFF, PAGE_TRACK, 2);
     ck_assert(answer(STATUS_OK, diff));
@@ -347,6 +350,50 @@ START_TEST(d_shows_what_waits_and_in_the_list_of_versions_any)
     press("a");
     expect_asked(CMD_APPROVE, PAGE_TRACK, 0);
     expect_hidden("+n => n * 2");
+}
+END_TEST
+
+/* Three versions are asked for, the newest first. */
+START_TEST(the_list_of_versions_shows_the_size_of_each_and_the_diff_of_the_selected_one)
+{
+    choose(PAGE_TRACK, NODE_TRACK);
+    swap(2, "moved map hand");
+    swap(3, "new filter odd");
+    press("s");
+    ck_assert_uint_eq(asked, 3);
+    expect_hidden("+2");
+    uint32_t last = sent.request;
+    ck_assert(ui_reply(ui, last - 2, STATUS_OK, "--- a v2\n+++ a v3\n-x\n+y\n+z\n", 27));
+    ck_assert(ui_reply(ui, last - 1, STATUS_OK, diff, sizeof diff - 1));
+    ck_assert(ui_reply(ui, last, STATUS_STATE, "version 1 of clicks$ is the first that is known", 47));
+    ck_assert(!ui_reply(ui, last, STATUS_OK, "", 0)); /* once */
+    draw();
+    expect_shown("\xe2\x97\x82 runs    +2    -1  new filter odd");
+    expect_shown("           +1    -1  moved map hand");
+    expect_shown("v3: what it changes");
+    expect_shown("+z");
+    press("j");
+    expect_shown("v2: what it changes");
+    expect_shown("-n => n + 1");
+    press("j");
+    expect_shown("version 1 of clicks$ is the first that is known");
+    press("q");
+    expect_hidden("what it changes");
+    ck_assert(!ui_reply(ui, last - 1, STATUS_OK, diff, sizeof diff - 1));
+}
+END_TEST
+
+START_TEST(what_waits_is_shown_with_its_plan)
+{
+    choose(PAGE_TRACK, NODE_TRACK);
+    approval(true);
+    fold(swap_result(PAGE_TRACK, 1, 1, SWAP_HELD, "until it is approved: moved map hand; kept scan"));
+    track_is(TRACK_FLAG_WAITING, 2);
+    press("d");
+    ck_assert(answer(STATUS_OK, diff));
+    expect_shown("   moved    map hand");
+    expect_shown("   kept     scan");
+    expect_shown("+n => n * 2");
 }
 END_TEST
 
@@ -429,18 +476,18 @@ START_TEST(a_carries_out_what_waits)
 }
 END_TEST
 
-START_TEST(a_program_in_C_says_what_to_do_instead)
+START_TEST(a_program_in_C_has_the_same_keys)
 {
     fold(source_info(1, INFO_HOST, "c"));
     fold(source_info(1, INFO_HOT, ""));
     choose(PAGE_TRACK, NODE_TRACK);
-    expect_hidden("d diff");
-    expect_hidden("a approve");
+    expect_shown("d diff");
     press("d");
-    expect_shown("not available for C modules yet");
+    expect_asked(CMD_DIFF, PAGE_TRACK, 0);
     press("a");
-    expect_shown("saves of C modules cannot be held back yet");
-    ck_assert_uint_eq(asked, 0);
+    expect_shown("wait until it is approved");
+    press("\n");
+    expect_asked(CMD_APPROVE, 0, 1);
 }
 END_TEST
 
@@ -604,11 +651,13 @@ int main(void)
         d_shows_what_the_newest_version_changes,
         d_shows_what_waits_and_in_the_list_of_versions_any,
         a_diff_that_cannot_be_had_is_said,
+        the_list_of_versions_shows_the_size_of_each_and_the_diff_of_the_selected_one,
+        what_waits_is_shown_with_its_plan,
         a_diff_needs_a_track,
         a_diff_is_made_safe_for_the_terminal,
         a_turns_approval_on_and_off,
         a_carries_out_what_waits,
-        a_program_in_C_says_what_to_do_instead,
+        a_program_in_C_has_the_same_keys,
         the_program_says_what_becomes_of_saves,
         the_dump_tells_of_it_too,
         versions_are_listed_with_what_runs_and_what_waits,

@@ -134,7 +134,7 @@ START_TEST(the_whole_screen_at_80_columns)
         "         map                0  load_of               cpu.c:44  gen 2\n"
         " ──────────────────────────────────────────────────────────────────────────────\n"
         " 10:02:11  load swapped (moved map; kept pairwise, scan); 3 unchanged\n"
-        " s swap   S pin   o sweep   e edit   f filter   ? help   q quit\n");
+        " s swap   S pin   o sweep   d diff   e edit   f filter   ? help   q quit\n");
 }
 END_TEST
 
@@ -306,8 +306,10 @@ START_TEST(swap_sends_the_chosen_version_of_what_was_selected)
     model_swap_load(m);
     choose(m->load, NODE_TRACK);
     press("s");
+    ck_assert_uint_eq(nsent, 2); /* what each of the versions changed */
+    nsent = 0;
     ck_assert(shows("── swap load to"));
-    ck_assert(shows("v2    10:02:11  gen 2    ◂ runs  moved map load_of"));
+    ck_assert(shows("v2    10:02:11  gen 2    ◂ runs              moved map load_of"));
     choose(m->memory, NODE_TRACK); /* the tree may move under an open list */
     press("j\n");
     expect_sent(CMD_SWAP, m->load, 1);

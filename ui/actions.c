@@ -50,11 +50,12 @@ static void add_version(struct ui *ui, struct ref track, const struct ent_track 
     const char *what = query_text(s, v->what);
     char clock[16];
     bool runs = v->version == t->version;
-    struct popup_item *item = ui_popup_add(ui, "v%-4u %s  gen %-4u %s %s  %.*s", v->version,
+    struct popup_item *item = ui_popup_add(ui, "v%-4u %s  gen %-4u %s %s", v->version,
                                            node_time(s, track.source, v->at, clock), v->generation,
-                                           runs ? ui->glyphs->runs : " ", runs ? "runs" : "    ",
-                                           (int)strcspn(what, "\n"), what);
+                                           runs ? ui->glyphs->runs : " ", runs ? "runs" : "    ");
     set_command(item, CMD_SWAP, track, v->version);
+    if (item)
+        snprintf(item->tail, sizeof item->tail, "%.*s", (int)strcspn(what, "\n"), what);
     if (runs && item)
         ui->popup.selected = ui->popup.n - 1;
 }
@@ -80,6 +81,7 @@ enum handled action_swap(struct ui *ui)
         ui->popup.hint = "Enter swap\td diff\tj k move\tEsc back";
     for (size_t i = n; i-- > 0;)
         add_version(ui, track, t, &v[i]);
+    versions_open(ui, track, v, n);
     return KEY_REDRAW;
 }
 

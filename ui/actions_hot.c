@@ -1,5 +1,5 @@
 /* actions_hot.c - what can be done about saves: see what a version changes, let saves wait until they are
- * approved, carry out what waits. Programs in C cannot do it yet; the message line then says what to do instead. */
+ * approved, carry out what waits. */
 #include <stdio.h>
 #include <string.h>
 
@@ -35,8 +35,7 @@ bool applies_to_swaps(struct ui *ui)
 
 static bool is_hot(struct ui *ui)
 {
-    const struct source_info *src = selected_program(ui);
-    return src && src->hot;
+    return program_swaps(selected_program(ui));
 }
 
 bool applies_to_hot_track(struct ui *ui)
@@ -45,9 +44,13 @@ bool applies_to_hot_track(struct ui *ui)
     return is_hot(ui) && track_of_selection(ui, &r);
 }
 
-/* Whether any track of the module waits. */
+/* Whether any track of the module waits; what is new in it, or leaves it, has no row that does. */
 static bool module_waits(const struct state *s, struct ref module)
 {
+    const struct source_info *src = query_source_by_id(s, module.source);
+    const struct ent_module *m = query_module(s, module);
+    if (m && src->approval && m->build == BUILD_LOADED && m->building > m->generation)
+        return true;
     for (entity_id id = 0; (id = query_next_track(s, module, id));) {
         const struct ent_track *t = query_track(s, (struct ref){module.source, id});
         if (t && t->waiting && !(t->flags & TRACK_FLAG_PINNED))
@@ -83,24 +86,19 @@ bool ui_refuse_unswapped(struct ui *ui, const char *what)
     return true;
 }
 
-/* false, after saying so: the program cannot do it. */
-static bool can(struct ui *ui, const char *what, const char *instead)
-{
-    if (ui_refuse_unswapped(ui, what))
-        return false;
-    if (!is_hot(ui))
-        ui_say(ui, "%s", instead);
-    return is_hot(ui);
-}
-
 /* --- what a version changes ---------------------------------------------------------------- */
+
+uint32_t ui_next_request(struct ui *ui)
+{
+    return ui->requests = ui->requests % INT16_MAX + 1;
+}
 
 void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version)
 {
     const struct ent_track *t = query_track(ui->view.state, track);
     uint32_t shown = version ? version : t ? t->newest : 0;
     struct command c = {.kind = CMD_DIFF, .source = track.source, .id = track.id, .version = version};
-    ui->diff.request = c.request = ui->diff.request % INT32_MAX + 1;
+    ui->diff.request = c.request = ui_next_request(ui);
     ui->diff.waits = ui_send_command(ui, &c);
     ui->diff.track = track;
     ui->diff.version = version;
@@ -112,7 +110,7 @@ void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version)
 enum handled action_diff(struct ui *ui)
 {
     struct ref r;
-    if (!can(ui, "a diff", "a diff is not available for C modules yet; your editor or git compares the files"))
+    if (ui_refuse_unswapped(ui, "a diff"))
         return KEY_REDRAW;
     const struct ent_track *t = track_of_selection(ui, &r);
     if (t)
@@ -139,25 +137,56 @@ static bool shows_what_waits(const struct ui *ui)
     return t && t->waiting && t->waiting == ui->diff.version && !(t->flags & TRACK_FLAG_PINNED);
 }
 
-static void show_diff(struct ui *ui, const char *text, size_t len)
+void ui_diff_lines(struct lines *to, const char *text, size_t len)
 {
     struct str part = STR_INIT;
-    ui_open_overlay(ui, ui->diff.title);
-    if (shows_what_waits(ui))
-        ui->overlay.approves = ui->diff.track;
     for (const char *p = text, *end = text + len; p < end;) {
         const char *stop = memchr(p, '\n', (size_t)(end - p));
         size_t n = stop ? (size_t)(stop - p) : (size_t)(end - p);
         str_clear(&part);
         str_addn(&part, p, n);
-        line_addf(lines_add(&ui->overlay.lines), diff_style(str_text(&part)), " %s", str_text(&part));
+        line_addf(lines_add(to), diff_style(str_text(&part)), " %s", str_text(&part));
         p += n + (stop != NULL);
     }
     str_release(&part);
 }
 
+/* What would become of each operator: the reason for which it is held, behind its first words. */
+static void show_plan(struct ui *ui)
+{
+    const struct ent_track *t = query_track(ui->view.state, ui->diff.track);
+    const char *reason = query_text(ui->view.state, t->outcome_text), *plan = strstr(reason, ": ");
+    if (t->outcome != SWAP_HELD || !plan)
+        return;
+    line_add(lines_add(&ui->overlay.lines), STYLE_STRONG, " once it is approved");
+    for (const char *p = plan + 2; *p;) {
+        size_t n = strcspn(p, ";"), verb = strcspn(p, " ");
+        struct line *l = lines_add(&ui->overlay.lines);
+        bool kept = str_starts(p, "kept ");
+        line_addf(l, kept ? STYLE_DIM : STYLE_WARN, "   %-8.*s", (int)(verb < n ? verb : n), p);
+        if (verb < n)
+            line_addf(l, kept ? STYLE_DIM : STYLE_TEXT, "%.*s", (int)(n - verb), p + verb);
+        p += n;
+        p += *p == ';';
+        p += *p == ' ';
+    }
+    lines_add(&ui->overlay.lines);
+}
+
+static void show_diff(struct ui *ui, const char *text, size_t len)
+{
+    ui_open_overlay(ui, ui->diff.title);
+    if (shows_what_waits(ui)) {
+        ui->overlay.approves = ui->diff.track;
+        show_plan(ui);
+    }
+    ui_diff_lines(&ui->overlay.lines, text, len);
+}
+
 bool ui_reply(struct ui *ui, uint32_t request, enum status status, const char *text, size_t len)
 {
+    if (versions_reply(ui, request, status, text, len))
+        return true;
     bool busy = ui->modal && ui->modal != &pane_overlay; /* something is being typed or chosen */
     if (!ui->diff.waits || request != ui->diff.request || status != STATUS_OK)
         return false;
@@ -191,9 +220,7 @@ enum handled action_approve(struct ui *ui)
     struct ref r;
     const struct tree_node *n = selected(ui);
     const struct source_info *src = selected_program(ui);
-    if (!can(ui, "approval",
-             "saves of C modules cannot be held back yet; pin a track (S), and what is saved waits until it "
-             "is released"))
+    if (ui_refuse_unswapped(ui, "approval") || !src)
         return KEY_REDRAW;
     if (what_waits(ui, &r)) {
         ui_send(ui, CMD_APPROVE, r.source, r.id, 0);

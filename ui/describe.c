@@ -235,9 +235,8 @@ static void waiting_line(struct teller *t, const struct ent_track *track, const 
     snprintf(label, sizeof label, "v%u", track->waiting);
     struct line *l = labelled(t, label);
     line_add(l, STYLE_WARN, "waits   ");
-    const struct source_info *src = query_source_by_id(t->s, t->n->ref.source);
     line_add(l, STYLE_DIM, track->flags & TRACK_FLAG_PINNED ? "S releases the track" : "a approves it");
-    if (src && src->hot)
+    if (swaps(t))
         line_add(l, STYLE_DIM, ", d shows what it changes");
 }
 
@@ -560,7 +559,7 @@ static void describe_source(struct teller *t)
     line_add(l, src->ended_at ? STYLE_FAULT : src->syncing ? STYLE_WARN : STYLE_ALIVE, state);
     field(t, "title", src->title ? src->title : "");
     field(t, "host", src->host ? src->host : "");
-    if (src->hot)
+    if (swaps(t))
         field(t, "saves", src->approval ? "wait until they are approved (a)" : "are swapped in the living streams");
     source_since(t, src);
     l = labelled(t, "counts");

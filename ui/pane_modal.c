@@ -10,6 +10,7 @@
 
 void ui_close_modal(struct ui *ui)
 {
+    versions_close(ui);
     if (ui->modal == &pane_popup)
         ui->tree.top = ui->popup.tree_top;
     ui->modal = NULL;
@@ -19,6 +20,7 @@ void ui_close_modal(struct ui *ui)
 void ui_open_popup(struct ui *ui, const char *title)
 {
     struct popup *p = &ui->popup;
+    versions_close(ui);
     p->n = p->selected = p->top = 0;
     p->hint = NULL;
     p->tree_top = ui->tree.top;
@@ -52,21 +54,80 @@ static void popup_scroll(struct popup *p)
         p->top = p->selected - p->rows + 1;
 }
 
+/* "+12 -3", right-aligned. */
+static void add_size(struct line *l, const struct version_diff *d)
+{
+    char added[16] = "", removed[16] = "";
+    if (d && d->known && !d->refused && d->added)
+        snprintf(added, sizeof added, "+%u", d->added);
+    if (d && d->known && !d->refused && d->removed)
+        snprintf(removed, sizeof removed, "-%u", d->removed);
+    line_fit(l, STYLE_ALIVE, added, 6, ALIGN_RIGHT);
+    line_fit(l, STYLE_FAULT, removed, 6, ALIGN_RIGHT);
+}
+
+static void popup_line(struct ui *ui, const struct rect *at, int y, size_t i)
+{
+    const struct popup_item *item = &ui->popup.items[i];
+    line_clear(&ui->scratch);
+    line_addf(&ui->scratch, STYLE_TEXT, "   %s", item->text);
+    if (ui->versions.on && item->command.kind == CMD_SWAP)
+        add_size(&ui->scratch, versions_find(ui, item->command.version));
+    if (*item->tail)
+        line_addf(&ui->scratch, STYLE_TEXT, "  %s", item->tail);
+    line_cut(&ui->scratch, (size_t)at->cols);
+    screen_line(ui->screen, y, at->x, at->cols, &ui->scratch, i == ui->popup.selected);
+}
+
+/* Below the list of versions: the diff of the one that is selected, as far as there is room. */
+static void draw_preview(struct ui *ui, const struct rect *at)
+{
+    const struct popup *p = &ui->popup;
+    uint32_t version = p->n ? p->items[p->selected].command.version : 0;
+    const struct version_diff *d = versions_find(ui, version);
+    struct rect title = {at->y, at->x, 1, at->cols};
+    struct lines lines;
+    char text[64];
+    snprintf(text, sizeof text, "v%u: what it changes", version);
+    ui_draw_separator(ui, &title, text, true);
+    lines_init(&lines, ui->glyphs);
+    if (d && d->known && (d->refused || !*d->text))
+        line_addf(lines_add(&lines), STYLE_DIM, "   %s", d->refused ? d->text : "no function and no value");
+    else if (d && d->known)
+        ui_diff_lines(&lines, d->text, strlen(d->text));
+    bool more = lines.n > (size_t)at->rows - 1;
+    for (int i = 0; i < at->rows - 1 && (size_t)i < lines.n; i++) {
+        line_clear(&ui->scratch);
+        if (more && i == at->rows - 2)
+            line_addf(&ui->scratch, STYLE_DIM, "   %s %zu more lines (d)", ui->glyphs->ellipsis,
+                      lines.n - (size_t)i);
+        else
+            line_join(&ui->scratch, &lines.items[i]);
+        line_cut(&ui->scratch, (size_t)at->cols);
+        screen_line(ui->screen, at->y + 1 + i, at->x, at->cols, &ui->scratch, false);
+    }
+    lines_release(&lines);
+}
+
+enum { PREVIEW_LEAST = 5 };
+
 static void popup_draw(struct ui *ui, const struct rect *at)
 {
     struct popup *p = &ui->popup;
     struct rect title = {at->y, at->x, 1, at->cols};
-    p->rows = at->rows > 1 ? (size_t)at->rows - 1 : 0;
+    int rows = at->rows > 1 ? at->rows - 1 : 0, list = rows;
+    if (ui->versions.on) {
+        list = (int)p->n < rows / 2 ? (int)p->n : rows / 2;
+        if (rows - list < PREVIEW_LEAST)
+            list = rows;
+    }
+    p->rows = (size_t)list;
     popup_scroll(p);
     ui_draw_separator(ui, &title, p->title, true);
-    for (size_t i = 0; i < p->rows && p->top + i < p->n; i++) {
-        size_t item = p->top + i;
-        line_clear(&ui->scratch);
-        line_addf(&ui->scratch, STYLE_TEXT, "   %s", p->items[item].text);
-        line_cut(&ui->scratch, (size_t)at->cols);
-        screen_line(ui->screen, at->y + 1 + (int)i, at->x, at->cols, &ui->scratch,
-                    item == p->selected);
-    }
+    for (size_t i = 0; i < p->rows && p->top + i < p->n; i++)
+        popup_line(ui, at, at->y + 1 + (int)i, p->top + i);
+    if (list < rows)
+        draw_preview(ui, &(struct rect){at->y + 1 + list, at->x, rows - list, at->cols});
 }
 
 static enum handled popup_choose(struct ui *ui)
@@ -93,7 +154,7 @@ static bool popup_diff(struct ui *ui)
     struct popup *p = &ui->popup;
     const struct command c = p->selected < p->n ? p->items[p->selected].command : (struct command){0};
     const struct source_info *src = query_source_by_id(ui->view.state, c.source);
-    if (c.kind != CMD_SWAP || !src || !src->hot)
+    if (c.kind != CMD_SWAP || !program_swaps(src))
         return false;
     ui_close_modal(ui);
     ui_ask_diff(ui, (struct ref){c.source, c.id}, c.version);

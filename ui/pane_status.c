@@ -10,7 +10,7 @@
 
 enum { TITLE_MOST = 40 /* columns of a page's title */ };
 
-static void add_module(struct status_view *v, const struct state *s, struct ref r)
+static void add_module(struct status_view *v, const struct state *s, struct ref r, bool approval)
 {
     const struct ent_module *m = query_module(s, r);
     if (!m)
@@ -21,6 +21,8 @@ static void add_module(struct status_view *v, const struct state *s, struct ref 
         v->generation = m->generation;
     if (m->building && m->build == BUILD_FAILED)
         v->refused = m->building;
+    else if (m->building > m->generation && approval && m->build == BUILD_LOADED)
+        v->held = m->building;
     else if (m->building && m->building > m->generation)
         v->building = m->building;
 }
@@ -44,7 +46,7 @@ static void add_program(struct status_view *v, const struct view *view, const st
     v->rate.per_second += rate.known ? rate.per_second : 0;
     program_state_text(view, src, true, v->state, sizeof v->state);
     for (entity_id id = 0; (id = query_next(view->state, src->source, ENT_MODULE, id));)
-        add_module(v, view->state, (struct ref){src->source, id});
+        add_module(v, view->state, (struct ref){src->source, id}, src->approval);
 }
 
 /* A program in C is called by its only module. */
@@ -131,6 +133,8 @@ static void add_generation(struct line *l, const struct ui *ui, bool brief)
         line_addf(l, STYLE_FAULT, "  gen %u %s", v->refused, l->glyphs->fault);
     if (v->building)
         line_addf(l, STYLE_WARN, "  gen %u %s", v->building, l->glyphs->ellipsis);
+    if (v->held)
+        line_addf(l, STYLE_WARN, brief ? "  gen %u ?" : "  gen %u waits", v->held);
 }
 
 /* "1.2 MB" */

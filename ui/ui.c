@@ -77,6 +77,7 @@ void ui_close(struct ui *ui)
     close_terminal(ui);
     if (ui->frozen.on)
         ui_thaw(ui);
+    versions_close(ui);
     filter_free(ui->filter);
     flows_release(&ui->flows);
     tree_release(&ui->tree);
@@ -274,11 +275,18 @@ void ui_resume(struct ui *ui)
 
 /* Frames */
 
+/* A list of versions has what they change below, and keeps its height while another one is selected. */
+static int popup_rows(const struct ui *ui)
+{
+    int rows = (int)ui->popup.n + 2, least = ui->versions.on ? screen_rows(ui->screen) * 3 / 5 : 8;
+    if (ui->modal != &pane_popup)
+        return 0;
+    return rows < least ? least : rows;
+}
+
 static void lay_out(struct ui *ui)
 {
-    int popup = ui->modal == &pane_popup ? (int)ui->popup.n + 2 : 0;
-    if (popup && popup < 8)
-        popup = 8;
+    int popup = popup_rows(ui);
     layout_compute(&ui->layout, screen_rows(ui->screen), screen_cols(ui->screen), ui->focus, popup,
                    ui_has_tape(ui));
     if (ui->layout.tree.rows > 0)

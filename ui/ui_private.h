@@ -13,6 +13,7 @@
 #include "ui/tree.h"
 #include "ui/tree_model.h"
 #include "ui/ui.h"
+#include "ui/versions.h"
 
 /* What the status line says, taken from the state once a frame (not while frozen). */
 struct status_view {
@@ -21,6 +22,7 @@ struct status_view {
     bool approval;             /* of any: what is saved waits */
     unsigned modules, sources, live, syncing, gone;
     uint32_t generation, building, refused;
+    uint32_t held; /* the generation that waits until it is approved */
     bool stale;
     char state[64];   /* of the only program: "live", "gone 12 s" */
     uint64_t next, merged, dropped;
@@ -50,6 +52,7 @@ struct prompt {
 #define POPUP_ITEMS 64
 struct popup_item {
     char text[160];
+    char tail[160];         /* of a version, behind the size of its change */
     struct command command; /* kind 0: see `tag` */
     char tag[512];
 };
@@ -115,10 +118,12 @@ struct ui {
     const struct pane_ops *modal;
     struct prompt prompt;
     struct popup popup;
+    struct versions versions;  /* of the popup, when it lists some */
     struct overlay overlay;
     struct frozen frozen;
     struct ref asked;          /* what the line that is typed is about: as it was when it was opened */
     struct history sent;
+    uint32_t requests;         /* the newest that had an answer coming */
     struct {
         uint32_t request;      /* the newest that was asked for */
         bool waits;
@@ -150,6 +155,7 @@ enum handled ui_step_paused(struct ui *ui);
 /* The command may have a request, whose answer comes to ui_reply(). false: it was not sent, and it was said why. */
 bool ui_send_command(struct ui *ui, const struct command *c);
 /* Whether the selection is of a program whose code cannot be swapped from here; says so. */
+uint32_t ui_next_request(struct ui *ui);
 bool ui_refuse_unswapped(struct ui *ui, const char *what);
 /* Asks what a version changes (0: the newest); the answer is shown as a text over the screen. */
 void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version);
@@ -160,6 +166,8 @@ void ui_open_prompt(struct ui *ui, const struct prompt_ops *ops, const char *tex
 void ui_open_popup(struct ui *ui, const char *title);
 struct popup_item *ui_popup_add(struct ui *ui, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* A diff as lines, in colour. */
+void ui_diff_lines(struct lines *to, const char *text, size_t len);
 /* An empty overlay; the caller fills overlay.lines. */
 void ui_open_overlay(struct ui *ui, const char *title);
 void ui_overlay_text(struct ui *ui, const char *text); /* line by line */

@@ -8,8 +8,10 @@
 struct enginefeed {
     struct feed feed;      /* first */
     struct engine *engine; /* borrowed */
+    struct str answer;     /* text of the reply that was taken last */
 };
 
 void enginefeed_init(struct enginefeed *f, struct engine *e);
+void enginefeed_release(struct enginefeed *f);
 
 #endif

@@ -4,6 +4,7 @@
 #include "app/session.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/config.h"
@@ -11,8 +12,10 @@
 #include "app/enginefeed.h"
 #include "app/live.h"
 #include "app/signals.h"
+#include "app/supervise.h"
 #include "app/treeprint.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "engine/header.h"
 #include "engine/rundir.h"
@@ -28,6 +31,7 @@ struct session {
     struct console console;
     struct str work_dir;
     int work_lock; /* held while the folder is in use */
+    struct str socket; /* its path */
     struct str tree; /* as it was at the end, before the streams ended */
 };
 
@@ -40,6 +44,23 @@ const char *session_cc(const struct options *o)
 static bool headless(const struct session *s)
 {
     return s->so->options->given & OPT_HEADLESS;
+}
+
+/* Inside of a signal handler on the loop thread, which stands still: nothing that takes a lock. */
+static void lost(void *ctx, const char *line)
+{
+    const struct session *s = ctx;
+    const char *parts[] = {"rxscope: ", line, "\n"};
+    ui_emergency_restore();
+    supervise_screen(false);
+    supervise_lost();
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        ssize_t n = write(s->console.saved_err, parts[i], strlen(parts[i]));
+        (void)n;
+    }
+    if (s->socket.len)
+        unlink(str_text(&s->socket));
+    _exit(EXIT_FAILED);
 }
 
 static enum status open_engine(struct session *s, struct fault_text *why)
@@ -59,7 +80,10 @@ static enum status open_engine(struct session *s, struct fault_text *why)
                                      .stdout_fd = s->console.read_out,
                                      .stderr_fd = s->console.read_err,
                                      .notice = so->notice,
-                                     .serve = true};
+                                     .serve = true,
+                                     .turn_ms = o->turn_ms,
+                                     .lost = lost,
+                                     .lost_ctx = s};
     enum status status = engine_start(&s->engine, &options, why);
     enginefeed_init(&s->feed, s->engine);
     s->live.feed = &s->feed.feed;
@@ -72,6 +96,7 @@ static enum status open_screen(struct session *s, struct fault_text *why)
                                  .host = {&s->live, live_command, live_edit, live_record},
                                  .work_dir = s->so->shown_dir,
                                  .ascii = s->so->options->given & OPT_ASCII};
+    supervise_screen(true);
     return ui_open(&s->live.ui, &options, why);
 }
 
@@ -87,25 +112,22 @@ static enum status open_all(struct session *s, struct fault_text *why)
     if (status != STATUS_OK)
         return status;
     signals_catch_fatal(s->console.saved_err);
+    if (rundir_socket(s->so->name, getpid(), &s->socket, NULL) != STATUS_OK)
+        str_release(&s->socket);
+    supervise_folder(str_text(&s->work_dir));
+    supervise_socket(str_text(&s->socket));
     status = open_engine(s, why);
     if (status == STATUS_OK && !headless(s))
         status = open_screen(s, why);
     return status;
 }
 
-static void remove_socket(const struct session *s)
-{
-    struct str path = STR_INIT;
-    if (rundir_socket(s->so->name, getpid(), &path, NULL) == STATUS_OK)
-        unlink(str_text(&path));
-    str_release(&path);
-}
-
 /* The loop thread is caught in a module and cannot be ended: only the process can. */
 static void abandon(struct session *s)
 {
     console_restore(&s->console);
-    remove_socket(s);
+    if (s->socket.len)
+        unlink(str_text(&s->socket));
     workdir_remove(str_text(&s->work_dir));
     complain(EXIT_FAILED,
              "a callback of a module does not return; ended without closing its streams");
@@ -121,12 +143,14 @@ static void close_engine(struct session *s)
         abandon(s);
     live_drain(&s->live);
     engine_free(s->engine);
+    enginefeed_release(&s->feed);
     s->engine = NULL;
 }
 
 static void close_all(struct session *s)
 {
     ui_close(s->live.ui);
+    supervise_screen(false);
     s->live.ui = NULL;
     close_engine(s);
     console_restore(&s->console);
@@ -145,6 +169,7 @@ static void close_all(struct session *s)
     if (s->live.signal_fd >= 0)
         signals_close(s->live.signal_fd);
     str_release(&s->work_dir);
+    str_release(&s->socket);
     str_release(&s->tree);
 }
 
@@ -163,8 +188,9 @@ static int run_live(struct session *s)
     return code;
 }
 
-int session_run(const struct session_options *so)
+static int run_here(void *ctx)
 {
+    const struct session_options *so = ctx;
     struct session s = {.so = so,
                         .work_lock = -1,
                         .live = {.signal_fd = -1,
@@ -180,4 +206,12 @@ int session_run(const struct session_options *so)
     if (status != STATUS_OK)
         complain(code, "%s", why.text);
     return code;
+}
+
+int session_run(const struct session_options *so)
+{
+    bool restart = so->options->given & OPT_RESTART;
+    bool screen = !(so->options->given & OPT_HEADLESS);
+    void *ctx = (void *)(uintptr_t)so;
+    return screen || restart ? supervise(run_here, ctx, restart) : run_here(ctx);
 }

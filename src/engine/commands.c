@@ -48,6 +48,32 @@ static enum status ask_hmr(struct core *c, const struct command *cmd, struct str
     return why && why->len ? STATUS_STATE : STATUS_OK;
 }
 
+/* The screen and late readers are told by the same event. */
+static void set_approval(struct core *c, bool on, struct str *say)
+{
+    hmr_set_approval(c->hmr, on, say);
+    core_tell_approval(c, &c->hub.sink);
+}
+
+/* What these say is the reply's text, also when all went well. */
+static enum status answer(struct core *c, const struct command *cmd, struct str *say)
+{
+    struct str text = STR_INIT;
+    enum status status = STATUS_OK;
+    if (!c->hmr)
+        return refuse(say, STATUS_UNSUPPORTED, "this program has no modules");
+    if (cmd->kind == CMD_DIFF)
+        status = hmr_diff(c->hmr, cmd->id, cmd->version, &text);
+    else if (cmd->id)
+        status = hmr_approve(c->hmr, cmd->id, &text);
+    else
+        set_approval(c, cmd->version == 1, &text);
+    if (say)
+        str_addn(say, str_text(&text), text.len);
+    str_release(&text);
+    return status;
+}
+
 /* A tag stays with a track through its swaps, and with an observable for as long as that lives. */
 static enum status tag(struct core *c, const struct command *cmd, struct str *why)
 {
@@ -78,10 +104,6 @@ static const char *instead(unsigned kind)
                "source and save";
     case CMD_LOG:
         return "a program in C has no console for objects; call printf() in its source and save";
-    case CMD_DIFF:
-        return "a diff is not available for C modules yet; your editor or git compares the files";
-    case CMD_APPROVE:
-        return "saves of C modules cannot be held back yet; pin a track, and what is saved waits until it is released";
     default:
         return "this program does not know that command; update it";
     }
@@ -105,6 +127,9 @@ enum status core_command(struct core *c, struct watcher *by, const struct comman
     case CMD_RESET:
     case CMD_RELOAD:
         return ask_hmr(c, cmd, why);
+    case CMD_DIFF:
+    case CMD_APPROVE:
+        return answer(c, cmd, why);
     }
     return refuse(why, STATUS_UNSUPPORTED, instead(cmd->kind));
 }

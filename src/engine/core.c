@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/version.h"
+#include "engine/catch.h"
 #include "engine/rundir.h"
 #include "hmr/hmr.h"
 #include "rx/runtime.h"
@@ -62,6 +63,16 @@ static void tell_source(void *ctx, struct sink *to)
                        .num = (int64_t)c->started_wall, .text = c->name,
                        .text_len = (uint32_t)strlen(c->name)};
     sink_put(to, &ev);
+    if (c->hmr && hmr_approval(c->hmr))
+        core_tell_approval(c, to);
+}
+
+void core_tell_approval(const struct core *c, struct sink *to)
+{
+    bool on = hmr_approval(c->hmr);
+    struct event ev = {.kind = EV_SOURCE_INFO, .flags = INFO_APPROVAL, .id = (uint64_t)getpid(), .time = uv_hrtime(),
+                       .text = on ? "1" : "", .text_len = on};
+    sink_put(to, &ev);
 }
 
 static void tell_end(struct core *c)
@@ -90,6 +101,8 @@ static void say_hello(void *ctx, struct hello *h)
                         .host = "c"};
     if (c->hmr)
         hmr_describe(c->hmr, &modules);
+    if (c->hmr && hmr_approval(c->hmr))
+        str_copy(h->approval, sizeof h->approval, "1");
     str_copy(h->name, sizeof h->name, c->name);
     str_copy(h->title, sizeof h->title, c->title ? c->title : "");
     str_copy(h->modules, sizeof h->modules, str_text(&modules));

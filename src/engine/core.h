@@ -58,7 +58,10 @@ void core_end(struct core *c);
 void core_close(struct core *c);
 void core_release(struct core *c);
 
-/* Carries it out at once. `why` gets the reason when it is refused; may be NULL. */
+/* Whether saves wait until they are approved. */
+void core_tell_approval(const struct core *c, struct sink *to);
+
+/* Carries it out at once. `why` gets what the program replies: the reason when it is refused, a diff; may be NULL. */
 enum status core_command(struct core *c, struct watcher *by, const struct command *cmd,
                          struct str *why);
 

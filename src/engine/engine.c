@@ -8,11 +8,12 @@
  *      engine_finish ── wake-up ─────────────► close: streams, modules, children, watches
  *      (drains on)   ◄── semaphore ─────────── finished
  *
- * What both threads touch is the inlet's queue and `ready`, each behind a lock; everything else
+ * What both threads touch is the inlet's queue and replies, and `ready`, each behind a lock; everything else
  * belongs to one of them. */
 #include "engine/engine.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -52,6 +53,9 @@ struct engine {
     struct capture *capture; /* NULL: none */
     int ready_told;
     void *alt_stack;
+    void (*options_lost)(void *ctx, const char *line);
+    void *lost_ctx;
+    int notices[2]; /* a pipe to the main thread, written by a signal handler */
 
     /* Both. */
     uv_async_t stop;
@@ -86,15 +90,16 @@ static void turned(struct core *c)
     struct engine *e = (struct engine *)((char *)c - offsetof(struct engine, core));
     if (!c->hmr)
         return;
+    tell_interrupted(c);
     if (outlet_turn(c->outlet) && tally_flush(&c->tally, outlet_room, c->outlet))
         inlet_settle(&e->inlet);
     turn_ready(e);
 }
 
-static void run_command(void *ctx, const struct command *cmd)
+static enum status run_command(void *ctx, const struct command *cmd, struct str *say)
 {
     struct engine *e = ctx;
-    core_command(&e->core, &e->core.watcher, cmd, NULL);
+    return core_command(&e->core, &e->core.watcher, cmd, say);
 }
 
 static void on_stop(uv_async_t *h)
@@ -224,6 +229,8 @@ static struct engine *engine_new(const struct engine_options *options)
 {
     struct engine *e = mem_zalloc(sizeof *e);
     e->options = options;
+    if (pipe2(e->notices, O_CLOEXEC | O_NONBLOCK) != 0)
+        e->notices[0] = e->notices[1] = -1; /* then these are not told */
     uv_sem_init(&e->opened, 0);
     uv_sem_init(&e->finished, 0);
     uv_mutex_init(&e->lock);
@@ -336,6 +343,11 @@ void engine_free(struct engine *e)
 {
     if (!e)
         return;
+    if (e->inlet.run)
+        inlet_release(&e->inlet);
+    for (size_t i = 0; i < ARRAY_LEN(e->notices); i++)
+        if (e->notices[i] >= 0)
+            close(e->notices[i]);
     ring_free(e->ring);
     str_release(&e->tail);
     uv_sem_destroy(&e->opened);
@@ -383,6 +395,40 @@ enum status engine_command(struct engine *e, const struct command *cmd)
 uint64_t engine_commands_done(struct engine *e)
 {
     return inlet_done(&e->inlet);
+}
+
+bool engine_reply(struct engine *e, struct engine_reply *out)
+{
+    struct inlet_reply r;
+    bool some = inlet_reply(&e->inlet, &r);
+    if (some)
+        *out = (struct engine_reply){r.source, r.request, r.status, r.text};
+    return some;
+}
+
+int engine_reply_fd(const struct engine *e)
+{
+    return inlet_fd(&e->inlet);
+}
+
+bool engine_notice(struct engine *e, char *line, size_t size)
+{
+    size_t n = 0;
+    char c;
+    while (read(e->notices[0], &c, 1) == 1) {
+        if (c == '\n') {
+            line[n] = '\0';
+            return true;
+        }
+        if (n + 1 < size)
+            line[n++] = c;
+    }
+    return false;
+}
+
+int engine_notice_fd(const struct engine *e)
+{
+    return e->notices[0];
 }
 
 int engine_ready(const struct engine *e)

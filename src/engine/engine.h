@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "base/str.h"
 #include "event/command.h"
 
 struct engine;
@@ -39,6 +40,10 @@ struct engine_options {
                                * engine_start takes them over, also when it fails. */
     const char *notice;       /* one line for the log at the start, or NULL */
     bool serve;               /* inspectors may attach through a socket (server.h) */
+    unsigned turn_ms;         /* a turn of a module's code that takes longer is left or told (catch.h); 0: none is */
+    /* After a fault the loop thread stands still for ever: ends the program. Called inside of a signal handler. */
+    void (*lost)(void *ctx, const char *line);
+    void *lost_ctx;
     const struct server_limits *limits; /* for these; NULL: the defaults */
 };
 
@@ -69,6 +74,19 @@ enum status engine_command(struct engine *e, const struct command *cmd);
  * events in the ring: read this number, drain until nothing is left, and everything is folded that
  * those commands caused at once. */
 uint64_t engine_commands_done(struct engine *e);
+
+/* The answer to a command that had a request, behind its events. */
+struct engine_reply {
+    uint32_t source, request;
+    enum status status;
+    struct str text; /* the caller's */
+};
+bool engine_reply(struct engine *e, struct engine_reply *out); /* false: none waits */
+int engine_reply_fd(const struct engine *e); /* readable while one does */
+
+/* A line for people about a loop that stands still: what no event can tell. false: none waits. */
+bool engine_notice(struct engine *e, char *line, size_t size);
+int engine_notice_fd(const struct engine *e); /* readable while one does */
 
 /* As hmr_ready(): 0 building, 1 live, -1 a first generation was refused. */
 int engine_ready(const struct engine *e);

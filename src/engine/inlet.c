@@ -2,6 +2,8 @@
 #include "engine/inlet.h"
 
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 
@@ -15,22 +17,48 @@ static bool take(struct inlet *in, struct command *cmd)
     return some;
 }
 
+/* When nobody takes them, the oldest goes. */
+static void drop_reply(struct inlet *in)
+{
+    str_release(&in->replies[in->heard++ % INLET_MAX].text);
+    in->settled = in->settled < in->heard ? in->heard : in->settled;
+}
+
+static void say(struct inlet *in, const struct command *cmd, enum status status, struct str *text)
+{
+    uv_mutex_lock(&in->lock);
+    if (in->said - in->heard == INLET_MAX)
+        drop_reply(in);
+    in->replies[in->said++ % INLET_MAX] = (struct inlet_reply){cmd->source, cmd->request, status, *text};
+    uv_mutex_unlock(&in->lock);
+}
+
+static void carry_out(struct inlet *in, const struct command *cmd)
+{
+    struct str text = STR_INIT;
+    enum status status = in->run(in->ctx, cmd, cmd->request ? &text : NULL);
+    if (cmd->request && in->fd >= 0)
+        say(in, cmd, status, &text);
+    else
+        str_release(&text);
+}
+
 /* Wake-ups coalesce: one may stand for many commands, so all are taken. */
 static void on_wake(uv_async_t *h)
 {
     struct inlet *in = h->data;
     struct command cmd;
     while (take(in, &cmd)) {
-        in->run(in->ctx, &cmd);
+        carry_out(in, &cmd);
         free((char *)cmd.text);
         in->ran++;
     }
 }
 
 void inlet_init(struct inlet *in, uv_loop_t *loop,
-                void (*run)(void *ctx, const struct command *cmd), void *ctx)
+                enum status (*run)(void *ctx, const struct command *cmd, struct str *say), void *ctx)
 {
-    *in = (struct inlet){.run = run, .ctx = ctx};
+    *in = (struct inlet){.run = run, .ctx = ctx, .fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     uv_mutex_init(&in->lock);
     uv_async_init(loop, &in->wake, on_wake);
     in->wake.data = in;
@@ -46,6 +74,10 @@ void inlet_release(struct inlet *in)
     struct command cmd;
     while (take(in, &cmd))
         free((char *)cmd.text);
+    while (in->heard != in->said)
+        drop_reply(in);
+    if (in->fd >= 0)
+        close(in->fd);
     uv_mutex_destroy(&in->lock);
 }
 
@@ -80,5 +112,27 @@ void inlet_settle(struct inlet *in)
         return;
     uv_mutex_lock(&in->lock);
     in->done = in->ran;
+    bool some = in->settled != in->said;
+    in->settled = in->said;
     uv_mutex_unlock(&in->lock);
+    if (some)
+        eventfd_write(in->fd, 1);
+}
+
+bool inlet_reply(struct inlet *in, struct inlet_reply *out)
+{
+    eventfd_t count;
+    uv_mutex_lock(&in->lock);
+    bool some = in->heard != in->settled;
+    if (some)
+        *out = in->replies[in->heard++ % INLET_MAX];
+    else if (in->fd >= 0)
+        eventfd_read(in->fd, &count);
+    uv_mutex_unlock(&in->lock);
+    return some;
+}
+
+int inlet_fd(const struct inlet *in)
+{
+    return in->fd;
 }

@@ -29,6 +29,14 @@ static void note(struct align *al, const char *verb, const rx_operator *op, cons
              *extra ? " " : "", extra);
 }
 
+static bool functions_differ(const struct rx_arg *a, const struct rx_arg *b, uint32_t n)
+{
+    bool differs = false;
+    for (uint32_t i = 0; i < n; i++)
+        differs |= a[i].type == ARG_FUNCTION && compare_slots_differ(&a[i].slot, &b[i].slot);
+    return differs;
+}
+
 /* Moves b's functions into a's slots; returns whether any of them differs. b keeps the old ones and
  * releases them when it goes. */
 static bool move_functions(struct rx_arg *a, struct rx_arg *b, uint32_t n, entity_id owner)
@@ -56,6 +64,8 @@ static void move_streams(struct align *al, struct rx_arg *a, struct rx_arg *b, u
         if (a[i].type != ARG_OBSERVABLE)
             continue;
         rx_observable *now = align(al, a[i].obs, b[i].obs, user, (int)i);
+        if (al->dry)
+            continue;
         rx_observable_ref(now);
         rx_observable_unref(a[i].obs);
         a[i].obs = now;
@@ -70,6 +80,8 @@ static char move_fun(struct align *al, rx_observable *a, rx_observable *b)
     if (b->fun->moved_in == al->commit || a->fun == b->fun)
         return DONE_BEFORE;
     b->fun->moved_in = al->commit;
+    if (al->dry)
+        return functions_differ(a->fun->args, b->fun->args, a->fun->nargs) ? MOVED : KEPT;
     bool elsewhere = memcmp(&a->at, &b->at, sizeof a->at) != 0;
     a->fun->at = b->fun->at;
     a->at = b->at;
@@ -112,6 +124,8 @@ static void replace(struct align *al, rx_observable *a, rx_observable *b, rx_obs
                     int input)
 {
     al->flags |= ALIGN_RECONNECTED;
+    if (al->dry)
+        return;
     struct nodes list = receivers(a, user, input);
     bool wrapper = rx_is_wrapper(user);
     rx_announce(b);
@@ -329,7 +343,7 @@ static void move_all_functions(struct work *w)
 
 static void note_kept(struct work *w, unsigned j)
 {
-    const rx_operator *op = w->now[j]->fun;
+    const rx_operator *op = w->b.items[j]->fun;
     bool moved = w->moved[j] == MOVED;
     note(w->al, moved ? "moved" : "kept", op, moved ? rx_string_of(op->at.args) : "");
 }
@@ -344,7 +358,8 @@ static void close_gaps(struct work *w)
         g.b1 = (int)j;
         if (g.a1 - g.a0 > 1 || g.b1 - g.b0 > 1) {
             note_gap(w->al, &w->a, &w->b, g);
-            close_gap(&w->a, w->now, w->a.source, g, w->user, w->input);
+            if (!w->al->dry)
+                close_gap(&w->a, w->now, w->a.source, g, w->user, w->input);
         }
         if (j < w->b.n)
             note_kept(w, j);
@@ -358,7 +373,8 @@ static void close_gaps(struct work *w)
 static void align_source(struct work *w)
 {
     rx_observable *now = align(w->al, w->a.source, w->b.source, w->now[0], MAIN);
-    set_source(w->now[0], now);
+    if (!w->al->dry)
+        set_source(w->now[0], now);
 }
 
 static void align_streams(struct work *w)
@@ -382,7 +398,8 @@ static rx_observable *align_chain(struct align *al, rx_observable *a, rx_observa
     rx_observable_ref(w.b.source);
     rx_observable *a_source = w.a.source, *b_source = w.b.source;
     choose(&w);
-    rewire(&w);
+    if (!al->dry)
+        rewire(&w);
     move_all_functions(&w);
     close_gaps(&w);
     align_source(&w);
@@ -414,9 +431,23 @@ static void keep_running(rx_observable *a, rx_observable *b, rx_observable *user
     free(list.items);
 }
 
+static void note_moved_creator(struct align *al, const rx_observable *b)
+{
+    al->flags |= ALIGN_MOVED;
+    if (al->structure)
+        str_addf(&al->what, "%smoved %s %s", al->what.len ? "\n" : "", rx_string_of(b->at.name),
+                 rx_string_of(b->at.args));
+}
+
 static void move_creator(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user,
                          int input)
 {
+    if (al->dry) {
+        if (!rx_is_subject(a) && functions_differ(a->args, b->args, a->nargs))
+            note_moved_creator(al, b);
+        move_streams(al, a->args, b->args, a->nargs, a, a->id);
+        return;
+    }
     if (rx_is_subject(a)) {
         if (!compare_values(a->args, b->args, a->nargs) && rx_subject_adopt_initial(a, b)) {
             rx_release(a->args[0].value);
@@ -431,12 +462,8 @@ static void move_creator(struct align *al, rx_observable *a, rx_observable *b, r
         rx_tell_place(a);
     }
     keep_running(a, b, user, input);
-    if (move_functions(a->args, b->args, a->nargs, a->id)) {
-        al->flags |= ALIGN_MOVED;
-        if (al->structure)
-            str_addf(&al->what, "%smoved %s %s", al->what.len ? "\n" : "", rx_string_of(a->at.name),
-                     rx_string_of(a->at.args));
-    }
+    if (move_functions(a->args, b->args, a->nargs, a->id))
+        note_moved_creator(al, b);
     move_streams(al, a->args, b->args, a->nargs, a, a->id);
 }
 
@@ -486,6 +513,8 @@ static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b
 void align_track(struct align *al, rx_observable *wrapper, rx_observable *def)
 {
     rx_observable *old = wrapper->current;
+    if (!old && al->dry)
+        return;
     if (!old) {
         wrapper->current = rx_observable_ref(rx_resolve(def));
         rx_announce(def);
@@ -494,6 +523,8 @@ void align_track(struct align *al, rx_observable *wrapper, rx_observable *def)
     }
     entity_id before = rx_entity_of(old);
     rx_observable *now = align(al, old, def, wrapper, MAIN);
+    if (al->dry)
+        return;
     if (now != old) {
         wrapper->current = rx_observable_ref(now);
         rx_observable_unref(old);

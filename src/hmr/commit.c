@@ -26,6 +26,7 @@ void track_free(struct hmr_track *t)
     rx_observable_unref(t->wrapper);
     free(t->name);
     free(t->key);
+    free(t->function);
     free(t->former_key);
     free(t->versions);
     free(t);
@@ -41,7 +42,7 @@ static void add_version(struct hmr_track *t, uint32_t generation, uint64_t finge
         memmove(t->versions, t->versions + HMR_KEEP_ARTEFACTS, t->nversions * sizeof *t->versions);
     }
     MEM_GROW(t->versions, t->nversions, t->cap_versions);
-    t->versions[t->nversions++] = (struct hmr_version){++t->newest, generation};
+    t->versions[t->nversions++] = (struct hmr_version){++t->newest, generation, generation};
     t->newest_fingerprint = fingerprint;
 }
 
@@ -81,6 +82,15 @@ static struct align run_align(struct hmr_track *t, rx_observable *def, bool chan
     return al;
 }
 
+void commit_plan(const struct hmr_track *t, rx_observable *def, struct str *out)
+{
+    struct align al = {.commit = t->module->hmr->commits, .structure = true, .dry = true};
+    align_track(&al, t->wrapper, def);
+    changes_first(&al.what);
+    str_add(out, str_text(&al.what));
+    str_release(&al.what);
+}
+
 static unsigned commit_new(struct hmr_track *t, rx_observable *def, uint64_t fp,
                            const struct hmr_generation *g)
 {
@@ -108,7 +118,7 @@ static unsigned commit_new(struct hmr_track *t, rx_observable *def, uint64_t fp,
 static unsigned commit_held(struct hmr_track *t, uint64_t fp, const struct hmr_generation *g)
 {
     if (fp == t->newest_fingerprint) {
-        t->versions[t->nversions - 1].generation = g->number; /* the file that is kept longest */
+        t->versions[t->nversions - 1].last = g->number;
         return SWAP_UNCHANGED;
     }
     add_version(t, g->number, fp);
@@ -145,8 +155,8 @@ static unsigned commit_track(struct hmr_track *t, const struct staged_track *sta
         t->fingerprint = fp;
     } else {
         struct hmr_version *v = find_version(t, t->version);
-        if (v) /* the file that is kept longest, and a diff to the next version has least that is not of it */
-            v->generation = g->number;
+        if (v)
+            v->last = g->number;
     }
     struct align al = run_align(t, staged->def, changed);
     unsigned outcome = changed ? outcome_of(al.flags) : SWAP_UNCHANGED;
@@ -161,7 +171,7 @@ static unsigned commit_track(struct hmr_track *t, const struct staged_track *sta
 
 /* ---- tracks that left the source ------------------------------------------------------------------------------ */
 
-static bool gone(const struct stage *s, const struct hmr_track *t)
+bool commit_gone(const struct stage *s, const struct hmr_track *t)
 {
     return t->registered && !t->orphan && !stage_find(s, t);
 }
@@ -169,7 +179,7 @@ static bool gone(const struct stage *s, const struct hmr_track *t)
 bool commit_removes(const struct stage *s)
 {
     for (const struct hmr_track *t = s->module->tracks; t; t = t->next)
-        if (gone(s, t))
+        if (commit_gone(s, t))
             return true;
     return false;
 }
@@ -240,7 +250,10 @@ static void take_over(struct stage *s, struct hmr_track *old, struct hmr_track *
     free(old->name);
     old->name = fresh->name;
     old->key = fresh->key;
-    fresh->name = fresh->key = NULL;
+    free(old->function);
+    old->function = fresh->function;
+    old->ordinal = fresh->ordinal;
+    fresh->name = fresh->key = fresh->function = NULL;
     statements_rename(s, fresh, old, old_key);
     struct str text = STR_INIT;
     str_addf(&text, "was %s", old_key);
@@ -264,10 +277,10 @@ static void take_over(struct stage *s, struct hmr_track *old, struct hmr_track *
 static bool same_parent(const struct stage *s, const struct hmr_track *fresh, const struct hmr_track *old)
 {
     const struct hmr_track *p = fresh->parent, *q = old->parent;
-    return p == q || (p && q && !p->registered && gone(s, q));
+    return p == q || (p && q && !p->registered && commit_gone(s, q));
 }
 
-static struct hmr_track *renamed_to(const struct stage *s, const struct hmr_track *old)
+struct hmr_track *commit_renamed_to(const struct stage *s, const struct hmr_track *old)
 {
     rx_observable *was = old->wrapper->current;
     for (size_t i = 0; was && i < s->ntracks; i++) {
@@ -283,7 +296,7 @@ static void find_renames(struct stage *s)
 {
     for (struct hmr_track *t = s->module->tracks, *next; t; t = next) {
         next = t->next;
-        struct hmr_track *fresh = gone(s, t) ? renamed_to(s, t) : NULL;
+        struct hmr_track *fresh = commit_gone(s, t) ? commit_renamed_to(s, t) : NULL;
         if (!fresh)
             continue;
         take_over(s, t, fresh);
@@ -340,7 +353,7 @@ static unsigned worst(const unsigned *outcomes, size_t n)
 static void orphan_gone(struct stage *s, struct str *summary)
 {
     for (struct hmr_track *t = s->module->tracks; t; t = t->next)
-        if (gone(s, t)) {
+        if (commit_gone(s, t)) {
             make_orphan(t, s->generation->number);
             add_list(summary, t, SWAP_ORPHANED);
         }
@@ -377,6 +390,7 @@ void commit_stage(struct stage *s)
     uint32_t number = s->generation->number;
     free(outcomes);
     stage_free(s);
+    approval_tell(m);
     sweep(h, SWEEP_AUTO, &summary);
     hmr_tell_result(m->id, outcome, number, number, str_text(&summary));
     str_release(&summary);
@@ -392,14 +406,22 @@ void commit_pin(struct hmr_track *t, bool pin)
     hmr_tell_state(t);
 }
 
+struct hmr_generation *commit_generation(const struct hmr_track *t, const struct hmr_version *v)
+{
+    struct hmr_generation *g = generation_find(t->module, v->last);
+    if (!g || !g->artefact)
+        g = generation_find(t->module, v->generation);
+    return g && g->artefact ? g : NULL;
+}
+
 static enum status evaluate_version(struct hmr_track *t, const struct hmr_version *v, struct stage **out,
                                     struct fault_text *why)
 {
-    struct hmr_generation *g = generation_find(t->module, v->generation);
-    if (!g || !g->artefact)
+    struct hmr_generation *g = commit_generation(t, v);
+    if (!g)
         return fault_set(why, STATUS_GONE,
                          "%s v%u: generation %u is no longer kept (the last %d are)", t->name, v->version,
-                         v->generation, HMR_KEEP_ARTEFACTS);
+                         v->last, HMR_KEEP_ARTEFACTS);
     enum status s = generation_load(g, why);
     return s == STATUS_OK ? stage_evaluate(g, out, why) : s;
 }
@@ -414,9 +436,9 @@ static void force_def(struct hmr_track *t, const struct staged_track *staged,
     t->fingerprint = fp;
     t->module->hmr->commits++;
     struct align al = run_align(t, staged->def, changed);
-    hmr_tell_update(t, v->generation, true, str_text(&al.what));
+    hmr_tell_update(t, v->last, true, str_text(&al.what));
     unsigned outcome = changed ? outcome_of(al.flags) : SWAP_UNCHANGED;
-    hmr_tell_result(t->id, outcome, v->generation, t->version, str_text(&al.what));
+    hmr_tell_result(t->id, outcome, v->last, t->version, str_text(&al.what));
     str_release(&al.what);
 }
 
@@ -438,7 +460,7 @@ enum status commit_force(struct hmr_track *t, uint32_t version, bool pin, struct
     const struct staged_track *staged = stage_find_renamed(s, t);
     status = staged ? validate_forced(s, t, why)
                     : fault_set(why, STATUS_NOTFOUND, "%s does not stand in generation %u under that key",
-                                t->key, wanted.generation);
+                                t->key, wanted.last);
     rx_enter();
     if (status == STATUS_OK) {
         force_def(t, staged, &wanted);

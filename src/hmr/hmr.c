@@ -130,6 +130,7 @@ static void on_track(struct hmr *h, const struct command *c)
         s = commit_force(t, 0, false, &why);
     if (c->kind == CMD_RELEASE && s == STATUS_OK)
         commit_pin(t, false);
+    approval_tell(t->module);
     if (s != STATUS_OK)
         hmr_tell_result(t->id, SWAP_REFUSED, 0, t->version, why.text);
     else if (c->kind != CMD_SWAP)

@@ -70,9 +70,21 @@ enum status hmr_add_prebuilt(struct hmr *h, const char *path, const void *so, si
 /* Carries out a command; the outcome is told by events. Runs at once at depth 0, else when the stack
  * is empty. */
 void hmr_command(struct hmr *h, const struct command *cmd);
+/* What a version of a track has changed (0: the newest, or the one that waits): a unified diff of the functions,
+ * values and declarations that it reaches, appended to `out`; "" when none differs. Otherwise `out` gets the reason:
+ * STATUS_NOTFOUND no such track or version, STATUS_STATE the first that is known, STATUS_GONE a source that is no
+ * longer kept. */
+enum status hmr_diff(struct hmr *h, entity_id track, uint32_t version, struct str *out);
+/* Whether saves wait until they are approved; off: what waits is carried out. `say` gets a line for people. */
+void hmr_set_approval(struct hmr *h, bool on, struct str *say);
+bool hmr_approval(const struct hmr *h);
+/* Carries out what waits in the module, or in that of a track, when the stack is empty. STATUS_STATE: nothing does. */
+enum status hmr_approve(struct hmr *h, entity_id track_or_module, struct str *say);
 /* Adds or removes a tag of a track, at once; it stays through swaps. false: no such track. */
 bool hmr_tag(struct hmr *h, entity_id track, const char *tag, bool add);
 
+/* "blink.c: wait_for_it" of an address in a module's code, cut to `size`. For signal handlers, too. */
+void hmr_name_code(struct hmr *h, const void *code_at, char *out, size_t size);
 /* How the first generation of every module stands: 0 while one is being built, 1 all live, -1 one was
  * refused (a later good save can still repair it). */
 int hmr_ready(const struct hmr *h);

@@ -62,6 +62,7 @@ struct hmr_generation {
 
 struct hmr_version {
     uint32_t version, generation;
+    uint32_t last; /* generation that has it unchanged: its files are kept longest */
 };
 
 /* What was told of a version; `at`: when first. */
@@ -96,6 +97,8 @@ struct hmr_track {
     struct hmr_module *module;
     struct hmr_track *parent;
     char *name, *key;       /* "load", "cpu.c:load" */
+    char *function;         /* where it stands; NULL: in the module's body */
+    unsigned ordinal;       /* among those of its name there, from 1 */
     struct rx_place at;
     entity_id id;
     rx_observable *wrapper;
@@ -194,6 +197,7 @@ struct hmr_module {
     uint64_t noticed;    /* ns: when the save under way was seen */
     struct stage *waiting; /* evaluated; waits because it removes a track */
     void *wait_timer;
+    struct stage *held;    /* evaluated; waits until somebody approves it */
     struct hmr_track *tracks, **tracks_end;
     struct hmr_statement *statements, **statements_end;
 };
@@ -204,6 +208,7 @@ struct hmr {
     struct hmr_module *modules, **modules_end;
     struct stage *stage;        /* the evaluation under way */
     struct hmr_generation *last_found;
+    bool approval;              /* saves wait until they are approved */
     uint64_t walks;
     uint64_t commits;           /* counts; marks what a commit has touched */
     unsigned files;             /* counts; names of work files */
@@ -324,6 +329,7 @@ struct align {
     unsigned flags;   /* ALIGN_ bits of what was done */
     struct str what;  /* operator by operator, one a line */
     bool structure;   /* the fingerprint changed: the new pipes are adopted and told */
+    bool dry;         /* only what would be done is written down; of what runs nothing is touched */
     uint32_t generation;
 };
 /* Makes the wrapper's current definition be like `def`; what must change of what runs is changed. */
@@ -338,8 +344,29 @@ void commit_stage(struct stage *s); /* the whole module; frees the stage */
 /* One track to `version` by hand (0: the newest); pin: it stays there. */
 enum status commit_force(struct hmr_track *t, uint32_t version, bool pin, struct fault_text *why);
 void commit_pin(struct hmr_track *t, bool pin);
+/* What commit_stage() would do with a track, operator by operator, one a line. The caller counts h->commits on. */
+void commit_plan(const struct hmr_track *t, rx_observable *def, struct str *out);
+/* Whether its key has left the source, and the track that takes it over then, or NULL. */
+bool commit_gone(const struct stage *s, const struct hmr_track *t);
+struct hmr_track *commit_renamed_to(const struct stage *s, const struct hmr_track *t);
+/* Newest generation of a version whose files are kept and may be loaded; NULL: there is none. */
+struct hmr_generation *commit_generation(const struct hmr_track *t, const struct hmr_version *v);
 void track_free(struct hmr_track *t);
 struct hmr_track *track_find(struct hmr *h, entity_id id);
+
+/* approval.c */
+/* Whether the stage waits for a yes from now on. */
+bool approval_holds(struct stage *s);
+/* What waits is replaced, taken back, or goes with its module. */
+void approval_drop(struct hmr_module *m);
+/* After a track was pinned, released or forced: which version waits for which reason. */
+void approval_tell(struct hmr_module *m);
+/* The generation in which another version of the track waits; NULL: none does. */
+const struct hmr_generation *approval_generation(const struct hmr_track *t);
+
+/* history.c */
+/* Appends what the version has changed, or why that cannot be told. 0: the newest, or the one that waits for approval. */
+enum status history_diff(const struct hmr_track *t, uint32_t version, struct str *out);
 
 /* statements.c */
 void statement_drop(struct hmr_module *m, struct hmr_statement *st, int end);
@@ -348,6 +375,8 @@ void statements_rename(struct stage *s, struct hmr_track *from, struct hmr_track
                        const char *old_key);
 void statements_rekey(struct stage *s); /* after renames: the staged keys name the tracks as they are */
 void statements_commit(struct stage *s);
+/* Whether statements_commit() would change anything that can be told apart. */
+bool statements_differ(const struct stage *s);
 
 /* sweep.c */
 enum { SWEEP_AUTO, SWEEP_ASKED, SWEEP_DRY };
@@ -355,6 +384,8 @@ enum { SWEEP_AUTO, SWEEP_ASKED, SWEEP_DRY };
 void sweep(struct hmr *h, int how, struct str *out);
 
 /* module.c */
+void module_commit(struct stage *s);  /* when the stack is empty */
+void module_discard(struct hmr_generation *g); /* it was evaluated, and never committed */
 enum status module_new(struct hmr *h, const char *path, struct hmr_module **out, struct fault_text *why);
 enum status module_prebuilt(struct hmr_module *m, const void *so, size_t size, struct fault_text *why);
 void module_changed(void *module);          /* something that it is made of may have been saved */

@@ -89,12 +89,14 @@ static void refuse(struct hmr_module *m, const char *message)
 
 /* ---- committing --------------------------------------------------------------------------------------- */
 
-static void discard_newest(struct hmr_module *m)
+void module_discard(struct hmr_generation *g)
 {
-    struct hmr_generation *g = m->generations;
+    struct hmr_generation **p = &g->module->generations;
     if (g->pins)
         return; /* its body started something that lives: a sweep unloads it later */
-    m->generations = g->next;
+    while (*p != g)
+        p = &(*p)->next;
+    *p = g->next;
     generation_unload(g);
     generation_free(g);
 }
@@ -109,8 +111,9 @@ static void drop_waiting(struct hmr_module *m)
     m->waiting = NULL;
     if (!s)
         return;
+    struct hmr_generation *g = s->generation;
     stage_free(s);
-    discard_newest(m);
+    module_discard(g);
 }
 
 enum { CHANGED, AGAIN, ANEW }; /* why: it was saved; it has to be; by hand, also what is known */
@@ -139,6 +142,14 @@ static void commit_waiting(void *arg)
     start_those_that_wait(m);
 }
 
+void module_commit(struct stage *s)
+{
+    struct hmr_module *m = s->module;
+    drop_waiting(m);
+    m->waiting = s;
+    rx_at_rest(commit_waiting, m);
+}
+
 static void waited(void *arg)
 {
     struct hmr_module *m = arg;
@@ -149,6 +160,9 @@ static void waited(void *arg)
 static void commit_or_wait(struct hmr_module *m, struct stage *s)
 {
     const struct hmr_host *host = &m->hmr->options.host;
+    approval_drop(m); /* this one is newer */
+    if (approval_holds(s))
+        return;
     m->waiting = s;
     if (commit_removes(s))
         m->wait_timer = host->timer(host->ctx, HMR_REMOVAL_WAIT, waited, m);
@@ -207,7 +221,7 @@ static void bring_in(struct hmr_module *m, struct artefact files, uint32_t same_
         return;
     }
     stage_free(s);
-    discard_newest(m);
+    module_discard(g);
     if (m->waits_for && others_to_come(m))
         hmr_log(m->id, LOG_WARN, "%s; %s starts when it is", why.text, m->file);
     else
@@ -432,6 +446,7 @@ void module_free(struct hmr_module *m)
 {
     const struct hmr_host *host = &m->hmr->options.host;
     stop_older(m);
+    approval_drop(m);
     if (m->watch)
         host->unwatch(host->ctx, m->watch);
     headers_forget(m);

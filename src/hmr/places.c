@@ -1,11 +1,11 @@
 #include "hmr/places.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "hmr/lexer.h"
 
 struct place {
     char *name;
@@ -17,141 +17,49 @@ struct places {
     size_t n, cap;
 };
 
-/* What is left to read, and the last candidate: a name before a parenthesis at the outermost level. */
-struct scan {
-    const char *p, *end;
-    unsigned line;
-    const char *name;
-    size_t name_len;
-    unsigned name_line;
+/* The last candidate: a name before a parenthesis at the outermost level. */
+struct candidate {
+    struct token name;
     bool listed; /* its parenthesised list has ended */
 };
 
-static char peek(const struct scan *s, size_t ahead)
+/* What stands between the list and the brace is an attribute. */
+static void word(struct lexer *l, const struct token *t, struct candidate *c)
 {
-    return (size_t)(s->end - s->p) > ahead ? s->p[ahead] : '\0';
+    struct token next;
+    if (c->listed || !lexer_peek(l, &next) || next.kind != '(')
+        return;
+    c->name = *t;
+    c->listed = true;
+    lexer_next(l, &next);
+    lexer_skip_group(l, '(');
 }
 
-static void step(struct scan *s)
+static void brace(struct lexer *l, struct places *p, struct candidate *c)
 {
-    if (s->p < s->end && *s->p++ == '\n')
-        s->line++;
-}
-
-static void skip_literal(struct scan *s, char quote)
-{
-    step(s);
-    while (s->p < s->end && *s->p != quote && *s->p != '\n') {
-        if (*s->p == '\\')
-            step(s);
-        step(s);
+    if (c->listed) {
+        MEM_GROW(p->items, p->n, p->cap);
+        p->items[p->n++] = (struct place){mem_strndup(c->name.text, c->name.len), c->name.line};
     }
-    step(s);
-}
-
-static void skip_line(struct scan *s)
-{
-    while (s->p < s->end && *s->p != '\n') {
-        if (*s->p == '\\')
-            step(s);
-        step(s);
-    }
-}
-
-static void skip_comment(struct scan *s)
-{
-    while (s->p < s->end && !(peek(s, 0) == '*' && peek(s, 1) == '/'))
-        step(s);
-    step(s);
-    step(s);
-}
-
-/* Passes over what carries no structure; false: the next character is one that counts. */
-static bool skip(struct scan *s)
-{
-    char c = peek(s, 0);
-    if (c == '/' && peek(s, 1) == '*') {
-        step(s);
-        step(s);
-        skip_comment(s);
-    } else if (c == '#' || (c == '/' && peek(s, 1) == '/')) {
-        skip_line(s);
-    } else if (c == '"' || c == '\'') {
-        skip_literal(s, c);
-    } else if (isspace((unsigned char)c)) {
-        step(s);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static void skip_group(struct scan *s, char open, char close)
-{
-    unsigned depth = 0;
-    while (s->p < s->end) {
-        if (skip(s))
-            continue;
-        char c = *s->p;
-        step(s);
-        depth += c == open;
-        if (c == close && --depth == 0)
-            return;
-    }
-}
-
-static bool is_word(char c)
-{
-    return isalnum((unsigned char)c) || c == '_';
-}
-
-static void word(struct scan *s)
-{
-    const char *start = s->p;
-    unsigned line = s->line;
-    while (s->p < s->end && is_word(*s->p))
-        step(s);
-    size_t len = (size_t)(s->p - start);
-    while (s->p < s->end && skip(s))
-        ;
-    if (peek(s, 0) != '(' || s->listed)
-        return; /* what stands between the list and the brace is an attribute */
-    s->name = start;
-    s->name_len = len;
-    s->name_line = line;
-    skip_group(s, '(', ')');
-    s->listed = true;
-}
-
-static void add(struct places *p, const struct scan *s)
-{
-    MEM_GROW(p->items, p->n, p->cap);
-    p->items[p->n++] = (struct place){mem_strndup(s->name, s->name_len), s->name_line};
+    lexer_skip_group(l, '{');
+    c->listed = false;
 }
 
 struct places *places_scan(const char *source, size_t size)
 {
     struct places *p = mem_zalloc(sizeof *p);
-    struct scan s = {.p = source, .end = source + size, .line = 1};
-    while (s.p < s.end) {
-        if (skip(&s))
-            continue;
-        char c = *s.p;
-        if (is_word(c)) {
-            word(&s);
-        } else if (c == '{') {
-            if (s.listed)
-                add(p, &s);
-            skip_group(&s, '{', '}');
-            s.listed = false;
-        } else {
-            if (c == ';' || c == '=')
-                s.listed = false;
-            if (c == '(')
-                skip_group(&s, '(', ')');
-            else
-                step(&s);
-        }
+    struct lexer l = {source, source + size, 1};
+    struct candidate c = {.listed = false};
+    struct token t;
+    while (lexer_next(&l, &t)) {
+        if (t.kind == TOKEN_WORD)
+            word(&l, &t, &c);
+        else if (t.kind == '{')
+            brace(&l, p, &c);
+        else if (t.kind == '(')
+            lexer_skip_group(&l, '(');
+        else if (t.kind == ';' || t.kind == '=')
+            c.listed = false;
     }
     return p;
 }

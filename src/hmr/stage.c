@@ -95,8 +95,12 @@ static struct hmr_track *track_for(struct stage *s, const char *name, const char
         if (!t)
             t = track_new(m, parent, name, key, at);
         free(key);
-        if (!is_staged(s, t))
-            return t;
+        if (is_staged(s, t))
+            continue;
+        free(t->function);
+        t->function = body ? NULL : mem_strdup(function);
+        t->ordinal = ordinal;
+        return t;
     }
 }
 

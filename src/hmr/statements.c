@@ -23,7 +23,7 @@ void statements_rename(struct stage *s, struct hmr_track *from, struct hmr_track
             s->statements[i].track = to;
 }
 
-static struct staged_statement *staged_statement(struct stage *s, const char *key)
+static struct staged_statement *staged_statement(const struct stage *s, const char *key)
 {
     for (size_t i = 0; i < s->nstatements; i++)
         if (strcmp(s->statements[i].key, key) == 0)
@@ -90,6 +90,35 @@ static void new_observer(struct hmr_statement *st, struct staged_statement *stag
         rx_attach(st->track->wrapper, &st->sub->node);
     else
         rx_rebind(&st->sub->node);
+}
+
+static bool slot_differs(const struct rx_slot *runs, void (*fn)(void))
+{
+    struct rx_slot fresh = {0};
+    rx_slot_set(&fresh, fn, NULL, NULL);
+    bool differs = compare_slots_differ(runs, &fresh);
+    rx_slot_clear(&fresh);
+    return differs;
+}
+
+static bool observer_differs(const rx_subscription *sub, const rx_observer *o)
+{
+    if (rx_subscription_closed(sub))
+        return false; /* it has let go of its functions, and gets no others */
+    return slot_differs(&sub->next, (void (*)(void))o->next) || slot_differs(&sub->error, (void (*)(void))o->error) ||
+           slot_differs(&sub->complete, (void (*)(void))o->complete);
+}
+
+bool statements_differ(const struct stage *s)
+{
+    size_t known = 0;
+    for (const struct hmr_statement *st = s->module->statements; st; st = st->next) {
+        const struct staged_statement *staged = staged_statement(s, st->key);
+        if (!staged || observer_differs(st->sub, &staged->observer))
+            return true;
+        known++;
+    }
+    return known != s->nstatements;
 }
 
 void statements_commit(struct stage *s)

@@ -116,7 +116,8 @@ static void free_generation(struct hmr_generation *g, struct str *out)
 
 static void sweep_generation(struct hmr_generation *g, int how, struct str *out)
 {
-    if (!g->handle || g == g->module->current)
+    const struct stage *held = g->module->held;
+    if (!g->handle || g == g->module->current || (held && held->generation == g))
         return;
     if (g->pins) {
         keep(g, how, out);
@@ -137,7 +138,7 @@ static bool version_needed(const struct hmr_module *m, const struct hmr_generati
     for (const struct hmr_track *t = m->tracks; t; t = t->next)
         if (t->pinned)
             for (size_t i = 0; i < t->nversions; i++)
-                if (t->versions[i].version == t->version && t->versions[i].generation == g->number)
+                if (t->versions[i].version == t->version && t->versions[i].last == g->number)
                     return true;
     return false;
 }

@@ -1,0 +1,70 @@
+#include "ui/versions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ui/ui_private.h"
+
+/* Of a tape, or of a program that is gone, nobody can be asked. */
+static bool can_ask(const struct ui *ui, uint32_t source)
+{
+    const struct source_info *src = query_source_by_id(ui->view.state, source);
+    return src && !src->ended_at && !src->syncing && !ui_has_tape(ui);
+}
+
+void versions_close(struct ui *ui)
+{
+    for (size_t i = 0; i < ui->versions.n; i++)
+        free(ui->versions.items[i].text);
+    ui->versions.n = 0;
+    ui->versions.on = false;
+}
+
+void versions_open(struct ui *ui, struct ref track, const struct track_version *v, size_t n)
+{
+    versions_close(ui);
+    if (!can_ask(ui, track.source))
+        return;
+    ui->versions.on = true;
+    ui->versions.track = track;
+    for (size_t i = n; i-- > 0 && ui->versions.n < VERSIONS_ASKED;) {
+        struct command c = {.kind = CMD_DIFF, .source = track.source, .id = track.id, .version = v[i].version};
+        c.request = ui_next_request(ui);
+        if (ui_send_command(ui, &c))
+            ui->versions.items[ui->versions.n++] = (struct version_diff){.version = c.version, .request = c.request};
+    }
+}
+
+static void count_lines(struct version_diff *d)
+{
+    for (const char *p = d->text; *p; p += strcspn(p, "\n"), p += *p == '\n') {
+        d->added += *p == '+' && !str_starts(p, "+++ ");
+        d->removed += *p == '-' && !str_starts(p, "--- ");
+    }
+}
+
+bool versions_reply(struct ui *ui, uint32_t request, enum status status, const char *text, size_t len)
+{
+    for (size_t i = 0; i < ui->versions.n; i++) {
+        struct version_diff *d = &ui->versions.items[i];
+        if (d->request != request || d->known)
+            continue;
+        d->known = true;
+        d->refused = status != STATUS_OK;
+        d->text = mem_strndup(len ? text : "", len);
+        if (!d->refused)
+            count_lines(d);
+        ui->dirty = true;
+        return true;
+    }
+    return false;
+}
+
+const struct version_diff *versions_find(const struct ui *ui, uint32_t version)
+{
+    for (size_t i = 0; i < ui->versions.n; i++)
+        if (ui->versions.items[i].version == version)
+            return &ui->versions.items[i];
+    return NULL;
+}
