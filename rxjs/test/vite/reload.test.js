@@ -57,8 +57,10 @@ async function visit(t, vite, files = {}) {
         assert.notEqual(after, before);
         writeFileSync(app.file(name), after);
     };
+    /** Its modules have run, or failed, and it hears of saves: on a slow machine that comes last. */
+    const isThere = () => until(() => console.includes("[vite] connected.") && page.evaluate(() => document.readyState === "complete"), "the page is not there");
     const loads = () => page.evaluate(() => Number(sessionStorage.loads ?? 0));
-    return { ...app, page, console, shows, says, edit, loads };
+    return { ...app, page, console, shows, says, edit, loads, isThere };
 }
 
 /** The log of the page's program, as it is told to a terminal that comes later. @param {Awaited<ReturnType<typeof visit>>} app @param {RegExp} pattern */
@@ -76,7 +78,7 @@ async function isLogged({ sockets }, pattern) {
 for (const vite of VITES) {
     test(`${vite}: a page whose module threw when it was loaded is loaded anew by the save that repairs it`, { skip }, async (t) => {
         const app = await visit(t, vite, { "src/ticks.js": `throw new Error("at first");\n${FILES["src/ticks.js"]}` });
-        await until(() => app.console.length > 0 && app.page.evaluate(() => document.readyState === "complete"), "the page is not there");
+        await app.isThere();
         app.edit("src/ticks.js", 'throw new Error("at first");\n', "");
         await app.shows(/one \d/);
         const why = /src\/ticks\.js changed, and it had failed when it was loaded first/;
@@ -88,7 +90,7 @@ for (const vite of VITES) {
 
     test(`${vite}: so is one whose module did not parse, but by no save that does not parse either`, { skip }, async (t) => {
         const app = await visit(t, vite, { "src/ticks.js": `${FILES["src/ticks.js"]}const x = ;\n` });
-        await until(() => app.console.length > 0 && app.page.evaluate(() => document.readyState === "complete"), "the page is not there");
+        await app.isThere();
         app.edit("src/ticks.js", "const x = ;", "const x = 1 +;");
         app.edit("src/ticks.js", "const x = 1 +;", "");
         await app.shows(/one \d/);
@@ -101,7 +103,7 @@ for (const vite of VITES) {
             "src/ticks.js": `${FILES["src/ticks.js"]}export const first$ = ticks$;\nexport const on = { x: 0 };\n`,
             "src/main.js": `import { on } from "./ticks.js";\nif (on.x === 0) { throw new Error("it is zero"); }\n${FILES["src/main.js"]}`,
         });
-        await until(() => app.console.length > 0 && app.page.evaluate(() => document.readyState === "complete"), "the page is not there");
+        await app.isThere();
         app.edit("src/ticks.js", "x: 0", "x: 1");
         await app.shows(/one \d/);
         await app.says(/src\/ticks\.js changed, and src\/main\.js had failed when it was loaded first/, app.lines);
