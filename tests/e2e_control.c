@@ -214,9 +214,9 @@ START_TEST(ctl_tells_outcomes_and_statuses)
     rxscope_expect(2, "too many operands for 'versions'", "ctl ticker versions total 1");
     rxscope_expect(2, "too many operands for 'orphans'", "ctl ticker orphans total");
     rxscope_expect(2, "'diff' takes no --dry-run", "ctl ticker diff total --dry-run");
-    rxscope_expect(1, "not available for C modules yet", "ctl ticker diff total");
-    rxscope_expect(1, "cannot be held back yet", "ctl ticker approve on");
-    rxscope_expect(1, "cannot be held back yet", "ctl ticker approve total");
+    rxscope_expect(1, "version 1 of total is the first that is known", "ctl ticker diff total");
+    rxscope_expect(1, "total has no version 9 (1 to 1 are kept)", "ctl ticker diff total 9");
+    rxscope_expect(1, "nothing of ticker.c waits", "ctl ticker approve total");
     rxscope_expect(0, "no orphans", "ctl ticker orphans");
     rxscope_expect(3, "no program 'nobody'", "ctl nobody sweep");
     rxscope_expect(3, "", "ctl %s sweep", place("no.sock"));

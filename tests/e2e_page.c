@@ -225,7 +225,20 @@ START_TEST(a_long_diff_is_printed_whole)
 }
 END_TEST
 
-/* Nothing is asked of the program. */
+/* Of versions it is asked how much each has changed. */
+static void say_sizes(struct fake *shop)
+{
+    struct frame frame;
+    struct command c;
+    for (int i = 0; i < 2; i++) {
+        await_command(shop, &frame);
+        ck_assert_int_eq(command_decode(&frame, &c), STATUS_OK);
+        ck_assert_int_eq(c.kind, CMD_DIFF);
+        fake_reply(shop, c.request, c.version == 1 ? STATUS_STATE : STATUS_OK,
+                   c.version == 1 ? "the first that is known" : "--- f v1\n+++ f v2\n-a\n+b\n+c\n");
+    }
+}
+
 static void listed(const char *words, const struct event *more, size_t count, const char *prints)
 {
     struct fake shop;
@@ -234,8 +247,11 @@ static void listed(const char *words, const struct event *more, size_t count, co
     program_start(&ctl, "ctl shop %s", words);
     await_inspector(&shop);
     say_hello(&shop, "shop", "Orders");
-    shop.may_leave = true;
+    shop.may_leave = !str_starts(words, "versions");
     tell_page_with(&shop, more, count);
+    if (str_starts(words, "versions"))
+        say_sizes(&shop);
+    shop.may_leave = true;
     ck_assert_msg(program_wait(&ctl) == 0, "%s", program_tail(&ctl));
     ck_assert_msg(strstr(str_text(&ctl.out), prints) != NULL, "%s: %s", words, program_tail(&ctl));
     program_release(&ctl);
@@ -246,7 +262,9 @@ START_TEST(ctl_lists_versions_and_orphans)
 {
     struct event orphan = track_state(1, TRACK_FLAG_ORPHAN, 0), update = track_update(1, PAGE_CLICKS_O, 2, 2, "moved map f");
     listed("versions clicks$", &update, 1, "src/clock.ts:clicks$  v2\nv2 ");
+    listed("versions clicks$", &update, 1, " +2 -1     moved map f\n");
     listed("versions clicks$ --json", &update, 1, "\"version\":2");
+    listed("versions clicks$ --json", &update, 1, "\"added\":2,\"removed\":1");
     listed("orphans", NULL, 0, "no orphans");
     listed("orphans", &orphan, 1, "left the source, held by subscription#33 onClick");
     listed("orphans --json", &orphan, 1, "\"what\":\"track\"");

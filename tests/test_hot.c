@@ -368,8 +368,8 @@ START_TEST(the_list_of_versions_shows_the_size_of_each_and_the_diff_of_the_selec
     ck_assert(ui_reply(ui, last, STATUS_STATE, "version 1 of clicks$ is the first that is known", 47));
     ck_assert(!ui_reply(ui, last, STATUS_OK, "", 0)); /* once */
     draw();
-    expect_shown("\xe2\x97\x82 runs    +2    -1  new filter odd");
-    expect_shown("           +1    -1  moved map hand");
+    expect_shown("\xe2\x97\x82 runs   +2    -1  new filter odd");
+    expect_shown("          +1    -1  moved map hand");
     expect_shown("v3: what it changes");
     expect_shown("+z");
     press("j");
@@ -536,9 +536,11 @@ static void expect_listed(void (*list)(struct str *out), const char *want)
     str_release(&text);
 }
 
+static struct version_sizes sizes;
+
 static void versions(struct str *out)
 {
-    listing_versions(state, (struct ref){1, PAGE_TRACK}, out);
+    listing_versions(state, (struct ref){1, PAGE_TRACK}, &sizes, out);
 }
 
 static void orphans(struct str *out)
@@ -557,7 +559,7 @@ START_TEST(versions_are_listed_with_what_runs_and_what_waits)
                             "v3    waits\n"
                             "v2    22:13:20  gen 2    runs, pinned  moved map hand; kept scan\n"
                             "v1    22:13:20  gen 1");
-    json_t *o = listing_versions_json(state, (struct ref){1, PAGE_TRACK});
+    json_t *o = listing_versions_json(state, (struct ref){1, PAGE_TRACK}, &sizes);
     const json_t *newest = first(o, "versions");
     ck_assert_int_eq(json_integer_value(json_object_get(o, "version")), 2);
     ck_assert_int_eq(json_integer_value(json_object_get(o, "waiting")), 3);
@@ -565,6 +567,18 @@ START_TEST(versions_are_listed_with_what_runs_and_what_waits)
     ck_assert(json_is_true(json_object_get(o, "pinned")));
     ck_assert_int_eq(json_integer_value(json_object_get(newest, "version")), 2);
     ck_assert(json_is_true(json_object_get(newest, "runs")));
+    ck_assert(json_is_null(json_object_get(newest, "added")));
+    json_decref(o);
+    fold(swap_result(PAGE_TRACK, 2, 2, SWAP_HELD, "until it is approved: moved map hand; kept scan"));
+    track_is(TRACK_FLAG_WAITING, 3);
+    sizes = (struct version_sizes){{{3, true, 2, 1}, {2, true, 10, 0}, {1, false, 0, 0}}, 3};
+    expect_listed(versions, "src/clock.ts:clicks$  v2  v3 waits  1 on old code\n"
+                            "v3    waits                             +2 -1     moved map hand; kept scan\n"
+                            "v2    22:13:20  gen 2    runs          +10 -0    moved map hand; kept scan\n"
+                            "v1    22:13:20  gen 1");
+    o = listing_versions_json(state, (struct ref){1, PAGE_TRACK}, &sizes);
+    ck_assert_int_eq(json_integer_value(json_object_get(first(o, "versions"), "added")), 10);
+    ck_assert_str_eq(json_string_value(json_array_get(json_object_get(o, "plan"), 1)), "kept scan");
     json_decref(o);
 }
 END_TEST

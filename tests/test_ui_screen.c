@@ -309,7 +309,7 @@ START_TEST(swap_sends_the_chosen_version_of_what_was_selected)
     ck_assert_uint_eq(nsent, 2); /* what each of the versions changed */
     nsent = 0;
     ck_assert(shows("── swap load to"));
-    ck_assert(shows("v2    10:02:11  gen 2    ◂ runs              moved map load_of"));
+    ck_assert(shows("v2    10:02:11  gen 2    ◂ runs             moved map load_of"));
     choose(m->memory, NODE_TRACK); /* the tree may move under an open list */
     press("j\n");
     expect_sent(CMD_SWAP, m->load, 1);

@@ -43,6 +43,16 @@ static void set_command(struct popup_item *item, unsigned kind, struct ref r, ui
             .kind = (uint8_t)kind, .source = r.source, .id = r.id, .version = version};
 }
 
+/* "moved map f; kept scan" */
+static void join_changes(char *to, size_t size, const char *what)
+{
+    struct str s = STR_INIT;
+    for (const char *p = what; *p; p += strcspn(p, "\n"), p += *p == '\n')
+        str_addf(&s, "%s%.*s", p == what ? "" : "; ", (int)strcspn(p, "\n"), p);
+    str_copy(to, size, str_text(&s));
+    str_release(&s);
+}
+
 static void add_version(struct ui *ui, struct ref track, const struct ent_track *t,
                         const struct track_version *v)
 {
@@ -55,7 +65,7 @@ static void add_version(struct ui *ui, struct ref track, const struct ent_track 
                                            runs ? ui->glyphs->runs : " ", runs ? "runs" : "    ");
     set_command(item, CMD_SWAP, track, v->version);
     if (item)
-        snprintf(item->tail, sizeof item->tail, "%.*s", (int)strcspn(what, "\n"), what);
+        join_changes(item->tail, sizeof item->tail, what);
     if (runs && item)
         ui->popup.selected = ui->popup.n - 1;
 }

@@ -62,7 +62,7 @@ static void add_size(struct line *l, const struct version_diff *d)
         snprintf(added, sizeof added, "+%u", d->added);
     if (d && d->known && !d->refused && d->removed)
         snprintf(removed, sizeof removed, "-%u", d->removed);
-    line_fit(l, STYLE_ALIVE, added, 6, ALIGN_RIGHT);
+    line_fit(l, STYLE_ALIVE, added, 5, ALIGN_RIGHT);
     line_fit(l, STYLE_FAULT, removed, 6, ALIGN_RIGHT);
 }
 

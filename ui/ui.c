@@ -275,13 +275,18 @@ void ui_resume(struct ui *ui)
 
 /* Frames */
 
-/* A list of versions has what they change below, and keeps its height while another one is selected. */
+/* A list of versions has what they change below: room for the longest, so that nothing moves when another one is
+ * selected. */
 static int popup_rows(const struct ui *ui)
 {
-    int rows = (int)ui->popup.n + 2, least = ui->versions.on ? screen_rows(ui->screen) * 3 / 5 : 8;
+    int rows = (int)ui->popup.n + 2, most = screen_rows(ui->screen) * 2 / 3;
     if (ui->modal != &pane_popup)
         return 0;
-    return rows < least ? least : rows;
+    if (ui->versions.on) {
+        rows += (int)versions_longest(ui) + 1;
+        rows = rows > most ? most : rows;
+    }
+    return rows < 8 ? 8 : rows;
 }
 
 static void lay_out(struct ui *ui)

@@ -36,12 +36,35 @@ void versions_open(struct ui *ui, struct ref track, const struct track_version *
     }
 }
 
-static void count_lines(struct version_diff *d)
+static const char *next_line(const char *p)
 {
-    for (const char *p = d->text; *p; p += strcspn(p, "\n"), p += *p == '\n') {
-        d->added += *p == '+' && !str_starts(p, "+++ ");
-        d->removed += *p == '-' && !str_starts(p, "--- ");
+    p += strcspn(p, "\n");
+    return p + (*p == '\n');
+}
+
+void diff_size(const char *diff, unsigned *added, unsigned *removed)
+{
+    *added = *removed = 0;
+    for (const char *p = diff; *p; p = next_line(p)) {
+        *added += *p == '+' && !str_starts(p, "+++ ");
+        *removed += *p == '-' && !str_starts(p, "--- ");
     }
+}
+
+static unsigned count_lines(const char *text)
+{
+    unsigned n = 0;
+    for (const char *p = text; *p; p = next_line(p))
+        n++;
+    return n;
+}
+
+unsigned versions_longest(const struct ui *ui)
+{
+    unsigned most = 1; /* why there is none */
+    for (size_t i = 0; i < ui->versions.n; i++)
+        most = ui->versions.items[i].lines > most ? ui->versions.items[i].lines : most;
+    return most;
 }
 
 bool versions_reply(struct ui *ui, uint32_t request, enum status status, const char *text, size_t len)
@@ -53,8 +76,9 @@ bool versions_reply(struct ui *ui, uint32_t request, enum status status, const c
         d->known = true;
         d->refused = status != STATUS_OK;
         d->text = mem_strndup(len ? text : "", len);
+        d->lines = count_lines(d->text);
         if (!d->refused)
-            count_lines(d);
+            diff_size(d->text, &d->added, &d->removed);
         ui->dirty = true;
         return true;
     }

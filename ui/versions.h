@@ -20,6 +20,7 @@ struct version_diff {
     unsigned added, removed; /* lines */
     char *text;              /* the diff, or why there is none */
     bool refused;            /* it is why */
+    unsigned lines;
 };
 
 struct versions {
@@ -29,11 +30,15 @@ struct versions {
     size_t n;
 };
 
+/* How many lines a diff takes away and brings. */
+void diff_size(const char *diff, unsigned *added, unsigned *removed);
+
 /* Asks for the newest of these, oldest first as they stand in the history. */
 void versions_open(struct ui *ui, struct ref track, const struct track_version *v, size_t n);
 void versions_close(struct ui *ui); /* also twice */
 /* An answer; false: it belongs to something else. */
 bool versions_reply(struct ui *ui, uint32_t request, enum status status, const char *text, size_t len);
+unsigned versions_longest(const struct ui *ui); /* lines of the longest answer so far */
 const struct version_diff *versions_find(const struct ui *ui, uint32_t version); /* NULL: it was not asked for */
 
 #endif

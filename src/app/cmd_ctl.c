@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "ui/sanitise.h"
 #include "ui/theme.h"
+#include "ui/versions.h"
 
 enum { ANSWER_MS = 10000, RELOAD_MS = 60000, REQUEST = 1 };
 
@@ -33,6 +34,8 @@ struct order {
     bool replied;
     struct str answer;  /* the whole text of the reply */
     struct ref found;   /* what the first operand names */
+    struct version_sizes sizes;
+    size_t sized;       /* so many of these are answered */
 };
 
 /* --- the command line ------------------------------------------------------------------------ */
@@ -200,6 +203,47 @@ static enum status ask(struct order *o, struct fault_text *why)
     return status == STATUS_OK ? judge(o, why) : status;
 }
 
+/* Each version of a list is asked about, and the one that waits; a program that cannot say so says that at once. */
+static bool all_sized(void *ctx)
+{
+    struct order *o = ctx;
+    struct feed *f = intake_feed(o->program);
+    struct feed_reply r;
+    while (f->ops->reply(f, &r)) {
+        if (r.request < REQUEST || r.request >= REQUEST + o->sizes.n)
+            continue;
+        struct version_size *size = &o->sizes.items[r.request - REQUEST];
+        o->sized++;
+        size->known = r.status == STATUS_OK;
+        if (size->known)
+            diff_size(r.text, &size->added, &size->removed);
+    }
+    return o->sized >= o->sizes.n;
+}
+
+static void ask_size(struct order *o, uint32_t version)
+{
+    struct feed *f = intake_feed(o->program);
+    struct command cmd = {.kind = CMD_DIFF, .source = o->found.source, .id = o->found.id, .version = version,
+                          .request = REQUEST + (uint32_t)o->sizes.n};
+    if (o->sizes.n < SIZES_MOST && f->ops->command(f, &cmd, NULL) == STATUS_OK)
+        o->sizes.items[o->sizes.n++] = (struct version_size){.version = version};
+}
+
+static void ask_sizes(struct order *o)
+{
+    const struct ent_track *t = query_track(o->state, o->found);
+    const struct track_version *v;
+    size_t n = query_versions(o->state, o->found, &v);
+    if (t->waiting)
+        ask_size(o, t->waiting);
+    for (size_t i = n; i-- > 0;)
+        ask_size(o, v[i].version);
+    struct pump p = {.feed = intake_feed(o->program), .state = o->state, .done = all_sized, .ctx = o,
+                     .deadline = clock_mono_ns() + ANSWER_MS * NS_PER_MS, .signal_fd = -1};
+    pump_run(&p);
+}
+
 static enum status carry_out(struct order *o, struct fault_text *why)
 {
     const char *operand[] = {o->options->argv[0]};
@@ -208,6 +252,8 @@ static enum status carry_out(struct order *o, struct fault_text *why)
         status = intake_sync(o->program, o->state, why);
     if (status == STATUS_OK)
         status = read_target(o, &o->found, why);
+    if (status == STATUS_OK && o->action->command == LISTING_VERSIONS)
+        ask_sizes(o);
     return status == STATUS_OK && !is_listing(o) ? ask(o, why) : status;
 }
 
@@ -229,7 +275,7 @@ static void print_json(const struct order *o)
     json_t *out;
     switch (o->action->command) {
     case LISTING_VERSIONS:
-        out = listing_versions_json(o->state, o->found);
+        out = listing_versions_json(o->state, o->found, &o->sizes);
         break;
     case LISTING_ORPHANS:
         out = listing_orphans_json(o->state, o->found.source);
@@ -271,7 +317,7 @@ static void print_text(const struct order *o)
     else if (!is_listing(o))
         print_lines(str_text(&o->outcome.lines));
     else if (o->action->command == LISTING_VERSIONS)
-        listing_versions(o->state, o->found, &text);
+        listing_versions(o->state, o->found, &o->sizes, &text);
     else
         listing_orphans(o->state, o->found.source, &text);
     if (text.len)

@@ -1,5 +1,6 @@
 #include "app/listing.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -31,6 +32,39 @@ static bool in_history(const struct track_version *v, size_t n, uint32_t version
     return false;
 }
 
+static const struct version_size *size_of(const struct version_sizes *sizes, uint32_t version)
+{
+    for (size_t i = 0; i < sizes->n; i++)
+        if (sizes->items[i].version == version && sizes->items[i].known)
+            return &sizes->items[i];
+    return NULL;
+}
+
+/* " +12 -3     " */
+static void add_size(struct str *out, const struct version_sizes *sizes, uint32_t version)
+{
+    const struct version_size *size = size_of(sizes, version);
+    char text[32] = "";
+    if (size)
+        snprintf(text, sizeof text, "+%u -%u", size->added, size->removed);
+    if (sizes->n)
+        str_addf(out, " %-9s", text);
+}
+
+/* What a commit would do to what waits for it; "": nothing waits, or behind a pin. */
+static const char *plan_of(const struct state *s, const struct ent_track *t)
+{
+    const char *reason = query_text(s, t->outcome_text), *plan = strstr(reason, ": ");
+    bool held = t->waiting && !(t->flags & TRACK_FLAG_PINNED) && t->outcome == SWAP_HELD;
+    return held && plan ? plan + 2 : "";
+}
+
+static void trim(struct str *out)
+{
+    while (out->len && out->data[out->len - 1] == ' ')
+        str_cut(out, out->len - 1);
+}
+
 static const char *mark_of(const struct ent_track *t, const struct track_version *v)
 {
     if (v->version == t->waiting)
@@ -41,20 +75,32 @@ static const char *mark_of(const struct ent_track *t, const struct track_version
 }
 
 static void version_line(const struct state *s, struct ref track, const struct ent_track *t,
-                         const struct track_version *v, struct str *out)
+                         const struct track_version *v, const struct version_sizes *sizes, struct str *out)
 {
     char clock[16];
     str_addf(out, "\nv%-4u %s  gen %-4u %-13s", v->version, node_time(s, track.source, v->at, clock), v->generation,
              mark_of(t, v));
+    add_size(out, sizes, v->version);
     if (*query_text(s, v->what)) {
         str_addc(out, ' ');
         add_joined(out, query_text(s, v->what));
     }
-    while (out->len && out->data[out->len - 1] == ' ')
-        str_cut(out, out->len - 1);
+    trim(out);
 }
 
-void listing_versions(const struct state *s, struct ref track, struct str *out)
+/* It has not run yet, and so no time and no generation of its own. */
+static void waiting_line(const struct state *s, const struct ent_track *t, const struct version_sizes *sizes,
+                         struct str *out)
+{
+    str_addf(out, "\nv%-4u waits%*s", t->waiting, *plan_of(s, t) ? 28 : 0, "");
+    if (*plan_of(s, t)) {
+        add_size(out, sizes, t->waiting);
+        str_addf(out, " %s", plan_of(s, t));
+    }
+    trim(out);
+}
+
+void listing_versions(const struct state *s, struct ref track, const struct version_sizes *sizes, struct str *out)
 {
     const struct ent_track *t = query_track(s, track);
     const struct track_version *v;
@@ -70,9 +116,9 @@ void listing_versions(const struct state *s, struct ref track, struct str *out)
     if (old)
         str_addf(out, "  %u on old code", old);
     if (t->waiting && !in_history(v, n, t->waiting))
-        str_addf(out, "\nv%-4u waits", t->waiting);
+        waiting_line(s, t, sizes, out);
     for (size_t i = n; i-- > 0;)
-        version_line(s, track, t, &v[i], out);
+        version_line(s, track, t, &v[i], sizes, out);
 }
 
 static void set(json_t *o, const char *key, json_t *value)
@@ -80,8 +126,27 @@ static void set(json_t *o, const char *key, json_t *value)
     json_object_set_new_nocheck(o, key, value);
 }
 
+static void set_size(json_t *o, const struct version_sizes *sizes, uint32_t version)
+{
+    const struct version_size *size = size_of(sizes, version);
+    set(o, "added", size ? json_count(size->added) : json_null());
+    set(o, "removed", size ? json_count(size->removed) : json_null());
+}
+
+static json_t *plan_json(const char *plan)
+{
+    json_t *list = json_array();
+    for (const char *p = plan; *p;) {
+        size_t n = strcspn(p, ";");
+        json_array_append_new(list, json_textn(p, n));
+        p += n;
+        p += strspn(p, "; ");
+    }
+    return list;
+}
+
 static json_t *version_json(const struct state *s, struct ref track, const struct ent_track *t,
-                            const struct track_version *v)
+                            const struct track_version *v, const struct version_sizes *sizes)
 {
     json_t *o = json_object();
     set(o, "version", json_count(v->version));
@@ -90,23 +155,26 @@ static json_t *version_json(const struct state *s, struct ref track, const struc
     set(o, "what", json_text(query_text(s, v->what)));
     set(o, "forced", json_boolean(v->forced));
     set(o, "runs", json_boolean(v->version == t->version));
+    set_size(o, sizes, v->version);
     return o;
 }
 
-json_t *listing_versions_json(const struct state *s, struct ref track)
+json_t *listing_versions_json(const struct state *s, struct ref track, const struct version_sizes *sizes)
 {
     const struct ent_track *t = query_track(s, track);
     const struct track_version *v;
     size_t n = query_versions(s, track, &v);
     json_t *o = json_object(), *list = json_array();
     for (size_t i = n; i-- > 0;)
-        json_array_append_new(list, version_json(s, track, t, &v[i]));
+        json_array_append_new(list, version_json(s, track, t, &v[i], sizes));
     set(o, "ok", json_true());
     set(o, "track", json_text(query_text(s, t->key)));
     set(o, "id", json_id(track.id));
     set(o, "version", json_count(t->version));
     set(o, "newest", json_count(t->newest));
     set(o, "waiting", json_count(t->waiting));
+    if (*plan_of(s, t))
+        set(o, "plan", plan_json(plan_of(s, t)));
     set(o, "pinned", json_boolean(t->flags & TRACK_FLAG_PINNED));
     set(o, "orphan", json_boolean(t->flags & TRACK_FLAG_ORPHAN));
     set(o, "old_code", json_count(query_old_code(s, track)));
