@@ -10,7 +10,16 @@ export function quoted(text) {
 
 /** An array, but for what is empty at its end, which the reader knows. @param {string} items  with commas between them */
 export function arrayOf(items) {
-    return `[${items.replace(/(?:,(?:0|\[\]|""))+$/, "")}]`;
+    let end = items.length;
+    for (;;) {
+        if (items.endsWith(",[]", end) || items.endsWith(',""', end)) {
+            end -= 3;
+        } else if (items.endsWith(",0", end)) {
+            end -= 2;
+        } else {
+            return `[${items.slice(0, end)}]`; // a regular expression would look from each comma on
+        }
+    }
 }
 
 /** JSON as a string of JavaScript: in single quotes, since it is full of the others. @param {string} json */
