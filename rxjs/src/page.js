@@ -16,15 +16,17 @@ const TITLE_EVERY = 1000;
 /** A page that loads this module twice, under two addresses, has one connection. */
 const STARTED = Symbol.for("rxscope.page");
 
+/** @typedef {(url: string) => Promise<unknown>} Load */
+
 /** @type {import("./page/updates.js").Hmr | undefined} */
 const hmr = /** @type {any} */ (runtime).hmr;
 
 /**
  * @param {import("./page/connection.js").Hot | undefined} hot
- * @param {{ pid?: number, mask?: unknown, place?: import("./page/addresses.js").Place }} [options] of the plugin; place: saved
- *   modules are swapped
+ * @param {{ pid?: number, mask?: unknown, place?: import("./page/addresses.js").Place, load?: Load }} [options] of the plugin; place:
+ *   saved modules are swapped; load: `import()`, which Vite has not gone over
  */
-export function start(hot, { place, ...about } = {}) {
+export function start(hot, { place, load, ...about } = {}) {
     const world = /** @type {Record<symbol, unknown>} */ (/** @type {unknown} */ (globalThis));
     if (hot === undefined || world[STARTED] !== undefined) {
         return;
@@ -34,7 +36,7 @@ export function start(hot, { place, ...about } = {}) {
     connection.begin();
     watchPage(connection);
     if (place !== undefined && hmr !== undefined) {
-        watchUpdates(hot, connection, place, hmr);
+        watchUpdates(hot, connection, place, hmr, load);
     }
     if (globalThis.document !== undefined) {
         watchTitle(connection);
@@ -47,11 +49,13 @@ export function start(hot, { place, ...about } = {}) {
  * @param {Connection} connection
  * @param {import("./page/addresses.js").Place} place
  * @param {import("./page/updates.js").Hmr} hmr
+ * @param {Load} [load]
  */
-function watchUpdates(hot, connection, place, hmr) {
+function watchUpdates(hot, connection, place, hmr, load) {
+    const requested = watchRequests(place);
     const updates = new Updates(hmr, {
         place,
-        requested: watchRequests(place),
+        requested,
         reload: globalThis.document === undefined ? null : () => location.reload(),
         anew: "the page is loaded anew",
         tell: (text) => {
@@ -60,6 +64,7 @@ function watchUpdates(hot, connection, place, hmr) {
         },
         leaveReason,
     });
+    load !== undefined && hmr.explains((file) => errorOf(requested.last(file), load));
     connection.onMessage = (message) => updates.receive(message);
     updates.listen(hot);
     globalThis.addEventListener?.("error", () => updates.somethingFailed(), true);
@@ -69,6 +74,21 @@ function watchUpdates(hot, connection, place, hmr) {
     if (reason !== "") {
         hmr.note("info", `the page was loaded anew: ${reason}`);
         console.info(`[rxscope] the page was loaded anew: ${reason}`);
+    }
+}
+
+/**
+ * What a module has thrown. The browser keeps it: a module is evaluated once, and who imports it again under the same address
+ * gets the same error.
+ * @param {string | undefined} url
+ * @param {Load} load
+ */
+async function errorOf(url, load) {
+    try {
+        url !== undefined && await load(url);
+        return null;
+    } catch (error) {
+        return { error };
     }
 }
 

@@ -35,15 +35,16 @@ function decode(path) {
 /**
  * The files that this page has asked the server for, whether they came or not.
  * @param {Place} place
- * @returns {{ has(file: string): boolean }}
+ * @returns {{ has(file: string): boolean, last(file: string): string | undefined }} last: the address under which it was asked for last
  */
 export function watchRequests(place) {
-    /** @type {Set<string>} */
-    const files = new Set();
-    const add = (/** @type {PerformanceEntryList} */ entries) => entries.forEach(({ name }) => {
-        const { origin, pathname } = new URL(name);
+    /** @type {Map<string, string>} */
+    const files = new Map();
+    const add = (/** @type {PerformanceEntryList} */ entries) => entries.forEach((entry) => {
+        const { name, initiatorType } = /** @type {PerformanceResourceTiming} */ (entry), { origin, pathname } = new URL(name);
         if (origin === location.origin && SCRIPT.test(pathname)) {
-            files.add(fileOf(pathname, place));
+            const file = fileOf(pathname, place), isRead = initiatorType === "fetch" || initiatorType === "xmlhttprequest";
+            files.set(file, isRead ? files.get(file) ?? "" : name);
         }
     });
     const observer = new PerformanceObserver((list) => add(list.getEntries()));
@@ -52,6 +53,10 @@ export function watchRequests(place) {
         has(file) {
             add(observer.takeRecords());
             return files.has(file);
+        },
+        last(file) {
+            add(observer.takeRecords());
+            return files.get(file) || undefined;
         },
     };
 }

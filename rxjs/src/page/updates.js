@@ -17,6 +17,7 @@ import { FILES_MAX, NOTE_MAX } from "./messages.js";
  * @property {(files: string[]) => void} settled Vite has applied an update of these
  * @property {(file: string) => boolean} isWhole its first evaluation has come to its end
  * @property {(level: Level, text: string) => void} note a line of the log
+ * @property {(ask: (file: string) => Promise<{ error: unknown } | null>) => void} explains who can say what an evaluation has thrown
  * @property {(update: { framework: string, name: string, files: string[] }) => Renewal} renews components are saved
  */
 /** @typedef {{ applied(): void }} Renewal */
@@ -186,7 +187,7 @@ export class Updates {
     #failed(error) {
         this.#failures = true;
         const { reason, place } = readError(error);
-        const id = error?.id ?? error?.loc?.file;
+        const id = error?.id ?? error?.loc?.file ?? fileIn(error?.message, this.around.place.root);
         if (typeof id === "string") {
             const file = fileOf(id, this.around.place);
             this.hmr.failed(file, `${nameOf(file, this.around.place)}${place} ${reason}`);
@@ -229,6 +230,11 @@ function isFiles(value) {
     return Array.isArray(value) && value.length <= FILES_MAX && value.every((file) => typeof file === "string");
 }
 
+/** Vue names the file in a line of its own, and nowhere else. @param {unknown} message @param {string} root */
+function fileIn(message, root) {
+    return String(message).split("\n").find((line) => line.startsWith(`${root}/`) && /\.\w+$/.test(line));
+}
+
 /**
  * What went wrong, and where. Compilers of TypeScript say in the first line how many errors there are, and give the place in
  * the text: "Transform failed with 1 error:", "[PARSE_ERROR] …" and "╭─[ src/a.ts:4:9 ]", or "/app/src/a.ts:4:9: ERROR: …".
@@ -237,7 +243,7 @@ function isFiles(value) {
 function readError(error) {
     const text = String(error?.message ?? "unknown error").replace(/\x1b\[[\d;]*m/g, ""), lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
     const [first = "unknown error", second = ""] = lines, isCount = /failed with \d+ errors?:?$/i.test(first) && second !== "";
-    const reason = (isCount ? second : first).replace(/^\[\w+\] |^\S+:\d+:\d+: (?:ERROR: )?/, "").slice(0, NOTE_MAX);
+    const reason = (isCount ? second : first).replace(/^\[\w+\] |^\S+:\d+:\d+:? (?:ERROR: )?/, "").slice(0, NOTE_MAX);
     const [, line, column] = /(?:─\[ ?\S+|^\S+):(\d+):(\d+)(?: ?\]|: ERROR)/m.exec(text) ?? [];
     const at = error?.loc ?? (line === undefined ? null : { line, column });
     return { reason, place: at ? `:${at.line}:${at.column}` : "" };

@@ -99,7 +99,7 @@ async function ownSource(file) {
  * @param {import("../page/addresses.js").Place} place
  */
 function virtualSource({ mask, hot }, place) {
-    const swaps = hot === false ? "" : `, place: ${JSON.stringify(place)}`;
+    const swaps = hot === false ? "" : `, place: ${JSON.stringify(place)}, load: (url) => import(/* @vite-ignore */ url)`;
     return (
         `import { start } from ${JSON.stringify(PAGE)};\n` +
         `start(import.meta.hot, { pid: ${process.pid}, mask: ${sourceOf(mask)}${swaps} });\n`

@@ -13,7 +13,7 @@ function page({ broken = [], requested = () => true, worker = false } = {}) {
     /** @type {string[]} */
     const reasons = [];
     const say = (/** @type {string} */ verb) => (/** @type {any[]} */ ...args) => { calls.push([verb, ...args]); };
-    const hmr = { failed: say("failed"), settled: say("settled"), note: say("note"), renews: (/** @type {any} */ update) => (calls.push(["renews", update]), { applied: say("applied") }), isWhole: (/** @type {string} */ file) => !broken.includes(file) };
+    const hmr = { failed: say("failed"), settled: say("settled"), note: say("note"), explains() {}, renews: (/** @type {any} */ update) => (calls.push(["renews", update]), { applied: say("applied") }), isWhole: (/** @type {string} */ file) => !broken.includes(file) };
     const updates = new Updates(hmr, {
         place: PLACE, requested: { has: requested }, anew: "the page is loaded anew", tell: say("tell"),
         reload: worker ? null : say("reload"), leaveReason: (text) => reasons.push(text),
@@ -53,6 +53,16 @@ test("what cannot be made is told with its place, and without colours", () => {
     emit("vite:error", { err: { id: "/app/src/a.ts?t=1", loc: { line: 3, column: 7 }, message: "\x1b[31mUnexpected token\x1b[0m\n  3 | x" } });
     emit("vite:error", { err: { message: "no idea" } });
     assert.deepEqual(calls, [["failed", "/app/src/a.ts", "src/a.ts:3:7 Unexpected token"], ["note", "error", "no idea"]]);
+});
+
+test("where Vue and Svelte say what cannot be made, the file is named once", () => {
+    const { emit, calls } = page();
+    emit("vite:error", { err: { message: '[vue/compiler-sfc] Unexpected token, expected "," (4:2)\n\n/app/src/A.vue\n4  |  x\n' } });
+    emit("vite:error", { err: { id: "/app/src/A.svelte", loc: { line: 3, column: 7 }, message: "/app/src/A.svelte:3:7 Unexpected token\nhttps://svelte.dev/e/js_parse_error" } });
+    assert.deepEqual(calls, [
+        ["failed", "/app/src/A.vue", 'src/A.vue [vue/compiler-sfc] Unexpected token, expected "," (4:2)'],
+        ["failed", "/app/src/A.svelte", "src/A.svelte:3:7 Unexpected token"],
+    ]);
 });
 
 for (const [compiler, err] of /** @type {const} */ ([

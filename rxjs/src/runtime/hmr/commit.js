@@ -69,6 +69,20 @@ export function drop(swap, reason) {
     }
 }
 
+/** Finds out what an evaluation has thrown, of which nothing else says it. @type {{ ask: ((file: string) => Promise<{ error: unknown } | null>) | null }} */
+export const thrown = { ask: null };
+
+/** Its evaluation did not come to its end. @param {HotModule} swap */
+export function dropThrown(swap) {
+    const { module: { file, name }, stage } = swap, { ask } = thrown;
+    drop(swap, "it threw while it was evaluated");
+    if (ask !== null && stage !== null && stage.isDropped && swap.isWhole) {
+        void ask(file).then(found => {
+            found !== null && note(LOG.ERROR, `${name} gen ${stage.generation} threw ${previewText(found.error, options)}`);
+        });
+    }
+}
+
 /** @param {import("./sites.js").HotSites} sites @param {import("./stage.js").End} end */
 export function closeStage({ stage, swap }, end) {
     stage.isOpen = false;
@@ -353,7 +367,7 @@ function stopsOf({ swap, description, plain, isFirst, aliases, fresh }) {
  */
 export function accepted(swap, isLoaded, vite) {
     if (!isLoaded) {
-        drop(swap, "it threw while it was evaluated");
+        dropThrown(swap);
         return;
     }
     if (swap.stops !== "") {

@@ -3,7 +3,7 @@ import { LOG, SWAP } from "../../protocol/kinds.js";
 import { hotSites, module } from "../modules.js";
 import { standApart } from "./apart.js";
 import { byHand } from "./byhand.js";
-import { approval, drop } from "./commit.js";
+import { approval, drop, dropThrown, thrown } from "./commit.js";
 import { hotModules } from "./module.js";
 import { onFaulty } from "./probation.js";
 import { Renewal } from "./renewal.js";
@@ -59,7 +59,7 @@ export const hmr = Object.freeze({
     settled(files) {
         for (const file of files) {
             const swap = hotModules.get(file);
-            swap?.stage?.isOpen && drop(swap, "it threw while it was evaluated");
+            swap?.stage?.isOpen && dropThrown(swap);
         }
     },
 
@@ -87,6 +87,11 @@ export const hmr = Object.freeze({
         const file = url.replace(/^file:\/\/|[?#].*$/g, ""), shown = name ?? file.split("/").slice(-1)[0];
         const sites = module({ name: shown, file, sites: "", hot: { imports: [], exports: [], hash: "" } });
         return byHand(/** @type {import("./sites.js").HotSites} */ (sites));
+    },
+
+    /** Who can say what an evaluation has thrown. @param {(file: string) => Promise<{ error: unknown } | null>} ask */
+    explains(ask) {
+        thrown.ask = ask;
     },
 
     /** A line of the log. @param {"info" | "warn" | "error"} level @param {string} text */

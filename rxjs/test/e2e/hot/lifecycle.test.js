@@ -128,6 +128,8 @@ test("a module that throws while it is evaluated is discarded, and its repair ru
     await app.listen();
     await app.save("a.js", app.read("a.js").replace('"old"', '"bad"').replace("a$.subscribe", "nothing.here; a$.subscribe"));
     await app.tells(/gen 2 evaluated, discarded: .*the code before runs on/);
+    await app.tells(/a\.js gen 2 threw ReferenceError: nothing is not defined/);
+    assert.equal(await app.ran("a.js"), 2, "to find that out it is not evaluated again");
     assert.deepEqual(await app.gets(1), [["old", 1]]);
     assert.equal((await app.track("a$")).version, 1);
     await app.save("a.js", app.read("a.js").replace('"bad"', '"new"').replace("nothing.here; ", ""));
