@@ -71,7 +71,7 @@ export class Rows {
 
     /** What is compared with the evaluation before. @returns {import("./hmr/keys.js").Known[]} */
     known() {
-        return this.#all.map(row => ({ key: keyOf(row), name: keyOf(row), kind: row[0], hash: this.#say(row[7], row[8]) }));
+        return this.#all.map(row => ({ key: keyOf(row), name: keyOf(row), kind: row[0], hash: this.#say(row[7], row[8]), maker: row[0] === "p" ? "pipe" : row[1] }));
     }
 
     /** @param {number} index */

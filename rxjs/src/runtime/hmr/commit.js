@@ -327,7 +327,7 @@ function waitForGone(stage, known) {
     }
     for (const { key } of tracks) {
         const row = known.get(key);
-        row !== undefined && !swap.known.has(key) && swap.known.set(key, row);
+        row !== undefined && !swap.known.has(key) && swap.known.set(key, { ...row, gone: true });
     }
     swap.resumeGone = () => {
         swap.cancelGone();
@@ -344,19 +344,30 @@ function waitForGone(stage, known) {
 // ---- Boundaries --------------------------------------------------------------------------------------
 
 /** Why importers have to be evaluated again, by the export; "": they need not. @param {Stage} stage */
-function stopsOf({ swap, description, plain, isFirst, aliases, fresh }) {
-    const old = new Map(swap.exports.map(row => [row[0], row]));
+function stopsOf({ swap, description, plain, isFirst, aliases, fresh, rows }) {
+    const old = new Map(swap.exports.map(row => [row[0], row])), keys = keysUnder(swap.known.values()), now = keysUnder(rows);
     for (const [name, kind, hash] of description.exports) {
         const before = old.get(name);
         if (kind === "plain" || plain.has(name) || before !== undefined && before[2] !== hash) {
             return name;
         }
-        const isOther = before?.[1] !== kind || aliases.get(name) !== swap.aliases.get(name) || fresh.has(name);
+        const isOther = before?.[1] !== kind || aliases.get(name) !== swap.aliases.get(name) || fresh.has(name) ||
+            (keys.get(name) ?? []).some(([at, key]) => now.get(name)?.some(([to, other]) => to === at && other !== key));
         if (!isFirst && before !== undefined && isOther) {
             return name; // its importers have what it stood for before
         }
     }
     return "";
+}
+
+/** Under which key the streams of each variable stand, itself or a member. @param {Iterable<import("./keys.js").Known>} rows @returns {Map<string, [name: string, key: string][]>} */
+function keysUnder(rows) {
+    const keys = new Map();
+    for (const { name, key, gone } of rows) {
+        const [variable] = name.split(".");
+        gone || keys.set(variable, [...keys.get(variable) ?? [], [name, key]]);
+    }
+    return keys;
 }
 
 /**
