@@ -16,6 +16,12 @@ export function isIdle(subscriber) {
     return idle.has(subscriber);
 }
 
+/** As its subscribe would do, with the slot that the subscriber has. @param {any} observable @param {any} subscriber */
+function begin(observable, subscriber) {
+    const { operator, source } = observable;
+    return operator ? operator.call(subscriber, source) : source ? observable._subscribe(subscriber) : observable._trySubscribe(subscriber);
+}
+
 /**
  * @param {any} observable
  * @param {any} outlet
@@ -25,8 +31,7 @@ export function connect(observable, outlet, slot) {
     const outer = hot.slot, before = partsOf(outlet);
     hot.slot = slot;
     try {
-        const { operator, source } = observable;
-        outlet.add(operator ? operator.call(outlet, source) : source ? observable._subscribe(outlet) : observable._trySubscribe(outlet));
+        outlet.add(begin(observable, outlet));
     } finally {
         hot.slot = outer;
         noteMore(outlet, before);
@@ -57,7 +62,8 @@ export function feedOf(like, definition, join) {
     let isFirst = true;
     feed._subscribe = (/** @type {any} */ subscriber) => {
         if (!isFirst) {
-            return like.subscribe(subscriber);
+            restamp(SlotStamp.get(subscriber), DefinitionStamp.get(like) ?? null); // which may be another one by now
+            return begin(like, subscriber);
         }
         isFirst = false;
         return join(subscriber);

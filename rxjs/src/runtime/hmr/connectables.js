@@ -32,17 +32,3 @@ export function disconnectFrom(connectable) {
     connectable._subject = connectable._connection = null;
     _connection?.unsubscribe();
 }
-
-/**
- * Observables on the way from one to a source, with some of them for their time subscribed to another source.
- * @template T @param {any} connectable @param {object} source @param {() => T} run @returns {T}
- */
-export function during(connectable, source, run) {
-    const before = connectable.source;
-    connectable.source = source;
-    try {
-        return run();
-    } finally {
-        connectable.source = before;
-    }
-}

@@ -36,6 +36,15 @@ export function feeds(slot, definition) {
     return at !== 0 && ownSource(at) === definition;
 }
 
+/** Whether a slot is another one, or feeds it by way of others. @param {number} slot @param {number} other */
+export function isBelow(slot, other) {
+    let at = slot;
+    while (at !== 0 && at !== other) {
+        at = parents[at];
+    }
+    return at !== 0;
+}
+
 /**
  * Of the slots that subscribed to the beginning of a span, for each of those behind it the one that feeds it.
  * @param {number[]} inputs

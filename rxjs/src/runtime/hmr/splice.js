@@ -21,9 +21,9 @@ import { SlotStamp } from "../stamp.js";
 import { ended, ending } from "../subscriptions.js";
 import { subscriberOf } from "../young.js";
 import { connect, feedOf, isIdle, restamp } from "./connect.js";
-import { CONNECTABLE, abandon, connectedSlots, disconnectFrom, during, isConnectable } from "./connectables.js";
+import { CONNECTABLE, abandon, connectedSlots, disconnectFrom, isConnectable } from "./connectables.js";
 import { handOn, lead, leaveParents, originOf, outletOf, part, passOn as passTo, stamp, unlead } from "./joints.js";
-import { feeds, inputsBy, livingOf } from "./living.js";
+import { feeds, inputsBy, isBelow, livingOf } from "./living.js";
 import { partsOf } from "./parts.js";
 import { linkOn } from "./shape.js";
 import { close, upstreamOf } from "./upstream.js";
@@ -34,6 +34,12 @@ import { close, upstreamOf } from "./upstream.js";
 
 /** Operators whose subscribers share what is above them. */
 const SHARING = new Set(["share", "shareReplay", "refCount", ...CONNECTABLE]);
+
+/** Operators that subscribe again to what has ended, maybe after a while in which nothing is subscribed. */
+const AGAIN = new Set(["repeat", "repeatWhen", "retry", "retryWhen"]);
+
+/** Operators that subscribe to their input only later. */
+const LATE = new Set(["subscribeOn"]);
 
 /**
  * What feeds operators that go feeds others from now on: that a share loses its last subscriber, or that an operator's own teardown
@@ -47,6 +53,31 @@ function guard(feeders) {
         Object.defineProperty(feeder, "unsubscribe", { value: () => {}, configurable: true });
     }
     return () => guarded.forEach(feeder => delete feeder.unsubscribe);
+}
+
+/** The observable of a link that subscribes to its input: what the link is may have been lifted more than once. @param {RunningLink} link */
+function inmost({ object, from }) {
+    let at = object;
+    while (at.source !== from) {
+        at = at.source;
+    }
+    return at;
+}
+
+/**
+ * An observable is subscribed to another source for a while.
+ * @param {any} observable
+ * @param {object} source
+ * @param {() => void} run
+ */
+function during(observable, source, run) {
+    const before = observable.source;
+    observable.source = source;
+    try {
+        run();
+    } finally {
+        observable.source = before;
+    }
 }
 
 /** What came in at one slot comes to another one. @param {number[]} children @param {number} from @param {number} to */
@@ -100,6 +131,8 @@ class Splice {
         this.newEnd = made !== undefined ? made.link.operator : first !== null ? first.link.operator : running.definition;
         this.replayed = 0;
         this.left = 0;
+        /** What fed those that get their values from what others feed. @type {any[]} */
+        this.over = [];
     }
 
     /** The subscriptions behind the span. */
@@ -129,6 +162,7 @@ class Splice {
             }
         }
         release();
+        this.over.forEach(feeder => feeder.unsubscribe());
         connectables.forEach(disconnectFrom);
         this.closeRest(source ? livingOf(this.before) : inputs.filter(input => !used.has(input)));
     }
@@ -158,7 +192,7 @@ class Splice {
             return this.reconnect(slot, subscriber, this.running.source);
         }
         const feeder = input === slot ? subscriber : input === 0 ? null : subscriberOf(input);
-        if (feeder === null && !this.shares) {
+        if (feeder === null && !this.shares && !this.waits(slot)) {
             this.left++;
         } else if (feeder === null) {
             this.reconnect(slot, subscriber, this.span.before === null ? this.running.source : this.span.before.object);
@@ -166,6 +200,12 @@ class Splice {
             restamp(slot, this.newEnd);
             feeder === subscriber ? this.insert(slot, subscriber) : this.replace(slot, subscriber, input, feeder);
         }
+    }
+
+    /** Whether what feeds a slot is not over: an operator that goes was about to subscribe again. @param {number} slot */
+    waits(slot) {
+        const again = this.span.old.filter(({ link }) => AGAIN.has(link.name));
+        return again.some(({ link }) => livingOf(link.operator).some(at => isBelow(at, slot)));
     }
 
     /** The source is another one, or another subscriber has what comes from it. @param {number} slot @param {any} subscriber @param {object} source */
@@ -205,7 +245,7 @@ class Splice {
                 retire(SlotStamp.get(first));
                 handOn(feeder, first);
             });
-            joined || (this.joins ? feeder.unsubscribe() : park(feeder, outlet));
+            joined || (this.joins ? this.over.push(feeder) : park(feeder, outlet));
         } else {
             retire(slot);
             passTo(feeder, subscriber, old);
@@ -214,7 +254,8 @@ class Splice {
     }
 
     /**
-     * The new operators are subscribed.
+     * The new operators are subscribed: the observables that everybody has, so that what subscribes to its input again (retry)
+     * finds there what later changes make of it.
      * @param {number} slot
      * @param {any} outlet
      * @param {(first: any) => void} join what comes to the span comes to the first of them
@@ -230,10 +271,12 @@ class Splice {
         const on = (/** @type {number} */ i, /** @type {any} */ at) => {
             if (i === made.length) {
                 connect(at, outlet, slot);
-            } else if (isConnectable(made[i].object)) {
-                during(made[i].object, at, () => on(i + 1, made[i].object));
-            } else {
+            } else if (made[i].link.pieces === null || LATE.has(made[i].link.name)) {
                 on(i + 1, linkOn(made[i].link, at));
+            } else if (at === made[i].from) {
+                on(i + 1, made[i].object);
+            } else {
+                during(inmost(made[i]), at, () => on(i + 1, made[i].object));
             }
         };
         on(0, feed);
@@ -256,8 +299,9 @@ class Splice {
         if (!this.shares) {
             return;
         }
-        const ours = old.slice(0, -1).flatMap(({ link }) => livingOf(link.operator)).filter(slot => parents[slot] === 0);
-        for (const slot of before !== null || source || this.running.ownsSource ? ours.concat(inputs) : ours) {
+        const ours = old.slice(0, -1).flatMap(({ link }) => livingOf(link.operator));
+        const all = before !== null || source || this.running.ownsSource ? ours.concat(inputs) : ours;
+        for (const slot of all.filter(slot => parents[slot] === 0)) {
             flags[slot] & LIVES && /** @type {any} */ (subscriberOf(slot))?.unsubscribe();
         }
     }
