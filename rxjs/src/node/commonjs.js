@@ -9,11 +9,15 @@ import { prepare } from "./prepare.js";
 
 /** @typedef {import("./prepare.js").Settings} Settings */
 
+/** Who else wants to know which files are compiled. @type {{ seen: (file: string) => void }} */
+export const compiled = { seen() {} };
+
 /** @param {Settings} settings */
 export function hookCommonjs(settings) {
     const prototype = /** @type {any} */ (Module).prototype, compile = prototype._compile;
     /** @this {unknown} @param {unknown} code @param {string} file @param {unknown[]} rest */
     prototype._compile = function _compile(code, file, ...rest) {
+        compiled.seen(file);
         const text = typeof code === "string" ? prepare(code, file, rest[0] === "module" ? "esm" : "cjs", settings) : code;
         return compile.call(this, text, file, ...rest);
     };

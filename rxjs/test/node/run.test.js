@@ -87,12 +87,6 @@ test("without a file there is the usage, and a file that is not there is named",
     assert.deepEqual([status, stderr], [1, `rxscope-node: ${join(app.folder, "nothing.ts")}: no such file\n`]);
 });
 
-test("CommonJS is told how it can be run", (t) => {
-    const { status, stderr } = new App(t, { "app.cjs": "" }).run(["app.cjs"], RUN);
-    assert.equal(status, 1);
-    assert.match(stderr, /^rxscope-node: app\.cjs is CommonJS, which cannot be swapped: node --import rxscope\/node \S+app\.cjs\n$/);
-});
-
 // --- Vites ------------------------------------------------------------------------------------
 
 const TICKS = `import { interval } from "rxjs";\nimport { map } from "rxjs/operators";
@@ -248,8 +242,7 @@ test("a signal that ends the program ends both by it", async (t) => {
     void app;
 });
 
-test("without the first process there is no program", async (t) => {
-    const { child } = await begun(t);
+async function ends(child) {
     const pid = Number(/started (\d+)/.exec(child.output)[1]);
     child.kill("SIGKILL");
     await until(() => {
@@ -259,6 +252,24 @@ test("without the first process there is no program", async (t) => {
             return true;
         }
     }, "the program has ended");
+    await child.ended;
+}
+
+test("without the first process there is no program", async (t) => ends((await begun(t)).child));
+
+test("nor when the program never comes back from what it does", async (t) => {
+    const { child } = await begun(t, { "app.ts": `${MAIN}setTimeout(() => { console.log("for ever"); for (;;); }, 500);\n` });
+    await says(child, /for ever\n/);
+    await ends(child);
+});
+
+test("nor when the first process ends with a word of the program unread, which the program sees as an error", async (t) => {
+    const says3 = `import { writeSync } from "node:fs";\nprocess.stdin.once("data", () => { writeSync(3, "{}\\n"); console.log("has said it"); });\n`;
+    const { child } = await begun(t, { "app.ts": says3 + MAIN });
+    child.kill("SIGSTOP");
+    child.stdin.write("go");
+    await says(child, /has said it\n/);
+    await ends(child);
 });
 
 test("a program that ends slowly is not waited for when it is started anew", async (t) => {

@@ -3,8 +3,9 @@
  * runs the file by Vite.
  */
 import { Socket } from "node:net";
+import { Worker } from "node:worker_threads";
 
-import { DESCRIPTOR, hear, say, SIGNALS, WHY } from "./words.js";
+import { DESCRIPTOR, GUARD, hear, say, SIGNALS, WHY } from "./words.js";
 
 /** A signal that came within this time is the one that the parent speaks of; ms. */
 const SAME_MS = 250;
@@ -48,12 +49,24 @@ function take(word) {
     word.signal && signalled(word.signal);
 }
 
+/**
+ * Without the parent there is nobody who would end this process or start it anew. A thread of its own sees that, since the
+ * program may be busy for ever; also by an error, which is what it sees when the parent had not read all that was said.
+ */
+function endWithParent() {
+    const guard = new Worker(`const { Socket } = require("node:net");
+        new Socket({ fd: ${GUARD}, readable: true, writable: false }).on("error", () => {})
+            .on("close", () => process.kill(process.pid, "SIGKILL")).resume();`, { eval: true, execArgv: [], env: {} });
+    guard.on("error", () => {}); // it cannot be had: then it is the one or the other that ends first
+    guard.unref();
+}
+
 async function run() {
+    endWithParent();
     const why = process.env[WHY] ?? "";
     delete process.env[WHY];
     process.argv.splice(1, 1);
     hear(parent, take);
-    parent.on("end", () => process.kill(process.pid, "SIGKILL")); // without it there is nobody who would start or end this one
     parent.unref();
     watchSignals();
     await import("../index.js");

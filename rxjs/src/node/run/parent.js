@@ -70,12 +70,13 @@ class Parent {
     start(why) {
         const { options, file, args } = this.line;
         const child = spawn(process.execPath, [...process.execArgv, ...options, CHILD, file, ...args], {
-            stdio: ["inherit", "inherit", "inherit", "pipe"],
+            stdio: ["inherit", "inherit", "inherit", "pipe", "pipe"],
             env: { ...process.env, ...why === "" ? {} : { [WHY]: why } },
         });
         this.#child = child;
         this.#why = "";
         hear(this.#socket, (word) => this.#take(child, word));
+        child.stdio[4]?.on("error", () => {}); // open as long as this process is there, and for nothing else
         child.on("exit", (code, signal) => this.#ended(code, signal));
     }
 

@@ -12,6 +12,7 @@ import { sourcePlugin } from "../../vite/source.js";
 import { updatesPlugin } from "../../vite/updates.js";
 import { trailer } from "../../transform/copies.js";
 import { transform } from "../../transform/index.js";
+import { isCommonjs } from "./required.js";
 
 /** The program's own modules find each other's updates by it. */
 export const HOT = Symbol.for("rxscope.node.hot");
@@ -45,8 +46,6 @@ function runtimePlugin() {
     };
 }
 
-export const COMMONJS = /\.c[jt]s$/;
-
 /**
  * Node runs CommonJS, Vite cannot: in place of such a module stands one that hands on what it exports. And what Vite runs is a
  * module always, also when it has neither imports nor exports.
@@ -57,7 +56,7 @@ export function nodePlugin() {
     return {
         name: "rxscope:node",
         enforce: "pre",
-        load: (id) => COMMONJS.test(id) ? handOn(pathToFileURL(id).href) : undefined,
+        load: (id) => isCommonjs(cleanId(id)) ? handOn(pathToFileURL(cleanId(id)).href) : undefined,
         transform(code, id) {
             return isFileOf(cleanId(id)) && !/^\s*(?:import|export)\b/m.test(code) ? { code: `${code}\nexport {};\n`, map: null } : undefined;
         },

@@ -3,19 +3,21 @@
  * anew when it was saved.
  *
  * What is installed in node_modules is loaded by Node itself. No port is opened, and nothing of it keeps the process alive.
- * When an update reaches the program's first module, or one that never came to its end, the process is started anew.
+ * When an update reaches the program's first module, or one that never came to its end, or is one of CommonJS, the process is
+ * started anew. A program whose first module is CommonJS is run by Node, and started anew at each save.
  */
 import { realpathSync } from "node:fs";
-import path from "node:path";
 
 import { runtime } from "../../runtime/index.js";
 import { fileOf, nameOf } from "../../page/addresses.js";
 import { Updates } from "../../page/updates.js";
+import { compiled } from "../commonjs.js";
 import { identity } from "../identity.js";
 import { wanted } from "../options.js";
 import { Files } from "./files.js";
-import { COMMONJS, filesPlugin, HOT, nodePlugin, swapPlugins } from "./plugins.js";
-import { Refusal, unmade, withoutRunner } from "./errors.js";
+import { filesPlugin, HOT, nodePlugin, swapPlugins } from "./plugins.js";
+import { unmade, withoutRunner } from "./errors.js";
+import { isCommonjs, Required, runMain } from "./required.js";
 import { findVite } from "./vite.js";
 
 const ANEW = "the program is started anew";
@@ -25,15 +27,17 @@ const ANEW = "the program is started anew";
  * @param {{ why: string, restart: (why: string) => void }} how why: it was started anew; restart: starts it anew
  */
 export async function runProgram(file, { why, restart }) {
-    const entry = realpathSync(file);
-    if (COMMONJS.test(entry)) {
-        throw new Refusal(`${path.basename(entry)} is CommonJS, which cannot be swapped: node --import rxscope/node ${file}`);
-    }
-    const { vite, runner } = await findVite(entry);
+    const entry = realpathSync(file), isOfNode = isCommonjs(entry), found = isOfNode ? null : await findVite(entry);
     const program = new Program(entry, identity().root, restart);
     if (why !== "") {
         program.hmr.note("info", why.replace(ANEW, "the program was started anew"));
     }
+    program.watchRequired();
+    if (found === null) {
+        runMain();
+        return;
+    }
+    const { vite, runner } = found;
     await program.open(vite, runner);
     await program.run();
 }
@@ -45,6 +49,13 @@ class Program {
     /** @type {import("vite/module-runner").ModuleRunner | undefined} */
     #runner;
     #leaving = false;
+    #files = new Files((file) => this.#required.has(file) ? this.#required.saved(file) : this.#server?.watcher.emit("change", file));
+    #required = new Required({
+        changed: (file) => void this.#startAnew(`${ANEW}: ${nameOf(file, this.#place)} changed, which is CommonJS`, []),
+        broken: (file, error) => this.#unparsed(file, error),
+    });
+    /** @type {import("vite").ViteDevServer | undefined} */
+    #server;
     /** @type {import("../../page/addresses.js").Place} */
     #place;
 
@@ -77,6 +88,11 @@ class Program {
         });
     }
 
+    /** Modules that Node compiles, whoever requires them. */
+    watchRequired() {
+        compiled.seen = (file) => wanted() && this.#required.seen(file) && this.#files.add(file);
+    }
+
     /** The first module is evaluated; what it throws is thrown as if Node had evaluated it. */
     async run() {
         try {
@@ -94,17 +110,14 @@ class Program {
     /** @param {typeof import("vite")} vite */
     async #serve({ createServer }) {
         const before = { ...process.env };
-        /** @type {import("vite").ViteDevServer | undefined} */
-        let server;
-        const files = new Files((file) => COMMONJS.test(file) ? this.#commonjs(file) : server?.watcher.emit("change", file));
         /** @type {any} */ (globalThis)[HOT] = (/** @type {any} */ hot) => hot && this.updates.listen(hot);
-        server = await createServer({
+        const server = this.#server = await createServer({
             root: this.root, configFile: false, appType: "custom", logLevel: "error", clearScreen: false,
             server: { middlewareMode: true, ws: false, watch: null },
             optimizeDeps: { noDiscovery: true, include: [] },
             plugins: [
                 nodePlugin(),
-                ...wanted() ? [filesPlugin((file) => files.add(file)), ...swapPlugins(this.entry, (message) => this.updates.receive(message))] : [],
+                ...wanted() ? [filesPlugin((file) => this.#files.add(file)), ...swapPlugins(this.entry, (message) => this.updates.receive(message))] : [],
             ],
         });
         Object.keys(process.env).forEach((name) => name in before || delete process.env[name]);
@@ -173,9 +186,11 @@ class Program {
         }
     }
 
-    /** Node has one copy of it and keeps that. @param {string} file that was saved */
-    #commonjs(file) {
-        void this.#startAnew(`${ANEW}: ${nameOf(file, this.#place)} changed, which is CommonJS`, []);
+    /** What runs is better than nothing. @param {string} file @param {SyntaxError} error */
+    #unparsed(file, { stack = "", message }) {
+        const [at] = /(?<=:)\d+(?=\n)/.exec(stack) ?? [""];
+        console.error(`[rxscope] ${stack.split(/\n\s+at /, 1)[0]}`);
+        this.hmr.note("error", `${nameOf(file, this.#place)}${at === "" ? "" : `:${at}`} ${message}; what runs is what was there before`);
     }
 
     /** @param {{ file: string }} found */

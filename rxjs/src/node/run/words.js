@@ -7,11 +7,12 @@
  *      signal: name ─►                            the parent got it; the program may have got it, too
  *         ◄─ heard: name                          it has, or has given it to itself
  *
- * The end of it is the end of the other.
+ * Over descriptor 4 nothing is said. The end of it is the end of the parent.
  */
 
 /** The program's end. */
 export const DESCRIPTOR = 3;
+export const GUARD = 4;
 /** In the environment of a program that was started anew: why. */
 export const WHY = "RXSCOPE_RESTARTED";
 
