@@ -145,18 +145,45 @@ bool hmr_tag(struct hmr *h, entity_id track, const char *tag, bool add)
     return t;
 }
 
+static void reset_track(struct hmr_track *t)
+{
+    rx_observable *runs = rx_unwrap(t->wrapper);
+    struct str text = STR_INIT;
+    if (runs && rx_is_subject(runs)) {
+        str_addf(&text, "%s is a subject, whose value is the program's", t->name);
+        hmr_tell_result(t->id, SWAP_REFUSED, 0, t->version, str_text(&text));
+        str_release(&text);
+        return;
+    }
+    rx_enter();
+    align_reset(t->wrapper);
+    rx_leave();
+    hmr_tell_result(t->id, SWAP_RESET, 0, t->version, "reset by hand: all of it starts over");
+}
+
+static void reset_operator(entity_id id)
+{
+    const rx_observable *target = ID_KIND(id) == ENT_OPERATOR ? rx_id_object(id) : NULL;
+    struct str text = STR_INIT;
+    rx_enter();
+    bool done = align_reset_operator(id);
+    rx_leave();
+    if (done)
+        str_addf(&text, "reset by hand: %s; its neighbours keep their state", rx_string_of(target->fun->at.name));
+    else
+        str_add(&text, target ? "what runs inside it is not started over alone; reset the track"
+                              : "no such track or operator");
+    hmr_tell_result(rx_id_object(id) ? id : 0, done ? SWAP_RESET : SWAP_REFUSED, 0, 0, str_text(&text));
+    str_release(&text);
+}
+
 static void reset(struct hmr *h, entity_id id)
 {
     struct hmr_track *t = track_find(h, id);
-    bool done = t != NULL;
-    rx_enter();
     if (t)
-        align_reset(t->wrapper);
+        reset_track(t);
     else
-        done = align_reset_operator(id);
-    rx_leave();
-    hmr_tell_result(rx_id_object(id) ? id : 0, done ? SWAP_RESET : SWAP_REFUSED, 0, t ? t->version : 0,
-                    done ? "reset by hand" : "no such track or operator, or it has no state of its own");
+        reset_operator(id);
 }
 
 static void reload(struct hmr *h, entity_id id)
