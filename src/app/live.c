@@ -157,9 +157,15 @@ void live_command(void *ctx, const struct command *cmd)
 static void tell_replies(struct live *l)
 {
     struct feed_reply reply;
-    while (l->feed->ops->reply && l->feed->ops->reply(l->feed, &reply))
-        if (l->ui && !ui_reply(l->ui, reply.request, reply.status, reply.text, reply.text_len) && reply.why.text[0])
+    while (l->feed->ops->reply && l->feed->ops->reply(l->feed, &reply)) {
+        bool taken = l->ui && ui_reply(l->ui, reply.request, reply.status, reply.text, reply.text_len);
+        if (taken || !reply.why.text[0])
+            continue;
+        if (l->ui)
             ui_message(l->ui, reply.why.text);
+        else if (l->out && !reply.request) /* nobody has asked for it */
+            fprintf(l->out, "%s\n", reply.why.text);
+    }
 }
 
 void live_edit(void *ctx, const char *path, unsigned line)

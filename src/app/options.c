@@ -27,7 +27,7 @@
 #include "base/str.h"
 #include "ui/sanitise.h"
 
-#define SESSION_OPTIONS (OPT_HEADLESS | OPT_FOR | OPT_CC | OPT_CFLAGS | OPT_NAME | OPT_ASCII)
+#define SESSION_OPTIONS (OPT_HEADLESS | OPT_FOR | OPT_CC | OPT_CFLAGS | OPT_NAME | OPT_ASCII | OPT_TURN_LIMIT | OPT_RESTART)
 
 static const struct verb verbs[] = {
     {"attach", "[TARGET...]", "inspect programs that run; without TARGET all of yours", cmd_attach, 0,
@@ -66,6 +66,8 @@ static const struct flag {
     {"cc", "COMMAND", "the C compiler (default: $CC, then cc)", 0, OPT_CC},
     {"cflags", "FLAGS", "further flags for it (default: $CFLAGS)", 0, OPT_CFLAGS},
     {"name", "NAME", "what ls calls the program (default: the first module's)", 0, OPT_NAME},
+    {"restart", NULL, "start again what was ended by a fault that nothing could recover from", 0, OPT_RESTART},
+    {"turn-limit", "SECONDS", "leave a callback that does not return (default: 2; 0: never)", 0, OPT_TURN_LIMIT},
     {"ascii", NULL, "draw with ASCII characters only", 0, OPT_ASCII},
     {"json", NULL, "print JSON", 0, OPT_JSON},
     {"all", NULL, "every value too, not only counts of them", 0, OPT_ALL},
@@ -196,6 +198,16 @@ static enum status parse_width(const char *text, unsigned *out, struct fault_tex
     return STATUS_OK;
 }
 
+static enum status parse_turn_limit(const char *text, unsigned *ms, struct fault_text *why)
+{
+    char *end;
+    double s = strtod(text, &end);
+    if (end == text || *end || !(s == 0 || (s >= 0.01 && s <= 3600)))
+        return fault_set(why, STATUS_USAGE, "--turn-limit takes seconds from 0.01 to 3600, or 0, not '%s'", text);
+    *ms = (unsigned)(s * 1000 + 0.5);
+    return STATUS_OK;
+}
+
 static enum status parse_speed(const char *text, double *speed, struct fault_text *why)
 {
     char *end;
@@ -212,6 +224,8 @@ static enum status take_flag(struct options *o, const struct flag *f, struct fau
     switch (f->bit) {
     case OPT_FOR:
         return parse_seconds(optarg, &o->for_ns, why);
+    case OPT_TURN_LIMIT:
+        return parse_turn_limit(optarg, &o->turn_ms, why);
     case OPT_SPEED:
         return parse_speed(optarg, &o->speed, why);
     case OPT_AT:
@@ -342,7 +356,7 @@ static enum status take_verb(struct options *o, struct fault_text *why)
 enum status options_parse(struct options *o, int argc, char **argv, struct fault_text *why)
 {
     int own = 1;
-    *o = (struct options){0};
+    *o = (struct options){.turn_ms = 2000};
     while (own < argc && strcmp(argv[own], "--") != 0)
         own++;
     if (own < argc) {

@@ -36,8 +36,10 @@ enum {
     OPT_VERSION = 512,
     OPT_SPEED = 1024,
     OPT_AT = 2048,
+    OPT_TURN_LIMIT = 4096,
     OPT_ALL = 8192,
     OPT_ROTATE = 1 << 14,
+    OPT_RESTART = 1 << 15,
     OPT_PERFETTO = 1 << 16,
     OPT_JSONL = 1 << 17,
     OPT_MARBLE = 1 << 18,
@@ -64,6 +66,7 @@ struct options {
     const char *output, *filter, *fail_on;
     const char *marble_form, *otlp_url; /* NULL: not said */
     unsigned width; /* columns */
+    unsigned turn_ms; /* of a callback that does not return; 0: no limit */
     int argc; /* operands of the command */
     char **argv;
     int module_argc; /* behind `--` */

@@ -8,6 +8,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "app/supervise.h"
 #include "base/mem.h"
 #include "ui/ui.h"
 
@@ -74,6 +75,7 @@ static void on_fatal(int number)
             pause();
     }
     ui_emergency_restore();
+    supervise_screen(false);
     for (size_t i = 0; i < ARRAY_LEN(fatal); i++) {
         if (fatal[i].number != number)
             continue;

@@ -21,7 +21,8 @@ enum {
     MAX_FRAMES = 200000, /* of a stack that is full */
     NEAR_STACK = 256 * 1024,
     RETRY_MS = 1,
-    HOPELESS_MS = 1000
+    HOPELESS_MS = 1000,
+    RECOVERY_MS = 2000
 };
 
 static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
@@ -41,6 +42,9 @@ static struct {
     uint64_t turn, cpu_began, wall_began;
     unsigned cuts;
     bool told_waiting, told_hopeless;
+    volatile sig_atomic_t recovering; /* since recovery_began, from code_at */
+    uint64_t recovery_began;
+    const void *code_at;
     volatile sig_atomic_t interrupted_ms;
     volatile sig_atomic_t walking; /* a fault while the stack is walked ends the walk */
     sigjmp_buf walk;
@@ -152,6 +156,23 @@ static bool is_overflow(int number, const siginfo_t *info, const struct machine 
            m->sp + NEAR_STACK > at.stack_low && a + NEAR_STACK > at.stack_low && a < at.stack_low + NEAR_STACK;
 }
 
+/* ---- time ------------------------------------------------------------------------------------------------- */
+
+static uint64_t clock_ns(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (uint64_t)t.tv_sec * NS_PER_S + (uint64_t)t.tv_nsec;
+}
+
+static void tick_in(unsigned ms)
+{
+    if (!at.has_timer)
+        return;
+    struct itimerspec when = {.it_value = {ms / 1000, (long)(ms % 1000) * 1000000}};
+    timer_settime(at.timer, 0, &when, NULL);
+}
+
 /* ---- faults ------------------------------------------------------------------------------------------------ */
 
 static bool on_loop_thread(void)
@@ -161,9 +182,17 @@ static bool on_loop_thread(void)
 
 static void leave(struct rx_fault *f, bool outermost)
 {
-    if (at.options.recovering)
-        at.options.recovering(at.options.ctx, f->code_at);
+    if (!at.recovering)
+        at.recovery_began = clock_ns(CLOCK_MONOTONIC);
+    at.recovering = 1;
+    at.code_at = f->code_at;
+    tick_in(RECOVERY_MS);
     rx_guard_leave(f, outermost);
+}
+
+void catch_recovered(void)
+{
+    at.recovering = 0;
 }
 
 static void hand_on(int number, siginfo_t *info, void *context)
@@ -204,19 +233,6 @@ static void on_fault(int number, siginfo_t *info, void *context)
 
 /* ---- turns without an end ------------------------------------------------------------------------------------ */
 
-static uint64_t clock_ns(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (uint64_t)t.tv_sec * NS_PER_S + (uint64_t)t.tv_nsec;
-}
-
-static void tick_in(unsigned ms)
-{
-    struct itimerspec when = {.it_value = {ms / 1000, (long)(ms % 1000) * 1000000}};
-    timer_settime(at.timer, 0, &when, NULL);
-}
-
 static void begin_turn(void)
 {
     tick_in(at.options.limit_ms / 4 + 1);
@@ -227,6 +243,12 @@ static unsigned ms_since(uint64_t now, uint64_t began)
     return (unsigned)((now - began) / NS_PER_MS);
 }
 
+static void tell_stuck(enum catch_stuck how, const void *code_at, unsigned ms)
+{
+    if (at.options.stuck)
+        at.options.stuck(at.options.ctx, how, code_at, ms);
+}
+
 /* It uses the processor: out of it, from wherever it stands. */
 static void cut(const struct machine *m, unsigned ms)
 {
@@ -234,7 +256,6 @@ static void cut(const struct machine *m, unsigned ms)
     void *owner = rx_guard_owner(m->pc);
     if (owner && rx_guard_stands()) {
         locate(&f, m);
-        begin_turn();
         leave(&f, at.cuts++ > 0);
     }
     rx_interrupt();
@@ -242,8 +263,7 @@ static void cut(const struct machine *m, unsigned ms)
     if (!at.told_hopeless && ms > at.options.limit_ms + HOPELESS_MS) {
         at.told_hopeless = true;
         locate(&f, m);
-        if (at.options.stuck)
-            at.options.stuck(at.options.ctx, f.code_at, ms, true);
+        tell_stuck(CATCH_RUNS, f.code_at, ms);
     }
     tick_in(at.told_hopeless ? at.options.limit_ms / 4 + 1 : RETRY_MS);
 }
@@ -251,18 +271,34 @@ static void cut(const struct machine *m, unsigned ms)
 static void waits(const struct machine *m, unsigned ms)
 {
     struct rx_fault f = {0};
-    if (!at.told_waiting && at.options.stuck) {
+    if (!at.told_waiting) {
         at.told_waiting = true;
         locate(&f, m);
-        at.options.stuck(at.options.ctx, f.code_at, ms, false);
+        tell_stuck(CATCH_WAITS, f.code_at, ms);
     }
     begin_turn();
+}
+
+static bool is_lost(void)
+{
+    unsigned ms = ms_since(clock_ns(CLOCK_MONOTONIC), at.recovery_began);
+    if (!at.recovering || ms < RECOVERY_MS)
+        return false;
+    at.recovering = 0;
+    tell_stuck(CATCH_LOST, at.code_at, ms);
+    return true;
 }
 
 static void look(const struct machine *m)
 {
     uint64_t turn = rx_turn();
-    if (!turn) {
+    if (is_lost())
+        return;
+    if (at.recovering && !at.options.limit_ms) {
+        tick_in(RECOVERY_MS);
+        return;
+    }
+    if (!turn || !at.options.limit_ms) {
         rx_turn_unwatched();
         return;
     }
@@ -276,7 +312,8 @@ static void look(const struct machine *m)
         begin_turn();
     } else if (ms_since(cpu, at.cpu_began) >= at.options.limit_ms) {
         cut(m, ms_since(cpu, at.cpu_began));
-    } else if (ms_since(wall, at.wall_began) >= at.options.limit_ms) {
+    } else if (ms_since(wall, at.wall_began) >= at.options.limit_ms &&
+               ms_since(cpu, at.cpu_began) * 8 < ms_since(wall, at.wall_began)) { /* not only kept from running */
         waits(m, ms_since(wall, at.wall_began));
     } else {
         begin_turn();
@@ -357,11 +394,12 @@ static void open_watchdog(void)
     struct sigaction action = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER};
     ev._sigev_un._tid = (pid_t)syscall(SYS_gettid);
     sigemptyset(&action.sa_mask);
-    if (!at.options.limit_ms || timer_create(CLOCK_MONOTONIC, &ev, &at.timer) != 0)
+    if (timer_create(CLOCK_MONOTONIC, &ev, &at.timer) != 0)
         return;
     at.has_timer = true;
     sigaction(SIGVTALRM, &action, &at.before_tick);
-    rx_turn_watch(begin_turn);
+    if (at.options.limit_ms)
+        rx_turn_watch(begin_turn);
 }
 
 void catch_open(const struct catch_options *o)

@@ -171,6 +171,12 @@ void core_init(struct core *c, uv_loop_t *loop, struct ring *ring, const struct 
     tell_source(c, &c->hub.sink);
 }
 
+static void recovered(void *ctx)
+{
+    (void)ctx;
+    catch_recovered();
+}
+
 static enum status open_hmr(struct core *c, const struct engine_options *o, struct fault_text *why)
 {
     struct hmr_options options = {.host = host_ops(&c->host),
@@ -181,6 +187,7 @@ static enum status open_hmr(struct core *c, const struct engine_options *o, stru
                                   .cflags = o->cflags,
                                   .argc = o->argc,
                                   .argv = o->argv};
+    options.host.recovered = recovered;
     return hmr_new(&c->hmr, &options, why);
 }
 

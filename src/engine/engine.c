@@ -25,6 +25,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "engine/capture.h"
+#include "engine/catch.h"
 #include "engine/core.h"
 #include "engine/inlet.h"
 #include "hmr/hmr.h"
@@ -85,6 +86,16 @@ static bool outlet_room(void *ctx)
     return outlet_flush(o);
 }
 
+static void tell_interrupted(struct core *c)
+{
+    unsigned ms;
+    if (!catch_was_interrupted(&ms))
+        return;
+    char *line = str_format("a turn ran for %u ms without coming back: the source that sent was stopped", ms);
+    sink_log(&c->hub.sink, LOG_ERROR, 0, line, strlen(line));
+    free(line);
+}
+
 static void turned(struct core *c)
 {
     struct engine *e = (struct engine *)((char *)c - offsetof(struct engine, core));
@@ -139,6 +150,56 @@ static void drop_alt_stack(struct engine *e)
     free(e->alt_stack);
 }
 
+/* ---- a loop that stands still: inside of a signal handler ---- */
+
+static char *add_text(char *to, const char *end, const char *text)
+{
+    while (*text && to < end)
+        *to++ = *text++;
+    return to;
+}
+
+static char *add_seconds(char *to, const char *end, unsigned ms)
+{
+    char digits[16], *p = digits + sizeof digits;
+    unsigned s = (ms + 500) / 1000;
+    *--p = '\0';
+    do
+        *--p = (char)('0' + s % 10);
+    while (s /= 10);
+    return add_text(add_text(to, end, p), end, " s");
+}
+
+static void on_stuck(void *ctx, enum catch_stuck how, const void *code_at, unsigned ms)
+{
+    struct engine *e = ctx;
+    char line[240], name[120] = "a callback", *end = line + sizeof line - 2, *p;
+    if (code_at && e->core.hmr)
+        hmr_name_code(e->core.hmr, code_at, name, sizeof name);
+    if (how == CATCH_LOST) {
+        p = add_text(add_text(line, end, "ended: after the fault in "), end, name);
+        p = add_text(p, end, " the heap or the loader stays locked, and nothing can go on");
+    } else {
+        p = add_text(line, end, name);
+        p = add_text(p, end, how == CATCH_WAITS ? " has been waiting for " : " has been running for ");
+        p = add_text(add_seconds(p, end, ms), end, "; all other streams wait for it");
+    }
+    *p = '\0';
+    if (how == CATCH_LOST && e->options_lost)
+        e->options_lost(e->lost_ctx, line);
+    *p++ = '\n';
+    ssize_t n = write(e->notices[1], line, (size_t)(p - line));
+    (void)n;
+}
+
+static void open_catch(struct engine *e)
+{
+    struct catch_options o = {.limit_ms = e->options->turn_ms, .stuck = on_stuck, .ctx = e};
+    e->options_lost = e->options->lost;
+    e->lost_ctx = e->options->lost_ctx;
+    catch_open(&o);
+}
+
 /* After what the modules told, so that it is the newest line. */
 static void tell_notice(struct engine *e)
 {
@@ -173,6 +234,7 @@ static enum status open_loop(struct engine *e)
     enum status status = open_capture(e);
     if (status == STATUS_OK && o->serve)
         status = core_serve(&e->core, &e->why);
+    open_catch(e);
     if (status == STATUS_OK)
         status = core_open(&e->core, o, &e->why);
     tell_notice(e);
@@ -199,6 +261,7 @@ static void close_streams(struct engine *e)
 static void close_loop(struct engine *e)
 {
     close_streams(e);
+    catch_close();
     core_close(&e->core);
     inlet_close(&e->inlet);
     uv_close((uv_handle_t *)&e->stop, NULL);

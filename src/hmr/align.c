@@ -120,6 +120,32 @@ static struct nodes receivers(rx_observable *o, rx_observable *user, int input)
     return list;
 }
 
+/* What a receiver is sent at once may run code of any module: its fault must not end a commit half-way. */
+struct change {
+    struct rx_node *c;
+    rx_observable *o, *below, *above;
+    rx_observable *const *added;
+    unsigned removed, n;
+};
+
+static void do_reconnect(void *arg)
+{
+    const struct change *x = arg;
+    rx_reconnect(x->c, x->o, x->below);
+}
+
+static void do_splice(void *arg)
+{
+    const struct change *x = arg;
+    rx_splice(x->c, x->removed, x->added, x->n, x->above, x->below);
+}
+
+static void reconnect(struct rx_node *c, rx_observable *o, rx_observable *below)
+{
+    struct change x = {.c = c, .o = o, .below = below};
+    rx_guarded_told(do_reconnect, &x);
+}
+
 static void replace(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user,
                     int input)
 {
@@ -131,7 +157,7 @@ static void replace(struct align *al, rx_observable *a, rx_observable *b, rx_obs
     rx_announce(b);
     for (size_t i = 0; i < list.n; i++)
         if (rx_consuming(list.items[i]))
-            rx_reconnect(list.items[i], b, wrapper ? NULL : b);
+            reconnect(list.items[i], b, wrapper ? NULL : b);
     free(list.items);
 }
 
@@ -242,11 +268,12 @@ static void close_gap(const struct chain *a, rx_observable *const *now, rx_obser
     for (size_t i = 0; i < list.n; i++) {
         if (!rx_consuming(list.items[i]))
             continue;
+        struct change x = {.c = list.items[i], .removed = (unsigned)(g.a1 - g.a0 - 1), .added = now + g.b0 + 1,
+                           .n = (unsigned)(g.b1 - g.b0 - 1), .above = above, .below = relist};
         if (linear)
-            rx_splice(list.items[i], (unsigned)(g.a1 - g.a0 - 1), now + g.b0 + 1,
-                      (unsigned)(g.b1 - g.b0 - 1), above, relist);
+            rx_guarded_told(do_splice, &x);
         else
-            rx_reconnect(list.items[i], below, relist);
+            reconnect(list.items[i], below, relist);
     }
     free(list.items);
 }
@@ -542,7 +569,7 @@ void align_reset(rx_observable *wrapper)
     struct nodes list = receivers(wrapper, wrapper, MAIN);
     for (size_t i = 0; i < list.n; i++)
         if (rx_consuming(list.items[i]))
-            rx_reconnect(list.items[i], rx_resolve(wrapper->current), NULL);
+            reconnect(list.items[i], rx_resolve(wrapper->current), NULL);
     free(list.items);
 }
 

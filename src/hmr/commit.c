@@ -139,21 +139,34 @@ static struct hmr_version *find_version(const struct hmr_track *t, uint32_t vers
     return NULL;
 }
 
+/* The version that ran in an earlier generation is the one that runs: what came after it stays in the list, to be
+ * looked at. */
+static void take_back(struct hmr_track *t, uint32_t generation, uint64_t fp)
+{
+    for (size_t i = 0; i < t->nversions; i++)
+        if (t->versions[i].generation <= generation)
+            t->version = t->versions[i].version;
+    t->fingerprint = fp;
+}
+
+/* `back`: the module goes back to that generation, pinned or not. */
 static unsigned commit_track(struct hmr_track *t, const struct staged_track *staged,
-                             const struct hmr_generation *g)
+                             const struct hmr_generation *g, bool back)
 {
     uint64_t fp = staged->fingerprint;
-    if (t->pinned)
+    if (t->pinned && !back)
         return commit_held(t, fp, g);
     t->at = staged->at;
     if (!t->registered || t->orphan)
         return commit_new(t, staged->def, fp, g);
     bool changed = fp != t->fingerprint;
-    if (changed) {
+    if (changed && back) {
+        take_back(t, g->number, fp);
+    } else if (changed) {
         add_version(t, g->number, fp);
         t->version = t->newest;
         t->fingerprint = fp;
-    } else {
+    } else if (!back) {
         struct hmr_version *v = find_version(t, t->version);
         if (v)
             v->last = g->number;
@@ -373,18 +386,22 @@ void commit_stage(struct stage *s)
     for (size_t i = 0; i < s->ntracks; i++) /* before any function moves: tracks may share definitions */
         s->tracks[i].fingerprint = compare_fingerprint(s->tracks[i].def);
     for (size_t i = 0; i < s->ntracks; i++)
-        outcomes[i] = commit_track(s->tracks[i].track, &s->tracks[i], s->generation);
+        outcomes[i] = commit_track(s->tracks[i].track, &s->tracks[i], s->generation, s->rolls_back);
     orphan_gone(s, &summary);
     statements_commit(s);
     commit_tags(s);
     bool first = !m->current;
+    const struct hmr_bad *bad = s->rolls_back ? &m->bad[m->nbad - 1] : NULL;
     hmr_tell_changed_tracks(h);
     hmr_tell_module(m, EV_MODULE_END, MODULE_END_COMMITTED, s->generation->number);
     m->current = s->generation;
-    m->current->committed = true;
+    m->current->committed = m->current->ran = true;
     rx_leave();
+    if (bad)
+        str_addf(&summary, "gen %u: %s; back at gen %u%s", bad->generation, bad->what, s->generation->number,
+                 summary.len ? "; " : "");
     summarise(outcomes, s, &summary);
-    unsigned outcome = worst(outcomes, s->ntracks);
+    unsigned outcome = bad ? SWAP_ROLLED_BACK : worst(outcomes, s->ntracks);
     if (first && outcome == SWAP_UNCHANGED)
         outcome = SWAP_NEW; /* nothing but subscribes to other modules' tracks */
     uint32_t number = s->generation->number;
@@ -409,9 +426,9 @@ void commit_pin(struct hmr_track *t, bool pin)
 struct hmr_generation *commit_generation(const struct hmr_track *t, const struct hmr_version *v)
 {
     struct hmr_generation *g = generation_find(t->module, v->last);
-    if (!g || !g->artefact)
+    if (!g || !g->artefact || g->quarantined)
         g = generation_find(t->module, v->generation);
-    return g && g->artefact ? g : NULL;
+    return g && g->artefact && !g->quarantined ? g : NULL;
 }
 
 static enum status evaluate_version(struct hmr_track *t, const struct hmr_version *v, struct stage **out,

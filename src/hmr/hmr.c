@@ -46,6 +46,7 @@ void hmr_free(struct hmr *h)
 {
     if (!h)
         return;
+    where_drop(h);
     rx_enter();
     for (struct hmr_module *m = h->modules; m; m = m->next)
         module_free(m);

@@ -39,6 +39,9 @@ struct hmr_host {
     /* Calls `fire` once from the loop after `ms` milliseconds. */
     void *(*timer)(void *ctx, unsigned ms, void (*fire)(void *arg), void *arg);
     void (*timer_stop)(void *ctx, void *timer);
+    /* Code of a module has failed, what it left was put in order, and the heap and the loader still work.
+     * May be NULL. */
+    void (*recovered)(void *ctx);
 };
 
 struct hmr_options {

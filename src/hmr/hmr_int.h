@@ -56,6 +56,8 @@ struct hmr_generation {
     int pins;                    /* slots, values and observers that point into it */
     bool told_kept;
     bool committed;              /* and not freed since */
+    bool ran;                    /* it was committed once */
+    bool quarantined;            /* its code has failed: not loaded again, whatever asks for it */
     rx_observable **held;        /* tracks that its body was given: static data may name them */
     size_t nheld, cap_held;
 };
@@ -160,6 +162,14 @@ struct stage {
     struct rx_place open_at[32];
     size_t nopen;
     char failed[256];           /* rx_fail's reason, "" none */
+    bool rolls_back;            /* to a generation that ran before */
+};
+
+/* A content whose code has failed. */
+struct hmr_bad {
+    uint32_t generation;
+    uint64_t content; /* generation_content() */
+    char *what;       /* "SIGFPE (division by zero) in ratio" */
 };
 
 struct hmr_dep {
@@ -188,6 +198,9 @@ struct hmr_module {
     bool built;          /* built_hash means something */
     struct places *places; /* of the source that is being built */
     bool refused;        /* the newest attempt was refused */
+    struct hmr_bad *bad; /* contents that are not loaded again */
+    size_t nbad, cap_bad;
+    struct stage *back;  /* evaluated; the module goes back to it when the stack is empty */
     uint32_t freed;      /* generations so far */
     struct told_track told;
     uint32_t next_number;
@@ -213,6 +226,7 @@ struct hmr {
     uint64_t commits;           /* counts; marks what a commit has touched */
     unsigned files;             /* counts; names of work files */
     uint32_t tracks_told;       /* counts */
+    struct hmr_lookup *lookups; /* of places of faults, under way */
 };
 
 extern struct hmr *hmr_current; /* rx_track_begin() and friends have no other way to find it */
@@ -286,6 +300,8 @@ struct hmr_generation *generation_new(struct hmr_module *m, uint32_t number,
 enum status generation_load(struct hmr_generation *g, struct fault_text *why);
 /* dlclose, verified. STATUS_BUSY: the object is still mapped. */
 enum status generation_unload(struct hmr_generation *g);
+/* A hash of all that it was compiled of. */
+uint64_t generation_content(const struct hmr_generation *g);
 void generation_hold(struct hmr_generation *g, rx_observable *wrapper);
 void generation_free(struct hmr_generation *g); /* unloaded; removes its files */
 struct hmr_generation *generation_at(struct hmr *h, const void *addr);
@@ -377,6 +393,19 @@ void statements_rekey(struct stage *s); /* after renames: the staged keys name t
 void statements_commit(struct stage *s);
 /* Whether statements_commit() would change anything that can be told apart. */
 bool statements_differ(const struct stage *s);
+
+/* faults.c */
+/* Code of a generation has failed, and control is back; rx_owner_ops.failed. */
+void faults_failed(void *hmr, const struct rx_fault *f, struct rx_trial *t);
+void faults_drop(struct hmr_module *m); /* the module goes, or something newer is committed */
+void quarantine(struct hmr_generation *g, const char *what);
+const struct hmr_bad *quarantine_find(const struct hmr_module *m, uint64_t content); /* NULL: it may be loaded */
+void quarantine_release(struct hmr_module *m);
+
+/* where.c */
+/* Tells the lines in which it happened, later. */
+void where_look_up(const struct hmr_generation *g, const struct rx_fault *f);
+void where_drop(struct hmr *h);
 
 /* sweep.c */
 enum { SWEEP_AUTO, SWEEP_ASKED, SWEEP_DRY };

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 
 struct hmr_generation *generation_new(struct hmr_module *m, uint32_t number, const struct artefact *files)
@@ -119,6 +120,14 @@ enum status generation_unload(struct hmr_generation *g)
     return STATUS_OK;
 }
 
+uint64_t generation_content(const struct hmr_generation *g)
+{
+    uint64_t h = g->source_hash;
+    for (size_t i = 0; i < g->nheaders; i++)
+        h = bytes_hash(h, &g->headers[i].hash, sizeof g->headers[i].hash);
+    return h;
+}
+
 void generation_hold(struct hmr_generation *g, rx_observable *wrapper)
 {
     MEM_GROW(g->held, g->nheld, g->cap_held);
@@ -202,6 +211,7 @@ const struct rx_owner_ops *loader_owner_ops(struct hmr *h)
                                 .find = owner_find,
                                 .pin = owner_pin,
                                 .generation = owner_generation,
-                                .place = owner_place};
+                                .place = owner_place,
+                                .failed = faults_failed};
     return &ops;
 }

@@ -137,6 +137,7 @@ static void commit_waiting(void *arg)
     m->refused = false;
     free(m->name);
     m->name = mem_strdup(s->generation->descriptor->name);
+    faults_drop(m); /* this one is newer */
     commit_stage(s);
     hmr_tell_build(m, BUILD_LIVE, number, "");
     start_those_that_wait(m);
@@ -191,9 +192,19 @@ static bool others_to_come(const struct hmr_module *m)
     return false;
 }
 
+static enum status check_quarantine(const struct hmr_generation *g, struct fault_text *why)
+{
+    const struct hmr_bad *bad = quarantine_find(g->module, generation_content(g));
+    return bad ? fault_set(why, STATUS_STATE, "%s: not loaded again: as gen %u the same code failed with %s; change it",
+                           g->module->file, bad->generation, bad->what)
+               : STATUS_OK;
+}
+
 static enum status load_and_stage(struct hmr_generation *g, struct stage **out, struct fault_text *why)
 {
-    enum status status = generation_load(g, why);
+    enum status status = check_quarantine(g, why);
+    if (status == STATUS_OK)
+        status = generation_load(g, why);
     if (status == STATUS_OK)
         status = check_name(g->module, g->descriptor->name, why);
     if (status != STATUS_OK)
@@ -450,6 +461,7 @@ void module_free(struct hmr_module *m)
     if (m->watch)
         host->unwatch(host->ctx, m->watch);
     headers_forget(m);
+    faults_drop(m);
     while (m->statements)
         statement_drop(m, m->statements, END_UNSUBSCRIBED);
     for (struct hmr_track *t = m->tracks, *next; t; t = next) {
@@ -464,6 +476,7 @@ void module_free(struct hmr_module *m)
     m->tracks = NULL;
     m->tracks_end = &m->tracks;
     places_free(m->places);
+    quarantine_release(m);
     free(m->waits_for);
     free(m->name);
     m->name = NULL;

@@ -320,6 +320,12 @@ void stage_free(struct stage *s)
     free(s);
 }
 
+static void run_body(void *arg)
+{
+    const struct hmr_generation *g = arg;
+    g->descriptor->body();
+}
+
 enum status stage_evaluate(struct hmr_generation *g, struct stage **out, struct fault_text *why)
 {
     struct hmr *h = g->module->hmr;
@@ -327,13 +333,22 @@ enum status stage_evaluate(struct hmr_generation *g, struct stage **out, struct 
     s->module = g->module;
     s->generation = g;
     g->pins++; /* what was staged points into it */
+    struct stage *outer = h->stage; /* a body that was left for a fault */
     h->stage = s;
     rx_enter();
     size_t mark = rx_pool_mark();
-    g->descriptor->body();
-    h->stage = NULL;
+    uint32_t calls = rx_rt->trial_calls;
+    rx_rt->trial_calls = RX_TRIAL_CALLS;
+    bool whole = rx_guarded(run_body, g);
+    rx_rt->trial_calls = calls;
+    h->stage = outer;
     rx_pool_drain(mark);
     rx_leave();
     *out = s;
+    if (!whole) {
+        faults_failed(h, rx_last_fault(), NULL);
+        return fault_set(why, STATUS_EVAL, "%s: its body failed: %s", g->module->file,
+                         g->module->nbad ? g->module->bad[g->module->nbad - 1].what : "a signal");
+    }
     return s->failed[0] ? fault_set(why, STATUS_EVAL, "%s: %s", g->module->file, s->failed) : STATUS_OK;
 }

@@ -57,6 +57,37 @@ void statement_drop(struct hmr_module *m, struct hmr_statement *st, int end)
     free(st);
 }
 
+/* A new observer is on trial like everything that a save brings. */
+static rx_subscription *try_sink(rx_subscription *s, const struct staged_statement *staged, const rx_site *at)
+{
+    uint32_t calls = rx_rt->trial_calls;
+    rx_rt->trial_calls = RX_TRIAL_CALLS;
+    if (s)
+        rx_sink_set(s, &staged->observer, at);
+    else
+        s = rx_sink_new(&staged->observer, at);
+    rx_rt->trial_calls = calls;
+    return s;
+}
+
+struct attaching {
+    rx_observable *wrapper;
+    rx_subscription *sub;
+};
+
+static void attach(void *arg)
+{
+    const struct attaching *a = arg;
+    rx_attach(a->wrapper, &a->sub->node);
+}
+
+/* What it is sent at once may run code of any module, and a fault of that must not end the commit half-way. */
+static void attach_guarded(struct hmr_statement *st)
+{
+    struct attaching a = {st->track->wrapper, st->sub};
+    rx_guarded_told(attach, &a);
+}
+
 static rx_site site_of(const struct staged_statement *st)
 {
     return (rx_site){st->track->name, st->args, st->file, st->line};
@@ -69,12 +100,12 @@ static void subscribe(struct stage *s, struct staged_statement *staged)
     rx_site at = site_of(staged);
     st->key = mem_strdup(staged->key);
     st->track = staged->track;
-    st->sub = rx_sink_new(&staged->observer, &at);
+    st->sub = try_sink(NULL, staged, &at);
     st->sub->hmr = st;
     staged->taken = true;
     *m->statements_end = st;
     m->statements_end = &st->next;
-    rx_attach(staged->track->wrapper, &st->sub->node);
+    attach_guarded(st);
 }
 
 static void new_observer(struct hmr_statement *st, struct staged_statement *staged)
@@ -83,11 +114,11 @@ static void new_observer(struct hmr_statement *st, struct staged_statement *stag
     if (closed && !st->orphaned)
         return; /* completed stays completed */
     rx_site at = site_of(staged);
-    rx_sink_set(st->sub, &staged->observer, &at);
+    try_sink(st->sub, staged, &at);
     staged->taken = true;
     st->orphaned = false;
     if (closed)
-        rx_attach(st->track->wrapper, &st->sub->node);
+        attach_guarded(st);
     else
         rx_rebind(&st->sub->node);
 }
