@@ -4,7 +4,9 @@
  *
  * It is called once a value, so it is written for an engine that inlines: V8 does so where a call has always had the same target,
  * and it learns that for each place in the text, not for each function that was made of it. Hence one text each for the operators
- * that are used most. Their functions make no streams as a rule, so nobody asks whose call it is while nobody looks on.
+ * that are used most. Their functions make no streams as a rule, so nobody asks whose call it is while nobody looks on. What
+ * rxjs calls is no constant, so this is a call of its own whatever it does; what is looked at in it is as little as can be: of a
+ * function that no swap has moved just that, since only what was moved is on trial, and `hot` where the function itself has it.
  */
 import { tryOut } from "./hmr/probation.js";
 import { hot } from "./hot.js";
@@ -70,44 +72,49 @@ function slowly(arg, box, fn, self, args) {
     }
 }
 
-/** @typedef {(fn: any, arg: FunctionArg, box: any) => Function} Make */
+/** @typedef {(fn: any, arg: FunctionArg, box: any, now: typeof hot) => Function} Make */
 
 /** Alike but for their names, on purpose: see above. @type {Record<string, Make>} */
 const OFTEN = {
-    map: (fn, arg, box) => /** @this {unknown} */ function (/** @type {any} */ a, /** @type {any} */ b) {
+    map: (fn, arg, box, now) => /** @this {unknown} */ function (/** @type {any} */ a, /** @type {any} */ b) {
         arg.calls += 1;
-        if (hot.tracing || box.trial !== null || this !== undefined || arguments.length !== 2) {
+        const moved = box.fn;
+        if (now.tracing || this !== undefined || arguments.length !== 2 || moved !== null && box.trial !== null) {
             return slowly(arg, box, fn, this, arguments);
         }
-        return (box.fn ?? fn)(a, b);
+        return moved === null ? fn(a, b) : moved(a, b);
     },
-    filter: (fn, arg, box) => /** @this {unknown} */ function (/** @type {any} */ a, /** @type {any} */ b) {
+    filter: (fn, arg, box, now) => /** @this {unknown} */ function (/** @type {any} */ a, /** @type {any} */ b) {
         arg.calls += 1;
-        if (hot.tracing || box.trial !== null || this !== undefined || arguments.length !== 2) {
+        const moved = box.fn;
+        if (now.tracing || this !== undefined || arguments.length !== 2 || moved !== null && box.trial !== null) {
             return slowly(arg, box, fn, this, arguments);
         }
-        return (box.fn ?? fn)(a, b);
+        return moved === null ? fn(a, b) : moved(a, b);
     },
-    scan: (fn, arg, box) => /** @this {unknown} */ function (/** @type {any} */ a, /** @type {any} */ b, /** @type {any} */ c) {
+    scan: (fn, arg, box, now) => /** @this {unknown} */ function (/** @type {any} */ a, /** @type {any} */ b, /** @type {any} */ c) {
         arg.calls += 1;
-        if (hot.tracing || box.trial !== null || this !== undefined || arguments.length !== 3) {
+        const moved = box.fn;
+        if (now.tracing || this !== undefined || arguments.length !== 3 || moved !== null && box.trial !== null) {
             return slowly(arg, box, fn, this, arguments);
         }
-        return (box.fn ?? fn)(a, b, c);
+        return moved === null ? fn(a, b, c) : moved(a, b, c);
     },
-    tap: (fn, arg, box) => /** @this {unknown} */ function (/** @type {any} */ a) {
+    tap: (fn, arg, box, now) => /** @this {unknown} */ function (/** @type {any} */ a) {
         arg.calls += 1;
-        if (hot.tracing || box.trial !== null || this !== undefined || arguments.length !== 1) {
+        const moved = box.fn;
+        if (now.tracing || this !== undefined || arguments.length !== 1 || moved !== null && box.trial !== null) {
             return slowly(arg, box, fn, this, arguments);
         }
-        return (box.fn ?? fn)(a);
+        return moved === null ? fn(a) : moved(a);
     },
-    distinctUntilChanged: (fn, arg, box) => /** @this {unknown} */ function (/** @type {any} */ a, /** @type {any} */ b) {
+    distinctUntilChanged: (fn, arg, box, now) => /** @this {unknown} */ function (/** @type {any} */ a, /** @type {any} */ b) {
         arg.calls += 1;
-        if (hot.tracing || box.trial !== null || this !== undefined || arguments.length !== 2) {
+        const moved = box.fn;
+        if (now.tracing || this !== undefined || arguments.length !== 2 || moved !== null && box.trial !== null) {
             return slowly(arg, box, fn, this, arguments);
         }
-        return (box.fn ?? fn)(a, b);
+        return moved === null ? fn(a, b) : moved(a, b);
     },
 };
 
@@ -137,8 +144,8 @@ function either(fn, arg) {
  */
 export function trampoline(name, fn, arg) {
     if (arg.own !== null && arg.cell !== null) {
-        return either(fn, arg, arg);
+        return either(fn, arg, arg, hot);
     }
     const make = Object.hasOwn(OFTEN, name) ? OFTEN[name] : anyOther;
-    return make(fn, arg, arg.cell ?? arg);
+    return make(fn, arg, arg.cell ?? arg, hot);
 }

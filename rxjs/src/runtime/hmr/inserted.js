@@ -29,6 +29,7 @@ export function tryInserted({ entries }, moving) {
         if ((fate === "new" || fate === "reset") && Object.hasOwn(PASSES, name)) {
             for (const arg of made?.args ?? []) {
                 if (arg instanceof FunctionArg && arg.place.path === "$args.0") {
+                    arg.fn ??= arg.own; // who is on trial is looked for only behind this
                     arg.trial = { fn: null, place: arg.current, operator: name, ...moving, pass: PASSES[name] };
                 }
             }
