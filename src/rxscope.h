@@ -104,6 +104,7 @@ RX_API rx_value rx_bytes(const void *data, size_t size);            /* copied */
 RX_API rx_value rx_user(const rx_user_type *type, const void *data); /* type->size bytes, copied */
 RX_API rx_value rx_error(int code, const char *fmt, ...) RX_PRINTF(2, 3);
 RX_API rx_value rx_stream(rx_observable *o);                        /* an observable as a value */
+RX_API rx_value rx_list(const rx_value *values, size_t n);          /* takes the values */
 
 RX_API rx_value rx_retain(rx_value v);  /* one more owner; returns v */
 RX_API void rx_release(rx_value v);     /* one owner less */
@@ -115,10 +116,13 @@ RX_API const void *rx_data(rx_value v);          /* RX_STRING, RX_BYTES, RX_USER
 RX_API size_t rx_size(rx_value v);               /* bytes in rx_data() */
 RX_API int rx_error_code(rx_value v);
 RX_API rx_observable *rx_value_observable(rx_value v);
+RX_API size_t rx_list_size(rx_value list);
+RX_API rx_value rx_list_at(rx_value list, size_t index); /* beyond its end: none */
 RX_API const void *rx_as(rx_value v, const rx_user_type *type); /* NULL when it is no such struct */
 
 /* ---- callbacks; `env` is NULL unless given by an _env form ------------------------------------ */
 
+typedef void rx_release_fn(void *env);
 typedef rx_value rx_map_fn(rx_value v, void *env);
 typedef bool rx_filter_fn(rx_value v, void *env);
 typedef rx_value rx_reduce_fn(rx_value acc, rx_value v, void *env);
@@ -129,7 +133,9 @@ typedef rx_observable *rx_project_fn(rx_value v, void *env);
 typedef rx_observable *rx_make_fn(void *env);
 typedef void rx_produce_fn(rx_subscriber *to, void *env);
 typedef rx_value rx_combine_fn(const rx_value *latest, size_t n, void *env);
-typedef void rx_release_fn(void *env);
+typedef rx_observable *rx_retry_fn(rx_value error, int64_t count, void *env);
+typedef rx_value rx_state_fn(void *state, rx_value v, void *env);
+typedef bool rx_migrate_fn(const void *old, size_t old_size, void *state);
 
 /* Where something stands in the source; made by the macros, copied by the functions. */
 typedef struct rx_site {
@@ -142,7 +148,17 @@ typedef struct rx_site {
 /* `args` as text, made with # in the macro that the user writes, so that it stays as written. */
 #define RX_SITE(name, args) (&(const rx_site){name, args, __FILE__, __LINE__})
 /* A callback of the wrong type is an error here: "not compatible with any association". */
-#define RX_FN(type, f) _Generic((f), type *: (f))
+#define RX_FN(type, f) (RX_USE_OF(type, f), _Generic((f), type *: (f)))
+/* Leaves a note of it in the object: a save moves living callbacks only to functions of the type that they had. */
+#if defined(__GNUC__)
+#define RX_USE_OF(type, f)                                                                         \
+    __extension__({                                                                                \
+        static const char rx_use_of_[] __attribute__((used, section("rx_fns"))) = #type " " #f;    \
+        (void)0;                                                                                   \
+    })
+#else
+#define RX_USE_OF(type, f) ((void)0)
+#endif
 
 /* ---- creators -------------------------------------------------------------------------------- */
 
@@ -227,6 +243,10 @@ RX_API void rx_on_teardown(rx_subscriber *to, rx_done_fn *f, void *env);
 #define rx_tap(f)                rx_tap_at(RX_FN(rx_next_fn, f), 0, 0, RX_SITE("tap", #f))
 #define rx_tap_env(f, env, rel)  rx_tap_at(RX_FN(rx_next_fn, f), env, rel, RX_SITE("tap", #f))
 #define rx_take(n)               rx_take_at(n, RX_SITE("take", #n))
+/* The values before the first of which f says false; then completes. */
+#define rx_take_while(f)         rx_take_while_at(RX_FN(rx_filter_fn, f), 0, 0, RX_SITE("take_while", #f))
+#define rx_take_while_env(f, env, rel)                                                             \
+    rx_take_while_at(RX_FN(rx_filter_fn, f), env, rel, RX_SITE("take_while", #f))
 #define rx_skip(n)               rx_skip_at(n, RX_SITE("skip", #n))
 #define rx_start_with(v)         rx_start_with_at(v, RX_SITE("start_with", #v))
 #define rx_distinct_until_changed() rx_distinct_until_changed_at(0, RX_SITE("distinct_until_changed", ""))
@@ -241,10 +261,109 @@ RX_API void rx_on_teardown(rx_subscriber *to, rx_done_fn *f, void *env);
 #define rx_merge_map(f)          rx_merge_map_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("merge_map", #f))
 #define rx_merge_map_env(f, env, rel)                                                              \
     rx_merge_map_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("merge_map", #f))
+/* One stream at a time: values that come meanwhile wait for their call of f. */
+#define rx_concat_map(f)         rx_concat_map_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("concat_map", #f))
+#define rx_concat_map_env(f, env, rel)                                                             \
+    rx_concat_map_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("concat_map", #f))
+/* One stream at a time: values that come meanwhile are dropped. */
+#define rx_exhaust_map(f)        rx_exhaust_map_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("exhaust_map", #f))
+#define rx_exhaust_map_env(f, env, rel)                                                            \
+    rx_exhaust_map_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("exhaust_map", #f))
+/* Sends each value on and calls f with it; what f's streams send goes the same way. What they send at once
+ * comes level by level, so that the stack does not grow. */
+#define rx_expand(f)             rx_expand_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("expand", #f))
+#define rx_expand_env(f, env, rel)                                                                 \
+    rx_expand_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("expand", #f))
+/* f(latest, n + 1) at each value once each of the n sources has sent; latest[0] is the value. At most 8. */
+#define rx_with_latest_from(f, ...)                                                                \
+    rx_with_latest_from_at(RX_FN(rx_combine_fn, f), (rx_observable *[]){__VA_ARGS__},              \
+                           sizeof((rx_observable *[]){__VA_ARGS__}) / sizeof(rx_observable *),     \
+                           RX_SITE("with_latest_from", #f ", " #__VA_ARGS__))
+
+/* Subscribes the source n times, one after the other; 0: completes at once. */
+#define RX_FOREVER               INT64_MAX
+#define rx_repeat(n)             rx_repeat_at(n, 0, 0, 0, RX_SITE("repeat", #n))
+/* Between two rounds waits for the first value of f(number of rounds so far); completes with that stream. */
+#define rx_repeat_when(n, f)     rx_repeat_at(n, RX_FN(rx_project_fn, f), 0, 0, RX_SITE("repeat", #n ", " #f))
+#define rx_repeat_when_env(n, f, env, rel)                                                         \
+    rx_repeat_at(n, RX_FN(rx_project_fn, f), env, rel, RX_SITE("repeat", #n ", " #f))
+/* On an error subscribes the source again, at most n times. */
+#define rx_retry(n)              rx_retry_at(n, 0, 0, 0, RX_SITE("retry", #n))
+/* Then waits for the first value of f(error, 1 for the first one); completes with that stream. */
+#define rx_retry_when(n, f)      rx_retry_at(n, RX_FN(rx_retry_fn, f), 0, 0, RX_SITE("retry", #n ", " #f))
+#define rx_retry_when_env(n, f, env, rel)                                                          \
+    rx_retry_at(n, RX_FN(rx_retry_fn, f), env, rel, RX_SITE("retry", #n ", " #f))
+
+/* The newest value once none has come for `ms`; one that waits goes out before the completion. */
+#define rx_debounce_time(ms)     rx_debounce_time_at(ms, RX_SITE("debounce_time", #ms))
+/* The newest value once f(value) sends or completes; a newer value drops that stream. */
+#define rx_debounce(f)           rx_debounce_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("debounce", #f))
+#define rx_debounce_env(f, env, rel)                                                               \
+    rx_debounce_at(RX_FN(rx_project_fn, f), env, rel, RX_SITE("debounce", #f))
+/* Each value `ms` later; an error at once. */
+#define rx_delay(ms)             rx_delay_at(ms, RX_SITE("delay", #ms))
+/* A value, and then none for `ms`. */
+#define rx_throttle_time(ms)     rx_throttle_time_at(ms, RX_SITE("throttle_time", #ms))
+/* Values as lists (rx_list_size, rx_list_at): n of them; those of each `ms`; those until f() sends, which is
+ * called again for the next list. What is left goes out before the completion. */
+#define rx_buffer_count(n)       rx_buffer_count_at(n, RX_SITE("buffer_count", #n))
+#define rx_buffer_time(ms)       rx_buffer_time_at(ms, RX_SITE("buffer_time", #ms))
+#define rx_buffer_when(f)        rx_buffer_when_at(RX_FN(rx_make_fn, f), 0, 0, RX_SITE("buffer_when", #f))
+#define rx_buffer_when_env(f, env, rel)                                                            \
+    rx_buffer_when_at(RX_FN(rx_make_fn, f), env, rel, RX_SITE("buffer_when", #f))
+
 /* On an error, goes on with the observable that f(error) returns. */
 #define rx_catch(f)              rx_catch_at(RX_FN(rx_project_fn, f), 0, 0, RX_SITE("catch", #f))
 /* One subscription of the source for all subscribers, ended with the last of them. */
 #define rx_share()               rx_share_at(RX_SITE("share", ""))
+/* The same, and who comes later gets the last n values first, also after the completion; after an error the
+ * source is subscribed again. It stays connected without subscribers, until the source ends or nothing refers
+ * to the stream any more. The second form ends with the last subscriber, as rx_share() does. */
+#define rx_share_replay(n)       rx_share_replay_at(n, false, RX_SITE("share_replay", #n))
+#define rx_share_replay_ref(n)   rx_share_replay_at(n, true, RX_SITE("share_replay", #n))
+
+/* As rx_map(), with a struct for what is to be remembered: f(state, value, env). Each subscription has its own,
+ * zeroed, in memory that outlives the module:
+ *
+ *     rx_state(struct mean, next_mean)
+ *     rx_state(struct mean, next_mean, .init = start, .migrate = grow, .destroy = end,
+ *              .members = RX_MEMBERS(RX_MEMBER(struct mean, sum), RX_MEMBER(struct mean, n)))
+ *
+ * A save keeps the state while the struct keeps its name, its size and the members that are listed. When it
+ * does not, migrate(old, old_size, state) fills the new struct, which init has seen; what the old one owned is
+ * the new one's then. Without migrate, or when it returns false, this operator alone starts over. State must not
+ * point into the module: no functions, no static data, no string literals. */
+#define rx_state(type, ...)                                                                        \
+    rx_state_at(RX_STATE(type, __VA_ARGS__, .reserved = 0), RX_SITE("state", #type ", " #__VA_ARGS__))
+#define RX_STATE(t, f, ...)                                                                        \
+    (&(const rx_state_spec){.type = #t, .size = sizeof(t), .fn = RX_FN(rx_state_fn, f), __VA_ARGS__})
+#define RX_MEMBERS(...) ((const rx_member[]){__VA_ARGS__, {0, 0, 0, 0}})
+#define RX_MEMBER(type, m)                                                                         \
+    {#m, offsetof(type, m), sizeof(((type *)0)->m), RX_MEMBER_KIND(((type *)0)->m)}
+#define RX_MEMBER_KIND(x)                                                                          \
+    _Generic((x), bool: 'b', char: 'c', signed char: 'i', short: 'i', int: 'i', long: 'i', long long: 'i', \
+             unsigned char: 'u', unsigned short: 'u', unsigned: 'u', unsigned long: 'u',           \
+             unsigned long long: 'u', float: 'f', double: 'f', char *: 's', const char *: 's',     \
+             void *: 'p', rx_value: 'v', default: '?')
+
+typedef struct rx_member {
+    const char *name;
+    size_t offset, size; /* bytes */
+    char kind;
+} rx_member;
+
+typedef struct rx_state_spec {
+    const char *type;
+    size_t size;
+    rx_state_fn *fn;
+    void (*init)(void *state);    /* of a zeroed one; NULL: nothing */
+    rx_migrate_fn *migrate;       /* NULL: none */
+    void (*destroy)(void *state); /* what it owns; NULL: nothing */
+    const rx_member *members;     /* NULL: only name and size are compared */
+    void *env;
+    rx_release_fn *release;
+    int reserved;
+} rx_state_spec;
 
 RX_API rx_observable *rx_pipe_at(rx_observable *source, rx_operator *const *ops, size_t n,
                                  const rx_site *at);
@@ -254,6 +373,7 @@ RX_API rx_operator *rx_scan_at(rx_reduce_fn *f, void *env, rx_release_fn *rel, r
                                const rx_site *at);
 RX_API rx_operator *rx_tap_at(rx_next_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
 RX_API rx_operator *rx_take_at(int64_t n, const rx_site *at);
+RX_API rx_operator *rx_take_while_at(rx_filter_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
 RX_API rx_operator *rx_skip_at(int64_t n, const rx_site *at);
 RX_API rx_operator *rx_start_with_at(rx_value v, const rx_site *at);
 RX_API rx_operator *rx_distinct_until_changed_at(rx_equal_fn *f, const rx_site *at);
@@ -261,8 +381,24 @@ RX_API rx_operator *rx_pairwise_at(rx_reduce_fn *f, const rx_site *at);
 RX_API rx_operator *rx_take_until_at(rx_observable *notifier, const rx_site *at);
 RX_API rx_operator *rx_switch_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
 RX_API rx_operator *rx_merge_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_concat_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_exhaust_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_expand_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_with_latest_from_at(rx_combine_fn *f, rx_observable *const *sources, size_t n,
+                                           const rx_site *at);
+RX_API rx_operator *rx_repeat_at(int64_t n, rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_retry_at(int64_t n, rx_retry_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_debounce_time_at(int64_t ms, const rx_site *at);
+RX_API rx_operator *rx_debounce_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
+RX_API rx_operator *rx_delay_at(int64_t ms, const rx_site *at);
+RX_API rx_operator *rx_throttle_time_at(int64_t ms, const rx_site *at);
+RX_API rx_operator *rx_buffer_count_at(int64_t n, const rx_site *at);
+RX_API rx_operator *rx_buffer_time_at(int64_t ms, const rx_site *at);
+RX_API rx_operator *rx_buffer_when_at(rx_make_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
 RX_API rx_operator *rx_catch_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at);
 RX_API rx_operator *rx_share_at(const rx_site *at);
+RX_API rx_operator *rx_share_replay_at(int64_t n, bool ref, const rx_site *at);
+RX_API rx_operator *rx_state_at(const rx_state_spec *spec, const rx_site *at);
 
 RX_API rx_observable *rx_observable_ref(rx_observable *o);  /* returns o */
 RX_API void rx_observable_unref(rx_observable *o);

@@ -73,22 +73,51 @@ static void move_streams(struct align *al, struct rx_arg *a, struct rx_arg *b, u
     }
 }
 
-enum { KEPT, MOVED, DONE_BEFORE }; /* what became of an operator's functions */
+/* What became of an operator that stays; for the text, and as a flag of the whole. */
+enum became { KEPT, DONE_BEFORE, MOVED, RESET, MIGRATED };
+static const struct {
+    const char *verb;
+    unsigned flag;
+} became_as[] = {[KEPT] = {"kept", 0},
+                 [DONE_BEFORE] = {"kept", 0},
+                 [MOVED] = {"moved", ALIGN_MOVED},
+                 [RESET] = {"reset", ALIGN_RESET},
+                 [MIGRATED] = {"migrated", ALIGN_MIGRATED}};
 
-static char move_fun(struct align *al, rx_observable *a, rx_observable *b)
+/* Its plain values are others now, and it can go on with them in place. */
+static enum became revalue(const struct align *al, rx_observable *a, const rx_operator *b)
+{
+    bool migrated = a->fun->class->revalue(a, b, al->dry) == RX_REVALUED_MIGRATED;
+    for (uint32_t i = 0; !al->dry && i < b->nargs; i++)
+        if (b->args[i].type == ARG_PLAIN) {
+            rx_release(a->fun->args[i].value);
+            a->fun->args[i].value = rx_retain(b->args[i].value);
+        }
+    return migrated ? MIGRATED : RESET;
+}
+
+static enum became move_fun(struct align *al, rx_observable *a, rx_observable *b)
 {
     if (b->fun->moved_in == al->commit || a->fun == b->fun)
         return DONE_BEFORE;
     b->fun->moved_in = al->commit;
+    enum became became = KEPT;
+    if (!compare_values(a->fun->args, b->fun->args, a->fun->nargs))
+        became = revalue(al, a, b->fun);
+    if (functions_differ(a->fun->args, b->fun->args, a->fun->nargs)) {
+        a->fun->changed_in = al->commit;
+        became = became == KEPT ? MOVED : became;
+    }
     if (al->dry)
-        return functions_differ(a->fun->args, b->fun->args, a->fun->nargs) ? MOVED : KEPT;
+        return became;
     bool elsewhere = memcmp(&a->at, &b->at, sizeof a->at) != 0;
     a->fun->at = b->fun->at;
     a->at = b->at;
     rx_tell_fun(a->fun);
     if (elsewhere)
         rx_tell_place(a);
-    return move_functions(a->fun->args, b->fun->args, a->fun->nargs, a->fun->id) ? MOVED : KEPT;
+    move_functions(a->fun->args, b->fun->args, a->fun->nargs, a->fun->id);
+    return became;
 }
 
 /* ---- who receives --------------------------------------------------------------------------------------- */
@@ -126,24 +155,27 @@ struct change {
     rx_observable *o, *below, *above;
     rx_observable *const *added;
     unsigned removed, n;
+    uint64_t sent;
 };
 
 static void do_reconnect(void *arg)
 {
-    const struct change *x = arg;
-    rx_reconnect(x->c, x->o, x->below);
+    struct change *x = arg;
+    x->sent = rx_reconnect(x->c, x->o, x->below);
 }
 
 static void do_splice(void *arg)
 {
-    const struct change *x = arg;
-    rx_splice(x->c, x->removed, x->added, x->n, x->above, x->below);
+    struct change *x = arg;
+    x->sent = rx_splice(x->c, x->removed, x->added, x->n, x->above, x->below);
 }
 
-static void reconnect(struct rx_node *c, rx_observable *o, rx_observable *below)
+/* Returns how many values that has sent at once. */
+static uint64_t reconnect(struct rx_node *c, rx_observable *o, rx_observable *below)
 {
     struct change x = {.c = c, .o = o, .below = below};
     rx_guarded_told(do_reconnect, &x);
+    return x.sent;
 }
 
 static void replace(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user,
@@ -157,7 +189,7 @@ static void replace(struct align *al, rx_observable *a, rx_observable *b, rx_obs
     rx_announce(b);
     for (size_t i = 0; i < list.n; i++)
         if (rx_consuming(list.items[i]))
-            reconnect(list.items[i], b, wrapper ? NULL : b);
+            al->sent += reconnect(list.items[i], b, wrapper ? NULL : b);
     free(list.items);
 }
 
@@ -254,7 +286,7 @@ static void note_gap(struct align *al, const struct chain *a, const struct chain
 
 /* Replaces the gap's nodes in every living chain. `now` is the new chain; receivers below the gap still
  * consume `old_below`. */
-static void close_gap(const struct chain *a, rx_observable *const *now, rx_observable *source,
+static void close_gap(struct align *al, const struct chain *a, rx_observable *const *now, rx_observable *source,
                       struct gap g, rx_observable *user, int input)
 {
     rx_observable *old_below = g.a1 > 0 ? a->items[g.a1 - 1] : a->source;
@@ -273,7 +305,8 @@ static void close_gap(const struct chain *a, rx_observable *const *now, rx_obser
         if (linear)
             rx_guarded_told(do_splice, &x);
         else
-            reconnect(list.items[i], below, relist);
+            x.sent = reconnect(list.items[i], below, relist);
+        al->sent += x.sent;
     }
     free(list.items);
 }
@@ -363,21 +396,30 @@ static void move_all_functions(struct work *w)
     for (unsigned j = 0; j < w->b.n; j++) {
         if (w->pair[j] < 0)
             continue;
-        w->moved[j] = move_fun(w->al, w->a.items[w->pair[j]], w->b.items[j]);
-        w->al->flags |= w->moved[j] == MOVED ? ALIGN_MOVED : 0;
+        w->moved[j] = (char)move_fun(w->al, w->a.items[w->pair[j]], w->b.items[j]);
+        w->al->flags |= became_as[(int)w->moved[j]].flag;
     }
 }
 
 static void note_kept(struct work *w, unsigned j)
 {
     const rx_operator *op = w->b.items[j]->fun;
-    bool moved = w->moved[j] == MOVED;
-    note(w->al, moved ? "moved" : "kept", op, moved ? rx_string_of(op->at.args) : "");
+    int became = w->moved[j];
+    note(w->al, became_as[became].verb, op, became < MOVED ? "" : rx_string_of(op->at.args));
+}
+
+/* Something before it is another one: what it has kept of a stream that has ended is of the old code. */
+static void make_stale(struct work *w, unsigned j)
+{
+    const struct rx_op_class *class = w->now[j]->fun->class;
+    if (w->pair[j] >= 0 && class->stale && !w->al->dry)
+        class->stale(w->now[j]);
 }
 
 static void close_gaps(struct work *w)
 {
     struct gap g = {-1, 0, -1, 0};
+    bool stale = false;
     for (unsigned j = 0; j <= w->b.n; j++) {
         if (j < w->b.n && w->pair[j] < 0)
             continue;
@@ -386,8 +428,11 @@ static void close_gaps(struct work *w)
         if (g.a1 - g.a0 > 1 || g.b1 - g.b0 > 1) {
             note_gap(w->al, &w->a, &w->b, g);
             if (!w->al->dry)
-                close_gap(&w->a, w->now, w->a.source, g, w->user, w->input);
+                close_gap(w->al, &w->a, w->now, w->a.source, g, w->user, w->input);
+            stale = true;
         }
+        if (j < w->b.n && stale)
+            make_stale(w, j);
         if (j < w->b.n)
             note_kept(w, j);
         g.a0 = g.a1;
@@ -397,11 +442,15 @@ static void close_gaps(struct work *w)
 
 /* The source comes after the gaps: its receivers are the new chain's first operator by now. And before the
  * streams among the args, which may name the same source. */
-static void align_source(struct work *w)
+static rx_observable *align_source(struct work *w)
 {
-    rx_observable *now = align(w->al, w->a.source, w->b.source, w->now[0], MAIN);
-    if (!w->al->dry)
+    bool alone = !w->b.n; /* no operator is left: whoever received from the chain receives from it */
+    rx_observable *now = align(w->al, w->a.source, w->b.source, alone ? w->user : w->now[0], alone ? w->input : MAIN);
+    for (unsigned j = 0; now != w->a.source && j < w->b.n; j++)
+        make_stale(w, j);
+    if (!alone && !w->al->dry)
         set_source(w->now[0], now);
+    return now;
 }
 
 static void align_streams(struct work *w)
@@ -429,9 +478,9 @@ static rx_observable *align_chain(struct align *al, rx_observable *a, rx_observa
         rewire(&w);
     move_all_functions(&w);
     close_gaps(&w);
-    align_source(&w);
+    rx_observable *source = align_source(&w);
     align_streams(&w);
-    rx_observable *result = w.now[w.b.n - 1];
+    rx_observable *result = w.b.n ? w.now[w.b.n - 1] : rx_observable_ref(source);
     hold_chain(&w.a, false);
     hold_chain(&w.b, false);
     rx_observable_unref(b_source);
@@ -501,6 +550,16 @@ static rx_observable *remember(struct align *al, rx_observable *b, rx_observable
     return became;
 }
 
+/* Of a definition that is replaced as a whole: its operators, upstream last, and its source. */
+static void note_chain(struct align *al, const char *verb, rx_observable *o)
+{
+    for (o = rx_resolve(o); rx_is_target(o); o = rx_resolve(o->source))
+        note(al, verb, o->fun, *verb == 'n' ? rx_string_of(o->at.args) : "");
+    if (al->structure)
+        str_addf(&al->what, "%s%s source %s(%s)", al->what.len ? "\n" : "", verb, rx_string_of(o->at.name),
+                 rx_string_of(o->at.args));
+}
+
 /* Returns a borrowed definition: a, or b. */
 static rx_observable *align_creator(struct align *al, rx_observable *a, rx_observable *b,
                                     rx_observable *user, int input)
@@ -510,10 +569,24 @@ static rx_observable *align_creator(struct align *al, rx_observable *a, rx_obser
         return remember(al, b, a);
     }
     replace(al, a, b, user, input);
-    if (al->structure)
-        str_addf(&al->what, "%snew source %s(%s)", al->what.len ? "\n" : "", rx_string_of(b->at.name),
-                 rx_string_of(b->at.args));
+    note_chain(al, "dropped", a);
+    note_chain(al, "new", b);
     return remember(al, b, b);
+}
+
+/* A source that gets its first operator, or loses its last one, stays. What leads to a track does not: whoever
+ * reads a track stands in its list. */
+static bool is_bare(rx_observable *source, rx_observable *chain)
+{
+    while (rx_is_target(chain))
+        chain = rx_resolve(chain->source);
+    return !rx_is_wrapper(source) && !rx_is_wrapper(chain) && compare_creators(source, chain);
+}
+
+static bool chains(rx_observable *a, rx_observable *b)
+{
+    bool x = rx_is_target(a), y = rx_is_target(b);
+    return x && y ? true : x ? is_bare(b, a) : y && is_bare(a, b);
 }
 
 /* The caller owns no reference; the pool of the commit keeps the result until it is stored. */
@@ -529,7 +602,7 @@ static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b
             replace(al, a, b->became, user, input);
         return b->became;
     }
-    if (rx_is_target(a) && rx_is_target(b)) {
+    if (chains(a, b)) {
         rx_observable *result = align_chain(al, a, b, user, input);
         rx_observable_unref(result); /* b, or a: held by the stage, or by the user that names it */
         return result;
@@ -578,16 +651,18 @@ static rx_observable *target_by_operator(entity_id op)
     return ID_KIND(op) == ENT_OPERATOR ? rx_id_object(op) : NULL;
 }
 
-/* Who receives from the activations of `target`, whatever stands in between: found from above. */
-static struct nodes below(rx_observable *target)
+/* Who receives from the activations of `target`. These need not consume anything at the moment, as when a repeat
+ * waits for its next round, so they cannot be found from above. */
+static struct nodes below(const rx_observable *target)
 {
     struct nodes list = {0};
-    for (struct rx_node *n = target->source->consumers; n; n = n->peer_next) {
-        if (n->def != target || !n->down)
-            continue;
-        MEM_GROW(list.items, list.n, list.cap);
-        list.items[list.n++] = n->down;
-    }
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next)
+        for (struct rx_node *c = o->consumers; c; c = c->peer_next) {
+            if (!c->up || c->up->def != target)
+                continue;
+            MEM_GROW(list.items, list.n, list.cap);
+            list.items[list.n++] = c;
+        }
     return list;
 }
 

@@ -7,6 +7,7 @@
  * Nothing in here can fail: all that can was checked while the stage was made. */
 #include "hmr/hmr_int.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ void track_free(struct hmr_track *t)
     free(t->name);
     free(t->key);
     free(t->function);
+    free(t->group);
     free(t->former_key);
     free(t->versions);
     free(t);
@@ -48,8 +50,10 @@ static void add_version(struct hmr_track *t, uint32_t generation, uint64_t finge
 
 static unsigned outcome_of(unsigned flags)
 {
-    return flags & ALIGN_RECONNECTED ? SWAP_RECONNECTED : flags & ALIGN_RESET ? SWAP_RESET
-                                                                              : SWAP_SWAPPED;
+    return flags & ALIGN_RECONNECTED ? SWAP_RECONNECTED
+           : flags & ALIGN_RESET     ? SWAP_RESET
+           : flags & ALIGN_MIGRATED  ? SWAP_MIGRATED
+                                     : SWAP_SWAPPED;
 }
 
 /* "kept ..." lines go behind the others: a reader looks for what is different. */
@@ -79,6 +83,9 @@ static struct align run_align(struct hmr_track *t, rx_observable *def, bool chan
     align_track(&al, t->wrapper, def);
     rx_rt->announce_parent = outer;
     changes_first(&al.what);
+    if (al.sent)
+        str_addf(&al.what, "%s%" PRIu64 " value%s sent by the reconnect", al.what.len ? "\n" : "", al.sent,
+                 al.sent == 1 ? "" : "s");
     return al;
 }
 
@@ -266,7 +273,10 @@ static void take_over(struct stage *s, struct hmr_track *old, struct hmr_track *
     free(old->function);
     old->function = fresh->function;
     old->ordinal = fresh->ordinal;
-    fresh->name = fresh->key = fresh->function = NULL;
+    free(old->group);
+    old->group = fresh->group;
+    old->rank = fresh->rank;
+    fresh->name = fresh->key = fresh->function = fresh->group = NULL;
     statements_rename(s, fresh, old, old_key);
     struct str text = STR_INIT;
     str_addf(&text, "was %s", old_key);
@@ -355,7 +365,8 @@ static void summarise(const unsigned *outcomes, const struct stage *s, struct st
 
 static unsigned worst(const unsigned *outcomes, size_t n)
 {
-    static const unsigned order[] = {SWAP_HELD, SWAP_RECONNECTED, SWAP_RESET, SWAP_SWAPPED, SWAP_NEW};
+    static const unsigned order[] = {SWAP_HELD, SWAP_RECONNECTED, SWAP_RESET, SWAP_MIGRATED,
+                                     SWAP_SWAPPED, SWAP_NEW};
     for (size_t k = 0; k < ARRAY_LEN(order); k++)
         for (size_t i = 0; i < n; i++)
             if (outcomes[i] == order[k])
@@ -383,6 +394,7 @@ void commit_stage(struct stage *s)
     find_renames(s);
     statements_rekey(s);
     h->commits++;
+    uint64_t births = rx_rt->births;
     for (size_t i = 0; i < s->ntracks; i++) /* before any function moves: tracks may share definitions */
         s->tracks[i].fingerprint = compare_fingerprint(s->tracks[i].def);
     for (size_t i = 0; i < s->ntracks; i++)
@@ -390,6 +402,8 @@ void commit_stage(struct stage *s)
     orphan_gone(s, &summary);
     statements_commit(s);
     commit_tags(s);
+    ordinals_settle(m);
+    inner_commit(m, s->generation, births);
     bool first = !m->current;
     const struct hmr_bad *bad = s->rolls_back ? &m->bad[m->nbad - 1] : NULL;
     hmr_tell_changed_tracks(h);

@@ -108,8 +108,10 @@ bool compare_signature(const rx_operator *a, const rx_operator *b)
 /* How well two operators match: 0 not at all, more when the function has kept its name. */
 unsigned compare_match(const rx_operator *a, const rx_operator *b)
 {
-    if (!compare_signature(a, b) || !compare_values(a->args, b->args, a->nargs))
+    if (!compare_signature(a, b))
         return 0;
+    if (!compare_values(a->args, b->args, a->nargs))
+        return a->class->revalue ? 1 : 0;
     return a->nargs && a->args[0].name == b->args[0].name ? 3 : 2;
 }
 

@@ -101,6 +101,8 @@ struct hmr_track {
     char *name, *key;       /* "load", "cpu.c:load" */
     char *function;         /* where it stands; NULL: in the module's body */
     unsigned ordinal;       /* among those of its name there, from 1 */
+    char *group;            /* its key without a number: that of all that share it */
+    uint32_t rank, settled_rank; /* its place in the group, in this evaluation and in the last commit; 0: none */
     struct rx_place at;
     entity_id id;
     rx_observable *wrapper;
@@ -332,18 +334,20 @@ bool compare_slots_differ(const struct rx_slot *a, const struct rx_slot *b);
 bool compare_values(const struct rx_arg *a, const struct rx_arg *b, uint32_t n);
 /* The same operator with the same kinds of args. */
 bool compare_signature(const rx_operator *a, const rx_operator *b);
-/* How well two operators match: 0 not at all, more when the function has kept its name. */
+/* How well two operators match: 0 not at all, 1 when what it holds is carried over to other plain values, more
+ * when the function has kept its name. */
 unsigned compare_match(const rx_operator *a, const rx_operator *b);
 bool compare_creators(const rx_observable *a, const rx_observable *b);
 /* Shape and source equal: a gone track and a new one that is the same under another name. */
 bool compare_shapes(rx_observable *a, rx_observable *b);
 
 /* align.c */
-enum { ALIGN_MOVED = 1, ALIGN_RESET = 2, ALIGN_RECONNECTED = 4 };
+enum { ALIGN_MOVED = 1, ALIGN_RESET = 2, ALIGN_RECONNECTED = 4, ALIGN_MIGRATED = 8 };
 struct align {
     uint64_t commit;  /* number of this commit */
     unsigned flags;   /* ALIGN_ bits of what was done */
     struct str what;  /* operator by operator, one a line */
+    uint64_t sent;    /* values that reconnected receivers were sent at once */
     bool structure;   /* the fingerprint changed: the new pipes are adopted and told */
     bool dry;         /* only what would be done is written down; of what runs nothing is touched */
     uint32_t generation;
@@ -353,6 +357,19 @@ void align_track(struct align *al, rx_observable *wrapper, rx_observable *def);
 /* Starts the state of everything over that the track's subscribers receive from. */
 void align_reset(rx_observable *wrapper);
 bool align_reset_operator(entity_id op);
+
+/* ordinals.c */
+/* The track of that place in its group; NULL: none yet. */
+struct hmr_track *ordinals_find(const struct hmr_module *m, const char *group, uint32_t rank);
+void ordinals_begin(const struct hmr_module *m);  /* before an evaluation */
+void ordinals_settle(const struct hmr_module *m); /* it is committed */
+/* Gives tracks that share a group the places of what they are like; true: the body has to be evaluated again. */
+bool ordinals_rearrange(const struct stage *s);
+
+/* inner.c */
+/* Streams that callbacks of the module made: their functions move to generation `to`. Those that were subscribed
+ * after `births` nodes had been made are new. */
+void inner_commit(const struct hmr_module *m, const struct hmr_generation *to, uint64_t births);
 
 /* commit.c */
 bool commit_removes(const struct stage *s);

@@ -59,10 +59,29 @@ static struct hmr_track *track_new(struct hmr_module *m, struct hmr_track *paren
     t->parent = parent;
     t->name = mem_strdup(name);
     t->key = mem_strdup(key);
+    t->group = mem_strdup(key);
+    t->rank = t->settled_rank = 1;
     t->wrapper = rx_wrapper_new(at);
     t->wrapper->track = t;
     *m->tracks_end = t;
     m->tracks_end = &t->next;
+    return t;
+}
+
+/* A new one of its group, under the first key that no other has. */
+static struct hmr_track *track_in(struct hmr_module *m, struct hmr_track *parent, const char *name,
+                                  const char *group, uint32_t rank, const rx_site *at)
+{
+    char *key = mem_strdup(group);
+    for (unsigned n = 2; module_track(m, key); n++) {
+        free(key);
+        key = str_format("%s#%u", group, n);
+    }
+    struct hmr_track *t = track_new(m, parent, name, key, at);
+    free(key);
+    free(t->group);
+    t->group = mem_strdup(group);
+    t->rank = t->settled_rank = rank;
     return t;
 }
 
@@ -74,34 +93,29 @@ static bool is_staged(const struct stage *s, const struct hmr_track *t)
     return stage_find(s, t) != NULL;
 }
 
-/* Key: file, enclosing tracks, function unless it is the body itself, name, and an ordinal from the
- * second of the same on. Ordinals count within (function, name). */
+/* Key: file, enclosing tracks, function unless it is the body itself, name, and a number from the second
+ * of the same on. They are told apart by their order within (function, name): ordinals.c. */
 static struct hmr_track *track_for(struct stage *s, const char *name, const char *function,
                                    const rx_site *at)
 {
     struct hmr_module *m = s->module;
     struct hmr_track *parent = s->nopen ? s->open[s->nopen - 1] : NULL;
     bool body = strcmp(function, "rx_module_body_") == 0;
-    for (unsigned ordinal = 1;; ordinal++) {
-        char *key = parent ? str_format("%s/%s", parent->key, name)
-                    : body ? str_format("%s:%s", m->file, name)
-                           : str_format("%s:%s/%s", m->file, function, name);
-        if (ordinal > 1) {
-            char *numbered = str_format("%s#%u", key, ordinal);
-            free(key);
-            key = numbered;
-        }
-        struct hmr_track *t = module_track(m, key);
+    char *group = parent ? str_format("%s/%s", parent->key, name)
+                  : body ? str_format("%s:%s", m->file, name)
+                         : str_format("%s:%s/%s", m->file, function, name);
+    struct hmr_track *t;
+    unsigned ordinal = 0;
+    do {
+        t = ordinals_find(m, group, ++ordinal);
         if (!t)
-            t = track_new(m, parent, name, key, at);
-        free(key);
-        if (is_staged(s, t))
-            continue;
-        free(t->function);
-        t->function = body ? NULL : mem_strdup(function);
-        t->ordinal = ordinal;
-        return t;
-    }
+            t = track_in(m, parent, name, group, ordinal, at);
+    } while (is_staged(s, t));
+    free(group);
+    free(t->function);
+    t->function = body ? NULL : mem_strdup(function);
+    t->ordinal = ordinal;
+    return t;
 }
 
 void rx_track_begin(const char *name, const char *function, const rx_site *at)
@@ -326,7 +340,7 @@ static void run_body(void *arg)
     g->descriptor->body();
 }
 
-enum status stage_evaluate(struct hmr_generation *g, struct stage **out, struct fault_text *why)
+static enum status evaluate(struct hmr_generation *g, struct stage **out, struct fault_text *why)
 {
     struct hmr *h = g->module->hmr;
     struct stage *s = mem_zalloc(sizeof *s);
@@ -351,4 +365,14 @@ enum status stage_evaluate(struct hmr_generation *g, struct stage **out, struct 
                          g->module->nbad ? g->module->bad[g->module->nbad - 1].what : "a signal");
     }
     return s->failed[0] ? fault_set(why, STATUS_EVAL, "%s: %s", g->module->file, s->failed) : STATUS_OK;
+}
+
+enum status stage_evaluate(struct hmr_generation *g, struct stage **out, struct fault_text *why)
+{
+    ordinals_begin(g->module);
+    enum status status = evaluate(g, out, why);
+    if (status != STATUS_OK || !ordinals_rearrange(*out))
+        return status;
+    stage_free(*out);
+    return evaluate(g, out, why);
 }

@@ -359,6 +359,77 @@ bool symbols_has(const struct symbols *s, const char *name)
     return false;
 }
 
+bool symbols_find(const struct symbols *s, const char *name, uint64_t *offset)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < s->n; i++)
+        if (!strcmp(s->items[i].name, name) && (!found || s->items[i].start != *offset)) {
+            *offset = s->items[i].start;
+            found++;
+        }
+    return found == 1;
+}
+
+/* The next text of the section behind `at`, or NULL; all of them end within it. */
+static const char *next_use(const struct elf_file *f, const Elf64_Shdr *h, uint64_t *at)
+{
+    const char *bytes = (const char *)f->data + h->sh_offset;
+
+    while (*at < h->sh_size && !bytes[*at]) /* padding */
+        ++*at;
+    const char *text = bytes + *at, *end = *at < h->sh_size ? memchr(text, '\0', h->sh_size - *at) : NULL;
+    *at = end ? (uint64_t)(end - bytes) : h->sh_size;
+    return end ? text : NULL;
+}
+
+static bool find_uses(const struct elf_file *f, Elf64_Shdr *out)
+{
+    for (size_t i = 0; i < f->nsections; i++) {
+        *out = elf_section(f, i);
+        if (out->sh_type == SHT_PROGBITS && !strcmp(elf_text(f, f->head.e_shstrndx, out->sh_name), SYMBOLS_CALLBACKS))
+            return true;
+    }
+    return false;
+}
+
+/* "rx_map_fn &twice" is of twice; returns the length of the type, 0: it is of another one. */
+static size_t type_in(const char *use, const char *name)
+{
+    size_t n = strcspn(use, " ");
+    const char *of = use + n + strspn(use + n, " &");
+
+    return strcmp(of, name) ? 0 : n;
+}
+
+static bool used_as(const struct elf_file *f, const char *name, const char *type, size_t n)
+{
+    Elf64_Shdr h;
+    uint64_t at = 0;
+
+    if (!find_uses(f, &h))
+        return false;
+    for (const char *use; (use = next_use(f, &h, &at));)
+        if (type_in(use, name) == n && !strncmp(use, type, n))
+            return true;
+    return false;
+}
+
+bool symbols_same_type(const struct symbols *a, const struct symbols *b, const char *name)
+{
+    Elf64_Shdr h;
+    uint64_t at = 0;
+
+    if (!find_uses(&a->elf, &h))
+        return false;
+    for (const char *use; (use = next_use(&a->elf, &h, &at));) {
+        size_t n = type_in(use, name);
+        if (n && used_as(&b->elf, name, use, n))
+            return true;
+    }
+    return false;
+}
+
 /* ---- before loading --------------------------------------------------------------------- */
 
 #if defined(__x86_64__)

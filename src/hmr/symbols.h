@@ -72,6 +72,14 @@ void symbols_free(struct symbols *s); /* NULL is fine */
  * nothing covers it. The name lives as long as `s`; `start` may be NULL. */
 const char *symbols_at(const struct symbols *s, uint64_t offset, uint64_t *start);
 bool symbols_has(const struct symbols *s, const char *name);
+/* Where the one function or object of that name starts; false: there is none, or several. */
+bool symbols_find(const struct symbols *s, const char *name, uint64_t *offset);
+
+/* Each use of a function as a callback leaves its type and its name in this section (rxscope.h: RX_FN): "rx_map_fn
+ * twice", ends with NUL. */
+#define SYMBOLS_CALLBACKS "rx_fns"
+/* Both objects use a function of that name as a callback, of one type. */
+bool symbols_same_type(const struct symbols *a, const struct symbols *b, const char *name);
 
 /* ---- before loading --------------------------------------------------------------------- */
 

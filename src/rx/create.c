@@ -18,11 +18,13 @@ static void producer_open(struct rx_node *p, struct rx_node *consumer)
     rx_bracket_open((struct rx_bracket){.kind = BRACKET_PRODUCER, .consumer = consumer});
 }
 
-/* The consumer's memory outlives the call, `p` does not; nothing else has become its upstream. */
-static void producer_close(struct rx_node *consumer)
+/* The consumer's memory outlives the call, `p` does not. It may have another upstream by now: an operator
+ * that subscribes again as soon as it is told the end. */
+static void producer_close(const struct rx_node *p, struct rx_node *consumer)
 {
     rx_bracket_close();
-    consumer->up = NULL;
+    if (consumer->up == p)
+        consumer->up = NULL;
 }
 
 /* Whether it may go on with the next of many values. */
@@ -36,13 +38,13 @@ static void producer_complete(struct rx_node *p, struct rx_node *consumer)
 {
     if (producer_open_still(p))
         rx_emit_complete(p);
-    producer_close(consumer);
+    producer_close(p, consumer);
 }
 
 static void producer_fail(struct rx_node *p, struct rx_node *consumer, rx_value error)
 {
     rx_emit_error(p, error);
-    producer_close(consumer);
+    producer_close(p, consumer);
 }
 
 /* ---- of, from_array ------------------------------------------------------------------------------- */
@@ -171,8 +173,7 @@ static struct ticker *ticker_new(rx_observable *o, struct rx_node *c)
 
 static uint64_t arg_ns(const rx_observable *o)
 {
-    int64_t ms = o->args[0].value.i64;
-    return ms <= 0 ? 0 : ms < INT64_MAX / (int64_t)NS_PER_MS ? (uint64_t)ms * NS_PER_MS : INT64_MAX;
+    return rx_ms_to_ns(o->args[0].value.i64);
 }
 
 static void interval_fire(void *arg)
@@ -315,6 +316,11 @@ static void create_activate(rx_observable *o, struct rx_node *c)
 
 static const struct rx_source_class create_class = {
     .name = "create", .calls = RX_CALLBACK_PRODUCE, .activate = create_activate};
+
+bool rx_is_create(const rx_observable *o)
+{
+    return o->class == &create_class;
+}
 
 rx_observable *rx_create_at(rx_produce_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
 {

@@ -207,10 +207,16 @@ rx_observable *rx_unwrap(rx_observable *o)
 
 /* ---- operators and pipes -------------------------------------------------------------------------- */
 
+static size_t operator_size(uint32_t nargs)
+{
+    return sizeof(rx_operator) + nargs * sizeof(struct rx_arg);
+}
+
 rx_operator *rx_operator_new(const struct rx_op_class *class, const rx_site *at, uint32_t nargs)
 {
     rx_assert_thread();
-    rx_operator *op = rx_cell_new(sizeof *op);
+    assert(nargs <= RX_OPERATOR_ARGS);
+    rx_operator *op = rx_cell_new(operator_size(nargs));
     op->class = class;
     op->refs = 1;
     op->at = rx_place_of(at);
@@ -226,7 +232,7 @@ void rx_operator_unref(rx_operator *op)
         return;
     rx_args_release(op->args, op->nargs);
     tell_end(op->id);
-    rx_cell_free(op, sizeof *op);
+    rx_cell_free(op, operator_size(op->nargs));
 }
 
 void rx_pipe_unref(struct rx_pipe *p)

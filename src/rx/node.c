@@ -149,6 +149,12 @@ void rx_attach(rx_observable *o, struct rx_node *c)
     }
 }
 
+void rx_attach_again(struct rx_node *n)
+{
+    n->flags &= ~(uint32_t)(NODE_STOPPED | NODE_PAUSED);
+    rx_attach(n->def->source, n);
+}
+
 void rx_bury(struct rx_node *n)
 {
     if (n->flags & NODE_ON_STACK) {
@@ -225,7 +231,8 @@ void rx_complete_in(struct rx_node *c)
         return;
     rx_trace_end(c, SEND_COMPLETE, rx_none());
     c->ops->complete(c);
-    rx_detach(c, END_COMPLETED);
+    if (c->flags & NODE_STOPPED) /* else it has begun anew */
+        rx_detach(c, END_COMPLETED);
 }
 
 void rx_error_in(struct rx_node *c, rx_value error)
@@ -235,7 +242,8 @@ void rx_error_in(struct rx_node *c, rx_value error)
     rx_retain(error);
     rx_trace_end(c, SEND_ERROR, error);
     c->ops->error(c, error);
-    rx_detach(c, END_FAILED);
+    if (c->flags & NODE_STOPPED)
+        rx_detach(c, END_FAILED);
     rx_release(error);
 }
 
@@ -309,4 +317,32 @@ void rx_inner_drop(struct rx_inner *i)
         i->prev = NULL;
     }
     rx_close_node(&i->node, END_COMPLETED); /* or unsubscribed: own_end() */
+}
+
+void rx_inner_subscribe(const struct rx_node_ops *ops, struct rx_node *n, struct rx_inner **list,
+                        rx_observable *o)
+{
+    if (n->flags & NODE_CLOSED || o == &rx_dropped_stream)
+        return;
+    if (!o) {
+        rx_fail_with(n, 1, "%s: %s returned no observable", n->ops->name, rx_string_of(n->arg->name));
+        return;
+    }
+    struct rx_inner *i = rx_inner_new(ops, n, list);
+    entity_id outer = rx_rt->announce_parent;
+    rx_rt->announce_parent = n->def->operator_id;
+    rx_attach(o, &i->node);
+    rx_rt->announce_parent = outer;
+}
+
+void rx_inners_drop(struct rx_inner **list)
+{
+    while (*list)
+        rx_inner_drop(*list);
+}
+
+void rx_inners_rebind(struct rx_inner *list)
+{
+    for (; list; list = list->next)
+        rx_rebind(&list->node);
 }

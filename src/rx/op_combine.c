@@ -1,21 +1,86 @@
-/* op_combine.c - creators with several sources: merge, combine_latest. One producer node holds an
- * inner consumer for each source. */
+/* op_combine.c - several sources: the creators merge and combine_latest, the operator with_latest_from. One
+ * node holds an inner consumer for each source. */
 #include "rx/op.h"
 
 #include <stdlib.h>
 
 #include "base/mem.h"
 
+/* What each of several sources has sent last, while a function may borrow it. */
+struct latest {
+    rx_value *values;
+    bool *has;
+    uint32_t n, missing; /* those that have sent nothing yet */
+    unsigned running;    /* depth of the call of the function on the stack, which borrows them; 0: none */
+    struct rx_queue late; /* replaced meanwhile; released after it */
+};
+
+static void latest_init(struct latest *l, uint32_t n)
+{
+    l->n = l->missing = n;
+    l->values = mem_zalloc(n * sizeof *l->values);
+    l->has = mem_zalloc(n * sizeof *l->has);
+}
+
+static void latest_release(struct latest *l)
+{
+    for (uint32_t i = 0; l->has && i < l->n; i++)
+        if (l->has[i])
+            rx_release(l->values[i]);
+    free(l->values);
+    free(l->has);
+    rx_queue_free(&l->late);
+}
+
+static void let_go(struct latest *l, rx_value v)
+{
+    if (v.type < RX_STRING)
+        return;
+    if (l->running > rx_rt->depth)
+        l->running = 0; /* a fault has cut that call */
+    if (l->running)
+        rx_queue_push(&l->late, v);
+    else
+        rx_release(v);
+}
+
+static void latest_set(struct latest *l, uint32_t i, rx_value v)
+{
+    if (l->has[i])
+        let_go(l, l->values[i]);
+    else
+        l->missing--;
+    l->has[i] = true;
+    l->values[i] = rx_retain(v);
+}
+
+/* What the former stream sent last is nobody's value any more. */
+static void latest_forget(struct latest *l, uint32_t i)
+{
+    if (!l->has[i])
+        return;
+    l->has[i] = false;
+    l->missing++;
+    let_go(l, l->values[i]);
+}
+
+/* `n` holds the function. */
+static rx_value latest_call(struct latest *l, const struct rx_node *n)
+{
+    unsigned outer = l->running;
+    l->running = rx_rt->depth;
+    rx_value out = OP_FN(n, rx_combine_fn)(l->values, l->n, OP_ENV(n));
+    l->running = outer;
+    if (!outer)
+        rx_queue_clear(&l->late);
+    return out;
+}
+
 struct combiner {
     struct rx_node node;
     struct rx_inner **inners;
     uint32_t n, done;
-    uint32_t missing; /* combine_latest: sources that have sent nothing yet */
-    rx_value *latest;
-    bool *has;
-    unsigned running; /* depth of the call of the function on the stack, which borrows `latest`; 0: none */
-    rx_value *late;   /* replaced meanwhile; released after them */
-    size_t late_n, late_cap;
+    struct latest latest; /* combine_latest */
 };
 
 static void combiner_close(struct rx_node *n)
@@ -36,13 +101,8 @@ static void combiner_rebind(struct rx_node *n)
 static void combiner_release(struct rx_node *n)
 {
     struct combiner *c = (struct combiner *)n;
-    for (uint32_t i = 0; c->has && i < c->n; i++)
-        if (c->has[i])
-            rx_release(c->latest[i]);
     free(c->inners);
-    free(c->latest);
-    free(c->has);
-    free(c->late);
+    latest_release(&c->latest);
 }
 
 static void one_error(struct rx_node *n, rx_value e)
@@ -53,7 +113,7 @@ static void one_error(struct rx_node *n, rx_value e)
 static void one_complete(struct rx_node *n)
 {
     struct combiner *c = (struct combiner *)((struct rx_inner *)n)->owner;
-    bool silent = c->has && !c->has[((struct rx_inner *)n)->index];
+    bool silent = c->latest.has && !c->latest.has[((struct rx_inner *)n)->index];
     if (++c->done == c->n || silent) /* combine_latest can never send without that source */
         rx_emit_complete(&c->node);
 }
@@ -131,12 +191,6 @@ rx_observable *rx_merge_at(rx_observable *const *sources, size_t n, const rx_sit
 
 /* ---- combine_latest ------------------------------------------------------------------------------------ */
 
-static void release_late(struct combiner *c)
-{
-    while (c->late_n)
-        rx_release(c->late[--c->late_n]);
-}
-
 /* `n` is the consumer that got the newest value: it counts the calls, since the node below counts those
  * of its own function. */
 static void combine(struct combiner *c, struct rx_node *n, enum rx_tracing how)
@@ -144,12 +198,7 @@ static void combine(struct combiner *c, struct rx_node *n, enum rx_tracing how)
     entity_id call = how == RX_RECORDED ? rx_trace_call(n, rx_shown(c->node.down)->id) : 0;
     if (how == RX_COUNTED)
         rx_count_call(n);
-    unsigned outer = c->running;
-    c->running = rx_rt->depth;
-    rx_value out = OP_FN(n, rx_combine_fn)(c->latest, c->n, OP_ENV(n));
-    c->running = outer;
-    if (!outer && c->late_n)
-        release_late(c);
+    rx_value out = latest_call(&c->latest, n);
     rx_trace_called(call, out);
     if (c->node.flags & NODE_CLOSED)
         rx_release(out);
@@ -157,45 +206,20 @@ static void combine(struct combiner *c, struct rx_node *n, enum rx_tracing how)
         rx_emit_owned(&c->node, out);
 }
 
-static void let_go(struct combiner *c, rx_value v)
-{
-    if (v.type < RX_STRING)
-        return;
-    if (c->running > rx_rt->depth)
-        c->running = 0; /* a fault has cut that call */
-    if (!c->running) {
-        rx_release(v);
-        return;
-    }
-    MEM_GROW(c->late, c->late_n, c->late_cap);
-    c->late[c->late_n++] = v;
-}
-
 RX_RUN latest_run(struct rx_node *n, rx_value v, enum rx_tracing how)
 {
     struct rx_inner *i = (struct rx_inner *)n;
     struct combiner *c = (struct combiner *)i->owner;
-    if (c->has[i->index])
-        let_go(c, c->latest[i->index]);
-    else
-        c->missing--;
-    c->has[i->index] = true;
-    c->latest[i->index] = rx_retain(v);
-    if (!c->missing)
+    latest_set(&c->latest, i->index, v);
+    if (!c->latest.missing)
         combine(c, n, how);
 }
 RX_NODE_NEXT(latest)
 
-/* What the former stream sent last is nobody's value any more. */
 static void latest_renew(struct rx_node *n)
 {
     struct rx_inner *i = (struct rx_inner *)n;
-    struct combiner *c = (struct combiner *)i->owner;
-    if (!c->has[i->index])
-        return;
-    c->has[i->index] = false;
-    c->missing++;
-    rx_release(c->latest[i->index]);
+    latest_forget(&((struct combiner *)i->owner)->latest, i->index);
 }
 
 static const struct rx_node_ops latest_ops = {
@@ -212,9 +236,7 @@ static const struct rx_node_ops combine_latest_ops = {
 static void combine_latest_activate(rx_observable *o, struct rx_node *to)
 {
     struct combiner *c = combiner_new(&combine_latest_ops, o, to, o->nargs - 1);
-    c->missing = c->n;
-    c->latest = mem_zalloc(c->n * sizeof *c->latest);
-    c->has = mem_zalloc(c->n * sizeof *c->has);
+    latest_init(&c->latest, c->n);
     attach_all(c, &latest_ops, o->args + 1);
 }
 
@@ -234,4 +256,121 @@ rx_observable *rx_combine_latest_at(rx_combine_fn *f, rx_observable *const *sour
     for (uint32_t i = 0; i < n; i++)
         rx_arg_observable(&o->args[i + 1], at, i + 1, sources[i]);
     return o;
+}
+
+/* ---- with_latest_from ----------------------------------------------------------------------------------- */
+
+struct with_latest {
+    struct rx_node node;
+    struct rx_inner *inners; /* one for each further source */
+    struct latest latest;    /* values[0] is the node's own */
+};
+
+static void with_latest_close(struct rx_node *n)
+{
+    rx_inners_drop(&((struct with_latest *)n)->inners);
+}
+
+static void with_latest_rebind(struct rx_node *n)
+{
+    rx_inners_rebind(((struct with_latest *)n)->inners);
+}
+
+static void with_latest_release(struct rx_node *n)
+{
+    latest_release(&((struct with_latest *)n)->latest);
+}
+
+RX_RUN further_run(struct rx_node *n, rx_value v, enum rx_tracing how)
+{
+    (void)how;
+    const struct rx_inner *i = (struct rx_inner *)n;
+    latest_set(&((struct with_latest *)i->owner)->latest, i->index, v);
+}
+RX_NODE_NEXT(further)
+
+static void further_renew(struct rx_node *n)
+{
+    const struct rx_inner *i = (struct rx_inner *)n;
+    latest_forget(&((struct with_latest *)i->owner)->latest, i->index);
+}
+
+/* What a further source sent last stays when it ends. */
+static void further_complete(struct rx_node *n)
+{
+    (void)n;
+}
+
+static const struct rx_node_ops further_ops = {
+    .name = "latest",
+    .next = further_next,
+    .next_traced = further_next_traced,
+    .error = one_error,
+    .complete = further_complete,
+    .renew = further_renew,
+};
+
+RX_RUN with_latest_from_run(struct rx_node *n, rx_value v, enum rx_tracing how)
+{
+    struct latest *l = &((struct with_latest *)n)->latest;
+    rx_value out;
+    if (l->missing > !l->has[0])
+        return; /* some other has sent nothing yet */
+    latest_set(l, 0, v);
+    RX_CALL(how, n, out, latest_call(l, n));
+    if (n->flags & NODE_CLOSED)
+        rx_release(out);
+    else
+        rx_emit_owned(n, out);
+}
+RX_NODE_NEXT(with_latest_from)
+
+static const struct rx_node_ops with_latest_from_ops = {
+    .name = "with_latest_from",
+    .next = with_latest_from_next,
+    .next_traced = with_latest_from_next_traced,
+    .error = rx_forward_error,
+    .complete = rx_forward_complete,
+    .close = with_latest_close,
+    .rebind = with_latest_rebind,
+    .release = with_latest_release,
+};
+
+static void with_latest_init(struct rx_node *n)
+{
+    latest_init(&((struct with_latest *)n)->latest, n->def->fun->nargs);
+}
+
+/* The further ones are subscribed first, so that what they send at once is there. */
+static void with_latest_start(struct rx_node *n)
+{
+    struct with_latest *w = (struct with_latest *)n;
+    for (uint32_t i = 1; i < w->latest.n && !(n->flags & NODE_CLOSED); i++) {
+        struct rx_inner *inner = rx_inner_new(&further_ops, n, &w->inners);
+        inner->input = (int)i;
+        inner->index = i;
+        rx_attach(n->def->fun->args[i].obs, &inner->node);
+    }
+}
+
+static const struct rx_op_class with_latest_from_class = {.name = "with_latest_from",
+                                                          .calls = RX_CALLBACK_COMBINE,
+                                                          .node_size = sizeof(struct with_latest),
+                                                          .node = &with_latest_from_ops,
+                                                          .init = with_latest_init,
+                                                          .start = with_latest_start};
+
+rx_operator *rx_with_latest_from_at(rx_combine_fn *f, rx_observable *const *sources, size_t n,
+                                    const rx_site *at)
+{
+    bool fits = n < RX_OPERATOR_ARGS;
+    rx_observable *bad = missing_source(sources, n, at);
+    if (!fits)
+        bad = rx_throw_at(rx_error(1, "rx_with_latest_from: %zu sources, %d are possible", n,
+                                   RX_OPERATOR_ARGS - 1), at);
+    uint32_t taken = bad ? 1 : (uint32_t)n; /* the stream that says what is wrong stands for them */
+    rx_operator *op = rx_op_fn(&with_latest_from_class, (void (*)(void))f, NULL, NULL, at, taken + 1);
+    for (uint32_t i = 0; i < taken; i++)
+        rx_arg_observable(&op->args[i + 1], at, i + 1, bad ? bad : sources[i]);
+    return op;
 }

@@ -1,7 +1,9 @@
-/* op_flatten.c - operators whose function returns a stream: switch_map, merge_map, catch.
+/* op_flatten.c - operators whose function returns a stream: switch_map, merge_map, exhaust_map, concat_map,
+ * expand, catch.
  *
  * Inner streams live on the operator's node; a swap of the function never touches them. What the
- * function made is released as soon as it is subscribed (rx_mark/settle). */
+ * function made is released as soon as it is subscribed (rx_mark/settle). Values that wait for the function wait as
+ * values, so that whatever stands in the slot by then is called with them. */
 #include "rx/op.h"
 
 struct flatten {
@@ -9,19 +11,18 @@ struct flatten {
     struct rx_inner *inners;
     bool source_done;
     uint64_t turn; /* switch_map: counts outer values */
+    struct rx_queue queue; /* concat_map, expand: values that wait for the function */
+    unsigned draining;     /* depth at which they are taken out; 0: they are not */
 };
 
 static void drop_inners(struct rx_node *n)
 {
-    struct flatten *f = (struct flatten *)n;
-    while (f->inners)
-        rx_inner_drop(f->inners);
+    rx_inners_drop(&((struct flatten *)n)->inners);
 }
 
 static void rebind_inners(struct rx_node *n)
 {
-    for (struct rx_inner *i = ((struct flatten *)n)->inners; i; i = i->next)
-        rx_rebind(&i->node);
+    rx_inners_rebind(((struct flatten *)n)->inners);
 }
 
 /* ---- inner consumers --------------------------------------------------------------------------------- */
@@ -54,36 +55,15 @@ static const struct rx_node_ops inner_ops = {
     .complete = inner_complete,
 };
 
-/* Subscribes to what the function returned; NULL fails the stream. */
 static void subscribe_inner(struct rx_node *n, rx_observable *o)
 {
-    struct flatten *f = (struct flatten *)n;
-    if (n->flags & NODE_CLOSED || o == &rx_dropped_stream)
-        return;
-    if (!o) {
-        rx_fail_with(n, 1, "%s: %s returned no observable", n->ops->name, rx_string_of(OP_ARG(n)->name));
-        return;
-    }
-    struct rx_inner *i = rx_inner_new(&inner_ops, n, &f->inners);
-    entity_id outer = rx_rt->announce_parent;
-    rx_rt->announce_parent = n->def->operator_id;
-    rx_attach(o, &i->node);
-    rx_rt->announce_parent = outer;
+    rx_inner_subscribe(&inner_ops, n, &((struct flatten *)n)->inners, o);
 }
 
 /* `call`: as it was told, or 0. */
 static rx_observable *project(struct rx_node *n, rx_value v, entity_id call)
 {
-    rx_observable *o = OP_FN(n, rx_project_fn)(v, OP_ENV(n));
-    if (!call || o == &rx_dropped_stream) {
-        rx_trace_called(call, rx_none());
-        return o;
-    }
-    entity_id outer = rx_rt->announce_parent;
-    rx_rt->announce_parent = n->def->operator_id;
-    rx_trace_called_obs(call, o);
-    rx_rt->announce_parent = outer;
-    return o;
+    return rx_trace_made(n, call, OP_FN(n, rx_project_fn)(v, OP_ENV(n)));
 }
 
 static inline rx_observable *project_traced(struct rx_node *n, rx_value v, enum rx_tracing how)
@@ -161,6 +141,205 @@ static const struct rx_op_class merge_map_class = {
 rx_operator *rx_merge_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
 {
     return rx_op_fn(&merge_map_class, (void (*)(void))f, env, rel, at, 1);
+}
+
+/* ---- exhaust_map --------------------------------------------------------------------------------------- */
+
+RX_RUN exhaust_map_run(struct rx_node *n, rx_value v, enum rx_tracing how)
+{
+    struct flatten *f = (struct flatten *)n;
+    if (f->inners)
+        return;
+    struct rx_mark mark = rx_mark();
+    rx_observable *o = project_traced(n, v, how);
+    if (!f->inners) /* else a value came from inside the function, and its stream is the one that runs */
+        subscribe_inner(n, o);
+    rx_settle(mark);
+}
+RX_NODE_NEXT(exhaust_map)
+
+static const struct rx_node_ops exhaust_map_ops = {
+    .name = "exhaust_map",
+    .next = exhaust_map_next,
+    .next_traced = exhaust_map_next_traced,
+    .error = rx_forward_error,
+    .complete = source_complete,
+    .close = drop_inners,
+    .rebind = rebind_inners,
+};
+static const struct rx_op_class exhaust_map_class = {
+    .name = "exhaust_map", .calls = RX_CALLBACK_PROJECT, .node_size = sizeof(struct flatten), .node = &exhaust_map_ops};
+
+rx_operator *rx_exhaust_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
+{
+    return rx_op_fn(&exhaust_map_class, (void (*)(void))f, env, rel, at, 1);
+}
+
+/* ---- those whose values wait ---------------------------------------------------------------------------- */
+
+/* Whoever finds values being taken out leaves its own to that loop, so that the stack does not grow. */
+static bool drains(const struct flatten *f)
+{
+    return f->draining && f->draining <= rx_rt->depth; /* else a fault has cut the loop */
+}
+
+static bool goes_on(const struct flatten *f)
+{
+    return f->queue.n && !(f->node.flags & NODE_CLOSED) && !rx_rt->interrupted;
+}
+
+static void complete_when_done(struct flatten *f)
+{
+    if (f->source_done && !f->inners && !f->queue.n && !drains(f) && !(f->node.flags & NODE_CLOSED))
+        rx_emit_complete(&f->node);
+}
+
+static void queue_source_complete(struct rx_node *n)
+{
+    ((struct flatten *)n)->source_done = true;
+    complete_when_done((struct flatten *)n);
+}
+
+static void close_queue(struct rx_node *n)
+{
+    drop_inners(n);
+    rx_queue_clear(&((struct flatten *)n)->queue);
+}
+
+static void free_queue(struct rx_node *n)
+{
+    rx_queue_free(&((struct flatten *)n)->queue);
+}
+
+#define QUEUE_OPS(NAME)                                                                            \
+    static const struct rx_node_ops NAME##_ops = {                                                 \
+        .name = #NAME,                                                                             \
+        .next = NAME##_next,                                                                       \
+        .next_traced = NAME##_next_traced,                                                         \
+        .error = rx_forward_error,                                                                 \
+        .complete = queue_source_complete,                                                         \
+        .close = close_queue,                                                                      \
+        .rebind = rebind_inners,                                                                   \
+        .release = free_queue,                                                                     \
+    }
+
+/* ---- concat_map ----------------------------------------------------------------------------------------- */
+
+static void concat_drain(struct flatten *f);
+
+static void concat_inner_complete(struct rx_node *n)
+{
+    struct flatten *f = (struct flatten *)((struct rx_inner *)n)->owner;
+    rx_inner_drop((struct rx_inner *)n);
+    concat_drain(f);
+}
+
+static const struct rx_node_ops concat_inner_ops = {
+    .name = "inner",
+    .next = inner_next,
+    .next_traced = inner_next_traced,
+    .error = inner_error,
+    .complete = concat_inner_complete,
+};
+
+static void concat_drain(struct flatten *f)
+{
+    struct rx_node *n = &f->node;
+    if (drains(f))
+        return;
+    f->draining = rx_rt->depth;
+    struct rx_mark mark = rx_mark();
+    while (!f->inners && goes_on(f)) {
+        rx_value v = rx_queue_pop(&f->queue);
+        rx_inner_subscribe(&concat_inner_ops, n, &f->inners, project(n, v, rx_trace_later(n)));
+        rx_release(v);
+        rx_settle(mark);
+    }
+    f->draining = 0;
+    complete_when_done(f);
+}
+
+RX_RUN concat_map_run(struct rx_node *n, rx_value v, enum rx_tracing how)
+{
+    (void)how;
+    struct flatten *f = (struct flatten *)n;
+    rx_queue_push(&f->queue, rx_retain(v));
+    concat_drain(f);
+}
+RX_NODE_NEXT(concat_map)
+QUEUE_OPS(concat_map);
+static const struct rx_op_class concat_map_class = {
+    .name = "concat_map", .calls = RX_CALLBACK_PROJECT, .node_size = sizeof(struct flatten), .node = &concat_map_ops};
+
+rx_operator *rx_concat_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
+{
+    return rx_op_fn(&concat_map_class, (void (*)(void))f, env, rel, at, 1);
+}
+
+/* ---- expand --------------------------------------------------------------------------------------------- */
+
+static void expand_drain(struct flatten *f);
+
+static void expand_value(struct flatten *f, rx_value v)
+{
+    rx_queue_push(&f->queue, rx_retain(v));
+    expand_drain(f);
+}
+
+RX_RUN expanded_run(struct rx_node *n, rx_value v, enum rx_tracing how)
+{
+    (void)how;
+    expand_value((struct flatten *)((struct rx_inner *)n)->owner, v);
+}
+RX_NODE_NEXT(expanded)
+
+static void expanded_complete(struct rx_node *n)
+{
+    struct flatten *f = (struct flatten *)((struct rx_inner *)n)->owner;
+    rx_inner_drop((struct rx_inner *)n);
+    complete_when_done(f);
+}
+
+static const struct rx_node_ops expanded_ops = {
+    .name = "inner",
+    .next = expanded_next,
+    .next_traced = expanded_next_traced,
+    .error = inner_error,
+    .complete = expanded_complete,
+};
+
+static void expand_drain(struct flatten *f)
+{
+    struct rx_node *n = &f->node;
+    if (drains(f))
+        return;
+    f->draining = rx_rt->depth;
+    struct rx_mark mark = rx_mark();
+    while (goes_on(f)) {
+        rx_value v = rx_queue_pop(&f->queue);
+        rx_emit(n, v);
+        if (!(n->flags & NODE_CLOSED))
+            rx_inner_subscribe(&expanded_ops, n, &f->inners, project(n, v, rx_trace_later(n)));
+        rx_release(v);
+        rx_settle(mark);
+    }
+    f->draining = 0;
+    complete_when_done(f);
+}
+
+RX_RUN expand_run(struct rx_node *n, rx_value v, enum rx_tracing how)
+{
+    (void)how;
+    expand_value((struct flatten *)n, v);
+}
+RX_NODE_NEXT(expand)
+QUEUE_OPS(expand);
+static const struct rx_op_class expand_class = {
+    .name = "expand", .calls = RX_CALLBACK_PROJECT, .node_size = sizeof(struct flatten), .node = &expand_ops};
+
+rx_operator *rx_expand_at(rx_project_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
+{
+    return rx_op_fn(&expand_class, (void (*)(void))f, env, rel, at, 1);
 }
 
 /* ---- catch -------------------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* op_limit.c - when a stream begins and ends: take, skip, start_with, take_until. */
+/* op_limit.c - when a stream begins and ends: take, take_while, skip, start_with, take_until. */
 #include "rx/op.h"
 
 struct counter {
@@ -42,6 +42,29 @@ static const struct rx_op_class take_class = {.name = "take",
 rx_operator *rx_take_at(int64_t n, const rx_site *at)
 {
     return rx_op_value(&take_class, rx_i64(n), at);
+}
+
+/* ---- take_while -------------------------------------------------------------------------------------- */
+
+RX_RUN take_while_run(struct rx_node *n, rx_value v, enum rx_tracing how)
+{
+    bool pass;
+    RX_CALL(how, n, pass, OP_FN(n, rx_filter_fn)(v, OP_ENV(n)));
+    if (n->flags & NODE_CLOSED)
+        return;
+    if (pass)
+        rx_emit(n, v);
+    else
+        rx_emit_complete(n);
+}
+RX_NODE_NEXT(take_while)
+OP_NODE(take_while, NULL);
+static const struct rx_op_class take_while_class = {
+    .name = "take_while", .calls = RX_CALLBACK_FILTER, .node_size = sizeof(struct rx_node), .node = &take_while_ops};
+
+rx_operator *rx_take_while_at(rx_filter_fn *f, void *env, rx_release_fn *rel, const rx_site *at)
+{
+    return rx_op_fn(&take_while_class, (void (*)(void))f, env, rel, at, 1);
 }
 
 /* ---- skip ------------------------------------------------------------------------------------------ */

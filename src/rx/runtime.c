@@ -377,7 +377,7 @@ static void reap_one(void)
     if (n->ops->release)
         n->ops->release(n);
     rx_undirty(n);
-    if (n->def)
+    if (n->def && !(n->flags & NODE_BORROWS))
         rx_unref(n->def);
     if (!(n->flags & NODE_HELD))
         rx_cell_free(n, n->size);

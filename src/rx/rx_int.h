@@ -20,7 +20,9 @@
 #include <assert.h>
 #include <signal.h>
 
+#include "base/clock.h"
 #include "event/event.h"
+#include "rx/queue.h"
 #include "rx/guard.h"
 #include "rx/runtime.h"
 #include "rx/snapshot.h"
@@ -60,12 +62,20 @@ struct rx_arg {
     };
 };
 
+/* A function that was not given: not told. */
+static inline bool rx_is_absent(const struct rx_arg *arg)
+{
+    return arg->type == ARG_FUNCTION && !arg->slot.fn;
+}
+
 /* Where a definition stands; string ids. */
 struct rx_place {
     uint32_t name, args, file, line;
 };
 
 struct rx_node;
+
+enum { RX_REVALUED_RESET, RX_REVALUED_MIGRATED };
 
 struct rx_op_class {
     const char *name;
@@ -81,19 +91,28 @@ struct rx_op_class {
     void (*activate)(rx_observable *o, struct rx_node *consumer);
     void (*init_def)(rx_observable *o);    /* for o->data */
     void (*release_def)(rx_observable *o);
+    /* A swap gives the kept `o` the plain values of `now`: what lives under it goes on in place. Returns an
+     * RX_REVALUED code; `dry`: what it would be. NULL: other plain values are another operator, whose nodes are
+     * made anew. */
+    int (*revalue)(rx_observable *o, const rx_operator *now, bool dry);
+    /* What it has kept from a stream that has ended is of old code; may be NULL. */
+    void (*stale)(rx_observable *o);
     /* Frames at a greater depth are gone: what they had under way in o->data is over. May be NULL. */
     void (*unwind)(rx_observable *o, unsigned depth);
 };
+
+enum { RX_OPERATOR_ARGS = 9 };
 
 struct rx_operator {
     const struct rx_op_class *class;
     uint32_t refs;
     struct rx_place at;
     entity_id id;
-    uint32_t nargs;
-    struct rx_arg args[2];
     uint64_t since;    /* when it was told, or made while nobody inspected */
     uint64_t moved_in; /* the commit that last moved its functions */
+    uint64_t changed_in; /* the commit that gave it other ones, as far as code goes */
+    uint32_t nargs;    /* at most RX_OPERATOR_ARGS */
+    struct rx_arg args[];
 };
 
 /* One rx_pipe() call; the targets are borrowed, each of them holds a reference on the pipe. */
@@ -158,6 +177,9 @@ struct rx_node_ops {
     void (*complete)(struct rx_node *n);
     void (*close)(struct rx_node *n);   /* ends timers, inner subscriptions, values; may be NULL */
     void (*renew)(struct rx_node *n);   /* another stream feeds it from now on; may be NULL */
+    /* Something that it receives through is another one now: what it keeps for later subscribers is of
+     * the old code. Whoever fans out hands it on (rx_stale). May be NULL. */
+    void (*stale)(struct rx_node *n);
     void (*rebind)(struct rx_node *n);  /* tells its inner subscriptions again; NULL: has none */
     void (*release)(struct rx_node *n); /* just before it is freed; may be NULL */
     void (*ended)(struct rx_node *n);   /* it stopped consuming, however that came; may be NULL */
@@ -172,6 +194,9 @@ enum {
     NODE_WATCHED = 32, /* and somebody wants to see each value */
     NODE_HELD = 64,    /* somebody else frees it */
     NODE_CLEAN = 128,  /* told, and not in rx_rt->dirty: no counts to be flushed */
+    NODE_PAUSED = 256, /* its source has ended and will be subscribed again */
+    NODE_OLD = 1024,   /* its stream runs code of an earlier version */
+    NODE_BORROWS = 512, /* does not count `def`, which ends it before it goes */
 };
 
 struct rx_node { /* what each send needs comes first, so that it lies in one or two cache lines */
@@ -344,6 +369,12 @@ enum { RX_DROPPED = 0x7f };
 rx_value rx_dropped(void);
 extern rx_observable rx_dropped_stream; /* the same, of what returns a stream */
 
+/* Less than nothing is nothing. */
+static inline uint64_t rx_ms_to_ns(int64_t ms)
+{
+    return ms <= 0 ? 0 : ms < INT64_MAX / (int64_t)NS_PER_MS ? (uint64_t)ms * NS_PER_MS : INT64_MAX;
+}
+
 /* events; nothing happens without a sink */
 uint64_t rx_now(void); /* of this turn */
 void rx_tell(struct event *ev); /* fills source and time */
@@ -452,6 +483,8 @@ void rx_tell_fun(const rx_operator *op);   /* its text, and its place */
 void rx_tell_place(rx_observable *o);      /* of a creator, or of an operator with its target */
 void rx_tell_users(rx_observable *wrapper); /* all that refer to it: another definition runs behind it */
 void rx_tag_add(uint32_t **tags, entity_id id, uint32_t tag); /* keeps it; tells it when there is an id */
+void rx_set_old(struct rx_node *c, bool old); /* NODE_OLD, with its tag */
+void rx_put_old(const struct rx_teller *t, const struct rx_node *c, entity_id id, uint64_t time); /* the tag, if it is */
 void rx_tag_remove(uint32_t **tags, entity_id id, uint32_t tag);
 void rx_put(const struct rx_teller *t, struct event *ev, uint64_t time);
 entity_id rx_known(struct rx_teller *t, entity_id id); /* the id as that reader may see it */
@@ -485,6 +518,8 @@ void rx_node_zero(struct rx_node *n, size_t size);
 void rx_node_init(struct rx_node *n, const struct rx_node_ops *ops, rx_observable *def);
 void rx_attach(rx_observable *o, struct rx_node *c);
 void rx_activate(rx_observable *o, struct rx_node *c); /* attach without the bookkeeping of consumers */
+/* From inside complete or error of an operator's node, or later: its source is subscribed once more. */
+void rx_attach_again(struct rx_node *n);
 void rx_list_consumer(rx_observable *o, struct rx_node *c);
 /* `c`, listed at a wrapper that is only another name of `current`, receives from that one. */
 void rx_alias(rx_observable *wrapper, rx_observable *current, struct rx_node *c);
@@ -509,11 +544,14 @@ void rx_report(entity_id id, const struct rx_place *at, const char *fmt, ...) RX
 void rx_relist(struct rx_node *c, rx_observable *o); /* consumes `o` from now on; `up` is untouched */
 /* Puts fresh activations of added[0..n) (upstream first) in the place of the `removed` nodes above `c`;
  * the node above them and `c` itself stay as they are. `above` is what the topmost receiver consumes,
- * `below` what c consumes afterwards; NULL: c is listed at a wrapper and stays there. */
-void rx_splice(struct rx_node *c, unsigned removed, rx_observable *const *added, unsigned n,
+ * `below` what c consumes afterwards; NULL: c is listed at a wrapper and stays there. Returns how many
+ * values were sent to c at once. */
+uint64_t rx_splice(struct rx_node *c, unsigned removed, rx_observable *const *added, unsigned n,
                rx_observable *above, rx_observable *below);
-/* Ends what feeds `c` and activates `o` for it instead. */
-void rx_reconnect(struct rx_node *c, rx_observable *o, rx_observable *below);
+/* Ends what feeds `c` and activates `o` for it instead. Returns how many values that sent to c at once. */
+uint64_t rx_reconnect(struct rx_node *c, rx_observable *o, rx_observable *below);
+/* Something above c is another one now: see `stale`. */
+void rx_stale(struct rx_node *c);
 static inline bool rx_consuming(const struct rx_node *c)
 {
     return c->obs && !(c->flags & (NODE_CLOSED | NODE_STOPPED));
@@ -558,9 +596,13 @@ entity_id rx_trace_call(struct rx_node *n, entity_id parent); /* of n->arg; pare
 void rx_trace_return(entity_id send);
 void rx_trace_called(entity_id call, rx_value result); /* of a call that was only counted: nothing */
 void rx_trace_called_obs(entity_id call, rx_observable *result);
+/* The same for an operator's function, whose operator made the stream; returns it. */
+rx_observable *rx_trace_made(const struct rx_node *n, entity_id call, rx_observable *o);
 void rx_trace_end(struct rx_node *n, unsigned type, rx_value e); /* error and complete */
 /* A call of n->arg that no send led to, but subscribing or an error; told at once. */
 entity_id rx_trace_make(struct rx_node *n);
+/* A call of n->arg that comes later than the send that led to it. */
+entity_id rx_trace_later(struct rx_node *n);
 void rx_trace_window(void); /* a new window: there is a budget again */
 uint32_t rx_watched(const struct rx_node *c); /* NODE_WATCHED, or 0 */
 void rx_flush_node(struct rx_node *n);
@@ -642,6 +684,12 @@ struct rx_inner {
 struct rx_inner *rx_inner_new(const struct rx_node_ops *ops, struct rx_node *owner,
                               struct rx_inner **list);
 void rx_inner_drop(struct rx_inner *i); /* unsubscribes, unlists and buries it */
+/* Subscribes to what n's function returned; NULL fails the stream. What an operator awaits one of is a list
+ * of at most one. */
+void rx_inner_subscribe(const struct rx_node_ops *ops, struct rx_node *n, struct rx_inner **list,
+                        rx_observable *o);
+void rx_inners_drop(struct rx_inner **list);
+void rx_inners_rebind(struct rx_inner *list);
 
 /* fan-out: many subscribers of one thing (subjects, share). Whoever calls it keeps it alive. */
 struct rx_fanout {
@@ -652,13 +700,18 @@ struct rx_fanout {
     bool ended;      /* it has been told */
     bool failed;     /* that end is `error` */
     rx_value error;
-    rx_value *queue; /* sent from inside a send; owned */
-    size_t queue_head, queue_n, queue_cap;
+    struct rx_queue queue; /* sent from inside a send */
     void (*deliver)(void *arg, rx_value v); /* called just before each value goes out; may be NULL */
     void (*idle)(void *arg);                /* the last subscriber left; may be NULL */
     void *arg;
 };
 struct rx_node *rx_fanout_add(struct rx_fanout *f, struct rx_node *consumer);
+/* Sends kept values to one subscriber alone; between hold and resume. */
+void rx_replay(const struct rx_queue *kept, struct rx_node *link);
+static inline size_t rx_replay_limit(int64_t count)
+{
+    return count < 1 ? 1 : count > 1 << 20 ? 1 << 20 : (size_t)count;
+}
 /* Sends an owned value to all; from inside a send it is queued. Nothing after an end. */
 void rx_fanout_next(struct rx_fanout *f, rx_value v);
 /* Tells all; from inside a send once the queued values are out. NULL: complete. Borrowed. */
@@ -674,6 +727,7 @@ bool rx_fanout_unwind(struct rx_fanout *f, unsigned depth);
 void rx_fanout_release(struct rx_fanout *f);
 bool rx_subject_same_class(const rx_observable *a, const rx_observable *b);
 bool rx_is_subject(const rx_observable *o);
+bool rx_is_create(const rx_observable *o);
 /* Behavior subject: takes the initial value of `from` when nothing was ever sent to `into`. */
 bool rx_subject_adopt_initial(rx_observable *into, const rx_observable *from);
 

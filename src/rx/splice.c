@@ -34,6 +34,28 @@ static struct rx_node *cut_above(struct rx_node *c, unsigned removed)
     return up;
 }
 
+/* One of them waits to subscribe its source again: nothing stands above it now, but will. */
+static bool is_paused(const struct rx_node *c, unsigned removed)
+{
+    for (const struct rx_node *n = c->up; removed && n; n = n->up, removed--)
+        if (n->flags & NODE_PAUSED)
+            return true;
+    return false;
+}
+
+/* What c was sent so far, as long as somebody inspects. */
+static uint64_t received(const struct rx_node *c)
+{
+    return c->told + c->pending;
+}
+
+void rx_stale(struct rx_node *c)
+{
+    for (; c; c = c->down)
+        if (c->ops->stale)
+            c->ops->stale(c);
+}
+
 static struct rx_node *put_in(rx_observable *def, struct rx_node *down)
 {
     const struct rx_op_class *class = def->fun->class;
@@ -80,9 +102,12 @@ static void start(struct rx_node *c, unsigned n)
     }
 }
 
-void rx_splice(struct rx_node *c, unsigned removed, rx_observable *const *added, unsigned n,
-               rx_observable *above, rx_observable *below)
+uint64_t rx_splice(struct rx_node *c, unsigned removed, rx_observable *const *added, unsigned n,
+                   rx_observable *above, rx_observable *below)
 {
+    if (is_paused(c, removed))
+        return rx_reconnect(c, n ? added[n - 1] : above, below);
+    uint64_t before = received(c);
     struct rx_node *old = c->up, *up = cut_above(c, removed);
     c->up = NULL;
     if (below)
@@ -102,12 +127,15 @@ void rx_splice(struct rx_node *c, unsigned removed, rx_observable *const *added,
         tell_fed(up); /* before its old parent ends */
     if (removed && old)
         rx_close_node(old, END_SWAPPED);
+    rx_stale(c);
     if (up)
         start(c, n);
+    return received(c) - before;
 }
 
-void rx_reconnect(struct rx_node *c, rx_observable *o, rx_observable *below)
+uint64_t rx_reconnect(struct rx_node *c, rx_observable *o, rx_observable *below)
 {
+    uint64_t before = received(c);
     struct rx_node *up = c->up;
     c->up = NULL;
     if (up)
@@ -118,8 +146,10 @@ void rx_reconnect(struct rx_node *c, rx_observable *o, rx_observable *below)
         if (c->ops->renew)
             c->ops->renew(c);
     }
+    rx_stale(c);
     if (!below && rx_is_wrapper(o)) /* c stays listed at the wrapper that is another name for `o` */
         rx_alias(c->obs, o, c);
     else
         rx_activate(o, c);
+    return received(c) - before;
 }

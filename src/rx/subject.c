@@ -68,30 +68,18 @@ struct rx_node *rx_fanout_add(struct rx_fanout *f, struct rx_node *consumer)
     return &l->node;
 }
 
+void rx_replay(const struct rx_queue *kept, struct rx_node *link)
+{
+    for (size_t i = 0, n = kept->n; i < n && !(link->flags & NODE_CLOSED); i++)
+        rx_emit(link, rx_queue_at(kept, i));
+}
+
 static void send_all(struct rx_fanout *f, rx_value v)
 {
     size_t n = f->n; /* later subscribers wait for the next value */
     for (size_t i = 0; i < n; i++)
         if (f->links[i])
             rx_emit(f->links[i], v);
-}
-
-static rx_value unqueue(struct rx_fanout *f)
-{
-    rx_value v = f->queue[f->queue_head++];
-    if (--f->queue_n == 0)
-        f->queue_head = 0;
-    return v;
-}
-
-static void enqueue(struct rx_fanout *f, rx_value v)
-{
-    if (f->queue_head + f->queue_n == f->queue_cap && f->queue_head > f->queue_cap / 2) {
-        memmove(f->queue, f->queue + f->queue_head, f->queue_n * sizeof v);
-        f->queue_head = 0;
-    }
-    MEM_RESERVE(f->queue, f->queue_head + f->queue_n + 1, f->queue_cap);
-    f->queue[f->queue_head + f->queue_n++] = v;
 }
 
 /* The links are taken out first: who subscribes from inside an end is none of those that are told. */
@@ -122,8 +110,8 @@ static void end_all(struct rx_fanout *f)
 static void drain(struct rx_fanout *f)
 {
     struct rx_mark m = rx_mark();
-    while (f->queue_n) {
-        rx_value v = unqueue(f);
+    while (f->queue.n) {
+        rx_value v = rx_queue_pop(&f->queue);
         if (f->deliver)
             f->deliver(f->arg, v);
         send_all(f, v);
@@ -145,7 +133,7 @@ void rx_fanout_next(struct rx_fanout *f, rx_value v)
         return;
     }
     if (f->emitting) {
-        enqueue(f, v);
+        rx_queue_push(&f->queue, v);
         return;
     }
     f->emitting = rx_rt->depth;
@@ -154,7 +142,7 @@ void rx_fanout_next(struct rx_fanout *f, rx_value v)
     send_all(f, v);
     if (v.type >= RX_STRING)
         rx_release(v);
-    if (f->queue_n || f->ending || f->live < f->n)
+    if (f->queue.n || f->ending || f->live < f->n)
         drain(f);
     f->emitting = 0;
 }
@@ -192,13 +180,12 @@ bool rx_fanout_unwind(struct rx_fanout *f, unsigned depth)
     f->emitting = 0;
     if (f->live < f->n)
         compact(f);
-    return f->queue_n || (f->ending && !f->ended);
+    return f->queue.n || (f->ending && !f->ended);
 }
 
 void rx_fanout_drop_queue(struct rx_fanout *f)
 {
-    while (f->queue_n)
-        rx_release(unqueue(f));
+    rx_queue_clear(&f->queue);
 }
 
 void rx_fanout_release(struct rx_fanout *f)
@@ -206,10 +193,9 @@ void rx_fanout_release(struct rx_fanout *f)
     for (size_t i = 0; i < f->n; i++)
         if (f->links[i])
             ((struct link *)f->links[i])->fanout = NULL;
-    rx_fanout_drop_queue(f);
     rx_release(f->error);
     free(f->links);
-    free(f->queue);
+    rx_queue_free(&f->queue);
 }
 
 /* ---- subjects ------------------------------------------------------------------------------------ */
@@ -217,8 +203,8 @@ void rx_fanout_release(struct rx_fanout *f)
 struct subject {
     struct rx_fanout fanout;
     rx_value value;  /* behavior subject's */
-    rx_value *ring;  /* replay subject's last values */
-    size_t ring_n, ring_head, ring_cap;
+    struct rx_queue kept; /* replay subject's last values */
+    size_t keeps;    /* at most so many */
     bool sent;       /* anything was ever sent */
 };
 
@@ -263,13 +249,6 @@ static void subject_unwind(rx_observable *o, unsigned depth)
         rx_at_rest(go_on, rx_ref(o));
 }
 
-static void replay(struct subject *s, struct rx_node *link)
-{
-    size_t n = s->ring_n, head = s->ring_head;
-    for (size_t i = 0; i < n && !(link->flags & NODE_CLOSED); i++)
-        rx_emit(link, s->ring[(head + i) % s->ring_cap]);
-}
-
 /* What its subscriber sends while it is handed the past waits until that is done. */
 static void subject_activate(rx_observable *o, struct rx_node *c)
 {
@@ -278,7 +257,7 @@ static void subject_activate(rx_observable *o, struct rx_node *c)
     if (o->class != &subject_class) {
         bool held = rx_fanout_hold(&s->fanout);
         if (o->class == &replay_class)
-            replay(s, link);
+            rx_replay(&s->kept, link);
         else if (!s->fanout.ended)
             rx_emit(link, s->value);
         if (held)
@@ -296,9 +275,7 @@ static void subject_release(rx_observable *o)
 {
     struct subject *s = o->data;
     rx_fanout_release(&s->fanout);
-    for (size_t i = 0; i < s->ring_n; i++)
-        rx_release(s->ring[(s->ring_head + i) % s->ring_cap]);
-    free(s->ring);
+    rx_queue_free(&s->kept);
     rx_release(s->value);
     free(s);
 }
@@ -312,14 +289,7 @@ static void remember(void *arg, rx_value v)
         rx_release(s->value);
         s->value = rx_retain(v);
     } else if (o->class == &replay_class) {
-        size_t i = (s->ring_head + s->ring_n) % s->ring_cap;
-        if (s->ring_n == s->ring_cap) {
-            rx_release(s->ring[i]);
-            s->ring_head = (s->ring_head + 1) % s->ring_cap;
-        } else {
-            s->ring_n++;
-        }
-        s->ring[i] = rx_retain(v);
+        rx_queue_keep(&s->kept, rx_retain(v), s->keeps);
     }
 }
 
@@ -352,8 +322,7 @@ rx_subject *rx_replay_subject_at(int64_t count, const rx_site *at)
     rx_subject *o = subject_new(&replay_class, at, 1);
     struct subject *s = o->data;
     rx_arg_value(&o->args[0], at, 0, rx_i64(count));
-    s->ring_cap = count < 1 ? 1 : count > 1 << 20 ? 1 << 20 : (size_t)count;
-    s->ring = mem_zalloc(s->ring_cap * sizeof *s->ring);
+    s->keeps = rx_replay_limit(count);
     return o;
 }
 

@@ -55,6 +55,21 @@ void rx_tag_remove(uint32_t **tags, entity_id id, uint32_t tag)
         (*tags)[at] = (*tags)[(**tags)--];
 }
 
+void rx_set_old(struct rx_node *c, bool old)
+{
+    if (old == !!(c->flags & NODE_OLD))
+        return;
+    c->flags ^= NODE_OLD;
+    tell(c->id, rx_intern(TAG_OLD_CODE), old);
+}
+
+void rx_put_old(const struct rx_teller *t, const struct rx_node *c, entity_id id, uint64_t time)
+{
+    struct event ev = tag_event(id, rx_intern(TAG_OLD_CODE), true);
+    if (c->flags & NODE_OLD)
+        rx_put(t, &ev, time);
+}
+
 bool rx_tag_id(entity_id id, const char *tag, bool add)
 {
     rx_observable *o = ID_KIND(id) == ENT_OBSERVABLE ? rx_id_object(id) : NULL;

@@ -146,7 +146,7 @@ static void tell_args(struct rx_teller *t, struct rx_arg *args, uint32_t n, enti
                       void *owner, uint64_t time)
 {
     for (uint32_t i = 0; i < n; i++) {
-        if (comes_live(t, args[i].id))
+        if (comes_live(t, args[i].id) || rx_is_absent(&args[i]))
             continue;
         bool is_first = first(t, &args[i].id, ENT_ARG);
         put_arg(t, &args[i], i, parent, time);
@@ -283,7 +283,7 @@ static void tell_pipe(struct rx_teller *t, struct rx_pipe *p, entity_id parent)
 
 /* ---- what has to be told before ------------------------------------------------------------------------------ */
 
-enum { PARTS_AN_OPERATOR = 3, PARTS_DONE = UINT32_MAX };
+enum { PARTS_AN_OPERATOR = 1 + RX_OPERATOR_ARGS, PARTS_DONE = UINT32_MAX };
 
 static bool in_place(const rx_observable *o)
 {
@@ -576,4 +576,6 @@ void rx_put_subscription(struct rx_teller *t, enum event_kind kind, struct rx_no
     if (c->place)
         put_place(&ev, c->place);
     rx_put(t, &ev, time);
+    if (kind == EV_SUBSCRIBE_CALL)
+        rx_put_old(t, c, id, time);
 }

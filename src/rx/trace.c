@@ -186,6 +186,19 @@ entity_id rx_trace_make(struct rx_node *n)
     return id;
 }
 
+/* Once its source has ended there are only as many such calls as values have waited. */
+entity_id rx_trace_later(struct rx_node *n)
+{
+    if (!rx_rt->sink || !n->id)
+        return rx_trace_make(n);
+    entity_id id = spend(n) ? tell_call(n, n->id) : 0;
+    if (!id) {
+        mark_dirty(n);
+        rx_count_call(n);
+    }
+    return id;
+}
+
 void rx_trace_called(entity_id call, rx_value result)
 {
     if (!call)
@@ -208,6 +221,19 @@ void rx_trace_called_obs(entity_id call, rx_observable *result)
         ev.ref = rx_entity_of(result);
     ev.value.i64 = (int64_t)ev.ref;
     rx_tell_detail(&ev);
+}
+
+rx_observable *rx_trace_made(const struct rx_node *n, entity_id call, rx_observable *o)
+{
+    if (!call || o == &rx_dropped_stream) {
+        rx_trace_called(call, rx_none());
+        return o;
+    }
+    entity_id outer = rx_rt->announce_parent;
+    rx_rt->announce_parent = n->def->operator_id;
+    rx_trace_called_obs(call, o);
+    rx_rt->announce_parent = outer;
+    return o;
 }
 
 static void tell_count(struct rx_node *n, bool for_reader, uint64_t sends, uint64_t calls)
