@@ -18,6 +18,7 @@ import { isInner, partsOf } from "./parts.js";
  * @property {any[]} held what is retired with the origin, and lives as long as `to` does
  * @property {[name: string, descriptor: PropertyDescriptor | undefined, ours: Function][]} own
  * @property {boolean} carries what the origin is subscribed to stands on `to`, and not on the origin
+ * @property {(() => void)[]} shield stands around what `to` carries: while that ends, by itself, the origin does not
  * @property {boolean} isOver it leads nowhere, though somebody still has its methods (a pause that began before)
  */
 
@@ -67,7 +68,7 @@ export function originOf(subscriber) {
 /** @param {any} origin @returns {Joint} */
 function jointAt(origin) {
     /** @type {Joint} */
-    const joint = { origin, to: null, held: [], own: [], carries: false, isOver: false };
+    const joint = { origin, to: null, held: [], own: [], carries: false, shield: [], isOver: false };
     origins.set(origin, joint);
     for (const name of NAMES) {
         takeOver(joint, name, (method, args) => joint.isOver ? method.apply(origin, args) : joint.to?.[name](...args));
@@ -155,6 +156,9 @@ export function part(subscriber, slot) {
     }
     const relay = relayTo(subscriber, slot), joint = jointAt(subscriber);
     joint.carries = true;
+    let isShielded = false;
+    joint.shield = [() => void (isShielded = true), () => void (isShielded = false)];
+    takeOver(joint, "unsubscribe", end => isShielded || end.call(subscriber)); // refCount ends its subscriber, which is the first operator now
     takeOver(joint, "add", (add, [part]) => joint.to !== null && isInner(part, subscriber) ? joint.to.add(part) : add.call(subscriber, part));
     return relay;
 }
@@ -166,8 +170,10 @@ export function part(subscriber, slot) {
  * @param {any[]} upstream what is put on the subscriber by what it is subscribed to
  */
 export function lead(subscriber, first, upstream) {
-    move(upstream, subscriber, first);
     const joint = /** @type {Joint} */ (relays.has(subscriber) ? origins.get(subscriber) : jointTo(subscriber));
+    move(joint.shield, subscriber, first);
+    move(upstream.filter(part => !joint.shield.includes(part)), subscriber, first);
+    move(joint.shield.slice(1), first, first);
     point(joint, first);
     hold(joint);
 }
@@ -227,6 +233,7 @@ export function passOn(retired, subscriber, old) {
     joints.delete(retired);
     undo(joint);
     relays.delete(origin);
+    joint.shield.forEach(each => retired.remove(each));
     leaveParents(retired);
     move(partsOf(retired), retired, origin);
     retire(retired);

@@ -48,11 +48,11 @@ const LATE = new Set(["subscribeOn"]);
  * @returns {() => void} ends it
  */
 function guard(feeders) {
-    const guarded = feeders.filter(feeder => feeder !== null && !Object.hasOwn(feeder, "unsubscribe"));
-    for (const feeder of guarded) {
-        Object.defineProperty(feeder, "unsubscribe", { value: () => {}, configurable: true });
+    const guarded = [...new Set(feeders)].filter(feeder => feeder !== null).map(feeder => ({ feeder, own: Object.getOwnPropertyDescriptor(feeder, "unsubscribe") }));
+    for (const { feeder } of guarded) {
+        Object.defineProperty(feeder, "unsubscribe", { value: () => {}, writable: true, configurable: true });
     }
-    return () => guarded.forEach(feeder => delete feeder.unsubscribe);
+    return () => guarded.forEach(({ feeder, own }) => own === undefined ? delete feeder.unsubscribe : Object.defineProperty(feeder, "unsubscribe", own));
 }
 
 /** The observable of a link that subscribes to its input: what the link is may have been lifted more than once. @param {RunningLink} link */
@@ -161,9 +161,9 @@ class Splice {
                 this.replayed += nexts[slot] - before;
             }
         }
+        connectables.forEach(disconnectFrom);
         release();
         this.over.forEach(feeder => feeder.unsubscribe());
-        connectables.forEach(disconnectFrom);
         this.closeRest(source ? livingOf(this.before) : inputs.filter(input => !used.has(input)));
     }
 
