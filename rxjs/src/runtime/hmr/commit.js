@@ -16,6 +16,7 @@ import { adopt, letGo, renamed } from "./gone.js";
 import { keepInputs } from "./instances.js";
 import { commitCells } from "./oldcode.js";
 import { probe } from "./probation.js";
+import { madeBefore } from "./made.js";
 import { changeTold, describePlan, note, reportModule, reportResult } from "./report.js";
 import { settleSources } from "./living.js";
 import { Stage } from "./stage.js";
@@ -267,6 +268,7 @@ function finish(stage, summary) {
     swap.stops = stopsOf(stage);
     swap.aliases = stage.aliases;
     swap.imports = stage.imports;
+    swap.changes = stage.changes;
     swap.exports = description.exports;
     const before = swap.hash;
     swap.hash = description.hash;
@@ -277,6 +279,7 @@ function finish(stage, summary) {
         swap.stage = null; // else another evaluation has begun from within
     }
     if (!stage.isFirst) {
+        summary.lines.push(...madeBefore(stage, known));
         reportSummary(swap, summary, before === description.hash);
         waitForGone(stage, known);
     }
@@ -286,12 +289,14 @@ function finish(stage, summary) {
 
 /** @param {Stage} stage */
 function commitMakers({ swap, makers, end, rows, generation }) {
+    const hashes = new Map(rows.map(({ key, hash }) => [key, hash]));
     for (const [key, fn] of makers) {
-        swap.makers.commit(key, fn, generation);
+        const before = swap.known.get(key);
+        swap.makers.commit(key, fn, generation, before !== undefined && before.hash !== hashes.get(key));
     }
     for (const [name, fn] of Object.entries(end.m ?? {})) {
         const row = rows.find(({ kind, name: at }) => kind === "m" && (at === name || at.endsWith(`/${name}`)));
-        swap.makers.commit(row?.key ?? name, fn, generation);
+        swap.makers.commit(row?.key ?? name, fn, generation, false); // each evaluation has a function of its own
     }
 }
 

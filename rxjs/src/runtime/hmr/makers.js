@@ -5,6 +5,14 @@
 
 /** @typedef {{ stable: Function | null, newest: Function | null, staged: Function | null, generation: number }} Maker staged: of an evaluation that is under way, for itself */
 
+/** How often the code behind a function that importers have was changed. @type {WeakMap<Function, number>} */
+const changes = new WeakMap();
+
+/** @param {unknown} value */
+export function changesOf(value) {
+    return typeof value === "function" ? changes.get(value) ?? 0 : 0;
+}
+
 export class Makers {
     /** @type {Map<string, Maker>} */
     #makers = new Map();
@@ -39,9 +47,10 @@ export class Makers {
         return maker !== undefined && maker.generation > generation ? maker.newest ?? undefined : undefined;
     }
 
-    /** @param {string} key @param {Function} fn @param {number} generation */
-    commit(key, fn, generation) {
-        Object.assign(this.#at(key), { newest: fn, staged: null, generation });
+    /** @param {string} key @param {Function} fn @param {number} generation @param {boolean} isChanged its code, or what that reaches */
+    commit(key, fn, generation, isChanged) {
+        const { stable } = Object.assign(this.#at(key), { newest: fn, staged: null, generation });
+        isChanged && stable !== null && changes.set(stable, changesOf(stable) + 1);
     }
 
     /** The evaluation that is under way is given up. */

@@ -30,6 +30,8 @@ export class HotModule {
         this.several = new Map();
         /** What imports were, by name. @type {Map<string, unknown>} */
         this.imports = new Map();
+        /** How often the functions among them had been changed. @type {Map<string, number>} */
+        this.changes = new Map();
         /** @type {ExportRow[]} */
         this.exports = [];
         this.hash = "";

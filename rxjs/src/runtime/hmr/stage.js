@@ -5,6 +5,7 @@
 import { describe } from "../adopted.js";
 import { sourceOf } from "../externals.js";
 import { matchKeys } from "./keys.js";
+import { changesOf } from "./makers.js";
 import { startsOver } from "./instances.js";
 import { isInstance } from "./track.js";
 import { owners } from "./module.js";
@@ -81,6 +82,8 @@ export class Stage {
         this.plain = new Set();
         /** @type {Map<string, unknown>} */
         this.imports = new Map();
+        /** How often the functions among them were changed. @type {Map<string, number>} */
+        this.changes = new Map();
         /** @type {End} */
         this.end = {};
         this.readImports();
@@ -92,7 +95,9 @@ export class Stage {
     readImports() {
         for (const [name, read] of this.description.imports) {
             try {
-                this.imports.set(name, read());
+                const value = read();
+                this.imports.set(name, value);
+                this.changes.set(name, changesOf(value));
             } catch {
                 this.imports.delete(name);
             }
@@ -102,7 +107,8 @@ export class Stage {
     /** Whether an import is not what it was. @param {number} dep */
     importChanged = (dep) => {
         const name = this.description.imports[dep]?.[0] ?? "", { imports } = this.swap;
-        return imports.has(name) && this.imports.has(name) && !Object.is(imports.get(name), this.imports.get(name));
+        const isOther = !Object.is(imports.get(name), this.imports.get(name)) || this.swap.changes.get(name) !== this.changes.get(name);
+        return imports.has(name) && this.imports.has(name) && isOther;
     };
 
     // ---- Keys ----------------------------------------------------------------------------------------
@@ -220,7 +226,7 @@ export class Stage {
         this.letGo();
         this.declared = this.replaced = this.recipes = this.makers = this.named = this.#runs = NO_MAP;
         this.statements = this.kept = this.fresh = this.plain = NO_SET;
-        this.imports = this.aliases = this.several = NO_MAP; // the module has them
+        this.imports = this.changes = this.aliases = this.several = NO_MAP; // the module has them
         this.rows = [];
         this.description = NOTHING;
         this.sites.end();
