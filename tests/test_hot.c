@@ -353,21 +353,22 @@ START_TEST(d_shows_what_waits_and_in_the_list_of_versions_any)
 }
 END_TEST
 
-/* Three versions are asked for, the newest first. */
+/* They are asked for one after the other, the newest first. */
 START_TEST(the_list_of_versions_shows_the_size_of_each_and_the_diff_of_the_selected_one)
 {
     choose(PAGE_TRACK, NODE_TRACK);
     swap(2, "moved map hand");
     swap(3, "new filter odd");
     press("s");
-    ck_assert_uint_eq(asked, 3);
+    expect_asked(CMD_DIFF, PAGE_TRACK, 3);
     expect_hidden("+2");
-    uint32_t last = sent.request;
-    ck_assert(ui_reply(ui, last - 2, STATUS_OK, "--- a v2\n+++ a v3\n-x\n+y\n+z\n", 27));
-    ck_assert(ui_reply(ui, last - 1, STATUS_OK, diff, sizeof diff - 1));
-    ck_assert(ui_reply(ui, last, STATUS_STATE, "version 1 of clicks$ is the first that is known", 47));
-    ck_assert(!ui_reply(ui, last, STATUS_OK, "", 0)); /* once */
-    draw();
+    ck_assert(answer(STATUS_OK, "--- a v2\n+++ a v3\n-x\n+y\n+z\n"));
+    expect_asked(CMD_DIFF, PAGE_TRACK, 2);
+    ck_assert(answer(STATUS_OK, diff));
+    expect_asked(CMD_DIFF, PAGE_TRACK, 1);
+    ck_assert(answer(STATUS_STATE, "version 1 of clicks$ is the first that is known"));
+    ck_assert_uint_eq(asked, 0);
+    ck_assert(!answer(STATUS_OK, "")); /* once */
     expect_shown("\xe2\x97\x82 runs   +2    -1  new filter odd");
     expect_shown("          +1    -1  moved map hand");
     expect_shown("v3: what it changes");
@@ -379,7 +380,9 @@ START_TEST(the_list_of_versions_shows_the_size_of_each_and_the_diff_of_the_selec
     expect_shown("version 1 of clicks$ is the first that is known");
     press("q");
     expect_hidden("what it changes");
-    ck_assert(!ui_reply(ui, last - 1, STATUS_OK, diff, sizeof diff - 1));
+    press("s");
+    press("q");
+    ck_assert(!answer(STATUS_OK, diff)); /* the list is closed */
 }
 END_TEST
 

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "hmr/ctext.h"
+#include "hmr/difflines.h"
 #include "hmr/places.h"
 
 static unsigned line_of(const char *source, const char *name)
@@ -59,6 +62,71 @@ START_TEST(any_bytes_are_fine)
 }
 END_TEST
 
+/* Sources put together of what a source is made of, in any order, compared with each other. */
+START_TEST(any_pieces_can_be_taken_apart_and_compared)
+{
+    static const char *const pieces[] = {"RX_MODULE(m)", "RX_TRACK(t, ", "{", "}", "(", ")", ";", "\n", "#define F 3\n", "F", "f",
+                                         "static int f(int a) {", "enum {", "A = ", ",", "[", "]", "=", "\"", "'", "/*", "*/",
+                                         "//", "\\\n", "struct s", " ", "return", "#if\n", "t", "x", "int "};
+    struct ctext *before = ctext_new(mem_strdup(""), 0);
+    srand(11);
+    for (int round = 0; round < 4000; round++) {
+        struct str text = STR_INIT, out = STR_INIT;
+        for (int n = rand() % 80; n > 0; n--)
+            str_add(&text, pieces[(size_t)rand() % ARRAY_LEN(pieces)]);
+        size_t size = text.len;
+        struct ctext *now = ctext_new(mem_dup(str_text(&text), size), size); /* no byte behind its end */
+        ctext_reach(now, round % 2 ? "f" : NULL, "t", 1);
+        for (size_t i = 0; i < ctext_count(now); i++) {
+            const struct ctext_part *p = ctext_at(now, i), *old = ctext_counterpart(before, p);
+            ck_assert(ctext_same(p, p));
+            ck_assert(!*p->name || ctext_counterpart(now, p));
+            difflines((struct difftext){old ? old->text : NULL, old ? old->len : 0, 1},
+                      (struct difftext){p->text, p->len, p->line}, &out);
+        }
+        ctext_free(before);
+        before = now;
+        str_release(&text);
+        str_release(&out);
+    }
+    ctext_free(before);
+}
+END_TEST
+
+START_TEST(a_diff_has_hunks_with_three_lines_around_a_change)
+{
+    static const char a[] = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n", b[] = "1\n2\n3\n4\nfive\n6\n7\n8\n9\n10\n11\n12\n13\n";
+    struct str out = STR_INIT;
+    difflines((struct difftext){a, sizeof a - 1, 101}, (struct difftext){b, sizeof b - 1, 201}, &out);
+    ck_assert_str_eq(str_text(&out), "@@ -102,7 +202,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n"
+                                     "@@ -111,4 +211,3 @@\n 11\n 12\n 13\n-14\n");
+    str_clear(&out);
+    difflines((struct difftext){NULL, 0, 0}, (struct difftext){"a\nb", 3, 7}, &out);
+    ck_assert_str_eq(str_text(&out), "@@ -0,0 +7,2 @@\n+a\n+b\n");
+    str_clear(&out);
+    difflines((struct difftext){a, sizeof a - 1, 1}, (struct difftext){a, sizeof a - 1, 9}, &out);
+    ck_assert_str_eq(str_text(&out), "");
+    str_release(&out);
+}
+END_TEST
+
+/* Beyond what is worth comparing. */
+START_TEST(texts_that_are_too_long_go_and_come_whole)
+{
+    struct str a = STR_INIT, b = STR_INIT, out = STR_INIT;
+    for (int i = 0; i < 3000; i++) {
+        str_addf(&a, "a%d\n", i);
+        str_addf(&b, "b%d\n", i);
+    }
+    difflines((struct difftext){a.data, a.len, 1}, (struct difftext){b.data, b.len, 1}, &out);
+    ck_assert(str_starts(str_text(&out), "@@ -1,3000 +1,3000 @@\n-a0\n-a1\n"));
+    ck_assert(str_ends(str_text(&out), "+b2999\n"));
+    str_release(&a);
+    str_release(&b);
+    str_release(&out);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("places");
@@ -68,6 +136,9 @@ int main(void)
     tcase_add_test(t, calls_declarations_and_initialisers_are_no_definitions);
     tcase_add_test(t, comments_literals_and_macros_do_not_mislead);
     tcase_add_test(t, any_bytes_are_fine);
+    tcase_add_test(t, any_pieces_can_be_taken_apart_and_compared);
+    tcase_add_test(t, a_diff_has_hunks_with_three_lines_around_a_change);
+    tcase_add_test(t, texts_that_are_too_long_go_and_come_whole);
     suite_add_tcase(s, t);
     SRunner *sr = srunner_create(s);
     srunner_set_tap(sr, "-");

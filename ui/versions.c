@@ -17,8 +17,20 @@ void versions_close(struct ui *ui)
 {
     for (size_t i = 0; i < ui->versions.n; i++)
         free(ui->versions.items[i].text);
-    ui->versions.n = 0;
+    ui->versions.n = ui->versions.asked = 0;
     ui->versions.on = false;
+}
+
+/* One at a time, the newest first: the program goes on between. */
+static void ask_next(struct ui *ui)
+{
+    struct versions *vs = &ui->versions;
+    struct command c = {.kind = CMD_DIFF, .source = vs->track.source, .id = vs->track.id};
+    if (vs->asked == vs->n || !can_ask(ui, vs->track.source))
+        return;
+    c.version = vs->items[vs->asked].version;
+    c.request = vs->items[vs->asked++].request = ui_next_request(ui);
+    ui_send_command(ui, &c);
 }
 
 void versions_open(struct ui *ui, struct ref track, const struct track_version *v, size_t n)
@@ -28,12 +40,9 @@ void versions_open(struct ui *ui, struct ref track, const struct track_version *
         return;
     ui->versions.on = true;
     ui->versions.track = track;
-    for (size_t i = n; i-- > 0 && ui->versions.n < VERSIONS_ASKED;) {
-        struct command c = {.kind = CMD_DIFF, .source = track.source, .id = track.id, .version = v[i].version};
-        c.request = ui_next_request(ui);
-        if (ui_send_command(ui, &c))
-            ui->versions.items[ui->versions.n++] = (struct version_diff){.version = c.version, .request = c.request};
-    }
+    for (size_t i = n; i-- > 0 && ui->versions.n < VERSIONS_ASKED;)
+        ui->versions.items[ui->versions.n++] = (struct version_diff){.version = v[i].version};
+    ask_next(ui);
 }
 
 static const char *next_line(const char *p)
@@ -71,7 +80,7 @@ bool versions_reply(struct ui *ui, uint32_t request, enum status status, const c
 {
     for (size_t i = 0; i < ui->versions.n; i++) {
         struct version_diff *d = &ui->versions.items[i];
-        if (d->request != request || d->known)
+        if (!d->request || d->request != request || d->known)
             continue;
         d->known = true;
         d->refused = status != STATUS_OK;
@@ -80,6 +89,7 @@ bool versions_reply(struct ui *ui, uint32_t request, enum status status, const c
         if (!d->refused)
             diff_size(d->text, &d->added, &d->removed);
         ui->dirty = true;
+        ask_next(ui);
         return true;
     }
     return false;

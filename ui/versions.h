@@ -27,7 +27,7 @@ struct versions {
     bool on;
     struct ref track;
     struct version_diff items[VERSIONS_ASKED];
-    size_t n;
+    size_t n, asked;
 };
 
 /* How many lines a diff takes away and brings. */

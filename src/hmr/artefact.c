@@ -63,7 +63,7 @@ enum status artefact_read_source(const struct hmr_generation *g, char **data, si
         head++;
     head = head < n ? head + 1 : n;
     *size = n - head;
-    *data = mem_strndup(whole + head, *size);
+    *data = mem_dup(whole + head, *size);
     free(whole);
     return STATUS_OK;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "hmr/lexer.h"
@@ -295,17 +296,70 @@ static bool may_reach(const struct ctext_part *from, const struct ctext_part *to
     return !to->reached && !to->root && (!to->statement || (from->statement && !to->tracks));
 }
 
-static void reach_words(struct ctext *s, size_t at, size_t *queue, size_t *n)
+/* Which parts define a word: sorted, since a source may be long and the loop waits. */
+struct definition {
+    uint64_t word;
+    size_t part;
+};
+
+struct definitions {
+    struct definition *items;
+    size_t n, cap;
+};
+
+static int by_word(const void *a, const void *b)
+{
+    const struct definition *x = a, *y = b;
+    return x->word != y->word ? (x->word < y->word ? -1 : 1) : x->part < y->part ? -1 : x->part > y->part;
+}
+
+static uint64_t hash_word(const char *text, size_t len)
+{
+    return bytes_hash(BYTES_HASH_SEED, text, len);
+}
+
+static struct definitions definitions_of(const struct ctext *s)
+{
+    struct definitions d = {0};
+    for (size_t i = 0; i < s->nparts; i++)
+        for (size_t j = 0; j < s->parts[i].ndefines; j++) {
+            MEM_GROW(d.items, d.n, d.cap);
+            d.items[d.n++] = (struct definition){hash_word(s->parts[i].defines[j].text, s->parts[i].defines[j].len), i};
+        }
+    if (d.n)
+        qsort(d.items, d.n, sizeof *d.items, by_word);
+    return d;
+}
+
+/* The first one of a word, or of a later one. */
+static size_t first_of(const struct definitions *d, uint64_t word)
+{
+    size_t low = 0, high = d->n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (d->items[mid].word < word)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static void reach_words(struct ctext *s, const struct definitions *d, size_t at, size_t *queue, size_t *n)
 {
     const struct ctext_part *p = &s->parts[at];
     struct lexer l = p->directive ? behind_define(p) : lexer_of(p);
     struct token t;
-    while (lexer_next(&l, &t))
-        for (size_t i = 0; t.kind == TOKEN_WORD && i < s->nparts; i++)
-            if (may_reach(p, &s->parts[i]) && defines(&s->parts[i], &t)) {
-                s->parts[i].reached = true;
-                queue[(*n)++] = i;
-            }
+    while (lexer_next(&l, &t)) {
+        uint64_t word = hash_word(t.text, t.len);
+        for (size_t i = first_of(d, word); t.kind == TOKEN_WORD && i < d->n && d->items[i].word == word; i++) {
+            struct ctext_part *to = &s->parts[d->items[i].part];
+            if (!may_reach(p, to) || !defines(to, &t))
+                continue;
+            to->reached = true;
+            queue[(*n)++] = d->items[i].part;
+        }
+    }
 }
 
 bool ctext_reach(struct ctext *s, const char *function, const char *name, unsigned ordinal)
@@ -322,9 +376,11 @@ bool ctext_reach(struct ctext *s, const char *function, const char *name, unsign
     free(root->name);
     root->name = str_format("RX_TRACK(%s)", name);
     size_t *queue = mem_alloc(s->nparts * sizeof *queue);
+    struct definitions d = definitions_of(s);
     queue[n++] = (size_t)(root - s->parts);
     for (size_t i = 0; i < n; i++)
-        reach_words(s, queue[i], queue, &n);
+        reach_words(s, &d, queue[i], queue, &n);
+    free(d.items);
     free(queue);
     return true;
 }
