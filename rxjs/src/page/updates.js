@@ -14,7 +14,7 @@ import { FILES_MAX, NOTE_MAX } from "./messages.js";
  * What the runtime knows of hot modules.
  * @typedef {object} Hmr
  * @property {(file: string, reason: string) => void} failed an update of it could not be loaded
- * @property {(files: string[]) => void} settled Vite has applied an update of these
+ * @property {(files: string[], until?: number) => void} settled Vite has applied an update of these; what was read since `until` is of a later one
  * @property {(file: string) => boolean} isWhole its first evaluation has come to its end
  * @property {(level: Level, text: string) => void} note a line of the log
  * @property {(ask: (file: string) => Promise<{ error: unknown } | null>) => void} explains who can say what an evaluation has thrown
@@ -180,6 +180,14 @@ export class Updates {
             }
         }
         this.#reason = this.#reason === this.#perhaps ? null : this.#reason;
+        const stamp = Math.max(...updates.map(({ timestamp }) => timestamp)), later = [...this.#open].filter(([at]) => at > stamp);
+        for (const file of files) {
+            const next = later.find(([, files]) => files.includes(file));
+            if (next !== undefined) {
+                files.delete(file);
+                this.hmr.settled([file], next[0]);
+            }
+        }
         this.hmr.settled([...files]);
     }
 

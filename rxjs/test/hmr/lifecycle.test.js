@@ -4,6 +4,7 @@ import test from "node:test";
 import { runtime } from "../../src/runtime/index.js";
 import { attach, flush } from "../runtime/support/inspector.js";
 import { sweep } from "../../src/runtime/hmr/versions.js";
+import { accepted } from "../../src/runtime/hmr/commit.js";
 import { App, collect, until } from "./support/app.js";
 
 // ---- What is gone ------------------------------------------------------------------------------------
@@ -341,4 +342,50 @@ test("unsubscribing takes sends, children and what only they made with it", asyn
     flush();
     assert.equal(inspector.all("subscription").length, before);
     assert.equal(in$.observers.length, 0);
+});
+
+/** What an evaluation waits for. */
+function gate() {
+    let open = () => {};
+    const promise = /** @type {Promise<void>} */ (new Promise(done => (open = done)));
+    return { promise, open };
+}
+
+test("of two evaluations of a module that wait, the older one throws: that ends it alone, and the newer one is carried out", async t => {
+    const app = new App(t), text = (/** @type {number} */ n, /** @type {string} */ rest) =>
+        `export const in$ = new Subject(); in$.pipe(map(x => x + ${n})).subscribe(x => seen(x)); await globalThis.gate${n}; ${rest}`;
+    const gates = /** @type {any} */ (globalThis), older = gate(), newer = gate();
+    t.after(() => ["gate1", "gate2", "gate3"].forEach(name => delete gates[name]));
+    gates.gate2 = older.promise;
+    gates.gate3 = newer.promise;
+    await app.save("a.js", text(1, ""));
+    const { in$ } = app.module("a.js"), saves = [app.save("a.js", text(2, "throw new Error('too late');")), app.save("a.js", text(3, ""))];
+    await until(() => app.swap("a.js").overtaken.size === 1);
+    older.open();
+    await saves[0];
+    assert.equal(app.swap("a.js").stage?.isOpen, true);
+    newer.open();
+    await saves[1];
+    in$.next(1);
+    assert.deepEqual(app.take(), [4]);
+});
+
+test("Vite has applied the older of two updates: what was read for the newer one is not taken for one that threw", async t => {
+    const app = new App(t), text = (/** @type {number} */ n, /** @type {string} */ rest) => `export const in$ = new Subject(); in$.pipe(map(x => x + ${n})).subscribe(x => seen(x)); ${rest}`;
+    const gates = /** @type {any} */ (globalThis), first = gate(), second = gate();
+    t.after(() => ["gate", "end"].forEach(name => delete gates[name]));
+    Object.assign(gates, { gate: first.promise, end: second.promise });
+    await app.save("a.js", text(1, ""));
+    const { in$ } = app.module("a.js"), older = app.save("a.js", text(2, "await globalThis.gate;"));
+    await until(() => app.swap("a.js").stage?.isOpen);
+    const newer = app.save("a.js", text(3, "await globalThis.end;")), { file } = app.swap("a.js").module;
+    await until(() => app.swap("a.js").overtaken.size === 1);
+    runtime.hmr.settled([file], app.swap("a.js").serial);
+    accepted(app.swap("a.js"), false, undefined);
+    runtime.hmr.failed(file, "the text of a third save does not parse");
+    first.open();
+    second.open();
+    await Promise.all([older, newer]);
+    in$.next(1);
+    assert.deepEqual(app.take(), [4]);
 });

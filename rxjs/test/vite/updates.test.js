@@ -42,6 +42,16 @@ test("when an update was applied, the runtime hears of all files that ran anew, 
     assert.deepEqual(calls, [["settled", ["/app/src/b.ts", "/app/src/deep.ts"]]]);
 });
 
+test("of two updates of a file the older one is applied: what was read for the newer one is not the older one's", () => {
+    const { saved, emit, calls } = page();
+    saved("/app/src/a.ts", { stamp: 5, files: ["/app/src/a.ts", "/app/src/b.ts"] });
+    saved("/app/src/a.ts", { stamp: 8 });
+    emit("vite:afterUpdate", update("/src/b.ts", 5));
+    assert.deepEqual(calls, [["settled", ["/app/src/a.ts"], 8], ["settled", ["/app/src/b.ts"]]]);
+    emit("vite:afterUpdate", update("/src/a.ts", 8));
+    assert.deepEqual(calls.slice(2), [["settled", ["/app/src/a.ts"]]]);
+});
+
 test("an update of which only Vite knows is told by its address", () => {
     const { emit, calls } = page();
     emit("vite:afterUpdate", { updates: [{ type: "css-update", path: "/a.css" }, { type: "js-update", path: "/@fs/lib/c.ts", acceptedPath: "/src/d.ts?x", timestamp: 5 }] });

@@ -45,8 +45,9 @@ export function openStage(swap, description, sites) {
         stage.isDropped = true; // it was saved before what runs, and loaded later
         return stage;
     }
-    swap.serial = serial;
+    swap.serial = stage.serial = serial;
     if (swap.stage !== null && swap.stage.isOpen) {
+        swap.overtaken.add(swap.stage);
         drop(swap, "another evaluation began before it had ended");
     }
     swap.held = swap.stage;
@@ -88,6 +89,7 @@ export function dropThrown(swap) {
 export function closeStage({ stage, swap }, end) {
     stage.isOpen = false;
     stage.end = end;
+    swap.overtaken.delete(stage);
     stage.readImports();
     if (swap.stage !== stage) {
         stage.release();
@@ -383,7 +385,8 @@ function keysUnder(rows) {
  */
 export function accepted(swap, isLoaded, vite) {
     if (!isLoaded) {
-        dropThrown(swap);
+        const [older] = swap.overtaken;
+        older === undefined ? dropThrown(swap) : swap.overtaken.delete(older); // of two it was the one that began first
         return;
     }
     if (swap.stops !== "") {

@@ -45,21 +45,36 @@ export const hmr = Object.freeze({
         return approval.on;
     },
 
-    /** An update could not be loaded. @param {string} file @param {string} reason */
-    failed(file, reason) {
-        const swap = hotModules.get(file);
-        if (swap?.stage?.isOpen) {
+    /**
+     * An update could not be loaded.
+     * @param {string} file
+     * @param {string} reason
+     * @param {number} [serial] of the evaluation that failed; absent: it has not begun, so what is under way is an earlier one
+     */
+    failed(file, reason, serial) {
+        const swap = hotModules.get(file), stage = swap?.stage ?? null;
+        if (swap === undefined) {
+            return;
+        }
+        if (serial !== undefined && serial < swap.serial) {
+            return; // a newer one has begun, and said so
+        }
+        if (serial !== undefined && stage?.isOpen && stage.serial === serial) {
             drop(swap, reason);
-        } else if (swap?.isWhole) {
+        } else if (swap.isWhole) {
             reportModule(swap, SWAP.REFUSED, `${reason}; the code before runs on`);
         }
     },
 
-    /** An update was applied: what is still open of these has thrown. @param {string[]} files */
-    settled(files) {
+    /**
+     * An update was applied: what is still open of these has thrown.
+     * @param {string[]} files
+     * @param {number} [until] the time of the next update that is not applied yet: what was read since then belongs to that
+     */
+    settled(files, until = Infinity) {
         for (const file of files) {
             const swap = hotModules.get(file);
-            swap?.stage?.isOpen && dropThrown(swap);
+            swap?.stage?.isOpen && swap.stage.serial < until && dropThrown(swap);
         }
     },
 

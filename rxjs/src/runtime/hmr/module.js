@@ -20,6 +20,8 @@ export class HotModule {
         this.serial = 0;
         /** The evaluation that is under way or waits. @type {import("./stage.js").Stage | null} */
         this.stage = null;
+        /** Evaluations that have not ended, and of which nothing counts any more, since a newer one began. @type {Set<import("./stage.js").Stage>} */
+        this.overtaken = new Set();
         /** @type {Map<string, import("./track.js").HotTrack>} */
         this.tracks = new Map();
         /** @type {Map<string, import("./statements.js").Statement>} */

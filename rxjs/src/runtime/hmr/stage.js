@@ -44,6 +44,8 @@ export class Stage {
         this.description = description;
         this.sites = sites;
         this.generation = generation;
+        /** Of two evaluations the newer has the greater. */
+        this.serial = 0;
         /** What an evaluation that failed has left behind is swapped as everything else is. */
         this.isFirst = !swap.isWhole && swap.tracks.size === 0 && swap.statements.size === 0;
         this.isOpen = true;

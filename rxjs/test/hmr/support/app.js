@@ -120,13 +120,13 @@ export class App {
         const known = this.#files.get(name), version = (known?.version ?? 0) + 1;
         const whole = App.HEAD + text, source = join(this.folder, name);
         writeFileSync(source, whole);
-        const made = transform(whole, source, { root: this.folder, hot: true, accept: version > 1 ? "always" : false, serial: ++serial });
+        const own = ++serial, made = transform(whole, source, { root: this.folder, hot: true, accept: version > 1 ? "always" : false, serial: own });
         const code = (made?.code ?? whole).replace(IMPORT, (_, from, path) => `${from}"./${this.#runName(path.slice(2))}"`);
         const file = join(this.folder, "run", `${name}.${version}.mjs`);
         writeFileSync(file, code);
         const entry = { text, version, module: known?.module };
         this.#files.set(name, entry);
-        const isLoaded = await this.#load(source, file, entry);
+        const isLoaded = await this.#load(source, file, entry, own);
         isLoaded && version > 1 && await this.#handOn(name, source);
         return entry.module;
     }
@@ -144,8 +144,8 @@ export class App {
         }
     }
 
-    /** @param {string} source @param {string} file @param {{ module: any }} entry */
-    async #load(source, file, entry) {
+    /** @param {string} source @param {string} file @param {{ module: any }} entry @param {number} own its serial */
+    async #load(source, file, entry, own) {
         const swap = hotModules.get(source);
         let isLoaded = true;
         try {
@@ -154,7 +154,7 @@ export class App {
             if (swap === undefined) {
                 throw error;
             }
-            runtime.hmr.failed(source, String(error));
+            runtime.hmr.failed(source, String(error), own);
             isLoaded = false;
         }
         await null;
