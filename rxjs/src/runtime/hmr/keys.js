@@ -64,8 +64,9 @@ class Moves {
         this.madeParts = partsOf(made);
         this.olds = byName(rest.old);
         this.mades = byName(rest.made);
+        const mades = byHash(rest.made);
         for (const [hash, [from, ...others]] of byHash(rest.old)) {
-            const [to, ...more] = byHash(rest.made).get(hash) ?? [];
+            const [to, ...more] = mades.get(hash) ?? [];
             if (to !== undefined && others.length + more.length === 0 && to.kind === from.kind) {
                 this.pairs.set(from, to);
             }
@@ -129,9 +130,12 @@ export function matchKeys(old, made) {
     const { pairs } = new Moves(old, made, rest);
     pairs.forEach((to, from) => rest.join(from, to));
     const moved = withMembers(rest.renames), taken = new Set(moved.values());
-    const placeOf = (/** @type {Known} */ row) => isPart(row) ? nowAt(row.name, moved, taken) : row.name;
-    rest.pass((a, b) => placeOf(a) === b.name && a.kind === b.kind && !isPart(a));
-    rest.pass((a, b) => isPart(a) && a.hash !== "" && a.hash === b.hash && a.kind === b.kind && groupOf(placeOf(a)) === groupOf(b.name));
+    // Once a row: each pass looks at every row beside every other one.
+    const places = new Map(old.map(row => [row, isPart(row) ? nowAt(row.name, moved, taken) : row.name]));
+    const groups = new Map([...old.map(row => pairOf(row, groupOf(places.get(row) ?? ""))), ...made.map(row => pairOf(row, groupOf(row.name)))]);
+    const placeOf = (/** @type {Known} */ row) => places.get(row);
+    rest.pass((a, b) => a.kind === b.kind && placeOf(a) === b.name && !isPart(a));
+    rest.pass((a, b) => a.hash === b.hash && a.hash !== "" && a.kind === b.kind && isPart(a) && groups.get(a) === groups.get(b));
     rest.pass((a, b) => placeOf(a) === b.name && a.kind === b.kind);
     rest.pass((a, b) => a.name === b.name && isStream(a) && isStream(b) && !isPart(a));
     rest.pass((a, b) => a.hash !== "" && a.hash === b.hash && a.kind === b.kind);
@@ -146,6 +150,11 @@ export function matchKeys(old, made) {
         row.key = free(row.name, keys);
         keys.add(row.key);
     }
+}
+
+/** @param {Known} row @param {string} group @returns {[Known, string]} */
+function pairOf(row, group) {
+    return [row, group];
 }
 
 /** @param {Known} row */
