@@ -9,9 +9,15 @@ import { watchRequests } from "./page/addresses.js";
 import { Connection } from "./page/connection.js";
 import { leaveReason, takeReason } from "./page/reasons.js";
 import { Updates } from "./page/updates.js";
+import { usePlaces } from "./values/errors.js";
 
 /** Titles that change all the time are told this often, in ms. */
 const TITLE_EVERY = 1000;
+
+const ANEW = "the page is loaded anew";
+const ASKED = "somebody asked for it in the terminal";
+/** So long the reply has to reach the server; ms. */
+const REPLY_MS = 50;
 
 /** A page that loads this module twice, under two addresses, has one connection. */
 const STARTED = Symbol.for("rxscope.page");
@@ -33,6 +39,7 @@ export function start(hot, { place, load, ...about } = {}) {
     }
     const connection = new Connection(hot, runtime.program, { host: "browser", ...about });
     world[STARTED] = connection;
+    usePlaces((url, line, column) => connection.places.mark(url, line, column));
     connection.begin();
     watchPage(connection);
     if (place !== undefined && hmr !== undefined) {
@@ -41,6 +48,18 @@ export function start(hot, { place, load, ...about } = {}) {
     if (globalThis.document !== undefined) {
         watchTitle(connection);
     }
+    /** @type {any} */ (runtime).onReload?.(() => reload(connection)); // of another copy, which may be older
+}
+
+/** Somebody wants it, in a terminal. @param {Connection} connection */
+function reload(connection) {
+    if (globalThis.document === undefined) {
+        return { text: "this is a worker: reload the page that started it", isDone: false };
+    }
+    leaveReason(ASKED);
+    connection.reloads(`${ANEW}: ${ASKED}`);
+    setTimeout(() => location.reload(), REPLY_MS);
+    return { text: ANEW, isDone: true };
 }
 
 /**
@@ -57,7 +76,7 @@ function watchUpdates(hot, connection, place, hmr, load) {
         place,
         requested,
         reload: globalThis.document === undefined ? null : () => location.reload(),
-        anew: "the page is loaded anew",
+        anew: ANEW,
         tell: (text) => {
             console.info(`[rxscope] ${text}`);
             connection.reloads(text);

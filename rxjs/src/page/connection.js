@@ -7,6 +7,7 @@
 import { CHANNEL_VERSION, TAB_MAX, TEXT_MAX, TO_PAGE, TO_PLUGIN } from "./messages.js";
 import * as identity from "./identity.js";
 import { Link } from "./link.js";
+import { Places } from "./places.js";
 
 /** @typedef {import("./messages.js").Message} Message */
 /** @typedef {import("./link.js").Program} Program */
@@ -42,6 +43,7 @@ export class Connection {
         this.program = program;
         this.about = info;
         this.who = who;
+        this.places = new Places((message) => this.#send(message));
         this.link = new Link(
             program,
             (message) => this.#send(message),
@@ -116,6 +118,7 @@ export class Connection {
             this.who.keepTabNumber(tab);
         }
         this.link.lost();
+        this.places.again();
         if (!this.#started) {
             this.#started = true;
             this.program.start(this.link, { ...this.about, name: String(name), title: this.#title });

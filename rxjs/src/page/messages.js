@@ -16,6 +16,7 @@
  *            ◄─ note { level, text, file }            a line of the log, of what Vite does with this file
  *            ◄─ update { stamp, file, files, … }      a file was saved; to all pages, before Vite's own message
  *      reload { text } ─►                             the page loads itself anew, for this reason
+ *      place { number, url, line, column } ─►         what a number between two marks stands for in texts
  *
  * Every message is one custom event of Vite with a plain object that has a `type`. Bytes are base64: Vite's channel
  * is JSON. Neither end believes the other: what has not the shape is dropped.
@@ -38,6 +39,11 @@ export const REPLY_MAX = 60000;
 export const NOTE_MAX = 1000;
 /** Files that an update names. */
 export const FILES_MAX = 1000;
+/** Places that a page tells of by numbers, and the sign around such a number in a text. */
+export const PLACES_MAX = 1000;
+export const PLACE_MARK = "\x1f";
+/** Characters of a place's address. */
+export const URL_MAX = 1000;
 /** Largest number of a tab. */
 export const TAB_MAX = 9999;
 

@@ -46,7 +46,7 @@ export const ABSENT = Object.freeze({ type: VALUE.ABSENT, text: "", full: 0, num
 export const NONE = Object.freeze({ type: VALUE.NONE, text: "", full: 0, number: 0, hi: 0 });
 
 /** @param {number} type */
-function hasScalar(type) {
+export function hasScalar(type) {
     return type === VALUE.BOOL || type === VALUE.I64 || type === VALUE.F64 || type === VALUE.ERROR ||
         type === VALUE.OBSERVABLE;
 }

@@ -16,13 +16,17 @@ const NAME_MAX = 60;
 const STACK_MAX = 3000;
 const FRAMES = 10;
 const PLACE_BYTES = 50;
+/** Digits that the line of the user's may have more than that of what runs. */
+const MORE_LINE = 2;
+/** @type {Place} */
+const NOWHERE = { text: "", more: 0 };
 
 const prepareAtStart = ownData(Error, "prepareStackTrace")?.value;
 const engineStack = getOwnPropertyDescriptor(new Error(), "stack")?.get ??
     getOwnPropertyDescriptor(Error.prototype, "stack")?.get;
 
 /** "    at load (file:///app/src/app.ts:12:3)", and "load@http://host/src/app.ts?t=1:12:3" elsewhere. */
-const FRAME = /^\s*(?:at\s+(?:async\s+)?(?:(.*?)\s+\()?|(.*?)@)(\S*?):(\d+):\d+\)?$/;
+const FRAME = /^\s*(?:at\s+(?:async\s+)?(?:(.*?)\s+\()?|(.*?)@)(\S*?):(\d+):(\d+)\)?$/;
 /** Frames in which nobody looks for their own mistake. */
 const FOREIGN = /node_modules|^node:|\/\.vite\/deps|[/\\]rxscope[/\\]|^native/;
 
@@ -105,10 +109,25 @@ function fileOf(url) {
     return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 
-/** @param {RegExpExecArray} frame */
+/** @type {(url: string, line: number, column: number) => string | null} */
+let markOf = () => null;
+
+/** Who knows what the user wrote at a place: a short text that stands for it, or null. @param {typeof markOf} how */
+export function usePlaces(how) {
+    markOf = how;
+}
+
+/** @typedef {{ text: string, more: number }} Place more: bytes that it may take beyond its own */
+
+/** @param {RegExpExecArray} frame @returns {Place} */
 function placeText(frame) {
-    const name = frame[1] || frame[2] || "";
-    return `${name.includes("<") ? "" : name} ${fileOf(frame[3])}:${frame[4]}`.trim();
+    const called = frame[1] || frame[2] || "", name = called.includes("<") ? "" : called;
+    const file = `${fileOf(frame[3])}:${frame[4]}`, mark = markOf(frame[3], Number(frame[4]), Number(frame[5]));
+    if (mark === null) {
+        return { text: cutUtf8(`${name} ${file}`.trim(), PLACE_BYTES), more: 0 };
+    }
+    const room = Math.min(PLACE_BYTES, utf8Length(file) + MORE_LINE);
+    return { text: `${cutUtf8(name, PLACE_BYTES - room)} ${mark}`.trim(), more: Math.max(room - mark.length, 0) };
 }
 
 /**
@@ -117,15 +136,16 @@ function placeText(frame) {
  * @param {string} message
  */
 function placeOf(error, message) {
-    let first = "";
+    /** @type {RegExpExecArray | null} */
+    let first = null;
     for (const line of framesOf(stackOf(error), message)) {
         const frame = FRAME.exec(line);
         if (frame !== null && !FOREIGN.test(frame[3])) {
             return placeText(frame);
         }
-        first ||= frame === null ? "" : placeText(frame);
+        first ??= frame;
     }
-    return first;
+    return first === null ? NOWHERE : placeText(first);
 }
 
 /**
@@ -150,11 +170,11 @@ function nameAndMessage(error, message, clean) {
  */
 export function errorText(error, clean) {
     const message = messageOf(error), what = nameAndMessage(error, message, clean), place = placeOf(error, message);
-    if (place === "") {
+    if (place.text === "") {
         return shorten(what, TEXT_BYTES);
     }
-    const where = ` (at ${cutUtf8(place, PLACE_BYTES)})`;
-    return shorten(what, TEXT_BYTES - utf8Length(where)) + where;
+    const where = ` (at ${place.text})`;
+    return shorten(what, TEXT_BYTES - utf8Length(where) - place.more) + where;
 }
 
 /** A number that an error brings along: of the system, or of a response. @param {object} error */

@@ -2,7 +2,7 @@
  * check.js - what a page may say. Anything can connect to a dev server and speak; what comes from a page is taken
  * only in the shapes below, within the sizes of messages.js, and everything else is dropped.
  */
-import { BYTES_MAX, CHANNEL_VERSION, NOTE_MAX, REPLY_MAX, TAB_MAX, TEXT_MAX } from "../page/messages.js";
+import { BYTES_MAX, CHANNEL_VERSION, NOTE_MAX, PLACES_MAX, REPLY_MAX, TAB_MAX, TEXT_MAX, URL_MAX } from "../page/messages.js";
 
 /** @typedef {import("../page/messages.js").Message} Message */
 /** @typedef {(value: unknown) => boolean} Check */
@@ -36,6 +36,7 @@ const SHAPES = {
     reply: { reader: count(U32), request: count(U32), status: count(255), text: text(REPLY_MAX) },
     here: {},
     reload: { text: text(NOTE_MAX) },
+    place: { number: count(PLACES_MAX), url: text(URL_MAX), line: count(U32), column: count(U32) },
     bye: {},
 };
 

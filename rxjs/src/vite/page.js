@@ -5,6 +5,7 @@
  * says goes into serve's link. The page's socket exists exactly as long as its websocket.
  */
 import { decodeRecords } from "./check.js";
+import { KnownPlaces } from "./places.js";
 
 /** @typedef {import("../page/messages.js").Message} Message */
 /** @typedef {import("../serve/server.js").Program} Program */
@@ -24,8 +25,10 @@ export class Page {
      * @param {Message} hello
      * @param {number} tab
      * @param {Send} send to the page
+     * @param {import("./places.js").PlaceOf} [placeOf]
      */
-    constructor(hello, tab, send) {
+    constructor(hello, tab, send, placeOf = (url, line) => `${url}:${line}`) {
+        this.places = new KnownPlaces(placeOf);
         this.id = String(hello.page);
         this.tab = tab;
         this.send = send;
@@ -76,7 +79,9 @@ export class Page {
         if (link === undefined) {
             return;
         }
-        if (message.type === "info") {
+        if (message.type === "place") {
+            this.places.add(message);
+        } else if (message.type === "info") {
             this.#info(link, message);
         } else if (message.type === "batch") {
             this.#batch(link, message);
@@ -118,7 +123,7 @@ export class Page {
         const records = decodeRecords(String(bytes));
         this.#whole = last ? Number(number) : this.#whole;
         if (records !== null && this.#readers.size > 0) {
-            link.batch(Number(number), records);
+            link.batch(Number(number), this.places.inRecords(records));
         }
     }
 
@@ -126,12 +131,12 @@ export class Page {
     #answer(link, message) {
         const reader = Number(message.reader);
         if (message.type === "reply") {
-            link.reply(reader, Number(message.request), Number(message.status), String(message.text));
+            link.reply(reader, Number(message.request), Number(message.status), this.places.inText(String(message.text)));
             return;
         }
         const records = decodeRecords(String(message.bytes));
         if (records !== null) {
-            link.snapshot(reader, records, message.last === true);
+            link.snapshot(reader, this.places.inRecords(records), message.last === true);
         }
     }
 }

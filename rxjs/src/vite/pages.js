@@ -40,9 +40,11 @@ export class Pages {
      * @param {(text: string) => void} options.warn
      * @param {(text: string) => void} [options.inform]
      * @param {string} options.version of this package
+     * @param {import("./places.js").PlaceOf} [options.placeOf]
      * @param {string} [options.name] instead of host and port
      */
-    constructor({ serve, send, warn, inform = () => {}, version, name }) {
+    constructor({ serve, send, warn, inform = () => {}, version, name, placeOf }) {
+        this.placeOf = placeOf;
         this.serve = serve;
         this.send = send;
         this.warn = warn;
@@ -116,7 +118,7 @@ export class Pages {
             return;
         }
         const tab = taken || this.#holderOf(Number(hello.tab)) ? this.#freeTab() : Number(hello.tab);
-        this.#open(client, new Page(hello, tab, (message) => this.send(client, message)));
+        this.#open(client, new Page(hello, tab, (message) => this.send(client, message), this.placeOf));
     }
 
     /** @param {Client} client @param {Page} page */

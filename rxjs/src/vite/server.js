@@ -7,6 +7,7 @@ import { TO_PAGE, TO_PLUGIN } from "../page/messages.js";
 import { announce } from "./announce.js";
 import { isClient } from "./environment.js";
 import { Pages } from "./pages.js";
+import { placesIn } from "./places.js";
 
 /** @typedef {import("./pages.js").Client & { socket?: { once?: (event: string, listener: () => void) => void } }} Client */
 
@@ -31,6 +32,7 @@ export function serverPlugin(options, serve, version) {
                 serve,
                 version,
                 name: options.name,
+                placeOf: placesIn(server),
                 send: (client, message) => client.send(TO_PAGE, message),
                 inform: (text) => server.config.logger.info(`rxscope: ${text}`, { timestamp: true }),
                 warn: (text) => server.config.logger.warn(`rxscope: ${text}`, { timestamp: true }),
