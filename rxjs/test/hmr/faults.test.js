@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { runtime } from "../../src/runtime/index.js";
 import { attach, flush } from "../runtime/support/inspector.js";
+import { living } from "../../src/runtime/slots.js";
 import { App, until } from "./support/app.js";
 
 /** A pipe whose only operator is edited. @param {string} operator */
@@ -123,6 +124,32 @@ test("an inner stream that a new function has made fails before its first value:
     in$.next(1);
     assert.deepEqual(app.take(), [["out", "a1"], ["out", "a1,a2"]]);
     assert.equal(app.counts.in.living, 1);
+});
+
+test("a stream on probation has as many subscriptions as any other, and they are the stream's", async t => {
+    const text = (/** @type {number} */ n) => `export const in$ = new Subject(), inner$ = new Subject();
+        in$.pipe(rx.switchMap(x => inner$.pipe(map(y => x + y + ${n}), filter(y => y > 0)))).subscribe(x => seen(x));`;
+    const shapeOf = (/** @type {any} */ inspector) => {
+        flush();
+        const names = (/** @type {any} */ id) => inspector.entities.get(id)?.name ?? "";
+        return inspector.all("subscription").map((/** @type {any} */ { observable, parent }) => [names(observable), names(inspector.entities.get(parent)?.observable)]).sort();
+    };
+    const shapes = [];
+    for (const isEdited of [false, true]) {
+        const app = new App(t), before = living, inspector = attach(t), known = shapeOf(inspector).length;
+        await app.save("a.js", text(isEdited ? 1 : 2));
+        isEdited && await app.save("a.js", text(2));
+        const { in$, inner$ } = app.module("a.js");
+        in$.next(1);
+        const shape = shapeOf(inspector);
+        shapes.push([living - before, shape.length - known]);
+        inner$.next(1);
+        assert.deepEqual(app.take(), [4]);
+        assert.deepEqual([living - before, shapeOf(inspector)], [shapes.at(-1)?.[0], shape]);
+        in$.next(2);
+        assert.equal(living - before, shapes.at(-1)?.[0]);
+    }
+    assert.deepEqual(shapes[1], shapes[0]);
 });
 
 test("a callback deep inside that captures nothing fails: it is put back for the living ones", async t => {

@@ -1,8 +1,12 @@
 /**
  * firstvalue.js - a stream that a function on probation has returned: when it fails before its first value, the function has
- * failed. Only such a stream gets an observer of ours, for the one subscription.
+ * failed. Only such a stream gets an observer of ours, for the one subscription. The readers do not see it: who subscribes to what
+ * stands in the stream's place is told to be the stream's own subscriber.
  */
 import { createSubscriber, isObservable } from "../adopted.js";
+import { sourceOf } from "../externals.js";
+import { hot } from "../hot.js";
+import { DefinitionStamp } from "../stamp.js";
 
 /** @param {any} like @returns {any} an observable of the same copy of rxjs, without anything */
 function plainLike(like) {
@@ -25,6 +29,7 @@ export function watchFirst(stream, onGood, onBad) {
         return stream;
     }
     const watched = plainLike(stream);
+    DefinitionStamp.set(watched, sourceOf(stream));
     watched._subscribe = (/** @type {any} */ to) => {
         let isGood = false;
         const good = () => {
@@ -42,9 +47,22 @@ export function watchFirst(stream, onGood, onBad) {
             },
         }]);
         to.add(inner);
-        /** @type {any} */ (stream).subscribe(inner);
+        subscribeUnseen(stream, inner);
     };
     return watched;
+}
+
+/** What the stream subscribes to in turn is below who is being subscribed. @param {any} stream @param {any} inner */
+function subscribeUnseen(stream, inner) {
+    const { connecting } = hot;
+    hot.connecting = 0;
+    hot.foreign = true;
+    try {
+        stream.subscribe(inner);
+    } finally {
+        hot.foreign = false;
+        hot.connecting = connecting;
+    }
 }
 
 /** @param {any} to @param {any} other @param {unknown} error */
