@@ -251,8 +251,8 @@ function fileIn(message, root) {
 function readError(error) {
     const text = String(error?.message ?? "unknown error").replace(/\x1b\[[\d;]*m/g, ""), lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
     const [first = "unknown error", second = ""] = lines, isCount = /failed with \d+ errors?:?$/i.test(first) && second !== "";
-    const reason = (isCount ? second : first).replace(/^\[\w+\] |^\S+:\d+:\d+:? (?:ERROR: )?/, "").slice(0, NOTE_MAX);
-    const [, line, column] = /(?:─\[ ?\S+|^\S+):(\d+):(\d+)(?: ?\]|: ERROR)/m.exec(text) ?? [];
+    const reason = (isCount ? second : first).replace(/^(?:\[\w+\]|[x×]) |^\S+:\d+:\d+:? (?:ERROR: )?/, "").slice(0, NOTE_MAX);
+    const [, line, column] = /(?:[─-]\[ ?\S+|^\S+):(\d+):(\d+)(?: ?\]|: ERROR)/m.exec(text) ?? [];
     const at = error?.loc ?? (line === undefined ? null : { line, column });
     return { reason, place: at ? `:${at.line}:${at.column}` : "" };
 }

@@ -143,9 +143,13 @@ async function isGood(maker, { url }) {
     }
 }
 
+/** More exports than these are counted. */
+const NAMES_MAX = 4;
+
 /** @param {string[]} stops names of exports @param {string} anew what happens, since nothing accepts the update; else "" */
 function whyHandedOn(stops, anew) {
-    const last = stops.at(-1), others = stops.slice(0, -1).join(", ");
+    const named = stops.length > NAMES_MAX ? [...stops.slice(0, NAMES_MAX - 1), `${stops.length - NAMES_MAX + 1} others`] : stops;
+    const last = named.at(-1), others = named.slice(0, -1).join(", ");
     const why = others === "" ? `its export ${last} is no stream` : `its exports ${others} and ${last} are no streams`;
     return anew === "" ? `${why}, so the update goes to its importers` : `${why}, and nothing that imports it takes the update, so ${anew}`;
 }

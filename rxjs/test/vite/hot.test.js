@@ -24,6 +24,14 @@ function edit(app, name, old, text) {
 const gets = (app, type, condition = () => true) => until(() => app.page.all(type).find(condition),
     () => `the page got no ${type}, but ${JSON.stringify(app.page.received)}\n${app.lines.join("\n")}`);
 
+test("of many exports that are no streams the first are named", async (t) => {
+    const more = ["a", "b", "c", "d", "e"].map((name) => `export const ${name} = () => document.title;`).join("\n");
+    const app = await openFolder(t, "vite", { "src/ticks.js": `${PLAIN}\n${more}`, "src/main.js": MAIN });
+    await app.page.load("/src/ticks.js");
+    edit(app, "src/ticks.js", "interval(9)", "interval(8)");
+    assert.equal((await gets(app, "note")).text, "src/ticks.js changed: its exports Shop, open, a and 4 others are no streams, so the update goes to its importers");
+});
+
 for (const vite of VITES) {
     test(`${vite}: a module of streams accepts its update, and pages hear before Vite's message what runs anew`, async (t) => {
         const app = await openFolder(t, vite, { "src/ticks.js": TRACK, "src/main.js": MAIN });

@@ -77,6 +77,7 @@ test("where Vue and Svelte say what cannot be made, the file is named once", () 
 
 for (const [compiler, err] of /** @type {const} */ ([
     ["oxc", { message: "Transform failed with 1 error:\n\n[PARSE_ERROR] Expected `,` or `)` but found `;`\n    ╭─[ src/a.ts:4:9 ]\n    │\n 4 │ of(1;\n" }],
+    ["swc", { message: "  x Expected `,` or `)` but found `;`\n   ,-[/app/src/a.ts:4:9]\n 4 | of(1;\n   :     ^\n" }],
     ["esbuild", { message: "Transform failed with 1 error:\n/app/src/a.ts:4:9: ERROR: Expected `,` or `)` but found `;`", loc: { line: 4, column: 9 } }],
 ])) {
     test(`what ${compiler} says of TypeScript that does not parse is told with its place`, () => {

@@ -94,12 +94,13 @@ export class Renewal {
         if (made === 0 || ended + stays === 0) {
             return NOTHING;
         }
+        if (stays > 0) {
+            const where = left.map(({ text }) => text).join(", "), goes = stays === 1 ? "goes" : "go";
+            const text = `${where}: ${count(stays)} from before ${goes} on beside ${made} made anew by ${framework}, since the component does not unsubscribe`;
+            return { level: LOG.WARN, text };
+        }
         const what = ended === made ? `${count(made)} made anew` : `${count(ended)} ended, ${made} made anew`;
-        const text = `${name}: ${what} by ${framework}: those of components are renewed by it, not by the swap`;
-        const where = left.map(({ text: at }) => at).join(", ");
-        return stays === 0
-            ? { level: LOG.INFO, text }
-            : { level: LOG.WARN, text: `${text}; ${stays === 1 ? "one from before goes" : `${stays} from before go`} on, since the component does not unsubscribe: ${where}` };
+        return { level: LOG.INFO, text: `${name}: ${what} by ${framework}: those of components are renewed by it, not by the swap` };
     }
 }
 
