@@ -199,3 +199,7 @@ async function play(t, seed) {
 for (const seed of SEEDS) {
     test(`a chain of operators of all families, edited ${EDITS} times, runs as one that begins anew (seed ${seed})`, t => play(t, seed));
 }
+
+// The last one, since what it leaves behind would be found by others.
+test("a repeat subscribes again after operators behind it were taken out, and what stands before it is edited",
+    { todo: "what it subscribes to then is not found below the operator that stands behind it now" }, t => play(t, 10));
