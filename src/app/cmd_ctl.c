@@ -144,7 +144,7 @@ static enum status send_command(struct order *o, struct fault_text *why)
     return f->ops->command(f, &cmd, why);
 }
 
-/* The reply comes behind what the command did at once; a build takes longer. */
+/* The reply comes behind what the command did at once; a build takes longer, and what is not built says so at once. */
 static bool done(void *ctx)
 {
     struct order *o = ctx;
@@ -157,7 +157,7 @@ static bool done(void *ctx)
             o->replied = true;
             str_addn(&o->answer, r.text, r.text_len);
         }
-    return o->replied && (o->outcome.built || o->reply.status != STATUS_OK);
+    return o->replied && (o->outcome.built || o->reply.status != STATUS_OK || *o->reply.why.text);
 }
 
 static enum status await_outcome(struct order *o, struct fault_text *why)

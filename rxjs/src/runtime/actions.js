@@ -10,6 +10,7 @@ import { Console } from "./actions/console.js";
 import { entityText } from "./actions/entity.js";
 import { PAUSED, Pauses } from "./actions/pauses.js";
 import { done, refused } from "./actions/result.js";
+import { reload } from "./actions/reload.js";
 import { send } from "./actions/send.js";
 import { previewText } from "./actions/show.js";
 
@@ -53,7 +54,6 @@ const ELSEWHERE = {
     [COMMAND.SWEEP]: "nothing to sweep: JavaScript frees what is not used by itself",
     [COMMAND.SWEEP_DRY]: "nothing to sweep: JavaScript frees what is not used by itself",
     [COMMAND.RESET]: `${NOT_SWAPPED}; unsubscribe, and subscribe again`,
-    [COMMAND.RELOAD]: "modules are reloaded by their bundler: save the file, or reload the page",
 };
 
 /** @param {string} tag @returns {string} why it cannot be one, or "" */
@@ -113,6 +113,8 @@ class Actions {
             return this.#on(command, entity => send(entity, command.version, text, this.#host));
         case COMMAND.LOG:
             return this.#on(command, entity => this.#console.log(entity, text.trim()));
+        case COMMAND.RELOAD:
+            return reload();
         default:
             return this.#host.swap?.(command) ?? refused(STATUS.UNSUPPORTED, ELSEWHERE[kind] ?? `command ${kind} is unknown: update rxscope in the app`);
         }

@@ -3,6 +3,7 @@
  * loaded makes it, the others use it. It takes over the copies of rxjs that were announced before it came, and those that are
  * announced from now on.
  */
+import { onReload } from "./actions/reload.js";
 import { adopt, events, onAdopted } from "./copies.js";
 import { growSource } from "./externals.js";
 import { fault } from "./fault.js";
@@ -21,7 +22,7 @@ function make() {
     events.observable = rememberPipe;
     watchYoung(collected, growSource);
     startSwaps();
-    return Object.freeze({ version: VERSION, module, adopt, onAdopted, program, hmr });
+    return Object.freeze({ version: VERSION, module, adopt, onAdopted, onReload, program, hmr });
 }
 
 /** Nobody can unsubscribe it any more. @param {number} slot */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { AsyncSubject, BehaviorSubject, Observable, ReplaySubject, Subject, map, of, take } from "rxjs";
 import { COMMAND, ENTITY, STATUS } from "../../src/protocol/kinds.js";
+import { onReload } from "../../src/runtime/actions/reload.js";
 import { Bench, observer } from "./support.js";
 
 const { OBSERVABLE, SUBSCRIPTION } = ENTITY;
@@ -211,6 +212,15 @@ test("a program whose saves are not swapped says so, and what to do instead", ()
     }
     assert.match(bench.do(99, id), /^UNSUPPORTED: command 99 is unknown/);
     assert.ok(Object.values(COMMAND).every(kind => !bench.do(kind, id, { text: "x", version: 1 }).includes("is unknown")));
+});
+
+test("reload is done by who can do it, who says what happens, or why it does not", () => {
+    const bench = new Bench(), none = { idLo: 0, idHi: 0 };
+    assert.match(bench.do("RELOAD", none), /^UNSUPPORTED: nothing starts this program anew: run it by rxscope-node/);
+    onReload(() => ({ text: "the page is loaded anew", isDone: true }));
+    assert.equal(bench.do("RELOAD", none), "OK: the page is loaded anew");
+    onReload(() => ({ text: "this is a worker", isDone: false }));
+    assert.equal(bench.do("RELOAD", none), "STATE: this is a worker");
 });
 
 test("a runtime that fails is an answer, too", () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import { parse } from "../../src/node/run/parent.js";
 import { until } from "../serve/inspector.js";
-import { App } from "./app.js";
+import { App, needsRxscope } from "./app.js";
 
 const RUN = { with: [fileURLToPath(new URL("../../bin/rxscope-node.js", import.meta.url))] };
 const PACKAGE = '{ "name": "shop", "type": "module" }';
@@ -157,6 +157,13 @@ test("a save that reaches the first module starts the program anew, and says so"
     const inspector = await app.attach("app");
     await inspector.told("logged", (record) => /the program was started anew: app\.ts changed/.test(record.text));
     inspector.end();
+});
+
+test("so does whoever asks for it in the terminal, and is told", needsRxscope, async (t) => {
+    const { app, child } = await begun(t);
+    const { status, stdout, stderr } = app.rxscope("ctl", "app", "reload", "ticks.ts");
+    assert.deepEqual([status, stdout.trim(), stderr], [0, "the program is started anew", ""]);
+    await says(child, /\[rxscope\] the program is started anew: somebody asked for it in the terminal\nstarted \d+\none 0\n/);
 });
 
 test("so does one of a module whose exports are no streams, and it names them", async (t) => {

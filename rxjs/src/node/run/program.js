@@ -33,6 +33,7 @@ export async function runProgram(file, { why, restart }) {
         program.hmr.note("info", why.replace(ANEW, "the program was started anew"));
     }
     program.watchRequired();
+    runtime.onReload(() => program.startAnew());
     if (found === null) {
         runMain();
         return;
@@ -143,6 +144,12 @@ class Program {
                 },
             }),
         };
+    }
+
+    /** Somebody wants it, in a terminal. */
+    startAnew() {
+        void this.#startAnew(`${ANEW}: somebody asked for it in the terminal`, []);
+        return { text: ANEW, isDone: true };
     }
 
     /** Not with modules that do not parse: what runs then is better than nothing. @param {string} text @param {string[]} files that were saved */

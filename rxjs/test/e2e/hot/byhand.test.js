@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hotLab, noHotPages } from "../../support/hot.js";
+import { until } from "../../support/until.js";
 
 const skip = noHotPages();
 const lab = hotLab();
@@ -79,6 +80,15 @@ test("a diff shows what a save changed, and approval makes saves wait for a yes"
     assert.deepEqual(await app.gets(1), [["v6", 5]]);
     await isOneSubscription(app);
     await app.isWell();
+});
+
+test("a page is loaded anew, and says so in the log of the one that comes", { skip }, async (t) => {
+    const app = await lab.open(t, app1);
+    assert.equal(await app.ctl("reload", (await app.dump()).modules[0].name), "the page is loaded anew");
+    await until(async () => !await app.isFirst(), "the page was not loaded anew");
+    await until(async () => (await app.rxscope.list()).some(({ name }) => name === app.name), "it is not listed again");
+    const terminal = app.terminal();
+    await terminal.shows(/the page was loaded anew: somebody asked for it in the terminal/);
 });
 
 test("one operator is reset, its neighbours keep their state", { skip }, async (t) => {
