@@ -215,18 +215,37 @@ static uint32_t living(void)
     return query_source(state, 0)->living[ENT_SUBSCRIPTION];
 }
 
+/* A dry run touches nothing of what runs. */
+static struct align rehearse(rx_observable *wrapper, rx_observable *def, uint64_t commit, bool structure)
+{
+    struct align al = {.commit = commit, .structure = structure, .dry = true};
+    uint32_t before = living();
+    uint64_t runs = wrapper->current ? compare_fingerprint(wrapper->current) : 0;
+    rx_observable *current = wrapper->current;
+    align_track(&al, wrapper, def);
+    ck_assert_uint_eq(living(), before);
+    ck_assert_ptr_eq(wrapper->current, current);
+    ck_assert(!current || compare_fingerprint(current) == runs);
+    return al;
+}
+
+/* The one that counts does what the dry run has said. */
 static void swap(rx_observable *wrapper, const struct shape *s, rx_observable *in)
 {
     static uint64_t commit;
-    struct align al = {.commit = ++commit};
     rx_enter();
     size_t mark = rx_pool_mark();
     rx_observable *def = build(s, in);
-    al.structure = !wrapper->current || compare_fingerprint(def) != compare_fingerprint(wrapper->current);
+    bool first = !wrapper->current, structure = first || compare_fingerprint(def) != compare_fingerprint(wrapper->current);
+    struct align plan = rehearse(wrapper, def, ++commit, structure);
+    struct align al = {.commit = ++commit, .structure = structure};
     align_track(&al, wrapper, def);
     rx_pool_drain(mark);
     rx_leave();
+    ck_assert(first || plan.flags == al.flags);
+    ck_assert_str_eq(str_text(&plan.what), first ? "" : str_text(&al.what));
     str_release(&al.what);
+    str_release(&plan.what);
 }
 
 /* How many subscriptions a fresh track of that shape makes for two subscribers. */
