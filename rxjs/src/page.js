@@ -29,10 +29,10 @@ const hmr = /** @type {any} */ (runtime).hmr;
 
 /**
  * @param {import("./page/connection.js").Hot | undefined} hot
- * @param {{ pid?: number, mask?: unknown, place?: import("./page/addresses.js").Place, load?: Load }} [options] of the plugin; place:
+ * @param {{ pid?: number, mask?: unknown, retry?: boolean, place?: import("./page/addresses.js").Place, load?: Load }} [options] of the plugin; place:
  *   saved modules are swapped; load: `import()`, which Vite has not gone over
  */
-export function start(hot, { place, load, ...about } = {}) {
+export function start(hot, { place, load, retry = true, ...about } = {}) {
     const world = /** @type {Record<symbol, unknown>} */ (/** @type {unknown} */ (globalThis));
     if (hot === undefined || world[STARTED] !== undefined) {
         return;
@@ -43,6 +43,7 @@ export function start(hot, { place, load, ...about } = {}) {
     connection.begin();
     watchPage(connection);
     if (place !== undefined && hmr !== undefined) {
+        hmr.retry(retry);
         watchUpdates(hot, connection, place, hmr, load);
     }
     if (globalThis.document !== undefined) {

@@ -1,9 +1,14 @@
 /**
- * options.js - what the environment says: RXSCOPE=0 switches everything off, RXSCOPE_MASK hides more values.
+ * options.js - what the environment says: RXSCOPE=0 switches everything off, RXSCOPE_MASK hides more values, RXSCOPE_RETRY=0 drops
+ * a value on which a new function failed.
  */
 
 export function wanted() {
     return process.env.RXSCOPE !== "0";
+}
+
+export function retries() {
+    return process.env.RXSCOPE_RETRY !== "0";
 }
 
 /**

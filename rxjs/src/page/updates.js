@@ -15,6 +15,7 @@ import { FILES_MAX, NOTE_MAX } from "./messages.js";
  * @typedef {object} Hmr
  * @property {(file: string, reason: string) => void} failed an update of it could not be loaded
  * @property {(files: string[], until?: number) => void} settled Vite has applied an update of these; what was read since `until` is of a later one
+ * @property {(on: boolean) => void} retry whether a value on which a new function failed is tried on the one before
  * @property {(file: string) => boolean} isWhole its first evaluation has come to its end
  * @property {(level: Level, text: string) => void} note a line of the log
  * @property {(ask: (file: string) => Promise<{ error: unknown } | null>) => void} explains who can say what an evaluation has thrown

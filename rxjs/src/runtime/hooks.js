@@ -8,6 +8,7 @@
 import { SEND } from "../protocol/kinds.js";
 import { done, isSubscriberOfCopies } from "./adopted.js";
 import { fault } from "./fault.js";
+import { DROPPED } from "./hmr/dropped.js";
 import { hot } from "./hot.js";
 import { recordNext, recordSent } from "./record.js";
 import { SlotStamp } from "./stamp.js";
@@ -102,6 +103,9 @@ function tryEnd(slot, kind, value, subscriber) {
 /** @param {Method} original @returns {Method} */
 function makeError(original) {
     return function error(err) {
+        if (err === DROPPED) {
+            return;
+        }
         const slot = this.isStopped || hot.off ? 0 : SlotStamp.get(this), outer = hot.slot;
         if (slot !== 0) {
             tryEnd(slot, SEND.ERROR, err, this);

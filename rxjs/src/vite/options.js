@@ -10,6 +10,8 @@
  *   Vitest. It never does anything in `vite build` and `vite preview`.
  * @property {boolean} [hot] `false`: the streams are shown, and what Vite does with a saved module is left to Vite. Default:
  *   a saved module is swapped into what runs, wherever what it exports allows that.
+ * @property {boolean} [retry] `false`: a value on which a new function failed is dropped. Default: it is tried once on the function
+ *   before, which repeats what the new one had done until it failed.
  * @property {Pattern} [include] Globs or regular expressions: the modules whose streams get names. Default: all
  *   JavaScript and TypeScript outside of `node_modules`, also that in Vue, Svelte and Astro components.
  * @property {Pattern} [exclude] The same, of modules to leave alone.
@@ -23,6 +25,7 @@
 const CHECKS = {
     enabled: (value) => typeof value === "boolean",
     hot: (value) => typeof value === "boolean",
+    retry: (value) => typeof value === "boolean",
     include: isPattern,
     exclude: isPattern,
     name: (value) => typeof value === "string" && /^[\w.-]{1,64}$/.test(value) && !value.startsWith("."),
@@ -34,6 +37,7 @@ const CHECKS = {
 const EXPECTED = {
     enabled: "true or false",
     hot: "true or false",
+    retry: "true or false",
     include: "a glob, a regular expression or an array of them",
     exclude: "a glob, a regular expression or an array of them",
     name: "a name of at most 64 letters, digits, '-', '_' and '.'",

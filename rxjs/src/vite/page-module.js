@@ -98,8 +98,8 @@ async function ownSource(file) {
  * @param {import("./options.js").Options} options
  * @param {import("../page/addresses.js").Place} place
  */
-function virtualSource({ mask, hot }, place) {
-    const swaps = hot === false ? "" : `, place: ${JSON.stringify(place)}, load: (url) => import(/* @vite-ignore */ url)`;
+function virtualSource({ mask, hot, retry }, place) {
+    const swaps = hot === false ? "" : `, place: ${JSON.stringify(place)}, load: (url) => import(/* @vite-ignore */ url)${retry === false ? ", retry: false" : ""}`;
     return (
         `import { start } from ${JSON.stringify(PAGE)};\n` +
         `start(import.meta.hot, { pid: ${process.pid}, mask: ${sourceOf(mask)}${swaps} });\n`

@@ -257,3 +257,39 @@ test("an operator that a save puts in fails at its first value: the value passes
     in$.next(1);
     assert.deepEqual(app.take(), [42]);
 });
+
+for (const [operator, edited, before, after] of [
+    ["map(x => 'a' + x)", "map(x => x.no.thing)", [], ["out", "a2"]],
+    ["scan((all, x) => all + x, '')", "scan((all, x) => x.no.thing, '')", [], ["out", "2"]],
+    ["filter(x => x > 0)", "filter(x => x.no.thing)", [], ["out", 2]],
+    ["tap(x => {})", "tap(x => x.no.thing)", [["out", 1]], ["out", 2]],
+    ["rx.switchMap(x => of(x))", "rx.switchMap(x => { of(x); })", [], ["out", 2]],
+    ["rx.mergeMap(x => of(x))", "rx.mergeMap(x => of(x).pipe(map(y => y.no.thing)))", [], ["out", 2]],
+]) {
+    test(`the retry is turned off: ${edited} is put back, its value is dropped, and the subscription lives`, async t => {
+        const app = new App(t), text = (/** @type {unknown} */ what) => `export const in$ = new Subject(); in$.pipe(${what}).subscribe(watch("out"));`;
+        runtime.hmr.retry(false);
+        t.after(() => runtime.hmr.retry(true));
+        await app.save("a.js", text(operator));
+        const { in$ } = app.module("a.js");
+        await app.save("a.js", text(edited));
+        in$.next(1);
+        assert.deepEqual(app.take(), before);
+        in$.next(2);
+        assert.deepEqual(app.take(), [after]);
+        assert.equal(in$.observers.length, 1);
+    });
+}
+
+test("the retry is turned off: an observer's function is put back and not called; where an answer is due the one before gives it", async t => {
+    const app = new App(t);
+    runtime.hmr.retry(false);
+    t.after(() => runtime.hmr.retry(true));
+    await app.save("a.js", "export const in$ = new Subject(); in$.subscribe(x => seen('a', x)); in$.pipe(rx.debounce(x => of(x))).subscribe(watch('late'));");
+    const { in$ } = app.module("a.js");
+    await app.save("a.js", "export const in$ = new Subject(); in$.subscribe(x => x.no.thing); in$.pipe(rx.debounce(x => x.no.thing)).subscribe(watch('late'));");
+    in$.next(1);
+    assert.deepEqual(app.take(), [["late", 1]]);
+    in$.next(2);
+    assert.deepEqual(app.take(), [["a", 2], ["late", 2]]);
+});

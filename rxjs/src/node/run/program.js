@@ -13,7 +13,7 @@ import { fileOf, nameOf } from "../../page/addresses.js";
 import { Updates } from "../../page/updates.js";
 import { compiled } from "../commonjs.js";
 import { identity } from "../identity.js";
-import { wanted } from "../options.js";
+import { retries, wanted } from "../options.js";
 import { Files } from "./files.js";
 import { filesPlugin, HOT, nodePlugin, swapPlugins } from "./plugins.js";
 import { unmade, withoutRunner } from "./errors.js";
@@ -66,6 +66,7 @@ class Program {
         this.root = root;
         this.leave = restart;
         this.#place = { root, base: "/" };
+        this.hmr.retry(retries());
         this.updates = new Updates(this.hmr, {
             place: this.#place,
             requested: { has: () => true },

@@ -4,6 +4,7 @@ import { hotSites, module } from "../modules.js";
 import { standApart } from "./apart.js";
 import { byHand } from "./byhand.js";
 import { approval, drop, dropThrown, thrown } from "./commit.js";
+import { retries } from "./dropped.js";
 import { hotModules } from "./module.js";
 import { onFaulty } from "./probation.js";
 import { Renewal } from "./renewal.js";
@@ -81,6 +82,11 @@ export const hmr = Object.freeze({
     /** A file of components is saved: what becomes of their subscriptions is told. @param {import("./renewal.js").Update} update */
     renews(update) {
         return new Renewal(update);
+    },
+
+    /** Whether a value on which a new function failed is tried once on the function before. @param {boolean} on */
+    retry(on) {
+        retries.on = on;
     },
 
     /** Whether the first evaluation of a module has come to its end. @param {string} file */

@@ -1,6 +1,6 @@
 /**
  * probation.js - a function that a swap has put in place is on trial until it has returned once. When it fails before, what
- * was there is put back, and the value gets through on that: the subscription lives.
+ * was there is put back, and the value gets through on that (or is dropped, dropped.js): the subscription lives.
  *
  * A fault is what it throws, and a result that is nothing RxJS could subscribe to where it has to be (a forgotten `return`).
  * A stream that it returned counts when it fails before its first value (firstvalue.js).
@@ -11,6 +11,7 @@ import { previewText } from "../actions/show.js";
 import { hot } from "../hot.js";
 import { options } from "../record.js";
 import { renew } from "../tell.js";
+import { answerFor } from "./dropped.js";
 import { watchFirst } from "./firstvalue.js";
 
 /** @typedef {import("../args.js").FunctionArg} FunctionArg */
@@ -118,10 +119,10 @@ export function tryOut(arg, holder, fn, self, args) {
         if (holder.trial !== trial || isOrdinary(error, holder.current)) {
             throw error;
         }
-        return putBack(holder, `${textOf(error)}${placeOf(arg)}`, old, self, args);
+        return putBack(arg, holder, `${textOf(error)}${placeOf(arg)}`, old, self, args);
     }
     if (holder.trial === trial && isMissing(result, nameOf(arg), arg.place.path)) {
-        return putBack(holder, `it returned ${previewText(result, options)} where a stream is due${placeOf(arg)}`, old, self, args);
+        return putBack(arg, holder, `it returned ${previewText(result, options)} where a stream is due${placeOf(arg)}`, old, self, args);
     }
     if (holder.trial !== trial || !returnsStream(nameOf(arg), arg.place.path)) {
         passed(holder, trial);
@@ -129,7 +130,7 @@ export function tryOut(arg, holder, fn, self, args) {
     }
     return watchFirst(result, () => passed(holder, trial), error => {
         const isOver = holder.trial !== trial;
-        return isOver ? undefined : putBack(holder, `its stream failed before its first value: ${textOf(error)}${placeOf(arg)}`, old, self, args);
+        return isOver ? undefined : putBack(arg, holder, `its stream failed before its first value: ${textOf(error)}${placeOf(arg)}`, old, self, args);
     });
 }
 
@@ -140,8 +141,8 @@ function passed(holder, trial) {
     }
 }
 
-/** @param {Holder} holder @param {string} reason @param {Function} old @param {unknown} self @param {ArrayLike<unknown>} args */
-function putBack(holder, reason, old, self, args) {
+/** @param {FunctionArg} arg @param {Holder} holder @param {string} reason @param {Function} old @param {unknown} self @param {ArrayLike<unknown>} args */
+function putBack(arg, holder, reason, old, self, args) {
     const trial = /** @type {Trial} */ (holder.trial), { pass } = trial;
     holder.trial = null;
     if (pass === undefined) {
@@ -150,7 +151,11 @@ function putBack(holder, reason, old, self, args) {
         "owner" in holder && renew(/** @type {FunctionArg} */ (holder).owner);
     }
     hot.off || onRollback(trial, reason);
-    return pass === undefined ? Reflect.apply(old, self, args) : pass(...Array.from(args));
+    if (pass !== undefined) {
+        return pass(...Array.from(args));
+    }
+    const answer = trial.fn === null ? null : answerFor(nameOf(arg), arg.place.path); // null: it has never been another one
+    return answer === null ? Reflect.apply(old, self, args) : answer();
 }
 
 /** Where it is written. @param {FunctionArg} arg */

@@ -16,6 +16,7 @@ import { compare } from "./align.js";
 import { codeOf, extra } from "./apply.js";
 import { approval, commit } from "./commit.js";
 import { diffLines } from "./diff.js";
+import { retries } from "./dropped.js";
 import { hotModules } from "./module.js";
 import { changeTold, describePlan, note, reportFault, reportResult } from "./report.js";
 import { Link, Shape, argsOf } from "./shape.js";
@@ -296,7 +297,7 @@ export function rolledBack({ track: whose, operator, before, version, pass }, re
         track.runs = before; // else later versions changed something else, which runs
         track.ranAt = now();
     }
-    reportResult(track, SWAP.ROLLED_BACK, `${operator} failed: ${reason}; the function before runs, and got the value`);
+    reportResult(track, SWAP.ROLLED_BACK, `${operator} failed: ${reason}; the function before runs${retries.on ? ", and got the value" : ""}`);
     changeTold(track);
 }
 
