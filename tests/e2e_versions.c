@@ -177,6 +177,8 @@ START_TEST(a_newer_save_replaces_the_one_that_waits)
     term_await(&t, "*gen 2 waits*");
     factor(4, 6);
     term_await(&t, "*gen 3 waits*");
+    choose("▾ ticker.c *gen 1*"); /* from the module's row, too */
+    term_await(&t, "*gen 3 waits until it is approved (a)*");
     term_press(&t, "d", "+#define FACTOR 6");
     term_press(&t, "a", "total *v2*ticks*");
     close_screen();

@@ -284,7 +284,7 @@ END_TEST
 START_TEST(a_renamed_track_is_compared_with_what_it_was)
 {
     start();
-    static char text[4096];
+    static char text[8192];
     snprintf(text, sizeof text, "%s", module(times(10), pipeline));
     memcpy(strstr(text, "RX_TRACK(out"), "RX_TRACK(end", strlen("RX_TRACK(end"));
     world_save(&w, "m.c", text);
@@ -454,7 +454,7 @@ START_TEST(tracks_that_come_and_go_and_what_is_subscribed_wait_too)
 {
     start();
     approval(true);
-    static char text[4096];
+    static char text[8192];
     snprintf(text, sizeof text, "%s", module(times(1), "rx_pipe(in, rx_map(f), rx_scan(sum, rx_i64(0))));\n    RX_TRACK(more, rx_never()"));
     world_save(&w, "m.c", text);
     ck_assert_ptr_nonnull(world_log_line(&w, "gen 2, until it is approved; more new"));

@@ -424,6 +424,9 @@ START_TEST(a_diff_needs_a_track)
     press("d");
     expect_shown("select a track");
     ck_assert_uint_eq(asked, 0);
+    track_is(TRACK_FLAG_WAITING, 2); /* there is one thing to look at */
+    press("d");
+    expect_asked(CMD_DIFF, PAGE_TRACK, 2);
 }
 END_TEST
 

@@ -49,7 +49,7 @@ static bool module_waits(const struct state *s, struct ref module)
 {
     const struct source_info *src = query_source_by_id(s, module.source);
     const struct ent_module *m = query_module(s, module);
-    if (m && src->approval && m->build == BUILD_LOADED && m->building > m->generation)
+    if (program_holds(src, m))
         return true;
     for (entity_id id = 0; (id = query_next_track(s, module, id));) {
         const struct ent_track *t = query_track(s, (struct ref){module.source, id});
@@ -106,6 +106,20 @@ void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version)
              query_name(ui->view.state, track), shown);
 }
 
+/* The first track of the selected module that waits; NULL: none. */
+static const struct ent_track *waiting_track(struct ui *ui, struct ref *r)
+{
+    const struct tree_node *n = selected(ui);
+    struct ref module = {n ? n->ref.source : 0, n ? node_module(ui->view.state, n) : 0};
+    for (entity_id id = 0; module.id && (id = query_next_track(ui->view.state, module, id));) {
+        *r = (struct ref){module.source, id};
+        const struct ent_track *t = query_track(ui->view.state, *r);
+        if (t && t->waiting)
+            return t;
+    }
+    return NULL;
+}
+
 /* What waits is what one wants to see before it runs. */
 enum handled action_diff(struct ui *ui)
 {
@@ -113,6 +127,7 @@ enum handled action_diff(struct ui *ui)
     if (ui_refuse_unswapped(ui, "a diff"))
         return KEY_REDRAW;
     const struct ent_track *t = track_of_selection(ui, &r);
+    t = t ? t : waiting_track(ui, &r);
     if (t)
         ui_ask_diff(ui, r, t->waiting);
     else

@@ -361,7 +361,9 @@ static void build_field(struct teller *t, const struct ent_module *m)
     if (!m->building && !m->build_us)
         return;
     struct line *l = labelled(t, "build");
-    if (m->building)
+    if (program_holds(query_source_by_id(t->s, t->n->ref.source), m))
+        line_addf(l, STYLE_WARN, "gen %u waits until it is approved (a)", m->building);
+    else if (m->building)
         line_addf(l, m->build == BUILD_FAILED ? STYLE_FAULT : STYLE_TEXT, "gen %u %s", m->building,
                   step);
     else

@@ -10,7 +10,7 @@
 
 enum { TITLE_MOST = 40 /* columns of a page's title */ };
 
-static void add_module(struct status_view *v, const struct state *s, struct ref r, bool approval)
+static void add_module(struct status_view *v, const struct state *s, struct ref r, const struct source_info *src)
 {
     const struct ent_module *m = query_module(s, r);
     if (!m)
@@ -21,7 +21,7 @@ static void add_module(struct status_view *v, const struct state *s, struct ref 
         v->generation = m->generation;
     if (m->building && m->build == BUILD_FAILED)
         v->refused = m->building;
-    else if (m->building > m->generation && approval && m->build == BUILD_LOADED)
+    else if (program_holds(src, m))
         v->held = m->building;
     else if (m->building && m->building > m->generation)
         v->building = m->building;
@@ -46,7 +46,7 @@ static void add_program(struct status_view *v, const struct view *view, const st
     v->rate.per_second += rate.known ? rate.per_second : 0;
     program_state_text(view, src, true, v->state, sizeof v->state);
     for (entity_id id = 0; (id = query_next(view->state, src->source, ENT_MODULE, id));)
-        add_module(v, view->state, (struct ref){src->source, id}, src->approval);
+        add_module(v, view->state, (struct ref){src->source, id}, src);
 }
 
 /* A program in C is called by its only module. */

@@ -113,6 +113,11 @@ bool program_swaps(const struct source_info *src)
     return src && (src->hot || !program_is_script(src));
 }
 
+bool program_holds(const struct source_info *src, const struct ent_module *m)
+{
+    return src && m && src->approval && m->build == BUILD_LOADED && m->building > m->generation;
+}
+
 enum program_state program_state(const struct view *v, const struct source_info *src)
 {
     if (src->ended_at)

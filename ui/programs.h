@@ -37,6 +37,8 @@ bool program_is_script(const struct source_info *src);
 /* What is saved is swapped in its living streams: always in C, in JavaScript where the program says so. Elsewhere
  * generations and first versions say nothing, and no version can be chosen. */
 bool program_swaps(const struct source_info *src);
+/* Whether what was saved of a module waits until it is approved: it was evaluated, and nothing came of it yet. */
+bool program_holds(const struct source_info *src, const struct ent_module *m);
 
 enum program_state { PROGRAM_LIVE, PROGRAM_SYNCING, PROGRAM_GONE, PROGRAM_ENDED };
 enum program_state program_state(const struct view *v, const struct source_info *src);
