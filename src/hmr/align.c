@@ -6,16 +6,16 @@
  * the function); matched operators keep their nodes and with them their state. What stands between two
  * matched ones is a gap: its nodes are replaced in every living chain (rx_splice).
  *
- * Who receives from `a` is found through its user: the definition that names it, or the track's
+ * Who receives from `a` is found through its user (receivers.h): the definition that names it, or the track's
  * wrapper. A definition that two others name is aligned once; `became` remembers as what. */
 #include "hmr/hmr_int.h"
+#include "hmr/receivers.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-enum { MAIN = -1 }; /* the source of a pipe, or what a track stands for; else the index of an arg */
 static rx_observable *align(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user,
                             int input);
 
@@ -120,63 +120,7 @@ static enum became move_fun(struct align *al, rx_observable *a, rx_observable *b
     return became;
 }
 
-/* ---- who receives --------------------------------------------------------------------------------------- */
-
-struct nodes {
-    struct rx_node **items;
-    size_t n, cap;
-};
-
-static bool belongs(struct rx_node *c, const rx_observable *user, int input)
-{
-    const struct rx_inner *i = (struct rx_inner *)c;
-    if (c->flags & NODE_INNER)
-        return i->owner->def == user && i->input == input;
-    return input == MAIN && c->def == user;
-}
-
-/* The living receivers of `o` on behalf of `user`. */
-static struct nodes receivers(rx_observable *o, rx_observable *user, int input)
-{
-    struct nodes list = {0};
-    bool wrapper = rx_is_wrapper(user);
-    for (struct rx_node *c = (wrapper ? user : o)->consumers; c; c = c->peer_next) {
-        if (!wrapper && !belongs(c, user, input))
-            continue;
-        MEM_GROW(list.items, list.n, list.cap);
-        list.items[list.n++] = c;
-    }
-    return list;
-}
-
-/* What a receiver is sent at once may run code of any module: its fault must not end a commit half-way. */
-struct change {
-    struct rx_node *c;
-    rx_observable *o, *below, *above;
-    rx_observable *const *added;
-    unsigned removed, n;
-    uint64_t sent;
-};
-
-static void do_reconnect(void *arg)
-{
-    struct change *x = arg;
-    x->sent = rx_reconnect(x->c, x->o, x->below);
-}
-
-static void do_splice(void *arg)
-{
-    struct change *x = arg;
-    x->sent = rx_splice(x->c, x->removed, x->added, x->n, x->above, x->below);
-}
-
-/* Returns how many values that has sent at once. */
-static uint64_t reconnect(struct rx_node *c, rx_observable *o, rx_observable *below)
-{
-    struct change x = {.c = c, .o = o, .below = below};
-    rx_guarded_told(do_reconnect, &x);
-    return x.sent;
-}
+/* ---- sources that differ -------------------------------------------------------------------------------- */
 
 static void replace(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user,
                     int input)
@@ -300,13 +244,9 @@ static void close_gap(struct align *al, const struct chain *a, rx_observable *co
     for (size_t i = 0; i < list.n; i++) {
         if (!rx_consuming(list.items[i]))
             continue;
-        struct change x = {.c = list.items[i], .removed = (unsigned)(g.a1 - g.a0 - 1), .added = now + g.b0 + 1,
+        struct splice x = {.c = list.items[i], .removed = (unsigned)(g.a1 - g.a0 - 1), .added = now + g.b0 + 1,
                            .n = (unsigned)(g.b1 - g.b0 - 1), .above = above, .below = relist};
-        if (linear)
-            rx_guarded_told(do_splice, &x);
-        else
-            x.sent = reconnect(list.items[i], below, relist);
-        al->sent += x.sent;
+        al->sent += linear ? splice(&x) : reconnect(list.items[i], below, relist);
     }
     free(list.items);
 }
@@ -631,50 +571,4 @@ void align_track(struct align *al, rx_observable *wrapper, rx_observable *def)
     }
     if (rx_entity_of(now) != before)
         rx_tell_users(wrapper);
-}
-
-/* ---- by hand -------------------------------------------------------------------------------------------------- */
-
-void align_reset(rx_observable *wrapper)
-{
-    if (!wrapper->current)
-        return;
-    struct nodes list = receivers(wrapper, wrapper, MAIN);
-    for (size_t i = 0; i < list.n; i++)
-        if (rx_consuming(list.items[i]))
-            reconnect(list.items[i], rx_resolve(wrapper->current), NULL);
-    free(list.items);
-}
-
-static rx_observable *target_by_operator(entity_id op)
-{
-    return ID_KIND(op) == ENT_OPERATOR ? rx_id_object(op) : NULL;
-}
-
-/* Who receives from the activations of `target`. These need not consume anything at the moment, as when a repeat
- * waits for its next round, so they cannot be found from above. */
-static struct nodes below(const rx_observable *target)
-{
-    struct nodes list = {0};
-    for (rx_observable *o = rx_rt->all; o; o = o->all_next)
-        for (struct rx_node *c = o->consumers; c; c = c->peer_next) {
-            if (!c->up || c->up->def != target)
-                continue;
-            MEM_GROW(list.items, list.n, list.cap);
-            list.items[list.n++] = c;
-        }
-    return list;
-}
-
-bool align_reset_operator(entity_id op)
-{
-    rx_observable *target = op ? target_by_operator(op) : NULL;
-    if (!target || target->fun->class->activate)
-        return false;
-    struct nodes list = below(target);
-    for (size_t i = 0; i < list.n; i++)
-        if (rx_consuming(list.items[i]))
-            rx_splice(list.items[i], 1, &target, 1, rx_resolve(target->source), NULL);
-    free(list.items);
-    return true;
 }
