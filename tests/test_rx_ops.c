@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rx/guard.h"
 #include "tests/support/rx.h"
 
 /* ---- Functions that the streams call. ---- */
@@ -808,6 +809,62 @@ START_TEST(a_state_function_that_sends_into_its_own_operator_works_on_one_state)
 }
 END_TEST
 
+/* ---- faults ---- */
+
+static void leave_at_2(rx_value v)
+{
+    static const struct rx_fault fault = {.signal = 11};
+    if (v.i64 == 2)
+        rx_guard_leave(&fault, true);
+}
+static rx_value mean_breaks(void *state, rx_value v, void *env)
+{
+    struct mean *m = state;
+    (void)env;
+    m->n += 10;
+    leave_at_2(v);
+    return rx_i64(++m->n);
+}
+static rx_observable *breaks(rx_value v, void *env)
+{
+    (void)env;
+    leave_at_2(v);
+    return rx_of(rx_i64(v.i64));
+}
+static rx_observable *breaks_at_second(rx_value v, void *env)
+{
+    (void)env;
+    leave_at_2(v);
+    return rx_empty();
+}
+static void send_2(void *p)
+{
+    probe_send(p, 2);
+}
+
+/* A fault takes the turn of 2 off the stack; what the operator had under way is over. */
+static void expect_after_fault(rx_operator *op, const char *text)
+{
+    struct probe p = {0};
+    struct seen s = {0};
+    seen_start(&s, rx_pipe(probe_stream(&p), op));
+    probe_send(&p, 1);
+    ck_assert(!rx_guarded(send_2, &p));
+    probe_send(&p, 3);
+    probe_send(&p, 4);
+    seen_expect(&s, text);
+    seen_release(&s);
+}
+
+START_TEST(what_a_fault_has_cut_goes_on_with_the_next_value)
+{
+    expect_after_fault(rx_state(struct mean, mean_breaks), "11 22 33");
+    expect_after_fault(rx_concat_map(breaks), "1 3 4");
+    expect_after_fault(rx_exhaust_map(breaks), "1 3 4");
+    expect_after_fault(rx_expand(breaks_at_second), "1 2 3 4");
+}
+END_TEST
+
 /* ---- what is told of them ---- */
 
 START_TEST(what_they_do_is_told_in_order)
@@ -870,6 +927,7 @@ static Suite *suite(void)
     tcase_add_test(t, state_is_each_subscribers_own);
     tcase_add_test(t, state_is_begun_and_ended_by_the_modules_functions);
     tcase_add_test(t, a_state_function_that_sends_into_its_own_operator_works_on_one_state);
+    tcase_add_test(t, what_a_fault_has_cut_goes_on_with_the_next_value);
     tcase_add_test(t, what_they_do_is_told_in_order);
     suite_add_tcase(s, t);
     return s;

@@ -6,7 +6,7 @@ struct buffer {
     struct rx_queue values;
     struct rx_timer *timer; /* buffer_time */
     struct rx_inner *waits; /* buffer_when: for the stream that closes the buffer */
-    unsigned opening;       /* depth at which a buffer is opened; 0: none is */
+    uint64_t opening;       /* the root turn in which a buffer is opened; 0: none is */
     bool again;             /* it was closed meanwhile */
 };
 
@@ -167,9 +167,9 @@ static void await_closing(struct buffer *b)
 static void open_buffer(struct buffer *b)
 {
     b->again = true;
-    if (b->opening && b->opening <= rx_rt->depth) /* else a fault has cut it */
+    if (b->opening == rx_rt->turns) /* of an earlier turn: a fault has cut it */
         return;
-    b->opening = rx_rt->depth;
+    b->opening = rx_rt->turns;
     struct rx_mark mark = rx_mark();
     while (b->again && !(b->node.flags & NODE_CLOSED) && !rx_rt->interrupted) {
         b->again = false;

@@ -12,7 +12,7 @@ struct flatten {
     bool source_done;
     uint64_t turn; /* switch_map: counts outer values */
     struct rx_queue queue; /* concat_map, expand: values that wait for the function */
-    unsigned draining;     /* depth at which they are taken out; 0: they are not */
+    uint64_t draining;     /* the root turn in which they are taken out; 0: they are not */
 };
 
 static void drop_inners(struct rx_node *n)
@@ -180,7 +180,7 @@ rx_operator *rx_exhaust_map_at(rx_project_fn *f, void *env, rx_release_fn *rel, 
 /* Whoever finds values being taken out leaves its own to that loop, so that the stack does not grow. */
 static bool drains(const struct flatten *f)
 {
-    return f->draining && f->draining <= rx_rt->depth; /* else a fault has cut the loop */
+    return f->draining == rx_rt->turns; /* of an earlier turn: a fault has cut the loop */
 }
 
 static bool goes_on(const struct flatten *f)
@@ -247,7 +247,7 @@ static void concat_drain(struct flatten *f)
     struct rx_node *n = &f->node;
     if (drains(f))
         return;
-    f->draining = rx_rt->depth;
+    f->draining = rx_rt->turns;
     struct rx_mark mark = rx_mark();
     while (!f->inners && goes_on(f)) {
         rx_value v = rx_queue_pop(&f->queue);
@@ -313,7 +313,7 @@ static void expand_drain(struct flatten *f)
     struct rx_node *n = &f->node;
     if (drains(f))
         return;
-    f->draining = rx_rt->depth;
+    f->draining = rx_rt->turns;
     struct rx_mark mark = rx_mark();
     while (goes_on(f)) {
         rx_value v = rx_queue_pop(&f->queue);

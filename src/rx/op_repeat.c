@@ -11,7 +11,7 @@ struct rounds {
     struct rx_inner *waits; /* for the notifier */
     int64_t left;           /* rounds that may follow */
     int64_t done;
-    unsigned beginning;     /* depth at which a round is being begun; 0: none */
+    uint64_t beginning;     /* the root turn in which a round is being begun; 0: none */
     bool again;             /* that one has ended: begin the next */
 };
 
@@ -46,9 +46,9 @@ static void begin(struct rx_node *n)
 {
     struct rounds *r = rounds_of(n);
     r->again = true;
-    if (r->beginning && r->beginning <= rx_rt->depth) /* else a fault has cut it */
+    if (r->beginning == rx_rt->turns) /* of an earlier turn: a fault has cut it */
         return;
-    r->beginning = rx_rt->depth;
+    r->beginning = rx_rt->turns;
     struct rx_mark mark = rx_mark();
     while (r->again && !(n->flags & NODE_CLOSED) && !rx_rt->interrupted) {
         r->again = false;
