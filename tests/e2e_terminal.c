@@ -65,28 +65,89 @@ START_TEST(fatal_signals_restore_the_terminal_first)
 }
 END_TEST
 
-static const struct {
-    const char *code;
-    int signal;
-} crashes[] = {
-    {"*(volatile int *)8 = 1; return v;", SIGSEGV},
-    {"__builtin_trap(); return v;", SIGILL},
-    {"extern void abort(void); abort(); return v;", SIGABRT},
-    {"volatile char deep[65536]; deep[0] = 1; v = scaled(v, env); deep[1] = deep[0]; return v;", SIGSEGV},
+static const char *const crashes[] = {
+    "*(volatile int *)8 = 1; return v;",
+    "__builtin_trap(); return v;",
+    "extern void abort(void); abort(); return v;",
+    "volatile char deep[65536]; deep[0] = 1; v = scaled(v, env); deep[1] = deep[0]; return v;",
 };
 
-START_TEST(code_that_crashes_does_not_leave_a_broken_screen)
+START_TEST(code_that_crashes_is_rolled_back_and_the_screen_says_where)
 {
     for (size_t i = 0; i < ARRAY_LEN(crashes); i++) {
         struct term t;
         open_ticker(&t);
-        edit(place("ticker.c"), "return rx_i64(v.i64 * FACTOR);", crashes[i].code);
-        ck_assert_int_eq(term_wait(&t), 128 + crashes[i].signal);
-        term_assert_restored(&t);
-        ck_assert_msg(term_row(&t, "rxscope: ended by SIG*the terminal was restored") >= 0, "%s",
-                      term_text(&t));
-        term_release(&t);
+        edit(place("ticker.c"), "return rx_i64(v.i64 * FACTOR);", crashes[i]);
+        term_await(&t, "older*2 freed"); /* generation 2 among them */
+        term_await(&t, "ticker.c  gen 1*live");
+        edit(place("ticker.c"), crashes[i], "return rx_i64(v.i64 * 3);");
+        term_await(&t, "ticker.c  gen 3*live");
+        term_quit(&t);
     }
+}
+END_TEST
+
+START_TEST(code_that_never_returns_is_left_and_what_ran_before_goes_on)
+{
+    struct term t;
+    term_start(&t, 30, 110, "run --turn-limit 0.5 %s", fixture("ticker.c"));
+    term_await(&t, "words*v1*ticks*map");
+    edit(place("ticker.c"), "return rx_i64(v.i64 * FACTOR);", "for (volatile int i = 1; i;) ; return v;");
+    term_await(&t, "older*2 freed");
+    term_await(&t, "ticker.c  gen 1*live");
+    term_quit(&t);
+}
+END_TEST
+
+START_TEST(a_program_that_is_killed_gives_the_terminal_back_all_the_same)
+{
+    struct term t;
+    open_ticker(&t);
+    kill(program_served(&t.p), SIGKILL);
+    ck_assert_int_eq(term_wait(&t), 128 + SIGKILL);
+    term_assert_restored(&t);
+    ck_assert_msg(term_row(&t, "rxscope: the program was ended by SIGKILL; the terminal was restored") >= 0, "%s",
+                  term_text(&t));
+    ck_assert_uint_eq(place_count("run", "rxscope-work-"), 0);
+    ck_assert_uint_eq(place_count("run/rxscope", ""), 0);
+    term_release(&t);
+}
+END_TEST
+
+START_TEST(with_restart_a_program_that_is_killed_is_started_again)
+{
+    struct term t;
+    term_start(&t, 30, 110, "run --restart %s", fixture("ticker.c"));
+    term_await(&t, "words*v1*ticks*map");
+    pid_t first = program_served(&t.p);
+    kill(first, SIGKILL);
+    term_await_gone(&t, "words*v1*ticks*map");
+    term_await(&t, "words*v1*ticks*map");
+    ck_assert_int_ne(program_served(&t.p), first);
+    term_quit(&t);
+}
+END_TEST
+
+/* A block that is freed twice is found by the heap while it holds its own lock. */
+START_TEST(after_a_fault_that_locks_the_heap_the_program_ends_and_says_so)
+{
+    struct term t;
+    if (suite_sanitized()) {
+        suite_skip("a sanitizer finds it first");
+        return;
+    }
+    open_ticker(&t);
+    edit(place("ticker.c"), "return rx_i64(v.i64 * FACTOR);",
+         "extern void *malloc(__SIZE_TYPE__), free(void *); char *volatile p = malloc(100000); malloc(1000); free(p); free(p);"
+         " return v;");
+    int status = term_wait(&t);
+    term_assert_restored(&t);
+    ck_assert_msg(term_row(&t, "rxscope: ended: after the fault in ticker.c: scaled the heap or the loader*") >= 0,
+                  "status %d\n%s", status, term_text(&t));
+    ck_assert_int_eq(status, 1);
+    ck_assert_uint_eq(place_count("run", "rxscope-work-"), 0);
+    ck_assert_uint_eq(place_count("run/rxscope", ""), 0);
+    term_release(&t);
 }
 END_TEST
 
@@ -293,7 +354,11 @@ int main(void)
         q_leaves_the_terminal_as_it_was,
         signals_end_the_program_in_order,
         fatal_signals_restore_the_terminal_first,
-        code_that_crashes_does_not_leave_a_broken_screen,
+        code_that_crashes_is_rolled_back_and_the_screen_says_where,
+        code_that_never_returns_is_left_and_what_ran_before_goes_on,
+        a_program_that_is_killed_gives_the_terminal_back_all_the_same,
+        with_restart_a_program_that_is_killed_is_started_again,
+        after_a_fault_that_locks_the_heap_the_program_ends_and_says_so,
         a_terminal_that_is_closed_ends_the_program,
         the_program_can_be_stopped_and_continued,
         without_a_utf8_locale_only_ascii_is_written,

@@ -229,6 +229,42 @@ START_TEST(after_its_trial_a_function_that_fails_loses_the_value_and_the_module_
 }
 END_TEST
 
+START_TEST(a_state_that_a_function_left_half_changed_is_as_it_was_for_the_one_before)
+{
+    const char *f = "#include <stdlib.h>\nstruct sums { int64_t n, sum; };\n"
+                    "static rx_value add(void *p, rx_value v, void *e) { struct sums *s = p; (void)e;"
+                    " s->n++; %s s->sum += v.i64; return rx_i64(s->sum * 100 + s->n); }\n"
+                    "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_state(struct sums, add))); }";
+    world_add(&w, "m.c", world_text(f, ""));
+    world_watch(&w, &out, "m", "out");
+    send(1);
+    world_save(&w, "m.c", world_text(f, "if (v.i64 == 5) abort(); s->n += 10;"));
+    send(2);
+    send(5); /* n went up before the fault, and goes up once */
+    send(1);
+    ck_assert_str_eq(got_text(&out), "101 312 813 914");
+    assert_told(" rolled back \"gen 2: ");
+}
+END_TEST
+
+START_TEST(a_retry_whose_function_fails_asks_the_one_before)
+{
+    const char *f = "#include <stdlib.h>\nstatic rx_value odd(rx_value v, void *e) { (void)e;"
+                    " return v.i64 < 0 ? rx_error(1, \"negative\") : v; }\n"
+                    "static rx_observable *again(rx_value err, int64_t n, void *e) { (void)err; (void)n; (void)e; %s"
+                    " return rx_of(rx_i64(0)); }\n"
+                    "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(odd), rx_retry_when(5, again))); }";
+    world_add(&w, "m.c", world_text(f, ""));
+    world_watch(&w, &out, "m", "out");
+    world_save(&w, "m.c", world_text(f, "abort();"));
+    send(1);
+    send(-1);
+    send(2);
+    ck_assert_str_eq(got_text(&out), "1 2");
+    assert_told(" rolled back \"gen 2: ");
+}
+END_TEST
+
 START_TEST(what_a_fault_cuts_is_put_in_order)
 {
     /* The function sends into a subject whose second subscriber fails: the subject sends again later, what
@@ -286,6 +322,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_body_that_fails_is_refused_and_what_runs_runs_on);
     tcase_add_test(t, an_observer_that_fails_is_put_back);
     tcase_add_test(t, after_its_trial_a_function_that_fails_loses_the_value_and_the_module_goes_back);
+    tcase_add_test(t, a_state_that_a_function_left_half_changed_is_as_it_was_for_the_one_before);
+    tcase_add_test(t, a_retry_whose_function_fails_asks_the_one_before);
     tcase_add_test(t, what_a_fault_cuts_is_put_in_order);
     tcase_add_test(t, a_teardown_that_fails_does_not_keep_the_rest_from_ending);
     suite_add_tcase(s, t);

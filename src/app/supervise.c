@@ -75,7 +75,8 @@ struct parent {
     bool screen, lost;
 };
 
-static const int handed_on[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGUSR1, SIGUSR2};
+static const int handed_on[] = {SIGINT,  SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGUSR1,
+                                SIGUSR2, SIGSEGV, SIGBUS,  SIGFPE, SIGILL,  SIGABRT};
 
 static sigset_t taken(void)
 {

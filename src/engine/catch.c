@@ -19,7 +19,7 @@
 
 enum {
     MAX_FRAMES = 200000, /* of a stack that is full */
-    NEAR_STACK = 256 * 1024,
+    NEAR_STACK = (1 << 20) + (64 << 10), /* the guard of the loop thread, and a frame */
     RETRY_MS = 1,
     HOPELESS_MS = 1000,
     RECOVERY_MS = 2000
@@ -175,6 +175,12 @@ static void tick_in(unsigned ms)
 
 /* ---- faults ------------------------------------------------------------------------------------------------ */
 
+/* Not sent by somebody. abort() sends it to its own thread. */
+static bool is_own_doing(int number, const siginfo_t *info)
+{
+    return info->si_code > 0 || (number == SIGABRT && info->si_code == SI_TKILL && info->si_pid == getpid());
+}
+
 static bool on_loop_thread(void)
 {
     return at.open && pthread_equal(pthread_self(), at.thread);
@@ -218,14 +224,14 @@ static void hand_on(int number, siginfo_t *info, void *context)
 static void on_fault(int number, siginfo_t *info, void *context)
 {
     int saved = errno;
-    if (on_loop_thread() && at.walking)
+    if (on_loop_thread() && at.walking && is_own_doing(number, info))
         siglongjmp(at.walk, 1);
     struct machine m = machine_of(context);
     struct rx_fault f = {.signal = number, .code = info->si_code};
     if (number == SIGSEGV || number == SIGBUS)
         f.address = info->si_addr;
     f.overflow = is_overflow(number, info, &m);
-    if (on_loop_thread() && rx_guard_stands() && locate(&f, &m))
+    if (is_own_doing(number, info) && on_loop_thread() && rx_guard_stands() && locate(&f, &m))
         leave(&f, false);
     hand_on(number, info, context);
     errno = saved;

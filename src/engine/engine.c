@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,8 @@
 enum {
     RING_BYTES = 1 << 20,
     FINISH_MS = 2000, /* for the reader to take the spill at the end */
-    ALT_STACK = 64 * 1024
+    ALT_STACK = 64 * 1024,
+    STACK_GUARD = 1 << 20
 };
 
 struct engine {
@@ -300,16 +302,35 @@ static struct engine *engine_new(const struct engine_options *options)
     return e;
 }
 
+static void *loop_main(void *arg)
+{
+    loop_thread(arg);
+    return NULL;
+}
+
+/* A module's function with a large frame must not step over the guard into somebody's memory. */
+static int start_thread(struct engine *e)
+{
+    pthread_attr_t attr;
+    int error = pthread_attr_init(&attr);
+    if (error)
+        return error;
+    pthread_attr_setguardsize(&attr, STACK_GUARD);
+    error = pthread_create(&e->thread, &attr, loop_main, e);
+    pthread_attr_destroy(&attr);
+    return error;
+}
+
 static enum status make_thread(struct engine *e, struct fault_text *why)
 {
     uv_async_init(&e->loop, &e->stop, on_stop);
-    int error = uv_thread_create(&e->thread, loop_thread, e);
+    int error = start_thread(e);
     if (!error)
         return STATUS_OK;
     uv_close((uv_handle_t *)&e->stop, NULL);
     uv_run(&e->loop, UV_RUN_DEFAULT);
     uv_loop_close(&e->loop);
-    return fault_set(why, STATUS_IO, "no thread: %s", uv_strerror(error));
+    return fault_set(why, STATUS_IO, "no thread: %s", strerror(error));
 }
 
 static enum status make_loop(struct engine *e, struct fault_text *why)

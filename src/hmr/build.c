@@ -141,7 +141,9 @@ static void add_all(struct args *a, const char *const *list)
 static const char *const common_flags[] = {
     "-std=gnu11", "-fPIC", "-fvisibility=hidden", "-Wall", "-Werror=incompatible-pointer-types",
     "-Werror=implicit-function-declaration", "-Werror=int-conversion", "-Werror=return-type", NULL};
-static const char *const object_flags[] = {"-O1", "-g", "-shared", "-Wl,-Bsymbolic", NULL};
+/* Large frames touch each page, so that a stack that is full is found at its end. */
+static const char *const object_flags[] = {"-O1", "-g", "-shared", "-Wl,-Bsymbolic",
+                                           "-fstack-clash-protection", NULL};
 
 /* The strings that a command line borrows. */
 struct names {

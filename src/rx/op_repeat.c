@@ -192,7 +192,7 @@ static void retry_init(struct rx_node *n)
 }
 
 static const struct rx_op_class retry_class = {
-    .name = "retry", .node_size = sizeof(struct rounds), .node = &retry_ops, .init = retry_init};
+    .name = "retry", .calls = RX_CALLBACK_RETRY, .node_size = sizeof(struct rounds), .node = &retry_ops, .init = retry_init};
 
 /* ---- public --------------------------------------------------------------------------------------------- */
 

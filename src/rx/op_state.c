@@ -28,18 +28,41 @@ static void call_hook(const rx_operator *op, int hook, void *state)
         rx_guarded_told((rx_release_fn *)rx_slot_fn(slot), state);
 }
 
+/* A struct lies behind its size, so that whoever has only its address can copy it. */
+enum { SIZE_AT = 16 };
+
+static void *block_new(size_t size)
+{
+    char *p = mem_zalloc(SIZE_AT + size);
+    memcpy(p, &size, sizeof size);
+    return p + SIZE_AT;
+}
+
+static void block_free(void *block)
+{
+    if (block)
+        free((char *)block - SIZE_AT);
+}
+
+size_t rx_state_size(const void *block)
+{
+    size_t size;
+    memcpy(&size, (const char *)block - SIZE_AT, sizeof size);
+    return size;
+}
+
 static void make(struct state *s, const rx_operator *op)
 {
     s->size = (size_t)op->args[SIZE].value.i64;
-    s->now = mem_zalloc(s->size);
-    s->before = mem_zalloc(s->size);
+    s->now = block_new(s->size);
+    s->before = block_new(s->size);
     call_hook(op, INIT, s->now);
 }
 
 static void drop(struct state *s)
 {
-    free(s->now);
-    free(s->before);
+    block_free(s->now);
+    block_free(s->before);
     s->now = s->before = NULL;
 }
 
@@ -157,6 +180,7 @@ static int state_revalue(rx_observable *o, const rx_operator *now, bool dry)
 }
 
 static const struct rx_op_class state_class = {.name = "state",
+                                               .calls = RX_CALLBACK_STATE,
                                                .node_size = sizeof(struct state),
                                                .node = &state_ops,
                                                .init = state_init,

@@ -731,6 +731,8 @@ bool rx_is_create(const rx_observable *o);
 /* Behavior subject: takes the initial value of `from` when nothing was ever sent to `into`. */
 bool rx_subject_adopt_initial(rx_observable *into, const rx_observable *from);
 
+size_t rx_state_size(const void *state); /* bytes; of what the function of rx_state() is given */
+
 /* observers */
 struct rx_subscription {
     struct rx_node node;

@@ -1,6 +1,7 @@
 #include "rx/trial.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "rx/guard.h"
@@ -15,6 +16,8 @@ struct call {
     const rx_value *latest;
     size_t n;
     rx_subscriber *to;
+    int64_t count;
+    void *state, *saved; /* as it was before the call */
     union {
         rx_value value;
         rx_observable *made;
@@ -58,6 +61,8 @@ static bool run(struct rx_trial *t, struct call *c, void (*make)(void *call))
             passed(t);
         else if (o->failed)
             o->failed(o->ctx, rx_last_fault(), is_own(rx_last_fault(), t, depth) ? t : NULL);
+        if (!done && c->saved)
+            memcpy(c->state, c->saved, rx_state_size(c->state));
         bool gone = --t->running == 0 && t->slot_gone;
         bool again = !done && t->failed && t->before && !gone;
         if (gone)
@@ -199,6 +204,37 @@ static rx_value combine_stand_in(const rx_value *latest, size_t n, void *env)
     return run(env, &c, make_combine) ? c.result.value : rx_dropped();
 }
 
+static void make_retry(void *p)
+{
+    struct call *c = p;
+    c->result.made = ((rx_retry_fn *)c->fn)(c->a, c->count, c->env);
+}
+
+static rx_observable *retry_stand_in(rx_value error, int64_t count, void *env)
+{
+    struct call c = {.a = error, .count = count};
+    return run(env, &c, make_retry) ? c.result.made : &rx_dropped_stream;
+}
+
+static void make_state(void *p)
+{
+    struct call *c = p;
+    c->result.value = ((rx_state_fn *)c->fn)(c->state, c->a, c->env);
+}
+
+/* What a function has changed before it failed is as it was when the one before it is called, or none is. */
+static rx_value state_stand_in(void *state, rx_value v, void *env)
+{
+    size_t size = rx_state_size(state);
+    struct call c = {.a = v, .state = state, .saved = mem_alloc(size ? size : 1)};
+    memcpy(c.saved, state, size);
+    bool done = run(env, &c, make_state);
+    if (!done)
+        memcpy(state, c.saved, size);
+    free(c.saved);
+    return done ? c.result.value : rx_dropped();
+}
+
 static void (*const stand_ins[RX_CALLBACK_LIMIT])(void) = {
     [RX_CALLBACK_MAP] = (void (*)(void))map_stand_in,
     [RX_CALLBACK_FILTER] = (void (*)(void))filter_stand_in,
@@ -210,6 +246,8 @@ static void (*const stand_ins[RX_CALLBACK_LIMIT])(void) = {
     [RX_CALLBACK_MAKE] = (void (*)(void))make_stand_in,
     [RX_CALLBACK_PRODUCE] = (void (*)(void))produce_stand_in,
     [RX_CALLBACK_COMBINE] = (void (*)(void))combine_stand_in,
+    [RX_CALLBACK_RETRY] = (void (*)(void))retry_stand_in,
+    [RX_CALLBACK_STATE] = (void (*)(void))state_stand_in,
 };
 
 /* ---- trials ---------------------------------------------------------------------------------------------- */

@@ -40,13 +40,10 @@ static rx_value boxed(enum rx_type type, const void *data, size_t size)
 
 rx_value rx_dropped(void)
 {
-    static struct {
-        struct box box;
-        char end;
-    } nothing = {.box.refs = 1};
-    nothing.box.refs++;
+    static struct box nothing = {.refs = 1}; /* one of its own: it is never freed */
+    nothing.refs++;
     rx_value v = rx_none();
-    v.box = &nothing.box;
+    v.box = &nothing;
     v.type = RX_DROPPED;
     return v;
 }

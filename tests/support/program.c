@@ -331,10 +331,33 @@ void rxscope_expect(int status, const char *text, const char *words, ...)
 
 /* --- what it says of itself --------------------------------------------------------------------- */
 
+static bool same_program(pid_t a, pid_t b)
+{
+    char paths[2][64], exes[2][4096];
+    ssize_t n[2];
+    snprintf(paths[0], sizeof paths[0], "/proc/%ld/exe", (long)a);
+    snprintf(paths[1], sizeof paths[1], "/proc/%ld/exe", (long)b);
+    for (int i = 0; i < 2; i++)
+        n[i] = readlink(paths[i], exes[i], sizeof exes[i]);
+    return n[0] > 0 && n[0] == n[1] && memcmp(exes[0], exes[1], (size_t)n[0]) == 0;
+}
+
+pid_t program_served(const struct program *p)
+{
+    char path[64], line[32] = "";
+    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)p->pid, (long)p->pid);
+    FILE *f = p->feed ? fopen(path, "r") : NULL; /* on a terminal */
+    if (!f)
+        return p->pid;
+    pid_t child = fgets(line, sizeof line, f) ? (pid_t)atol(line) : 0;
+    fclose(f);
+    return child && same_program(p->pid, child) ? child : p->pid;
+}
+
 json_t *dump(const struct program *p)
 {
     json_error_t error;
-    rxscope_expect(0, "{", "dump --json %ld", (long)p->pid);
+    rxscope_expect(0, "{", "dump --json %ld", (long)program_served(p));
     json_t *all = json_loads(said(), 0, &error);
     ck_assert_msg(all != NULL, "not JSON: %s in\n%s", error.text, said());
     json_t *source = json_array_get(json_object_get(all, "sources"), 0);

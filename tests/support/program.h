@@ -68,6 +68,9 @@ void rxscope_expect(int status, const char *text, const char *words, ...)
 
 /* ---- what it says of itself ---- */
 
+/* The process that runs the streams: of a program on a terminal the child of the one that was started. */
+pid_t program_served(const struct program *p);
+
 /* `rxscope dump --json`: the first source of that program. The caller releases it. */
 json_t *dump(const struct program *p);
 /* The entity of a list ("tracks", "subscriptions") whose `field` is `value`; fails if there is none. */

@@ -12,9 +12,9 @@
 #include "tests/support/program.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { PATIENCE_MS = 100000 };
+enum { PATIENCE_MS = 100000, SANITIZED = 1 };
 #else
-enum { PATIENCE_MS = 20000 };
+enum { PATIENCE_MS = 20000, SANITIZED = 0 };
 #endif
 
 static int skips[2]; /* a pipe: suite_skip() writes a line for the test that runs */
@@ -22,6 +22,11 @@ static int skips[2]; /* a pipe: suite_skip() writes a line for the test that run
 unsigned suite_patience(void)
 {
     return PATIENCE_MS;
+}
+
+bool suite_sanitized(void)
+{
+    return SANITIZED;
 }
 
 void suite_skip(const char *reason)

@@ -5,6 +5,7 @@
 #define RXSCOPE_TESTS_SUITE_H
 
 #include <check.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Runs the tests, each between place_open() and place_close(), with TAP on stdout; for main().
@@ -17,5 +18,6 @@ void suite_skip(const char *reason);
 
 /* How long something may take before a test gives up, in ms: much longer under a sanitizer. */
 unsigned suite_patience(void);
+bool suite_sanitized(void); /* built with AddressSanitizer or ThreadSanitizer */
 
 #endif
