@@ -85,7 +85,7 @@ struct walk {
 /* A return address stands behind its call, which may be the function's last instruction. */
 static const void *in_call(const void *ip, bool exact)
 {
-    return exact ? ip : (const char *)ip - 1;
+    return (const void *)((uintptr_t)ip - !exact);
 }
 
 static bool is_host(const void *ip)
@@ -145,7 +145,7 @@ static bool locate(struct rx_fault *f, const struct machine *m)
     if (!f->owner)
         take_frame(f, m->pc);
     if (!f->owner) /* a call through a pointer that leads nowhere */
-        take_frame(f, (const char *)m->caller - 1);
+        take_frame(f, in_call(m->caller, false));
     return f->owner && (!w.host || f->overflow || rx_guard_is_near());
 }
 

@@ -696,6 +696,7 @@ struct rx_fanout {
     struct rx_node **links;
     size_t n, cap, live;
     unsigned emitting; /* depth of the send under way; 0: none */
+    bool held;         /* by rx_fanout_hold() */
     bool ending;     /* an end waits behind queued values, or has been told */
     bool ended;      /* it has been told */
     bool failed;     /* that end is `error` */
@@ -721,9 +722,10 @@ void rx_fanout_end(struct rx_fanout *f, const rx_value *error);
 bool rx_fanout_hold(struct rx_fanout *f);
 void rx_fanout_resume(struct rx_fanout *f);
 void rx_fanout_drop_queue(struct rx_fanout *f);
-/* A send that was under way at a greater depth is over. true: something waited behind it, and the caller
- * has rx_fanout_resume() called, with a turn of its own. */
-bool rx_fanout_unwind(struct rx_fanout *f, unsigned depth);
+/* A send that was under way at a greater depth is over: FANOUT_CUT, unless it was only held. FANOUT_WAITS:
+ * something waited behind it, and the caller has rx_fanout_resume() called, with a turn of its own. */
+enum { FANOUT_CUT = 1, FANOUT_WAITS = 2 };
+unsigned rx_fanout_unwind(struct rx_fanout *f, unsigned depth);
 void rx_fanout_release(struct rx_fanout *f);
 bool rx_subject_same_class(const rx_observable *a, const rx_observable *b);
 bool rx_is_subject(const rx_observable *o);

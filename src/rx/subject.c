@@ -163,24 +163,29 @@ void rx_fanout_end(struct rx_fanout *f, const rx_value *error)
 bool rx_fanout_hold(struct rx_fanout *f)
 {
     bool held = !f->emitting;
-    if (held)
+    if (held) {
         f->emitting = rx_rt->depth;
+        f->held = true;
+    }
     return held;
 }
 
 void rx_fanout_resume(struct rx_fanout *f)
 {
+    f->held = false;
     drain(f);
 }
 
-bool rx_fanout_unwind(struct rx_fanout *f, unsigned depth)
+unsigned rx_fanout_unwind(struct rx_fanout *f, unsigned depth)
 {
     if (f->emitting <= depth)
-        return false;
+        return 0;
+    unsigned cut = f->held ? 0 : FANOUT_CUT;
     f->emitting = 0;
+    f->held = false;
     if (f->live < f->n)
         compact(f);
-    return f->queue.n || (f->ending && !f->ended);
+    return cut | (f->queue.n || (f->ending && !f->ended) ? FANOUT_WAITS : 0);
 }
 
 void rx_fanout_drop_queue(struct rx_fanout *f)
@@ -245,7 +250,10 @@ static void go_on(void *arg)
 
 static void subject_unwind(rx_observable *o, unsigned depth)
 {
-    if (rx_fanout_unwind(&((struct subject *)o->data)->fanout, depth))
+    unsigned was = rx_fanout_unwind(&((struct subject *)o->data)->fanout, depth);
+    if (was & FANOUT_CUT)
+        rx_at_rest(go_on, o); /* with the reference that rx_next() held */
+    else if (was)
         rx_at_rest(go_on, rx_ref(o));
 }
 
