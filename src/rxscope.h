@@ -25,13 +25,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __TINYC__
+#undef __attribute__ /* tcc has it; glibc's headers define it away */
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 #define RX_ABI 1 /* raised by every incompatible change of this file */
 
-#if defined(__GNUC__)
+#if defined(__GNUC__) || defined(__TINYC__)
 #define RX_API        __attribute__((visibility("default")))
 #define RX_PRINTF(a, b) __attribute__((format(printf, a, b)))
 #else
@@ -62,7 +66,8 @@ typedef struct rx_value {
 } rx_value;
 
 /* A struct of the module's own as a value. `destroy` may be NULL; `equal` NULL: compared by bytes;
- * `print` NULL: shown by name and size. */
+ * `print` NULL: shown by name and size. Members may point to data of a module: its code stays as long as the value. What
+ * stands in rx_bytes() or in a number keeps nothing. */
 typedef struct rx_user_type {
     const char *name;
     size_t size; /* bytes */
@@ -150,7 +155,7 @@ typedef struct rx_site {
 /* A callback of the wrong type is an error here: "not compatible with any association". */
 #define RX_FN(type, f) (RX_USE_OF(type, f), _Generic((f), type *: (f)))
 /* Leaves a note of it in the object: a save moves living callbacks only to functions of the type that they had. */
-#if defined(__GNUC__)
+#if defined(__GNUC__) || defined(__TINYC__)
 #define RX_USE_OF(type, f)                                                                         \
     __extension__({                                                                                \
         static const char rx_use_of_[] __attribute__((used, section("rx_fns"))) = #type " " #f;    \

@@ -90,7 +90,7 @@ const struct hmr_generation *artefact_find(const struct hmr_module *m, uint64_t 
     return NULL;
 }
 
-static char *copy(const char *from, const char *stem, const char *ending)
+char *artefact_copy_file(const char *from, const char *stem, const char *ending)
 {
     char *data, *to = str_format("%s%s", stem, ending);
     size_t size;
@@ -108,10 +108,11 @@ static char *copy(const char *from, const char *stem, const char *ending)
 bool artefact_copy(struct hmr_module *m, const struct hmr_generation *g, uint32_t number, struct artefact *out)
 {
     char *stem = artefact_stem(m, number);
-    *out = (struct artefact){.so_path = copy(g->so_path, stem, ".so"),
-                             .object_path = copy(g->object_path, stem, ".o"),
-                             .source_path = copy(g->source_path, stem, ".c"),
-                             .compiled = true};
+    *out = (struct artefact){.so_path = artefact_copy_file(g->so_path, stem, ".so"),
+                             .object_path = artefact_copy_file(g->object_path, stem, ".o"),
+                             .source_path = artefact_copy_file(g->source_path, stem, ".c"),
+                             .compiled = true,
+                             .fast = g->fast};
     free(stem);
     bool whole = out->so_path && out->source_path && (out->object_path || !g->object_path);
     if (!whole)

@@ -2,7 +2,7 @@
  *
  * Two children run side by side: one makes the shared object that will be loaded, the other an object
  * that is only read, to learn what each function reaches (reach.h). Without the second everything
- * counts as changed. Output files are unique and move to their names when the compiler has ended. */
+ * counts as changed. What follows behind a quick compiler's build (behind.c) needs none: it has that one's. Output files are unique and move to their names when the compiler has ended. */
 #include "hmr/hmr_int.h"
 
 #include <errno.h>
@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "base/trust.h"
+#include "hmr/compiler.h"
 #include "hmr/deps.h"
 
 #define FILE_LIMIT (16u << 20)
@@ -23,6 +24,8 @@ enum { OBJECT, REACH, CHILDREN };
 
 struct build {
     struct hmr_module *module;
+    const char *command; /* the compiler; borrowed */
+    bool fast;           /* it is the quick one, and the full one follows */
     void (*done)(struct hmr_module *m, struct built *b);
     void *child[CHILDREN];
     bool running[CHILDREN];
@@ -110,96 +113,6 @@ enum status hmr_write_file(const char *path, const void *data, size_t size, stru
                           : "");
 }
 
-/* ---- the command line ---------------------------------------------------------------------------------- */
-
-struct args {
-    const char **items;
-    size_t n, cap;
-    char *words; /* the split copies */
-};
-
-static void add(struct args *a, const char *arg)
-{
-    MEM_RESERVE(a->items, a->n + 2, a->cap);
-    a->items[a->n++] = arg;
-    a->items[a->n] = NULL;
-}
-
-static void add_words(struct args *a, char *text)
-{
-    char *save = NULL;
-    for (char *w = strtok_r(text, " \t\n", &save); w; w = strtok_r(NULL, " \t\n", &save))
-        add(a, w);
-}
-
-static void add_all(struct args *a, const char *const *list)
-{
-    for (; *list; list++)
-        add(a, *list);
-}
-
-static const char *const common_flags[] = {
-    "-std=gnu11", "-fPIC", "-fvisibility=hidden", "-Wall", "-Werror=incompatible-pointer-types",
-    "-Werror=implicit-function-declaration", "-Werror=int-conversion", "-Werror=return-type", NULL};
-/* Large frames touch each page, so that a stack that is full is found at its end. */
-static const char *const object_flags[] = {"-O1", "-g", "-shared", "-Wl,-Bsymbolic",
-                                           "-fstack-clash-protection", NULL};
-
-/* The strings that a command line borrows. */
-struct names {
-    char *cc, *cflags, *folder, *include, *dep, *out, *source;
-};
-
-static struct names names_for(const struct build *b, int which)
-{
-    const struct hmr_module *m = b->module;
-    char *slash = strrchr(m->path, '/');
-    return (struct names){
-        .cc = mem_strdup(m->hmr->cc),
-        .cflags = mem_strdup(m->hmr->cflags),
-        .folder = mem_strndup(m->path, (size_t)(slash - m->path) + (slash == m->path)),
-        .include = str_format("-I%s", m->hmr->work_dir),
-        .dep = str_format("%s.d", b->stem),
-        .out = str_format("%s%s", b->stem, which == OBJECT ? ".so.tmp" : ".o.tmp"),
-        .source = str_format("%s.c", b->stem)};
-}
-
-static void names_release(struct names *n)
-{
-    free(n->cc);
-    free(n->cflags);
-    free(n->folder);
-    free(n->include);
-    free(n->dep);
-    free(n->out);
-    free(n->source);
-}
-
-static struct args command_line(const struct names *n, int which)
-{
-    struct args a = {0};
-    add_words(&a, n->cc);
-    add_all(&a, common_flags);
-    if (which == OBJECT)
-        add_all(&a, object_flags);
-    add(&a, "-iquote");
-    add(&a, n->folder);
-    add(&a, n->include);
-    add_words(&a, n->cflags);
-    if (which == REACH) {
-        add_all(&a, reach_cflags);
-        add(&a, "-c");
-    } else {
-        add(&a, "-MMD");
-        add(&a, "-MF");
-        add(&a, n->dep);
-    }
-    add(&a, "-o");
-    add(&a, n->out);
-    add(&a, n->source);
-    return a;
-}
-
 /* ---- running ---------------------------------------------------------------------------------------------- */
 
 static void finish(struct build *b);
@@ -226,16 +139,30 @@ static void reach_ended(void *arg, int status, int signal, const char *output)
     ended(arg, REACH, status, signal, output);
 }
 
+static void *spawn(struct build *b, int which, const struct compile *c, struct fault_text *why)
+{
+    const struct hmr_host *host = &b->module->hmr->options.host;
+    char **line = compiler_line(c, which == OBJECT ? COMPILE_OBJECT : COMPILE_REACH);
+    void *child = host->spawn(host->ctx, (const char *const *)line, compiler_folder(c), which == OBJECT ? object_ended : reach_ended,
+                              b, why);
+    compiler_free(line);
+    return child;
+}
+
 static bool start(struct build *b, int which, struct fault_text *why)
 {
-    struct names names = names_for(b, which);
-    struct args a = command_line(&names, which);
-    const struct hmr_host *host = &b->module->hmr->options.host;
-    b->child[which] = host->spawn(host->ctx, a.items, ".", which == OBJECT ? object_ended : reach_ended,
-                                  b, why);
+    const struct hmr_module *m = b->module;
+    char *slash = strrchr(m->path, '/');
+    char *folder = mem_strndup(m->path, (size_t)(slash - m->path) + (slash == m->path));
+    char *dep = str_format("%s.d", b->stem), *source = str_format("%s.c", b->stem);
+    char *out = str_format("%s%s", b->stem, which == OBJECT ? ".so.tmp" : ".o.tmp");
+    const struct compile c = {b->command, m->hmr->cflags, folder, m->hmr->work_dir, source, out, dep, b->fast};
+    b->child[which] = spawn(b, which, &c, why);
     b->running[which] = b->child[which] != NULL;
-    free(a.items);
-    names_release(&names);
+    free(folder);
+    free(dep);
+    free(source);
+    free(out);
     return b->running[which];
 }
 
@@ -258,18 +185,21 @@ static void build_free(struct build *b)
     free(b);
 }
 
-struct build *build_start(struct hmr_module *m, uint32_t number, const void *source, size_t size,
+struct build *build_start(struct hmr_module *m, uint32_t number, enum build_with with, const void *source, size_t size,
                           void (*done)(struct hmr_module *m, struct built *b), struct fault_text *why)
 {
     struct build *b = mem_zalloc(sizeof *b);
     b->module = m;
     b->done = done;
+    b->fast = with == BUILD_FAST;
+    b->command = b->fast ? m->hmr->fast : m->hmr->cc;
     b->stem = artefact_stem(m, number);
     char *path = str_format("%s.c", b->stem);
     bool started = artefact_write_source(m, path, source, size, why) == STATUS_OK && start(b, OBJECT, why);
     free(path);
     if (started) {
-        start(b, REACH, NULL);
+        if (with != BUILD_BEHIND)
+            start(b, REACH, NULL);
         return b;
     }
     build_free(b);
@@ -304,27 +234,39 @@ static void take_files(struct build *b, struct artefact *files)
         return;
     files->source_path = str_format("%s.c", b->stem);
     files->compiled = b->source_taken = true;
+    files->fast = b->fast;
     if (b->status[REACH] == 0)
         files->object_path = move_output(b, ".o.tmp", ".o");
 }
 
+static void read_deps(const struct build *b, struct built *r)
+{
+    char *path = str_format("%s.d", b->stem);
+    deps_read(path, &r->deps, &r->ndeps, NULL);
+    free(path);
+    for (size_t i = 0; i < r->ndeps && compiler_is_tcc(b->command); i++)
+        if (*r->deps[i] != '/') {
+            char *whole = str_format("%s/%s", b->module->hmr->work_dir, r->deps[i]);
+            free(r->deps[i]);
+            r->deps[i] = whole;
+        }
+}
+
 static void finish(struct build *b)
 {
-    struct built r = {.status = STATUS_OK};
+    struct built r = {.status = STATUS_OK, .fast = b->fast};
     struct str message = STR_INIT;
     str_add(&message, b->message ? b->message : "");
-    char *dep = str_format("%s.d", b->stem);
-    deps_read(dep, &r.deps, &r.ndeps, NULL);
-    free(dep);
+    read_deps(b, &r);
     take_files(b, &r.files);
     if (!r.files.so_path) {
         r.status = STATUS_COMPILE;
         if (b->signal[OBJECT])
             str_addf(&message, "%sthe compiler (%s) was ended by signal %d", message.len ? "\n" : "",
-                     b->module->hmr->cc, b->signal[OBJECT]);
+                     b->command, b->signal[OBJECT]);
         else if (!message.len)
             str_addf(&message, "the compiler (%s) ended with status %d and said nothing",
-                     b->module->hmr->cc, b->status[OBJECT]);
+                     b->command, b->status[OBJECT]);
     }
     r.message = str_text(&message);
     struct hmr_module *m = b->module;

@@ -383,12 +383,38 @@ static void orphan_gone(struct stage *s, struct str *summary)
         }
 }
 
+/* Of what runs: where it differs, the compilers do. Somebody may also go back to one. */
+static bool is_second_build(const struct stage *s)
+{
+    const struct hmr_generation *g = s->generation, *now = s->module->current;
+    return g->second && now && now->fast && now->number == g->number;
+}
+
+static uint64_t same_fingerprint(const struct hmr_track *t)
+{
+    return t->pinned ? t->newest_fingerprint : t->fingerprint;
+}
+
+/* The generation that runs from now on. */
+static void take_place(const struct stage *s)
+{
+    struct hmr_module *m = s->module;
+    if (is_second_build(s)) {
+        m->current->replaced = true;
+        m->current->ran = false; /* who goes back goes further back */
+    }
+    m->current = s->generation;
+    m->current->committed = m->current->ran = true;
+}
+
 void commit_stage(struct stage *s)
 {
     struct hmr_module *m = s->module;
     struct hmr *h = m->hmr;
     struct str summary = STR_INIT;
     unsigned *outcomes = mem_zalloc((s->ntracks + 1) * sizeof *outcomes);
+    bool second = is_second_build(s);
+    behind_stop(m); /* of what ran before */
     rx_enter();
     hmr_tell_module(m, EV_MODULE_START, 0, s->generation->number);
     find_renames(s);
@@ -396,7 +422,8 @@ void commit_stage(struct stage *s)
     h->commits++;
     uint64_t births = rx_rt->births;
     for (size_t i = 0; i < s->ntracks; i++) /* before any function moves: tracks may share definitions */
-        s->tracks[i].fingerprint = compare_fingerprint(s->tracks[i].def);
+        s->tracks[i].fingerprint = second ? same_fingerprint(s->tracks[i].track)
+                                          : compare_fingerprint(s->tracks[i].def);
     for (size_t i = 0; i < s->ntracks; i++)
         outcomes[i] = commit_track(s->tracks[i].track, &s->tracks[i], s->generation, s->rolls_back);
     orphan_gone(s, &summary);
@@ -408,13 +435,14 @@ void commit_stage(struct stage *s)
     const struct hmr_bad *bad = s->rolls_back ? &m->bad[m->nbad - 1] : NULL;
     hmr_tell_changed_tracks(h);
     hmr_tell_module(m, EV_MODULE_END, MODULE_END_COMMITTED, s->generation->number);
-    m->current = s->generation;
-    m->current->committed = m->current->ran = true;
+    take_place(s);
     rx_leave();
     if (bad)
         str_addf(&summary, "gen %u: %s; back at gen %u%s", bad->generation, bad->what, s->generation->number,
                  summary.len ? "; " : "");
     summarise(outcomes, s, &summary);
+    if (second)
+        str_addf(&summary, "%scompiled by %s after %s", summary.len ? "; " : "", h->cc, h->fast);
     unsigned outcome = bad ? SWAP_ROLLED_BACK : worst(outcomes, s->ntracks);
     if (first && outcome == SWAP_UNCHANGED)
         outcome = SWAP_NEW; /* nothing but subscribes to other modules' tracks */
@@ -425,6 +453,7 @@ void commit_stage(struct stage *s)
     sweep(h, SWEEP_AUTO, &summary);
     hmr_tell_result(m->id, outcome, number, number, str_text(&summary));
     str_release(&summary);
+    behind_start(m);
 }
 
 /* ---- by hand ------------------------------------------------------------------------------------------------------------ */

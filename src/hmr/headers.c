@@ -127,6 +127,13 @@ void headers_keep(struct hmr_generation *g)
     }
 }
 
+void headers_copy(struct hmr_generation *to, const struct hmr_generation *from)
+{
+    to->headers = mem_zalloc((from->nheaders + 1) * sizeof *to->headers);
+    for (size_t i = 0; i < from->nheaders; i++)
+        to->headers[to->nheaders++] = (struct kept_header){mem_strdup(from->headers[i].path), from->headers[i].hash};
+}
+
 bool headers_are_as_in(const struct hmr_generation *g)
 {
     for (size_t i = 0; i < g->nheaders; i++)

@@ -6,7 +6,29 @@
 
 #include "base/mem.h"
 #include "base/trust.h"
+#include "hmr/compiler.h"
 #include "hmr/hmr_int.h"
+
+static enum status write_header(const struct hmr_options *o, const char *name, const void *text, size_t size,
+                                struct fault_text *why)
+{
+    char *path = str_format("%s/%s", o->work_dir, name);
+    enum status s = hmr_write_file(path, text, size, why);
+    free(path);
+    return s;
+}
+
+/* What is asked for and not there is told; all goes on without it. */
+static void find_fast(struct hmr *h)
+{
+    bool is_tcc = compiler_is_tcc(h->cc);
+    if (h->options.fast && !is_tcc && compiler_exists("tcc"))
+        h->fast = "tcc";
+    else if (h->options.fast && !is_tcc)
+        hmr_log(0, LOG_WARN, "--fast: tcc is not installed (Debian: apt install tcc); saves are compiled by %s alone", h->cc);
+    if (h->fast || is_tcc)
+        write_header(&h->options, COMPILER_LINE_FILE, COMPILER_LINE_TEXT, strlen(COMPILER_LINE_TEXT), NULL);
+}
 
 enum status hmr_new(struct hmr **out, const struct hmr_options *options, struct fault_text *why)
 {
@@ -14,9 +36,7 @@ enum status hmr_new(struct hmr **out, const struct hmr_options *options, struct 
     enum status s = trust_private_folder(options->work_dir, why); /* what lies there is loaded */
     if (s != STATUS_OK)
         return s;
-    char *header = str_format("%s/rxscope.h", options->work_dir);
-    s = hmr_write_file(header, options->header, options->header_size, why);
-    free(header);
+    s = write_header(options, "rxscope.h", options->header, options->header_size, why);
     if (s != STATUS_OK)
         return s;
     struct hmr *h = mem_zalloc(sizeof *h);
@@ -28,6 +48,7 @@ enum status hmr_new(struct hmr **out, const struct hmr_options *options, struct 
     hmr_current = h;
     rx_runtime_set_owner_ops(loader_owner_ops(h));
     rx_snapshot_teller(hmr_tell_known, h);
+    find_fast(h);
     *out = h;
     return STATUS_OK;
 }

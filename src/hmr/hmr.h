@@ -52,6 +52,7 @@ struct hmr_options {
     size_t header_size;
     const char *cc;           /* compiler command, may hold spaces ("ccache gcc"); NULL: "cc" */
     const char *cflags;       /* further flags, split at white space; NULL: none */
+    bool fast;                /* tcc compiles each save first, and the compiler's build takes the place of its */
     int argc;                 /* what rx_args() gives to modules; borrowed */
     char **argv;
 };

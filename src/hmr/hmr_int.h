@@ -27,6 +27,7 @@ struct artefact {
     char *object_path; /* NULL: what functions reach is not known */
     char *source_path; /* the copy that the compiler has read; NULL: none */
     bool compiled;     /* the source was made into the object here */
+    bool fast;         /* by the quick compiler */
 };
 
 /* A header as a generation was compiled with it; its content is kept under its hash (headers.c). */
@@ -43,6 +44,10 @@ struct hmr_generation {
     char *so_path, *object_path, *source_path; /* as in struct artefact */
     bool artefact;               /* so_path still exists */
     bool compiled;               /* its files serve for the same content again */
+    bool fast;                   /* made by the quick compiler: the full one's build follows (behind.c) */
+    bool second;                 /* is that build */
+    bool replaced;               /* had its place taken by that build */
+    bool fast_only;              /* there is no such build: the full compiler refuses it */
     uint64_t source_hash;
     struct kept_header *headers;
     size_t nheaders;
@@ -209,6 +214,8 @@ struct hmr_module {
     struct hmr_generation *generations; /* newest first */
     struct hmr_generation *current;
     struct build *build;
+    struct build *behind; /* of the generation that runs, by the full compiler */
+    char *fast_says;      /* why the quick compiler has not compiled what is being built; NULL: it has, or was not asked */
     uint64_t noticed;    /* ns: when the save under way was seen */
     struct stage *waiting; /* evaluated; waits because it removes a track */
     void *wait_timer;
@@ -220,6 +227,7 @@ struct hmr_module {
 struct hmr {
     struct hmr_options options;
     char *work_dir, *cc, *cflags;
+    const char *fast;           /* static; the quick compiler; NULL: none is used */
     struct hmr_module *modules, **modules_end;
     struct stage *stage;        /* the evaluation under way */
     struct hmr_generation *last_found;
@@ -249,17 +257,25 @@ void hmr_tell_result(entity_id id, unsigned outcome, uint32_t generation, uint32
 void hmr_tell_build(struct hmr_module *m, unsigned step, uint32_t generation, const char *text);
 /* report.c */
 void hmr_log(entity_id id, unsigned level, const char *fmt, ...) RX_PRINTF(3, 4);
+/* The line that says most of a compiler's message, with the place that a person has to look at; the caller's. */
+char *hmr_headline(const struct hmr_module *m, const char *message);
 
 /* build.c: compiles a private copy of the bytes that were hashed. `done` is called from the loop, with
  * a status and, on failure, the compiler's words; on success with the paths of what was built. */
 struct built {
     enum status status;
+    bool fast;               /* by the quick compiler */
     const char *message;     /* of the compiler; warnings too */
     struct artefact files;   /* the receiver's; so_path NULL: there are none */
     char **deps;             /* the receiver's (deps_free) */
     size_t ndeps;
 };
-struct build *build_start(struct hmr_module *m, uint32_t number, const void *source, size_t size,
+enum build_with {
+    BUILD_FULL,
+    BUILD_FAST,  /* by the quick compiler */
+    BUILD_BEHIND /* what that has compiled, by the full one: without the object that is only read */
+};
+struct build *build_start(struct hmr_module *m, uint32_t number, enum build_with with, const void *source, size_t size,
                           void (*done)(struct hmr_module *m, struct built *b), struct fault_text *why);
 void build_cancel(struct build *b);
 /* Reads a whole file of at most 16 MiB; *data is the caller's. */
@@ -268,9 +284,15 @@ enum status hmr_read_file(const char *path, char **data, size_t *size, struct fa
 enum status hmr_read_trusted(const char *path, char **data, size_t *size, struct fault_text *why);
 enum status hmr_write_file(const char *path, const void *data, size_t size, struct fault_text *why);
 
+/* behind.c */
+/* Where what runs was made by the quick compiler: the full one is started, and its build will take the place. */
+void behind_start(struct hmr_module *m);
+void behind_stop(struct hmr_module *m);
+
 /* artefact.c */
 /* A name in the work folder that no other file has, without an ending. */
 char *artefact_stem(struct hmr_module *m, uint32_t number);
+char *artefact_copy_file(const char *from, const char *stem, const char *ending); /* the name; NULL: not done */
 void artefact_drop(struct artefact *a); /* removes the files, frees the names */
 /* The private copy for the compiler, and what stood in it. */
 enum status artefact_write_source(const struct hmr_module *m, const char *path, const void *source, size_t size,
@@ -293,6 +315,7 @@ void headers_forget(struct hmr_module *m);
 void headers_keep(struct hmr_generation *g);
 void headers_restore(struct hmr_module *m, const struct hmr_generation *g);
 bool headers_are_as_in(const struct hmr_generation *g); /* the files themselves */
+void headers_copy(struct hmr_generation *to, const struct hmr_generation *from);
 char *headers_kept_at(const struct hmr *h, uint64_t hash); /* the path, for the caller to free */
 void headers_release(struct hmr_generation *g);
 
@@ -432,6 +455,8 @@ void sweep(struct hmr *h, int how, struct str *out);
 /* module.c */
 void module_commit(struct stage *s);  /* when the stack is empty */
 void module_discard(struct hmr_generation *g); /* it was evaluated, and never committed */
+/* Checked, loaded, evaluated. On failure *out may be the caller's, too. */
+enum status module_load_and_stage(struct hmr_generation *g, struct stage **out, struct fault_text *why);
 enum status module_new(struct hmr *h, const char *path, struct hmr_module **out, struct fault_text *why);
 enum status module_prebuilt(struct hmr_module *m, const void *so, size_t size, struct fault_text *why);
 void module_changed(void *module);          /* something that it is made of may have been saved */

@@ -21,6 +21,7 @@ struct hmr_generation *generation_new(struct hmr_module *m, uint32_t number, con
     g->object_path = files->object_path;
     g->source_path = files->source_path;
     g->compiled = files->compiled;
+    g->fast = files->fast;
     g->source_hash = m->built_hash;
     g->artefact = true;
     return g;
@@ -140,7 +141,7 @@ void generation_free(struct hmr_generation *g)
     reach_free(g->reach);
     places_free(g->places);
     headers_release(g);
-    artefact_drop(&(struct artefact){g->so_path, g->object_path, g->source_path, g->compiled});
+    artefact_drop(&(struct artefact){g->so_path, g->object_path, g->source_path, false, false});
     free(g->held);
     free(g);
 }

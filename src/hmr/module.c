@@ -24,56 +24,14 @@
 
 /* ---- refusing --------------------------------------------------------------------------------------- */
 
-static const char *next_line(const char *line)
-{
-    const char *end = strchr(line, '\n');
-    return end ? end + 1 : line + strlen(line);
-}
-
-/* The first line with "error:", else the first. */
-static const char *error_line(const char *message)
-{
-    for (const char *p = message; *p; p = next_line(p)) {
-        const char *error = strstr(p, "error:");
-        if (error && error < next_line(p))
-            return p;
-    }
-    return message;
-}
-
-/* An error inside a macro of ours was made where the macro is used: the first note behind it that names
- * the module's own file; NULL: there is none. */
-static const char *place_of_use(const struct hmr_module *m, const char *error)
-{
-    size_t n = strlen(m->path);
-    for (const char *p = next_line(error); *p; p = next_line(p))
-        if (strncmp(p, m->path, n) == 0 && p[n] == ':' && strstr(p, "note:"))
-            return p;
-    return NULL;
-}
-
-/* The line that says most of a compiler's message, with the place that a person has to look at. */
-static char *headline(const struct hmr_module *m, const char *message)
-{
-    const char *line = error_line(message);
-    const char *text = strstr(line, "error:");
-    bool ours = text && strncmp(line, m->hmr->work_dir, strlen(m->hmr->work_dir)) == 0;
-    const char *use = ours ? place_of_use(m, line) : NULL;
-    if (!use)
-        return mem_strndup(line, strcspn(line, "\n"));
-    int place = (int)(strstr(use, " note:") - use);
-    return str_format("%.*s %.*s", place, use, (int)strcspn(text, "\n"), text);
-}
-
 static uint32_t next_number(const struct hmr_module *m)
 {
     return m->generations ? m->generations->number + 1 : 1;
 }
 
-static void refuse(struct hmr_module *m, const char *message)
+static void refuse_as(struct hmr_module *m, uint32_t number, const char *message)
 {
-    uint32_t number = next_number(m);
-    char *line = headline(m, message);
+    char *line = hmr_headline(m, message);
     struct str s = STR_INIT;
     m->refused = true;
     hmr_tell_build(m, BUILD_FAILED, number, message);
@@ -85,6 +43,12 @@ static void refuse(struct hmr_module *m, const char *message)
     hmr_tell_result(m->id, SWAP_REFUSED, number, m->current ? m->current->number : 0, str_text(&s));
     str_release(&s);
     free(line);
+    behind_start(m); /* of what runs on */
+}
+
+static void refuse(struct hmr_module *m, const char *message)
+{
+    refuse_as(m, next_number(m), message);
 }
 
 /* ---- committing --------------------------------------------------------------------------------------- */
@@ -116,7 +80,8 @@ static void drop_waiting(struct hmr_module *m)
     module_discard(g);
 }
 
-enum { CHANGED, AGAIN, ANEW }; /* why: it was saved; it has to be; by hand, also what is known */
+/* Why: it was saved; it has to be; by hand, also what is known; the quick compiler could not. */
+enum { CHANGED, AGAIN, ANEW, FULLY };
 static void build(struct hmr_module *m, int reason);
 
 static void start_those_that_wait(const struct hmr_module *live)
@@ -124,6 +89,18 @@ static void start_those_that_wait(const struct hmr_module *live)
     for (struct hmr_module *m = live->hmr->modules; m; m = m->next)
         if (m->waits_for && strcmp(m->waits_for, live->name) == 0)
             build(m, AGAIN);
+}
+
+/* Unless what it stands for has failed meanwhile. */
+static void commit_second(struct hmr_module *m, struct stage *s)
+{
+    struct hmr_generation *g = s->generation;
+    if (m->current && !m->current->quarantined && m->current->number == g->number) {
+        commit_stage(s);
+        return;
+    }
+    stage_free(s);
+    module_discard(g);
 }
 
 static void commit_waiting(void *arg)
@@ -134,6 +111,10 @@ static void commit_waiting(void *arg)
     if (!s)
         return;
     uint32_t number = s->generation->number;
+    if (s->generation->second) {
+        commit_second(m, s);
+        return;
+    }
     m->refused = false;
     free(m->name);
     m->name = mem_strdup(s->generation->descriptor->name);
@@ -162,8 +143,10 @@ static void commit_or_wait(struct hmr_module *m, struct stage *s)
 {
     const struct hmr_host *host = &m->hmr->options.host;
     approval_drop(m); /* this one is newer */
-    if (approval_holds(s))
+    if (approval_holds(s)) {
+        behind_start(m); /* of what runs meanwhile */
         return;
+    }
     m->waiting = s;
     if (commit_removes(s))
         m->wait_timer = host->timer(host->ctx, HMR_REMOVAL_WAIT, waited, m);
@@ -200,7 +183,7 @@ static enum status check_quarantine(const struct hmr_generation *g, struct fault
                : STATUS_OK;
 }
 
-static enum status load_and_stage(struct hmr_generation *g, struct stage **out, struct fault_text *why)
+enum status module_load_and_stage(struct hmr_generation *g, struct stage **out, struct fault_text *why)
 {
     enum status status = check_quarantine(g, why);
     if (status == STATUS_OK)
@@ -209,9 +192,18 @@ static enum status load_and_stage(struct hmr_generation *g, struct stage **out, 
         status = check_name(g->module, g->descriptor->name, why);
     if (status != STATUS_OK)
         return status;
-    hmr_tell_build(g->module, BUILD_LOADED, g->number, "");
+    if (!g->second)
+        hmr_tell_build(g->module, BUILD_LOADED, g->number, "");
     status = stage_evaluate(g, out, why);
     return status == STATUS_OK ? validate_stage(*out, why) : status;
+}
+
+static void build_fully(struct hmr_module *m, const char *fast_says)
+{
+    char *says = mem_strdup(fast_says); /* it may be what is freed */
+    free(m->fast_says);
+    m->fast_says = says;
+    build(m, FULLY);
 }
 
 /* Takes the files, which are those of generation `same_as` (0: of none). Loads, evaluates, commits; on failure
@@ -227,16 +219,20 @@ static void bring_in(struct hmr_module *m, struct artefact files, uint32_t same_
     m->places = NULL;
     g->next = m->generations; /* its code must be found by address while it is evaluated */
     m->generations = g;
-    if (load_and_stage(g, &s, &why) == STATUS_OK) {
+    if (module_load_and_stage(g, &s, &why) == STATUS_OK) {
         commit_or_wait(m, s);
         return;
     }
+    uint32_t number = g->number; /* it may stay */
+    bool fully = g->fast && !g->handle; /* what the quick compiler has made cannot be loaded */
     stage_free(s);
     module_discard(g);
-    if (m->waits_for && others_to_come(m))
+    if (fully)
+        build_fully(m, why.text);
+    else if (m->waits_for && others_to_come(m))
         hmr_log(m->id, LOG_WARN, "%s; %s starts when it is", why.text, m->file);
     else
-        refuse(m, why.text);
+        refuse_as(m, number, why.text);
 }
 
 /* ---- building ---------------------------------------------------------------------------------------------- */
@@ -244,6 +240,18 @@ static void bring_in(struct hmr_module *m, struct artefact files, uint32_t same_
 static bool source_changed(const struct hmr_module *m)
 {
     return headers_hash(m->path) != m->built_hash;
+}
+
+/* Why this save took as long as without it. */
+static void tell_fast_says(struct hmr_module *m)
+{
+    char *line = m->fast_says ? hmr_headline(m, m->fast_says) : NULL;
+    if (line)
+        hmr_log(m->id, LOG_INFO, "%s gen %u: compiled by %s alone, as %s says: %s", m->file, next_number(m), m->hmr->cc,
+                m->hmr->fast, line);
+    free(line);
+    free(m->fast_says);
+    m->fast_says = NULL;
 }
 
 static void built(struct hmr_module *m, struct built *b)
@@ -258,10 +266,13 @@ static void built(struct hmr_module *m, struct built *b)
         artefact_drop(&b->files);
         if (again)
             build(m, AGAIN);
+        else if (b->fast && trusted == STATUS_OK)
+            build_fully(m, b->message);
         else
             refuse(m, trusted == STATUS_OK ? b->message : why.text);
         return;
     }
+    tell_fast_says(m);
     hmr_tell_build(m, BUILD_COMPILED, next_number(m), b->message);
     bring_in(m, b->files, 0);
 }
@@ -289,6 +300,7 @@ static void stop_older(struct hmr_module *m)
     if (m->build)
         build_cancel(m->build);
     m->build = NULL;
+    behind_stop(m);
     drop_waiting(m);
 }
 
@@ -310,15 +322,20 @@ static void build_from(struct hmr_module *m, const char *data, size_t size, int 
     stop_older(m);
     free(m->waits_for);
     m->waits_for = NULL;
-    m->noticed = rx_rt->sched->now(rx_rt->sched);
-    hmr_tell_build(m, BUILD_STARTED, next_number(m), "");
+    if (reason != FULLY) {
+        m->noticed = rx_rt->sched->now(rx_rt->sched);
+        hmr_tell_build(m, BUILD_STARTED, next_number(m), "");
+    }
     if (m->shared_object) {
         copy_shared_object(m, data, size, NULL, 0);
         return;
     }
-    if (reason != ANEW && use_again(m, data, size))
+    if (reason != ANEW && reason != FULLY && use_again(m, data, size))
         return;
-    m->build = build_start(m, next_number(m), data, size, built, &why);
+    enum build_with with = m->hmr->fast && reason != FULLY ? BUILD_FAST : BUILD_FULL;
+    m->build = build_start(m, next_number(m), with, data, size, built, &why);
+    if (!m->build && with == BUILD_FAST)
+        m->build = build_start(m, next_number(m), BUILD_FULL, data, size, built, &why);
     if (!m->build)
         refuse(m, why.text);
 }
@@ -478,6 +495,7 @@ void module_free(struct hmr_module *m)
     places_free(m->places);
     quarantine_release(m);
     free(m->waits_for);
+    free(m->fast_says);
     free(m->name);
     m->name = NULL;
 }

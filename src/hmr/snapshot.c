@@ -251,7 +251,7 @@ static void put_generations(const struct rx_snapshot *s, const struct hmr_module
 {
     put_generation(s, m, 0);
     for (const struct hmr_generation *g = m->generations; g; g = g->next)
-        if (g->committed && g != m->current)
+        if (g->committed && g != m->current && !g->replaced)
             put_generation(s, m, g->number);
     if (m->current && m->current->committed)
         put_generation(s, m, m->current->number);

@@ -85,7 +85,7 @@ static void keep(struct hmr_generation *g, int how, struct str *out)
     g->told_kept = true;
     struct pin pin = who_pins(g);
     struct str text = STR_INIT;
-    str_addf(&text, "%s gen %u kept by ", g->module->file, g->number);
+    str_addf(&text, "%s gen %u%s kept by ", g->module->file, g->number, g->replaced ? ", first build," : "");
     if (pin.id)
         entity_id_print(pin.id, &text);
     str_addf(&text, "%s%s", pin.id ? ", " : "", str_text(&pin.reason));
@@ -104,12 +104,14 @@ static void free_generation(struct hmr_generation *g, struct str *out)
     struct str text = STR_INIT;
     str_addf(&text, "%s gen %u %s", g->module->file, g->number,
              s == STATUS_OK ? "freed" : "kept: the loader still has it mapped");
-    tell(g->module->id, s == STATUS_OK ? SWEPT_FREED : SWEPT_KEPT, g->number, 0, str_text(&text));
+    bool quiet = g->replaced && s == STATUS_OK; /* its second build has its number */
+    if (!quiet)
+        tell(g->module->id, s == STATUS_OK ? SWEPT_FREED : SWEPT_KEPT, g->number, 0, str_text(&text));
     if (s == STATUS_OK) {
         g->committed = false;
-        g->module->freed++;
+        g->module->freed += !quiet;
     }
-    if (out && s == STATUS_OK)
+    if (out && s == STATUS_OK && !quiet)
         str_addf(out, "%sgen %u freed", out->len ? "; " : "", g->number);
     str_release(&text);
 }
@@ -149,7 +151,8 @@ static void drop_artefacts(struct hmr_module *m)
     unsigned kept = 0;
     for (struct hmr_generation **p = &m->generations; *p;) {
         struct hmr_generation *g = *p;
-        if (g == m->current || g->handle || kept < HMR_KEEP_ARTEFACTS || version_needed(m, g)) {
+        bool wanted = !g->replaced && (kept < HMR_KEEP_ARTEFACTS || version_needed(m, g));
+        if (g == m->current || g->handle || wanted) {
             kept++;
             p = &g->next;
             continue;

@@ -203,7 +203,7 @@ static char *slurp(const char *path, size_t *size)
     return data;
 }
 
-void world_open(struct world *w)
+void world_open_with(struct world *w, const char *cc, bool fast)
 {
     const char *srcdir = getenv("srcdir");
     *w = (struct world){0};
@@ -228,11 +228,17 @@ void world_open(struct world *w)
                             .work_dir = w->work,
                             .header = header,
                             .header_size = size,
-                            .cc = getenv("RXSCOPE_TEST_CC")};
+                            .cc = cc ? cc : getenv("RXSCOPE_TEST_CC"),
+                            .fast = fast};
     struct fault_text why;
     ck_assert_msg(hmr_new(&w->hmr, &o, &why) == STATUS_OK, "%s", why.text);
     free(header);
     free(header_path);
+}
+
+void world_open(struct world *w)
+{
+    world_open_with(w, NULL, false);
 }
 
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -274,6 +280,28 @@ void world_reap(const struct world *w)
     (void)w;
     while (host.children)
         reap_child(host.children);
+}
+
+static struct child *listed(const struct child *c)
+{
+    struct child *x = host.children;
+    while (x && x != c)
+        x = x->next;
+    return x;
+}
+
+void world_reap_once(const struct world *w)
+{
+    struct child *run[16];
+    size_t n = 0;
+    (void)w;
+    for (struct child *c = host.children; c; c = c->next) {
+        ck_assert_uint_lt(n, ARRAY_LEN(run));
+        run[n++] = c;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (listed(run[i]))
+            reap_child(run[i]);
 }
 
 void world_settle(struct world *w)

@@ -26,6 +26,7 @@ struct world {
 extern void (*world_saw)(const struct event *ev);
 
 void world_open(struct world *w);
+void world_open_with(struct world *w, const char *cc, bool fast); /* hmr_options.cc (NULL: the tests' own), .fast */
 void world_close(struct world *w);
 
 /* Writes `text` behind `#include <rxscope.h>` and calls the watchers of that file; then waits until no
@@ -37,6 +38,8 @@ void world_settle(struct world *w);
 /* Waits for the running compiles only: a commit that waits for a removed track to come back is still
  * to come when it returns. */
 void world_reap(const struct world *w);
+/* Waits for those that run now, not for what they start. */
+void world_reap_once(const struct world *w);
 /* world_save() and hmr_add(). */
 void world_add(struct world *w, const char *file, const char *text);
 char *world_path(const struct world *w, const char *file); /* the caller's */
