@@ -369,7 +369,7 @@ START_TEST(codes_and_numbers_out_of_range_are_refused)
     refuse(send_end(1, 1, SEND_COMPLETE + 1));
     refuse(send_merged(1, -1, 0, 0));
     refuse(send_merged(1, 1, 0, 2));
-    refuse(module_build(1, 2, BUILD_LIVE + 1, ""));
+    refuse(module_build(1, 2, BUILD_LIMIT, ""));
     refuse(module_end(1, 2, 2));
     refuse(swap_result(track_id(1), 2, 2, SWAP_RENAMED + 1, ""));
     refuse(swept(track_id(1), 0, SWEPT_WOULD_FREE + 1, ""));

@@ -340,8 +340,8 @@ void ui_open_build(struct ui *ui, struct ref module)
     char title[96];
     if (!m)
         return;
-    snprintf(title, sizeof title, "%s gen %u refused", query_name(ui->view.state, module),
-             m->building);
+    snprintf(title, sizeof title, "%s gen %u %s", query_name(ui->view.state, module), m->building,
+             build_step_name(m->build));
     ui_open_overlay(ui, title);
     ui->overlay.about = (struct tree_node){.kind = NODE_BUILD, .ref = module};
     ui_overlay_text(ui, query_text(ui->view.state, m->build_text));
@@ -424,7 +424,7 @@ static void help_signs(struct ui *ui)
     help_sign(ui, g->orphan, STYLE_WARN,
               "orphan: an earlier version or generation that is still used");
     help_sign(ui, g->pinned, STYLE_WARN, "pinned to a version");
-    help_sign(ui, g->fault, STYLE_FAULT, "a fault, or a build that was refused");
+    help_sign(ui, g->fault, STYLE_FAULT, "a fault, or a generation that was refused or has failed");
     help_sign(ui, g->runs, STYLE_ALIVE, "the version that runs");
     help_sign(ui, "REC", STYLE_FAULT, "a recording is being made: events and bytes so far");
     help_sign(ui, "4/s", STYLE_TEXT, "values delivered in a second, and the last eight seconds");

@@ -356,15 +356,14 @@ static void describe_track(struct teller *t)
 
 static void build_field(struct teller *t, const struct ent_module *m)
 {
-    static const char *const steps[] = {"compiling", "compiled", "loaded", "refused", "live"};
-    const char *step = m->build < sizeof steps / sizeof *steps ? steps[m->build] : "?";
+    const char *step = build_step_name(m->build);
     if (!m->building && !m->build_us)
         return;
     struct line *l = labelled(t, "build");
     if (program_holds(query_source_by_id(t->s, t->n->ref.source), m))
         line_addf(l, STYLE_WARN, "gen %u waits until it is approved (a)", m->building);
     else if (m->building)
-        line_addf(l, m->build == BUILD_FAILED ? STYLE_FAULT : STYLE_TEXT, "gen %u %s", m->building,
+        line_addf(l, build_is_bad(m->build) ? STYLE_FAULT : STYLE_TEXT, "gen %u %s", m->building,
                   step);
     else
         line_add(l, STYLE_TEXT, step);
@@ -388,7 +387,7 @@ static void describe_module(struct teller *t)
         line_addf(labelled(t, "older"), STYLE_TEXT, "%u kept, %u freed", m->kept_generations,
                   m->freed_generations);
     tags_field(t);
-    if (m->build == BUILD_FAILED)
+    if (build_is_bad(m->build))
         text_lines(t, "message", query_text(t->s, m->build_text), STYLE_TEXT, MESSAGE_LINES);
 }
 
@@ -398,7 +397,7 @@ static void describe_build(struct teller *t)
     if (!m)
         return;
     struct line *l = title(t, query_name(t->s, t->n->ref), "");
-    line_addf(l, STYLE_FAULT, "gen %u refused", m->building);
+    line_addf(l, STYLE_FAULT, "gen %u %s", m->building, build_step_name(m->build));
     if (m->generation)
         line_addf(l, STYLE_TEXT, "   gen %u runs on", m->generation);
     text_lines(t, "message", query_text(t->s, m->build_text), STYLE_TEXT, MESSAGE_LINES);

@@ -16,7 +16,7 @@ static enum style log_style(const struct log_view *v)
     case EV_FAULT:
         return STYLE_FAULT;
     case EV_MODULE_BUILD:
-        return v->flags == BUILD_FAILED ? STYLE_FAULT : STYLE_DIM;
+        return build_is_bad(v->flags) ? STYLE_FAULT : STYLE_DIM;
     case EV_SWEPT:
         return v->flags == SWEPT_KEPT ? STYLE_WARN : STYLE_TEXT;
     case EV_SWAP_RESULT:
@@ -39,7 +39,6 @@ static enum style log_style(const struct log_view *v)
 /* What happened, in a word, before the text of the event. */
 static const char *log_verb(const struct log_view *v)
 {
-    static const char *const builds[] = {"compiling", "compiled", "loaded", "refused", "live"};
     static const char *const swept[] = {"freed", "kept", "could be freed"};
     switch (v->kind) {
     case EV_SWAP_RESULT:
@@ -49,7 +48,7 @@ static const char *log_verb(const struct log_view *v)
     case EV_SWEPT:
         return v->flags < 3 ? swept[v->flags] : "swept";
     case EV_MODULE_BUILD:
-        return v->flags < 5 ? builds[v->flags] : "built";
+        return build_step_name(v->flags);
     default:
         return "";
     }
@@ -232,12 +231,12 @@ static bool newest_line(const struct ui *ui, struct log_view *out)
     return i < n;
 }
 
-/* Its module, when that is a build which was refused and not repaired yet. */
+/* Its module, when that is a build which was refused, or has failed, and is not repaired yet. */
 static bool refused_module(const struct ui *ui, const struct log_view *v, struct ref *module)
 {
     *module = (struct ref){v->source, v->id};
     const struct ent_module *m = query_module(ui->view.state, *module);
-    return m && m->building && m->build == BUILD_FAILED;
+    return m && m->building && build_is_bad(m->build);
 }
 
 static enum handled open_message(struct ui *ui)

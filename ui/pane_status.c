@@ -19,7 +19,7 @@ static void add_module(struct status_view *v, const struct state *s, struct ref 
         str_copy(v->name, sizeof v->name, query_name(s, r));
     if (m->generation > v->generation)
         v->generation = m->generation;
-    if (m->building && m->build == BUILD_FAILED)
+    if (m->building && build_is_bad(m->build))
         v->refused = m->building;
     else if (program_holds(src, m))
         v->held = m->building;

@@ -185,7 +185,7 @@ static void build_cells(struct maker *m)
     size_t n = node_error_line(&text);
     struct str brief = STR_INIT;
     node_brief_message(m->s, m->n->ref, text, n, &brief);
-    SET(name, "%s gen %u refused", m->g->fault, x->building);
+    SET(name, "%s gen %u %s", m->g->fault, x->building, build_step_name(x->build));
     SET(text, "%s", str_text(&brief));
     str_release(&brief);
     m->out->style = STYLE_FAULT;

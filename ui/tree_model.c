@@ -270,7 +270,7 @@ static void module_children(const struct state *s, const struct tree_node *n, st
     const struct ent_module *m = query_module(s, n->ref);
     if (!m)
         return;
-    if (m->building && m->build == BUILD_FAILED)
+    if (m->building && build_is_bad(m->build))
         emit(l, (struct tree_node){
                     .key = key_of(n->key, NODE_BUILD, "", 0), .ref = n->ref, .kind = NODE_BUILD});
     emit_tracks(s, l, n->ref, n->ref.id);

@@ -135,7 +135,7 @@ static json_t *head(const struct from *f, const struct entity *e)
 
 static json_t *module_json(const struct from *f, struct ref r)
 {
-    static const char *const builds[] = {"started", "compiled", "loaded", "failed", "live"};
+    static const char *const builds[] = {"started", "compiled", "loaded", "failed", "live", "faulted"};
     const struct ent_module *m = query_module(f->state, r);
     json_t *o = head(f, &m->e);
     set_count(o, "generation", m->generation);

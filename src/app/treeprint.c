@@ -302,8 +302,8 @@ static void module(struct tree *t, entity_id id)
     const struct ent_module *m = query_module(t->state, ref_of(t, id));
     struct str text = STR_INIT;
     str_addf(&text, "%s  gen %u", string(t, m->e.name), m->generation);
-    if (m->build == BUILD_FAILED)
-        str_addf(&text, "  gen %u refused", m->building);
+    if (build_is_bad(m->build))
+        str_addf(&text, "  gen %u %s", m->building, build_step_name(m->build));
     str_addf(&text, "  %s", string(t, m->e.file));
     t->at = id;
     line(t, "%s", str_text(&text));

@@ -60,6 +60,12 @@ const char *swap_outcome_name(unsigned outcome)
     return outcome < ARRAY_LEN(names) ? names[outcome] : "unknown";
 }
 
+const char *build_step_name(unsigned step)
+{
+    static const char *const names[] = {"compiling", "compiled", "loaded", "refused", "live", "failed"};
+    return step < ARRAY_LEN(names) ? names[step] : "?";
+}
+
 const char *value_type_name(unsigned type)
 {
     static const char *const names[] = {

@@ -58,7 +58,13 @@ typedef uint64_t entity_id;
 enum { F_PARENT = 1, F_REF = 2, F_NUM = 4, F_NAMED = 8, F_VALUE = 16, F_TEXT = 32 };
 
 enum { MODULE_END_COMMITTED, MODULE_END_DISCARDED };
-enum { BUILD_STARTED, BUILD_COMPILED, BUILD_LOADED, BUILD_FAILED, BUILD_LIVE };
+/* BUILD_FAILED: never loaded, or never committed. BUILD_FAULTED: it ran, and its code failed. */
+enum { BUILD_STARTED, BUILD_COMPILED, BUILD_LOADED, BUILD_FAILED, BUILD_LIVE, BUILD_FAULTED, BUILD_LIMIT };
+static inline bool build_is_bad(unsigned step)
+{
+    return step == BUILD_FAILED || step == BUILD_FAULTED;
+}
+const char *build_step_name(unsigned step); /* "compiling", "refused"; "?" for a later version's */
 enum { TRACK_FLAG_PINNED = 1, TRACK_FLAG_WAITING = 2, TRACK_FLAG_ORPHAN = 4, TRACK_FLAG_FAULTED = 8 };
 enum { OBSERVABLE_SUBJECT = 1, OBSERVABLE_INNER = 2 };
 enum { ARG_FUNCTION, ARG_PLAIN, ARG_OBSERVABLE };

@@ -215,7 +215,7 @@ static const char *flags_name(const struct event *ev)
     case EV_MODULE_END:
         return NAMES("committed", "discarded");
     case EV_MODULE_BUILD:
-        return NAMES("started", "compiled", "loaded", "failed", "live");
+        return NAMES("started", "compiled", "loaded", "failed", "live", "faulted");
     case EV_ARG:
         return NAMES("function", "plain", "observable");
     case EV_UNSUBSCRIBE_CALL:

@@ -174,6 +174,27 @@ static bool suspend_on_stack(struct rx_slot *slot, enum rx_callback type, entity
     return false;
 }
 
+/* What the screen shows until something else is built: "SIGFPE (division by zero) in ratio; back at gen 1". The lines
+ * are told once they are known (where.c). */
+static void tell_failed(struct hmr_module *m, const char *end)
+{
+    struct hmr_bad *bad = &m->bad[m->nbad - 1];
+    free(bad->told);
+    bad->told = str_format("%s; %s", bad->what, end);
+    hmr_tell_build(m, BUILD_FAULTED, bad->generation, bad->told);
+}
+
+void quarantine_where(struct hmr_module *m, uint32_t generation, const char *lines)
+{
+    const struct hmr_bad *bad = m->nbad ? &m->bad[m->nbad - 1] : NULL;
+    bool shown = m->told.result.kind == EV_MODULE_BUILD && m->told.result.flags == BUILD_FAULTED;
+    if (!bad || bad->generation != generation || !shown)
+        return;
+    char *text = str_format("%s\nat %s", bad->told, lines);
+    hmr_tell_build(m, BUILD_FAULTED, generation, text);
+    free(text);
+}
+
 /* Nothing is left to go back to. */
 static void suspend(const struct rx_fault *f, struct hmr_generation *g, struct rx_trial *t)
 {
@@ -184,8 +205,11 @@ static void suspend(const struct rx_fault *f, struct hmr_generation *g, struct r
         visit_slots(suspend_on_stack, &s);
     if (!t && !s.n)
         return; /* it was made in a callback: the value is lost, the next one is tried */
-    hmr_log(g->module->id, LOG_ERROR, "%s: %s drops its values until the next good save; nothing was completed",
-            g->module->file, function_at(g, f->code_at));
+    char *end = str_format("%s drops its values until the next good save; nothing was completed", function_at(g, f->code_at));
+    hmr_log(g->module->id, LOG_ERROR, "%s: %s", g->module->file, end);
+    if (g->quarantined && g->module->nbad)
+        tell_failed(g->module, end);
+    free(end);
 }
 
 /* ---- the generation before ------------------------------------------------------------------------------- */
@@ -307,10 +331,15 @@ static void roll_back(void *arg)
     m->back = NULL;
     if (!s)
         return;
-    if (m->current && m->current->quarantined)
-        commit_stage(s);
-    else
+    if (!m->current || !m->current->quarantined) {
         stage_free(s); /* a newer save was committed meanwhile */
+        return;
+    }
+    uint32_t back = s->generation->number;
+    commit_stage(s);
+    char *end = str_format("back at gen %u", back);
+    tell_failed(m, end);
+    free(end);
 }
 
 void faults_drop(struct hmr_module *m)
@@ -324,7 +353,8 @@ void quarantine(struct hmr_generation *g, const char *what)
     struct hmr_module *m = g->module;
     g->quarantined = true;
     MEM_GROW(m->bad, m->nbad, m->cap_bad);
-    m->bad[m->nbad++] = (struct hmr_bad){g->number, generation_content(g), mem_strdup(what)};
+    m->bad[m->nbad++] = (struct hmr_bad){
+        .generation = g->number, .content = generation_content(g), .what = mem_strdup(what)};
 }
 
 const struct hmr_bad *quarantine_find(const struct hmr_module *m, uint64_t content)
@@ -338,7 +368,7 @@ const struct hmr_bad *quarantine_find(const struct hmr_module *m, uint64_t conte
 void quarantine_release(struct hmr_module *m)
 {
     for (size_t i = 0; i < m->nbad; i++)
-        free(m->bad[i].what);
+        free(m->bad[i].what), free(m->bad[i].told);
     free(m->bad);
     m->bad = NULL;
     m->nbad = m->cap_bad = 0;

@@ -177,6 +177,7 @@ struct hmr_bad {
     uint32_t generation;
     uint64_t content; /* generation_content() */
     char *what;       /* "SIGFPE (division by zero) in ratio" */
+    char *told;       /* that, and what came of it; NULL: nothing yet */
 };
 
 struct hmr_dep {
@@ -441,6 +442,8 @@ void faults_drop(struct hmr_module *m); /* the module goes, or something newer i
 void quarantine(struct hmr_generation *g, const char *what);
 const struct hmr_bad *quarantine_find(const struct hmr_module *m, uint64_t content); /* NULL: it may be loaded */
 void quarantine_release(struct hmr_module *m);
+/* The lines in which a generation has failed are known. */
+void quarantine_where(struct hmr_module *m, uint32_t generation, const char *lines);
 
 /* where.c */
 /* Tells the lines in which it happened, later. */

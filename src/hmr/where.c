@@ -67,6 +67,9 @@ static void found(void *arg, int status, int signal, const char *output)
         add_frame(l, &text, p, n);
         p += n + (p[n] == '\n');
     }
+    struct hmr_module *m = rx_id_object(l->module);
+    if (text.len && m)
+        quarantine_where(m, l->generation, str_text(&text));
     if (text.len)
         hmr_log(rx_id_object(l->module) ? l->module : 0, LOG_ERROR, "%s gen %u failed at %s", l->file, l->generation,
                 str_text(&text));

@@ -86,7 +86,7 @@ enum status fold_MODULE_END(struct source *src, const struct event *ev)
 enum status fold_MODULE_BUILD(struct source *src, const struct event *ev)
 {
     if (!life_may_define(src, ev->id, ENT_MODULE) || !fold_fits_u32(ev->num) ||
-        ev->flags > BUILD_LIVE)
+        ev->flags >= BUILD_LIMIT)
         return STATUS_FORMAT;
     struct ent_module *m = life_define(src, ev);
     m->building = ev->flags == BUILD_LIVE ? 0 : (uint32_t)ev->num;

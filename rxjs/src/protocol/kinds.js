@@ -173,7 +173,7 @@ export const VALUE_NAMES = Object.freeze([
 // Codes in the flags of records. Named as in event.h, without the prefix.
 
 export const MODULE_END = Object.freeze({ COMMITTED: 0, DISCARDED: 1 });
-export const BUILD = Object.freeze({ STARTED: 0, COMPILED: 1, LOADED: 2, FAILED: 3, LIVE: 4 });
+export const BUILD = Object.freeze({ STARTED: 0, COMPILED: 1, LOADED: 2, FAILED: 3, LIVE: 4, FAULTED: 5 });
 export const TRACK_FLAG = Object.freeze({ PINNED: 1, WAITING: 2, ORPHAN: 4, FAULTED: 8 });
 export const OBSERVABLE = Object.freeze({ SUBJECT: 1, INNER: 2 });
 export const ARG = Object.freeze({ FUNCTION: 0, PLAIN: 1, OBSERVABLE: 2 });

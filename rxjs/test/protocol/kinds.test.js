@@ -64,7 +64,7 @@ test("entities, types of values and outcomes of swaps are numbered and named as 
 test("codes in flags are those of event.h", () => {
     assert.deepEqual({ ...kinds.FIELD }, codes("F"));
     assert.deepEqual({ ...kinds.MODULE_END }, codes("MODULE_END"));
-    assert.deepEqual({ ...kinds.BUILD }, codes("BUILD"));
+    assert.deepEqual({ ...kinds.BUILD }, codes("BUILD", ["LIMIT"]));
     assert.deepEqual({ ...kinds.TRACK_FLAG }, codes("TRACK_FLAG"));
     assert.deepEqual({ ...kinds.OBSERVABLE }, codes("OBSERVABLE"));
     assert.deepEqual({ ...kinds.ARG }, codes("ARG"));
