@@ -257,6 +257,7 @@ START_TEST(what_is_for_C_is_refused)
     rxscope_expect(2, "runs alone", "run %s %s", path, fixture("still.c"));
     rxscope_expect(2, "--cc is for modules in C", "run --cc cc %s", path);
     rxscope_expect(2, "--cflags is for modules in C", "run --cflags -g %s", path);
+    rxscope_expect(2, "--fast is for modules in C", "run --fast %s", path);
 }
 END_TEST
 

@@ -63,6 +63,7 @@ static void warned(const char *text, const char *want)
     parse(text);
     ck_assert_str_eq(str_text(&warnings), want);
     ck_assert(!config.screen_ascii);
+    ck_assert(!config.compile_fast);
     ck_assert_uint_eq(config.record_rotate, 64 << 20);
     ck_assert_str_eq(config.record_directory, "");
     ck_assert_str_eq(config.attach_ssh, "ssh");
@@ -155,9 +156,9 @@ START_TEST(what_cannot_be_used_is_warned_of_with_its_line)
         {"[record]\nrotation = 1G\n", "f:2: 'rotation' is unknown in [record]: remove it; there is: rotate, directory\n"},
         {"[record]\nascii = yes\n", "f:2: 'ascii' is unknown in [record]: remove it; there is: rotate, directory\n"},
         {"ascii = yes\n", "f:1: 'ascii' stands in no section: put a line like [screen] before it; there is: screen, "
-                          "record, attach, otlp\n"},
+                          "record, compile, attach, otlp\n"},
         {"[Screen]\nascii = yes\nx = y\n", "f:1: the section [Screen] is unknown, and what stands in it: remove it; there "
-                                           "is: screen, record, attach, otlp\n"},
+                                           "is: screen, record, compile, attach, otlp\n"},
         {"[screen]\nascii\n[record]\n", "f:2: this is neither a [section], nor a 'key = value', nor a comment that "
                                         "begins with # or ;\n"},
         {"[screen\nascii\n", "f:1: this is neither a [section], nor a 'key = value', nor a comment that begins with # or "

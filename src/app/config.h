@@ -26,6 +26,7 @@
     CONFIG(screen, ascii, BOOL, "no", "Draw with ASCII characters only.")                          \
     CONFIG(record, rotate, SIZE, "64M", "How large a recording grows before the next file is begun; 0: any size.") \
     CONFIG(record, directory, PATH, "", "Where recordings that are begun on the screen go; empty: the current folder.") \
+    CONFIG(compile, fast, BOOL, "no", "Compile C modules with tcc first; the compiler's build takes its place.") \
     CONFIG(attach, ssh, COMMAND, "ssh", "What reaches other machines, instead of ssh.")            \
     CONFIG(otlp, endpoint, URL, "", "The OpenTelemetry collector that exports are sent to.")
 

@@ -27,7 +27,8 @@
 #include "base/str.h"
 #include "ui/sanitise.h"
 
-#define SESSION_OPTIONS (OPT_HEADLESS | OPT_FOR | OPT_CC | OPT_CFLAGS | OPT_NAME | OPT_ASCII | OPT_TURN_LIMIT | OPT_RESTART)
+#define SESSION_OPTIONS (OPT_HEADLESS | OPT_FOR | OPT_CC | OPT_CFLAGS | OPT_NAME | OPT_ASCII | OPT_TURN_LIMIT | OPT_RESTART | \
+                         OPT_FAST)
 
 static const struct verb verbs[] = {
     {"attach", "[TARGET...]", "inspect programs that run; without TARGET all of yours", cmd_attach, 0,
@@ -65,6 +66,7 @@ static const struct flag {
     {"at", "TIME", "where a tape begins: 10:06:02, +30s or 50%", 0, OPT_AT},
     {"cc", "COMMAND", "the C compiler (default: $CC, then cc)", 0, OPT_CC},
     {"cflags", "FLAGS", "further flags for it (default: $CFLAGS)", 0, OPT_CFLAGS},
+    {"fast", NULL, "compile with tcc first; the compiler's build takes its place", 0, OPT_FAST},
     {"name", "NAME", "what ls calls the program (default: the first module's)", 0, OPT_NAME},
     {"restart", NULL, "start again what was ended by a fault that nothing could recover from", 0, OPT_RESTART},
     {"turn-limit", "SECONDS", "leave a callback that does not return (default: 2; 0: never)", 0, OPT_TURN_LIMIT},

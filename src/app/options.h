@@ -49,6 +49,7 @@ enum {
     OPT_WIDTH = 1 << 22,
     OPT_FAIL_ON = 1 << 23,
     OPT_ERROR = 1 << 25,
+    OPT_FAST = 1 << 26,
     OPT_CONFIG = 1 << 24 /* every command takes it */
 };
 

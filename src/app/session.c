@@ -73,6 +73,7 @@ static enum status open_engine(struct session *s, struct fault_text *why)
                                      .header_size = header_size,
                                      .cc = session_cc(o),
                                      .cflags = o->cflags ? o->cflags : getenv("CFLAGS"),
+                                     .fast = o->given & OPT_FAST || o->config->compile_fast,
                                      .modules = so->modules,
                                      .module_count = so->module_count,
                                      .argc = o->module_argc,

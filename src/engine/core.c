@@ -185,6 +185,7 @@ static enum status open_hmr(struct core *c, const struct engine_options *o, stru
                                   .header_size = o->header_size,
                                   .cc = o->cc,
                                   .cflags = o->cflags,
+                                  .fast = o->fast,
                                   .argc = o->argc,
                                   .argv = o->argv};
     options.host.recovered = recovered;

@@ -30,6 +30,7 @@ struct engine_options {
     const void *header; /* the text of rxscope.h that modules are compiled against */
     size_t header_size;
     const char *cc, *cflags;
+    bool fast; /* tcc first (hmr.h) */
     const struct engine_module *modules;
     size_t module_count;
     int argc; /* behind `--`, for rx_args() */
