@@ -817,7 +817,8 @@ START_TEST(a_user_value_pins_the_code_of_its_type_until_it_is_gone)
     send(1);
     snprintf(text, sizeof text, f, 100);
     edit(text, "rx_pipe(in, rx_scan(f, rx_none()))");
-    ck_assert_ptr_nonnull(world_log_line(&w, "gen 1 kept by a value"));
+    ck_assert_ptr_nonnull(world_log_line(&w, "m.c gen 1 kept by subscription#"));
+    ck_assert_ptr_nonnull(world_log_line(&w, "a value of type p in scan(f"));
     send(2); /* the accumulator is the new code's from here on */
     world_command(&w, CMD_SWEEP, NULL, 0);
     ck_assert_ptr_nonnull(world_log_line(&w, "gen 1 freed"));

@@ -233,6 +233,8 @@ static void on_fault(int number, siginfo_t *info, void *context)
     f.overflow = is_overflow(number, info, &m);
     if (is_own_doing(number, info) && on_loop_thread() && rx_guard_stands() && locate(&f, &m))
         leave(&f, false);
+    if (at.options.lost && on_loop_thread())
+        at.options.lost(at.options.ctx, m.pc, f.address);
     hand_on(number, info, context);
     errno = saved;
 }

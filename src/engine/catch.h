@@ -31,6 +31,9 @@ struct catch_options {
     /* Called inside of a signal handler, on the loop thread. `code_at` NULL: it does not stand in module code; `ms`:
      * since when. NULL: not. */
     void (*stuck)(void *ctx, enum catch_stuck how, const void *code_at, unsigned ms);
+    /* Likewise, of a fault that is not left but handed on: the address of the instruction, and the one that could not
+     * be used or NULL. NULL: not. */
+    void (*lost)(void *ctx, const void *pc, const void *address);
     void *ctx;
 };
 

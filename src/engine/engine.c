@@ -194,9 +194,26 @@ static void on_stuck(void *ctx, enum catch_stuck how, const void *code_at, unsig
     (void)n;
 }
 
+/* The program ends now: where code or data of an earlier generation was used, that is said. */
+static void on_lost(void *ctx, const void *pc, const void *address)
+{
+    struct engine *e = ctx;
+    char line[240];
+    if (!hmr_name_freed(pc, line, sizeof line - 1) && !hmr_name_freed(address, line, sizeof line - 1))
+        return;
+    if (e->options_lost) {
+        e->options_lost(e->lost_ctx, line);
+        return;
+    }
+    size_t n = strlen(line);
+    line[n++] = '\n';
+    ssize_t written = write(STDERR_FILENO, line, n);
+    (void)written;
+}
+
 static void open_catch(struct engine *e)
 {
-    struct catch_options o = {.limit_ms = e->options->turn_ms, .stuck = on_stuck, .ctx = e};
+    struct catch_options o = {.limit_ms = e->options->turn_ms, .stuck = on_stuck, .lost = on_lost, .ctx = e};
     e->options_lost = e->options->lost;
     e->lost_ctx = e->options->lost_ctx;
     catch_open(&o);

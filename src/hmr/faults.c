@@ -324,6 +324,18 @@ static void find_before(struct hmr_module *m, struct rx_trial *t)
 
 /* ---- rolling back ------------------------------------------------------------------------------------------ */
 
+/* What stands before a function is known of the stage alone, which goes. */
+static bool forget_before(struct rx_slot *slot, enum rx_callback type, entity_id id, void *arg)
+{
+    const struct stage *s = arg;
+    const struct hmr_generation *g = slot->owner;
+    (void)type;
+    (void)id;
+    if (slot->trial && g && g->module == s->module)
+        slot->trial->before = NULL;
+    return false;
+}
+
 static void roll_back(void *arg)
 {
     struct hmr_module *m = arg;
@@ -331,6 +343,7 @@ static void roll_back(void *arg)
     m->back = NULL;
     if (!s)
         return;
+    visit_slots(forget_before, s);
     if (!m->current || !m->current->quarantined) {
         stage_free(s); /* a newer save was committed meanwhile */
         return;
@@ -344,6 +357,8 @@ static void roll_back(void *arg)
 
 void faults_drop(struct hmr_module *m)
 {
+    if (m->back)
+        visit_slots(forget_before, m->back);
     stage_free(m->back);
     m->back = NULL;
 }

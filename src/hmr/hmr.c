@@ -58,7 +58,12 @@ static void free_generations(struct hmr_module *m)
     while (m->generations) {
         struct hmr_generation *g = m->generations;
         m->generations = g->next;
-        generation_unload(g);
+        struct str reason = STR_INIT;
+        if (!g->handle || !outside_holds(g, &reason))
+            generation_unload(g); /* else it stays mapped to the end of the process */
+        str_release(&reason);
+        while (g->nheld)
+            rx_observable_unref(g->held[--g->nheld]);
         generation_free(g);
     }
 }
@@ -75,9 +80,9 @@ void hmr_free(struct hmr *h)
     rx_end_all(); /* also what callbacks have subscribed: its code is still there */
     rx_enter();
     rx_leave(); /* what the first turn released may have held more */
-    for (struct hmr_module *m = h->modules, *next; m; m = next) {
-        next = m->next;
-        free_generations(m);
+    for (struct hmr_module *m; (m = h->modules);) {
+        free_generations(m); /* those of the modules behind it are asked what they share */
+        h->modules = m->next;
         rx_id_free(m->id);
         hmr_told_release(&m->told);
         free(m->path);

@@ -89,6 +89,9 @@ bool hmr_tag(struct hmr *h, entity_id track, const char *tag, bool add);
 
 /* "blink.c: wait_for_it" of an address in a module's code, cut to `size`. For signal handlers, too. */
 void hmr_name_code(struct hmr *h, const void *code_at, char *out, size_t size);
+/* "blink.c gen 3: wait_for_it was used after it was freed", when code or data of a generation that was sealed stood at
+ * that address (seal.c); false: it did not. For signal handlers, too. */
+bool hmr_name_freed(const void *addr, char *out, size_t size);
 /* How the first generation of every module stands: 0 while one is being built, 1 all live, -1 one was
  * refused (a later good save can still repair it). */
 int hmr_ready(const struct hmr *h);

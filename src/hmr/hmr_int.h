@@ -17,6 +17,7 @@
 #include "rx/rx_int.h"
 
 #define HMR_KEEP_ARTEFACTS 32  /* generations whose files stay, besides pinned ones */
+#define HMR_BEHIND_WAIT    30  /* ms that the full compiler waits behind the quick one, to let the new code run first */
 #define HMR_REMOVAL_WAIT   150 /* ms that a save which removes a track waits for a newer one */
 
 struct hmr_module;
@@ -58,7 +59,9 @@ struct hmr_generation {
     struct symbols *symbols;
     struct reach *reach;
     struct places *places;       /* of its source; NULL: there was none */
-    int pins;                    /* slots, values and observers that point into it */
+    int pins;                    /* slots, envs, values and stages that point into it */
+    bool looked;                 /* for what it may have left in the process: `lasts`, or NULL */
+    const char *lasts;
     bool told_kept;
     bool committed;              /* and not freed since */
     bool ran;                    /* it was committed once */
@@ -216,6 +219,7 @@ struct hmr_module {
     struct hmr_generation *current;
     struct build *build;
     struct build *behind; /* of the generation that runs, by the full compiler */
+    void *behind_timer;   /* until that is begun; NULL: it has, or is not wanted */
     char *fast_says;      /* why the quick compiler has not compiled what is being built; NULL: it has, or was not asked */
     uint64_t noticed;    /* ns: when the save under way was seen */
     struct stage *waiting; /* evaluated; waits because it removes a track */
@@ -449,6 +453,23 @@ void quarantine_where(struct hmr_module *m, uint32_t generation, const char *lin
 /* Tells the lines in which it happened, later. */
 void where_look_up(const struct hmr_generation *g, const struct rx_fault *f);
 void where_drop(struct hmr *h);
+
+/* pins.c */
+struct pin {
+    entity_id id; /* 0: none */
+    struct str reason;
+};
+/* What keeps the generation: fills in the first that is found. false: nothing does. */
+bool pins_find(struct hmr_generation *g, struct pin *pin);
+/* outside.c: the process outside of the runtime may still use it. */
+bool outside_holds(struct hmr_generation *g, struct str *reason);
+/* scan.c: debug builds look for addresses that nothing counts. */
+bool scan_host(const struct hmr_generation *g, struct str *reason);
+
+/* seal.c */
+bool seal_wanted(void); /* RXSCOPE_SEAL is set */
+/* The generation was mapped there and is unloaded: who uses an address between these fails. */
+void seal(const struct hmr_generation *g, uintptr_t low, uintptr_t high);
 
 /* sweep.c */
 enum { SWEEP_AUTO, SWEEP_ASKED, SWEEP_DRY };

@@ -113,6 +113,9 @@ enum status generation_unload(struct hmr_generation *g)
         g->handle = still; /* the probe took a reference of its own: it is ours now */
         return STATUS_BUSY;
     }
+    rx_strings_forget(g->base, g->end);
+    if (seal_wanted())
+        seal(g, g->base, g->end);
     g->handle = NULL;
     g->descriptor = NULL;
     g->base = g->end = 0;

@@ -56,7 +56,10 @@ static void refuse(struct hmr_module *m, const char *message)
 void module_discard(struct hmr_generation *g)
 {
     struct hmr_generation **p = &g->module->generations;
-    if (g->pins)
+    struct pin pin = {0, STR_INIT};
+    bool stays = g->handle && pins_find(g, &pin);
+    str_release(&pin.reason);
+    if (stays)
         return; /* its body started something that lives: a sweep unloads it later */
     while (*p != g)
         p = &(*p)->next;

@@ -1,73 +1,11 @@
 /* sweep.c - frees what nothing uses any more, and says of the rest what keeps it.
  *
- * A generation goes when no slot, observer or value points into it (pins). An orphan goes when nobody
- * but its track refers to its wrapper. */
+ * A generation goes when nothing points into it (pins.c), and is proven gone: dlclose(), after which the loader
+ * does not know the object any more. An orphan goes when nobody but its track refers to its wrapper. */
 #include "hmr/hmr_int.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- who pins ----------------------------------------------------------------------------------------- */
-
-struct pin {
-    entity_id id;
-    struct str reason;
-};
-
-static bool args_pin(const struct rx_arg *args, uint32_t n, const void *owner)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (args[i].type == ARG_FUNCTION && args[i].slot.owner == owner)
-            return true;
-    return false;
-}
-
-/* The subscription that a person would look for: the observer's own at the end of the chain. */
-static entity_id living_user(const rx_observable *o)
-{
-    for (const struct rx_node *c = o->consumers; c; c = c->peer_next)
-        return c->id;
-    return 0;
-}
-
-static bool definition_pins(const rx_observable *o, const void *owner, struct pin *pin)
-{
-    bool creator = args_pin(o->args, o->nargs, owner);
-    bool operator= o->fun && args_pin(o->fun->args, o->fun->nargs, owner);
-    if (!creator && !operator)
-        return false;
-    pin->id = living_user(o);
-    if (!pin->id)
-        pin->id = o->operator_id ? o->operator_id : o->id;
-    str_addf(&pin->reason, "%s(%s)", rx_string_of(o->at.name), rx_string_of(o->at.args));
-    return true;
-}
-
-static bool observer_pins(const struct rx_node *c, const void *owner, struct pin *pin)
-{
-    const rx_subscription *s = (const rx_subscription *)c;
-    if (!c->place || strcmp(c->ops->name, "observer") != 0)
-        return false;
-    if (s->next.owner != owner && s->error.owner != owner && s->complete.owner != owner)
-        return false;
-    pin->id = c->id;
-    str_addf(&pin->reason, "observer %s", rx_string_of(c->place->name));
-    return true;
-}
-
-static struct pin who_pins(const void *owner)
-{
-    struct pin pin = {0, STR_INIT};
-    for (rx_observable *o = rx_rt->all; o; o = o->all_next) {
-        if (definition_pins(o, owner, &pin))
-            return pin;
-        for (const struct rx_node *c = o->consumers; c; c = c->peer_next)
-            if (observer_pins(c, owner, &pin))
-                return pin;
-    }
-    str_add(&pin.reason, "a value or a teardown that it made");
-    return pin;
-}
 
 /* ---- generations ----------------------------------------------------------------------------------------- */
 
@@ -78,40 +16,47 @@ static void tell(entity_id id, int flags, uint32_t generation, entity_id ref, co
     rx_tell(&ev);
 }
 
-static void keep(struct hmr_generation *g, int how, struct str *out)
+/* Takes the pin. */
+static void keep(struct hmr_generation *g, int how, struct pin *pin, struct str *out)
 {
-    if (g->told_kept && how == SWEEP_AUTO)
-        return;
-    g->told_kept = true;
-    struct pin pin = who_pins(g);
     struct str text = STR_INIT;
-    str_addf(&text, "%s gen %u%s kept by ", g->module->file, g->number, g->replaced ? ", first build," : "");
-    if (pin.id)
-        entity_id_print(pin.id, &text);
-    str_addf(&text, "%s%s", pin.id ? ", " : "", str_text(&pin.reason));
-    tell(g->module->id, SWEPT_KEPT, g->number, pin.id, str_text(&text));
-    if (out && pin.id) {
-        str_addf(out, "%sgen %u kept by ", out->len ? "; " : "", g->number);
-        entity_id_print(pin.id, out);
+    if (g->told_kept && how == SWEEP_AUTO) {
+        str_release(&pin->reason);
+        return;
     }
-    str_release(&pin.reason);
+    g->told_kept = true;
+    str_addf(&text, "%s gen %u%s kept by ", g->module->file, g->number, g->replaced ? ", first build," : "");
+    if (pin->id)
+        entity_id_print(pin->id, &text);
+    str_addf(&text, "%s%s", pin->id ? ", " : "", str_text(&pin->reason));
+    tell(g->module->id, SWEPT_KEPT, g->number, pin->id, str_text(&text));
+    if (out) {
+        str_addf(out, "%sgen %u kept by ", out->len ? "; " : "", g->number);
+        if (pin->id)
+            entity_id_print(pin->id, out);
+        else
+            str_add(out, str_text(&pin->reason));
+    }
+    str_release(&pin->reason);
     str_release(&text);
 }
 
-static void free_generation(struct hmr_generation *g, struct str *out)
+static void free_generation(struct hmr_generation *g, int how, struct str *out)
 {
-    enum status s = generation_unload(g);
-    struct str text = STR_INIT;
-    str_addf(&text, "%s gen %u %s", g->module->file, g->number,
-             s == STATUS_OK ? "freed" : "kept: the loader still has it mapped");
-    bool quiet = g->replaced && s == STATUS_OK; /* its second build has its number */
-    if (!quiet)
-        tell(g->module->id, s == STATUS_OK ? SWEPT_FREED : SWEPT_KEPT, g->number, 0, str_text(&text));
-    if (s == STATUS_OK) {
-        g->committed = false;
-        g->module->freed += !quiet;
+    if (generation_unload(g) != STATUS_OK) {
+        struct pin pin = {0, STR_INIT};
+        str_add(&pin.reason, "the loader, which still has it mapped");
+        keep(g, how, &pin, out);
+        return;
     }
-    if (out && s == STATUS_OK && !quiet)
+    g->committed = false;
+    if (g->replaced)
+        return; /* its second build has its number */
+    struct str text = STR_INIT;
+    str_addf(&text, "%s gen %u freed", g->module->file, g->number);
+    tell(g->module->id, SWEPT_FREED, g->number, 0, str_text(&text));
+    g->module->freed++;
+    if (out)
         str_addf(out, "%sgen %u freed", out->len ? "; " : "", g->number);
     str_release(&text);
 }
@@ -121,8 +66,9 @@ static void sweep_generation(struct hmr_generation *g, int how, struct str *out)
     const struct stage *held = g->module->held;
     if (!g->handle || g == g->module->current || (held && held->generation == g))
         return;
-    if (g->pins) {
-        keep(g, how, out);
+    struct pin pin = {0, STR_INIT};
+    if (pins_find(g, &pin) || scan_host(g, &pin.reason)) {
+        keep(g, how, &pin, out);
         return;
     }
     if (how == SWEEP_DRY) {
@@ -132,7 +78,7 @@ static void sweep_generation(struct hmr_generation *g, int how, struct str *out)
         str_release(&text);
         return;
     }
-    free_generation(g, out);
+    free_generation(g, how, out);
 }
 
 static bool version_needed(const struct hmr_module *m, const struct hmr_generation *g)
@@ -214,8 +160,10 @@ static bool anything_old(const struct hmr *h)
     return false;
 }
 
+/* In a turn of its own: what is released meanwhile may lead to a commit, which comes after. */
 void sweep(struct hmr *h, int how, struct str *out)
 {
+    rx_enter();
     if (how != SWEEP_AUTO && !anything_old(h)) /* who asked gets an answer */
         hmr_log(0, LOG_INFO, "sweep: nothing to free");
     for (struct hmr_module *m = h->modules; m; m = m->next) {
@@ -226,4 +174,5 @@ void sweep(struct hmr *h, int how, struct str *out)
         if (how != SWEEP_DRY)
             drop_artefacts(m);
     }
+    rx_leave();
 }

@@ -296,6 +296,12 @@ static void subscriber_release(struct rx_node *n)
 static const struct rx_node_ops subscriber_ops = {
     .name = "create", .close = subscriber_close, .release = subscriber_release};
 
+const struct rx_slot *rx_create_teardown(const struct rx_node *consumer)
+{
+    const struct rx_node *n = consumer->up;
+    return n && n->ops == &subscriber_ops ? &((const rx_subscriber *)n)->teardown : NULL;
+}
+
 void rx_create_keeps(struct rx_node *consumer, rx_observable *from)
 {
     struct rx_node *n = consumer->up;

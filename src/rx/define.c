@@ -30,16 +30,28 @@ static void pin(void *owner, int delta)
         rx_rt->owner.pin(rx_rt->owner.ctx, owner, delta);
 }
 
-void rx_slot_set(struct rx_slot *slot, void (*fn)(void), void *env, rx_release_fn *release)
+static void *pinned(const void *addr)
 {
     const struct rx_owner_ops *o = &rx_rt->owner;
+    void *owner = o->find && addr ? o->find(o->ctx, addr) : NULL;
+    pin(owner, 1);
+    return owner;
+}
+
+/* An env may be static data of a module, and a function may be another module's than what releases its env. */
+void rx_slot_set(struct rx_slot *slot, void (*fn)(void), void *env, rx_release_fn *release)
+{
     union {
         void (*fn)(void);
+        rx_release_fn *release;
         const void *addr;
-    } u = {fn};
-    void *owner = o->find && fn ? o->find(o->ctx, u.addr) : NULL;
-    pin(owner, 1);
-    *slot = (struct rx_slot){.fn = fn, .env = env, .release = release, .owner = owner};
+    } call = {.fn = fn}, drop = {.release = release};
+    *slot = (struct rx_slot){.fn = fn,
+                             .env = env,
+                             .release = release,
+                             .owner = pinned(call.addr),
+                             .env_owner = pinned(env),
+                             .release_owner = pinned(drop.addr)};
 }
 
 void rx_slot_clear(struct rx_slot *slot)
@@ -48,6 +60,8 @@ void rx_slot_clear(struct rx_slot *slot)
         rx_guarded_told(slot->release, rx_slot_env(slot));
     rx_trial_free(slot->trial);
     pin(slot->owner, -1);
+    pin(slot->env_owner, -1);
+    pin(slot->release_owner, -1);
     *slot = (struct rx_slot){0};
 }
 

@@ -49,6 +49,7 @@ static void complete_with_rest(struct rx_node *n)
 #define BUFFER_OPS(NAME, NEXT, COMPLETE)                                                           \
     static const struct rx_node_ops NAME##_ops = {                                                 \
         .name = #NAME,                                                                             \
+        .queue_at = offsetof(struct buffer, values),                                               \
         .next = NEXT##_next,                                                                       \
         .next_traced = NEXT##_next_traced,                                                         \
         .error = rx_forward_error,                                                                 \

@@ -214,6 +214,7 @@ static void free_queue(struct rx_node *n)
 #define QUEUE_OPS(NAME)                                                                            \
     static const struct rx_node_ops NAME##_ops = {                                                 \
         .name = #NAME,                                                                             \
+        .queue_at = offsetof(struct flatten, queue),                                               \
         .next = NAME##_next,                                                                       \
         .next_traced = NAME##_next_traced,                                                         \
         .error = rx_forward_error,                                                                 \

@@ -86,6 +86,7 @@ static void share_free(struct rx_node *n)
 
 static const struct rx_node_ops share_ops = {
     .name = "share",
+    .queue_at = offsetof(struct share_source, kept),
     .next = share_next,
     .next_traced = share_next_traced,
     .error = share_error,

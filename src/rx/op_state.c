@@ -187,6 +187,27 @@ static const struct rx_op_class state_class = {.name = "state",
                                                .unwind = state_unwind,
                                                .revalue = state_revalue};
 
+static bool points(const struct state *s, uintptr_t low, uintptr_t high)
+{
+    uintptr_t p;
+    for (size_t at = 0; s->now && at + sizeof p <= s->size; at += sizeof p) {
+        memcpy(&p, (const char *)s->now + at, sizeof p);
+        if (p >= low && p < high)
+            return true;
+    }
+    return false;
+}
+
+bool rx_state_points(const rx_observable *o, uintptr_t low, uintptr_t high)
+{
+    if (!o->fun || o->fun->class != &state_class)
+        return false;
+    for (const struct state *s = o->data; s; s = s->next)
+        if (points(s, low, high))
+            return true;
+    return false;
+}
+
 /* ---- public ----------------------------------------------------------------------------------------------- */
 
 /* "struct mean, 16 bytes: sum 0+8 f, n 8+8 i". */

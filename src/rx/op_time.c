@@ -249,6 +249,7 @@ static void delay_release(struct rx_node *n)
 
 static const struct rx_node_ops delay_ops = {
     .name = "delay",
+    .queue_at = offsetof(struct delay, queue),
     .next = delay_next,
     .next_traced = delay_next_traced,
     .error = rx_forward_error,

@@ -166,7 +166,7 @@ static bool is_text(const struct rx_strings *s, uint32_t id, const char *text)
     return id ? text && strcmp(s->text[id], text) == 0 : !text || !*text;
 }
 
-/* A module that was unloaded may have left its addresses to another: hence the comparing. */
+/* What stood in a buffer may have changed: hence the comparing. */
 static bool is_site(const struct rx_strings *s, const struct site *site, const rx_site *at)
 {
     return site->name == at->name && site->args == at->args && site->file == at->file &&
@@ -199,6 +199,24 @@ uint32_t *rx_arg_name(const rx_site *at, uint32_t index)
 const char *rx_string_text(uint32_t id)
 {
     return rx_string_of(id);
+}
+
+static bool lies_in(const void *p, uintptr_t low, uintptr_t high)
+{
+    return (uintptr_t)p >= low && (uintptr_t)p < high;
+}
+
+void rx_strings_forget(uintptr_t low, uintptr_t high)
+{
+    struct rx_strings *s = rx_rt->strings;
+    for (size_t i = 0; i < ARRAY_LEN(s->recent); i++)
+        if (lies_in(s->recent[i].at, low, high))
+            s->recent[i].at = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(s->sites); i++) {
+        struct site *site = &s->sites[i];
+        if (lies_in(site->name, low, high) || lies_in(site->args, low, high) || lies_in(site->file, low, high))
+            *site = (struct site){0};
+    }
 }
 
 static void strings_free(struct rx_strings *s)

@@ -38,6 +38,7 @@ struct rx_slot {
     void *env;
     rx_release_fn *release;
     void *owner;            /* pinned while fn stands here */
+    void *env_owner, *release_owner; /* likewise, where they are others */
     struct rx_trial *trial; /* NULL: none */
 };
 /* The function itself, and its env. */
@@ -183,6 +184,7 @@ struct rx_node_ops {
     void (*rebind)(struct rx_node *n);  /* tells its inner subscriptions again; NULL: has none */
     void (*release)(struct rx_node *n); /* just before it is freed; may be NULL */
     void (*ended)(struct rx_node *n);   /* it stopped consuming, however that came; may be NULL */
+    size_t queue_at; /* where in the node the rx_queue is in which values wait; 0: it has none */
 };
 
 enum {
@@ -327,6 +329,7 @@ struct rx_runtime {
     entity_id *later;           /* tracks of which it got the first step only */
     size_t later_n, later_cap;
     struct rx_strings *strings;
+    struct rx_user_box *pinning; /* user values that pin something */
     unsigned long thread; /* asserted in debug builds */
 };
 
@@ -348,6 +351,8 @@ static inline void *rx_arg_of_operator(rx_operator *op)
 }
 uint32_t rx_intern(const char *s); /* 0 for NULL and "" */
 const char *rx_string_of(uint32_t id);
+/* Literals between these addresses are gone: others may stand there soon. */
+void rx_strings_forget(uintptr_t low, uintptr_t high);
 struct rx_place rx_place_of(const rx_site *at);
 /* Where the name of an arg of the newest place is remembered (+ 1, 0: not yet); NULL: nowhere. */
 uint32_t *rx_arg_name(const rx_site *at, uint32_t index);
@@ -381,6 +386,8 @@ void rx_tell(struct event *ev); /* fills source and time */
 void rx_tell_at(struct event *ev, uint64_t time);
 bool rx_tell_detail(struct event *ev);
 void rx_value_preview(rx_value v, struct event_value *out, char *scratch, size_t size);
+/* The user values that pin `owner`: how many, the name of one's type, and its box (rx_value.box). */
+size_t rx_values_pin(const void *owner, const char **type, const void **box);
 
 /* Cells: zeroed blocks of few sizes, kept for the next one when they are given back. Under
  * AddressSanitizer each is a block of its own. */
@@ -422,6 +429,10 @@ void rx_arg_value(struct rx_arg *arg, const rx_site *at, uint32_t index, rx_valu
 void rx_arg_observable(struct rx_arg *arg, const rx_site *at, uint32_t index, rx_observable *o);
 void rx_slot_set(struct rx_slot *slot, void (*fn)(void), void *env, rx_release_fn *release);
 void rx_slot_clear(struct rx_slot *slot);
+static inline bool rx_slot_pins(const struct rx_slot *s, const void *owner)
+{
+    return s->owner == owner || s->env_owner == owner || s->release_owner == owner;
+}
 /* rx_enter() and rx_leave() where they are called for each value, mostly inside of a turn. */
 static inline void rx_enter_often(void)
 {
@@ -523,6 +534,8 @@ void rx_attach_again(struct rx_node *n);
 void rx_list_consumer(rx_observable *o, struct rx_node *c);
 /* `c`, listed at a wrapper that is only another name of `current`, receives from that one. */
 void rx_alias(rx_observable *wrapper, rx_observable *current, struct rx_node *c);
+/* The teardown function of what create() has started for this consumer; NULL: it was not create(). */
+const struct rx_slot *rx_create_teardown(const struct rx_node *consumer);
 /* A swap moves what `from` holds into `o`: what create() has started for this consumer keeps the old
  * function and env, which `from` holds afterwards, alive until it ends. */
 void rx_create_keeps(struct rx_node *consumer, rx_observable *from);
@@ -733,15 +746,17 @@ bool rx_is_create(const rx_observable *o);
 /* Behavior subject: takes the initial value of `from` when nothing was ever sent to `into`. */
 bool rx_subject_adopt_initial(rx_observable *into, const rx_observable *from);
 
+/* Whether a behavior or replay subject keeps the value with that box. */
+bool rx_subject_keeps(const rx_observable *o, const void *box);
+/* Whether a struct of rx_state() holds an address between these. */
+bool rx_state_points(const rx_observable *o, uintptr_t low, uintptr_t high);
 size_t rx_state_size(const void *state); /* bytes; of what the function of rx_state() is given */
 
 /* observers */
 struct rx_subscription {
     struct rx_node node;
     struct rx_slot next, error, complete;
-    void *env;
-    rx_release_fn *release;
-    void *env_owner;
+    struct rx_slot rest; /* no function: the env that they share, and what releases it */
     struct rx_place place;
     void *hmr; /* module-level: its statement */
     rx_subscription *list_next, **list_prev; /* one of rx_rt->sinks_… */

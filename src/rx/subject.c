@@ -213,6 +213,22 @@ struct subject {
     bool sent;       /* anything was ever sent */
 };
 
+static bool is_box(rx_value v, const void *box)
+{
+    return v.type >= RX_STRING && v.box == box;
+}
+
+bool rx_subject_keeps(const rx_observable *o, const void *box)
+{
+    const struct subject *s = rx_is_subject(o) ? o->data : NULL;
+    if (!s)
+        return false;
+    for (size_t i = 0; i < s->kept.n; i++)
+        if (is_box(rx_queue_at(&s->kept, i), box))
+            return true;
+    return is_box(s->value, box);
+}
+
 static void subject_activate(rx_observable *o, struct rx_node *c);
 static void subject_release(rx_observable *o);
 

@@ -38,9 +38,7 @@ static void clear(rx_subscription *s)
     rx_slot_clear(&s->next);
     rx_slot_clear(&s->error);
     rx_slot_clear(&s->complete);
-    if (s->release)
-        rx_guarded_told(s->release, s->env);
-    s->release = NULL;
+    rx_slot_clear(&s->rest);
 }
 
 static void unlist(rx_subscription *s)
@@ -115,8 +113,7 @@ void rx_sink_set(rx_subscription *s, const rx_observer *observer, const rx_site 
     set_slot(&s->next, (void (*)(void))observer->next, observer->env, RX_CALLBACK_NEXT);
     set_slot(&s->error, (void (*)(void))observer->error, observer->env, RX_CALLBACK_NEXT);
     set_slot(&s->complete, (void (*)(void))observer->complete, observer->env, RX_CALLBACK_DONE);
-    s->env = observer->env;
-    s->release = observer->release;
+    rx_slot_set(&s->rest, NULL, observer->env, observer->release);
     s->place = rx_place_of(at);
     if (at)
         s->place.name = rx_arg_text(at, 0); /* the observer's name is what people know */

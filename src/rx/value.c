@@ -1,5 +1,6 @@
 /* value.c - values: scalars in place, everything else in counted boxes of host memory, so that a value
- * outlives the module that made it. A user struct's destructor pins the code that it lies in.
+ * outlives the module that made it. A user struct pins the code that its functions lie in, and whatever module
+ * its members point into: a text that an earlier generation has put there, perhaps.
  * Loop thread only; counts are plain integers. */
 #include "rx/rx_int.h"
 
@@ -14,9 +15,8 @@ struct box {
     uint32_t refs;
     int code;              /* RX_ERROR */
     size_t size;           /* bytes in data, without the terminator */
-    rx_observable *stream; /* RX_OBSERVABLE */
-    rx_user_type type;     /* RX_USER; name is an interned copy */
-    void *owner;
+    rx_observable *stream;    /* RX_OBSERVABLE */
+    struct rx_user_box *user; /* RX_USER */
     char data[] __attribute__((aligned(16)));
 };
 
@@ -83,34 +83,109 @@ rx_value rx_error(int code, const char *fmt, ...)
     return v;
 }
 
-/* Whose code a type belongs to. The type itself may stand on the stack: its functions do not. */
-static void *type_owner(const struct rx_owner_ops *o, const rx_user_type *type)
+/* ---- user structs ------------------------------------------------------------------------------------- */
+
+struct rx_user_box {
+    rx_user_type type; /* name is an interned copy */
+    const struct box *box;
+    void **owners;     /* each once, pinned */
+    size_t n, cap;
+    struct rx_user_box *next, **prev; /* in rx_rt->pinning, when there are owners */
+};
+
+static bool is_pinned_by(const struct rx_user_box *u, const void *owner)
+{
+    for (size_t i = 0; i < u->n; i++)
+        if (u->owners[i] == owner)
+            return true;
+    return false;
+}
+
+static void pin_owner(struct rx_user_box *u, const void *addr)
+{
+    const struct rx_owner_ops *o = &rx_rt->owner;
+    void *owner = addr ? o->find(o->ctx, addr) : NULL;
+    if (!owner || is_pinned_by(u, owner))
+        return;
+    MEM_GROW(u->owners, u->n, u->cap);
+    u->owners[u->n++] = owner;
+    o->pin(o->ctx, owner, 1);
+}
+
+/* The type itself may stand on the stack: its functions do not. */
+static void pin_type(struct rx_user_box *u, const rx_user_type *type)
 {
     union {
         void (*destroy)(void *data);
         bool (*equal)(const void *a, const void *b);
         int (*print)(const void *data, char *out, size_t size);
         const void *addr;
-    } code[] = {{.addr = type}, {.destroy = type->destroy}, {.equal = type->equal},
-                {.print = type->print}};
-    void *owner = NULL;
-    for (size_t i = 0; i < ARRAY_LEN(code) && !owner; i++)
-        owner = code[i].addr ? o->find(o->ctx, code[i].addr) : NULL;
-    return owner;
+    } code[] = {{.addr = type}, {.destroy = type->destroy}, {.equal = type->equal}, {.print = type->print}};
+    for (size_t i = 0; i < ARRAY_LEN(code); i++)
+        pin_owner(u, code[i].addr);
+}
+
+/* Members that are pointers lie at multiples of their size. */
+static void pin_members(struct rx_user_box *u)
+{
+    const void *p;
+    for (size_t at = 0; at + sizeof p <= u->box->size; at += sizeof p) {
+        memcpy(&p, u->box->data + at, sizeof p);
+        pin_owner(u, p);
+    }
+}
+
+static void enlist(struct rx_user_box *u)
+{
+    u->next = rx_rt->pinning;
+    u->prev = &rx_rt->pinning;
+    if (u->next)
+        u->next->prev = &u->next;
+    rx_rt->pinning = u;
 }
 
 rx_value rx_user(const rx_user_type *type, const void *data)
 {
     rx_value v = boxed(RX_USER, data, type->size);
     struct box *b = box_of(v);
-    b->type = *type;
-    b->type.name = rx_string_of(rx_intern(type->name));
-    const struct rx_owner_ops *o = &rx_rt->owner;
-    if (o->find)
-        b->owner = type_owner(o, type);
-    if (b->owner)
-        o->pin(o->ctx, b->owner, 1);
+    struct rx_user_box *u = mem_zalloc(sizeof *u);
+    b->user = u;
+    u->box = b;
+    u->type = *type;
+    u->type.name = rx_string_of(rx_intern(type->name));
+    if (rx_rt->owner.find) {
+        pin_type(u, type);
+        pin_members(u);
+    }
+    if (u->n)
+        enlist(u);
     return v;
+}
+
+static void user_free(struct rx_user_box *u)
+{
+    if (u->n) {
+        *u->prev = u->next;
+        if (u->next)
+            u->next->prev = u->prev;
+    }
+    for (size_t i = 0; i < u->n; i++)
+        rx_rt->owner.pin(rx_rt->owner.ctx, u->owners[i], -1);
+    free(u->owners);
+    free(u);
+}
+
+size_t rx_values_pin(const void *owner, const char **type, const void **box)
+{
+    size_t n = 0;
+    for (const struct rx_user_box *u = rx_rt->pinning; u; u = u->next) {
+        if (!is_pinned_by(u, owner))
+            continue;
+        *type = u->type.name;
+        *box = u->box;
+        n++;
+    }
+    return n;
 }
 
 rx_value rx_stream(rx_observable *o)
@@ -131,10 +206,10 @@ rx_value rx_retain(rx_value v)
 
 static void box_free(struct box *b)
 {
-    if (b->type.destroy)
-        rx_guarded_told(b->type.destroy, b->data);
-    if (b->owner)
-        rx_rt->owner.pin(rx_rt->owner.ctx, b->owner, -1);
+    if (b->user && b->user->type.destroy)
+        rx_guarded_told(b->user->type.destroy, b->data);
+    if (b->user)
+        user_free(b->user);
     if (b->stream)
         rx_observable_unref(b->stream);
     free(b);
@@ -148,10 +223,11 @@ void rx_release(rx_value v)
 
 static bool user_equal(const struct box *a, const struct box *b)
 {
-    if (a->size != b->size || strcmp(a->type.name, b->type.name) != 0)
+    const rx_user_type *type = &a->user->type;
+    if (a->size != b->size || strcmp(type->name, b->user->type.name) != 0)
         return false;
-    if (a->type.equal)
-        return a->type.equal(a->data, b->data);
+    if (type->equal)
+        return type->equal(a->data, b->data);
     return memcmp(a->data, b->data, a->size) == 0;
 }
 
@@ -209,7 +285,7 @@ const void *rx_as(rx_value v, const rx_user_type *type)
     if (v.type != RX_USER)
         return NULL;
     const struct box *b = box_of(v);
-    return b->size == type->size && strcmp(b->type.name, type->name) == 0 ? b->data : NULL;
+    return b->size == type->size && strcmp(b->user->type.name, type->name) == 0 ? b->data : NULL;
 }
 
 struct printing {
@@ -221,15 +297,16 @@ struct printing {
 static void print(void *arg)
 {
     const struct printing *p = arg;
-    p->box->type.print(p->box->data, p->out, p->size);
+    p->box->user->type.print(p->box->data, p->out, p->size);
 }
 
 static void preview_user(const struct box *b, struct event_value *out, char *scratch, size_t size)
 {
-    int n = snprintf(scratch, size, "%s ", b->type.name);
+    const rx_user_type *type = &b->user->type;
+    int n = snprintf(scratch, size, "%s ", type->name);
     size_t used = n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
     struct printing p = {b, scratch + used, size - used};
-    if (b->type.print && used + 1 < size)
+    if (type->print && used + 1 < size)
         rx_guarded_told(print, &p);
     out->text = scratch;
     out->len = (uint16_t)strnlen(scratch, size - 1);
