@@ -91,13 +91,21 @@ static void built(struct hmr_module *m, struct built *b)
     artefact_drop(&b->files);
 }
 
-void behind_start(struct hmr_module *m)
+static bool is_wanted(const struct hmr_module *m)
 {
+    const struct hmr_generation *g = m->current;
+    return g && g->fast && !g->quarantined && !g->fast_only && !m->behind && !m->build;
+}
+
+static void begin(void *arg)
+{
+    struct hmr_module *m = arg;
     struct hmr_generation *g = m->current;
     struct fault_text why = {""};
     char *source;
     size_t size;
-    if (!g || !g->fast || g->quarantined || g->fast_only || m->behind || m->build)
+    m->behind_timer = NULL;
+    if (!is_wanted(m))
         return;
     if (artefact_read_source(g, &source, &size, &why) == STATUS_OK) {
         m->behind = build_start(m, g->number, BUILD_BEHIND, source, size, built, &why);
@@ -107,8 +115,20 @@ void behind_start(struct hmr_module *m)
         hmr_log(m->id, LOG_WARN, "%s gen %u runs as %s made it: %s", m->file, g->number, m->hmr->fast, why.text);
 }
 
+/* To start a program takes the loop some milliseconds. */
+void behind_start(struct hmr_module *m)
+{
+    const struct hmr_host *host = &m->hmr->options.host;
+    if (is_wanted(m) && !m->behind_timer)
+        m->behind_timer = host->timer(host->ctx, HMR_BEHIND_WAIT, begin, m);
+}
+
 void behind_stop(struct hmr_module *m)
 {
+    const struct hmr_host *host = &m->hmr->options.host;
+    if (m->behind_timer)
+        host->timer_stop(host->ctx, m->behind_timer);
+    m->behind_timer = NULL;
     if (m->behind)
         build_cancel(m->behind);
     m->behind = NULL;
