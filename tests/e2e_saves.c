@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "hmr/compiler.h"
 #include "tests/support/save.h"
 #include "tests/support/suite.h"
 #include "tests/support/totals.h"
@@ -181,6 +182,58 @@ START_TEST(a_save_with_the_same_text_is_no_save)
 }
 END_TEST
 
+static bool tcc_is_missing(void)
+{
+    if (compiler_exists("tcc"))
+        return false;
+    suite_skip("tcc is not installed");
+    return true;
+}
+
+START_TEST(with_fast_each_save_runs_as_tcc_made_it_and_then_as_the_compiler_did)
+{
+    struct program p;
+    if (tcc_is_missing())
+        return;
+    source = file_text(fixture("ticker.c"));
+    program_start(&p, "run --fast %s --headless", place("ticker.c"));
+    program_await(&p, "stderr: total 6\n");
+    program_await(&p, "unchanged; compiled by ");
+    save(place("ticker.c"), with_factor(4));
+    totals_await(&p, 4);
+    program_await(&p, "unchanged; compiled by ");
+    totals_go_on(&p, 10);
+    await_generation(&p, 2);
+    await_version(&p, "ticker.c:total", 2);
+    for (unsigned i = 0; i < 10; i++) { /* each ends what was begun for the one before */
+        save_renamed(place("ticker.c"), with_factor(6 + 2 * i));
+        pause_ms(30);
+    }
+    totals_await(&p, 24);
+    program_await(&p, "unchanged; compiled by ");
+    totals_go_on(&p, 10);
+    stop(&p, 11);
+}
+END_TEST
+
+START_TEST(fast_stands_in_the_config_file_too_and_errors_are_those_of_the_compiler)
+{
+    struct program p;
+    if (tcc_is_missing())
+        return;
+    source = file_text(fixture("ticker.c"));
+    save(place("config"), "[compile]\nfast = yes\n");
+    program_start(&p, "run --config %s %s --headless", place("config"), place("ticker.c"));
+    program_await(&p, "unchanged; compiled by ");
+    save(place("ticker.c"), "#include <rxscope.h>\nRX_MODULE(ticker) { rx_interval(nonsense); }\n");
+    program_await(&p, "gen 2 refused: ");
+    program_await(&p, "runs on");
+    ck_assert_uint_eq(program_count(&p, "tcc says"), 0);
+    totals_go_on(&p, 10);
+    stop(&p, 0);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -192,6 +245,8 @@ int main(void)
         ten_saves_in_a_second_and_one_more,
         of_two_saves_the_newest_runs,
         a_save_with_the_same_text_is_no_save,
+        with_fast_each_save_runs_as_tcc_made_it_and_then_as_the_compiler_did,
+        fast_stands_in_the_config_file_too_and_errors_are_those_of_the_compiler,
     };
     return suite_run("saves", tests, ARRAY_LEN(tests));
 }

@@ -35,7 +35,7 @@
  * several objects, whose neighbours may count; data of -fprofile-* or --coverage. A source that
  * pastes __LINE__ into names may fail to compile with __LINE__ as 0: then there is no object, and
  * the caller has to take every function as changed. tcc ignores the section flags; its symbols have
- * sizes, which serve as well; but it keeps its own __LINE__. */
+ * sizes, which serve as well; it keeps its own __LINE__, which compiler.c makes a constant in another way. */
 #ifndef RXSCOPE_HMR_REACH_H
 #define RXSCOPE_HMR_REACH_H
 
