@@ -103,11 +103,22 @@ static const char module_text[] =
     "}\n";
 
 static char dir[64], work[96], path[96];
+static int further; /* functions that make it a long one, 5 lines each */
+
+static void write_further(FILE *f)
+{
+    for (int i = 0; i < further; i++)
+        fprintf(f, "\ndouble further_%d(double x, const char *s);\ndouble further_%d(double x, const char *s)\n{\n"
+                   "    return x * %d + (strcmp(s, \"text %d\") == 0 ? atof(s) : further_%d(x, \"more %d\"));\n}\n",
+                i, i, i, i, i ? i - 1 : 0, i);
+}
 
 static void save(int mark)
 {
     FILE *f = fopen(path, "w");
-    if (!f || fprintf(f, module_text, mark) < 0 || fclose(f) != 0) {
+    if (f && fprintf(f, module_text, mark) > 0)
+        write_further(f);
+    if (!f || ferror(f) || fclose(f) != 0) {
         perror(path);
         exit(EXIT_FAILURE);
     }
@@ -335,6 +346,9 @@ int main(void)
     if (mkdir(work, 0700) != 0)
         return EXIT_FAILURE;
     missed = measure(cc, cc, false);
+    further = 400;
+    missed += measure("2,000 lines more", cc, false);
+    further = 0;
     if (compiler_exists("tcc")) {
         missed += measure("tcc", "tcc", false);
         missed += measure("--fast: tcc, then the compiler", cc, true);
