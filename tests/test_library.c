@@ -250,15 +250,18 @@ END_TEST
 
 /* ---- modules ---- */
 
-static char *write_module(void)
+static char *write_text(const char *text)
 {
-    static const char text[] = "#include <rxscope.h>\n"
-                               "RX_MODULE(ticker) { RX_TRACK(ticks, rx_interval(10)); }\n";
     char *path = str_format("%s/ticker.c", served.dir);
     int fd = open(path, O_CREAT | O_WRONLY, 0600);
-    ck_assert_int_eq(write(fd, text, sizeof text - 1), (int)sizeof text - 1);
+    ck_assert_int_eq(write(fd, text, strlen(text)), (int)strlen(text));
     close(fd);
     return path;
+}
+
+static char *write_module(void)
+{
+    return write_text("#include <rxscope.h>\nRX_MODULE(ticker) { RX_TRACK(ticks, rx_interval(10)); }\n");
 }
 
 static bool knows_track(void *arg)
@@ -287,6 +290,29 @@ START_TEST(modules_are_compiled_loaded_and_watched)
     UNTIL(has_reply, &one);
     ck_assert_int_eq(one.reply, STATUS_STATE);
     ck_assert_str_eq(one.reply_text, "no such track");
+    unlink(path);
+    free(path);
+}
+END_TEST
+
+static bool heard_of_suspension(void *arg)
+{
+    const struct str *records = &((struct inspector *)arg)->records;
+    return records->len && memmem(records->data, records->len, "drops its values", 16) != NULL;
+}
+
+START_TEST(module_that_crashes_does_not_end_the_program)
+{
+    char *path = write_text("#include <rxscope.h>\n#include <stdlib.h>\n"
+                            "static rx_value f(rx_value v, void *e) { (void)e; if (v.i64 == 3) abort(); return v; }\n"
+                            "static void show(rx_value v, void *e) { (void)v; (void)e; }\n"
+                            "RX_MODULE(ticker) { RX_SUBSCRIBE(rx_pipe(rx_interval(10), rx_map(f)), show); }\n");
+    const char *const modules[] = {path, NULL};
+    rxscope_options o = {.name = "mine", .modules = modules};
+    serve(&o);
+    inspector_attach(&one);
+    one.keep_records = true;
+    UNTIL(heard_of_suspension, &one);
     unlink(path);
     free(path);
 }
@@ -346,7 +372,8 @@ static void add_all(TCase *tc)
         serving_does_not_keep_the_loop_going, without_a_wish_there_is_no_socket,
         serving_twice_is_refused, there_has_to_be_a_loop, options_of_a_later_version_are_refused,
         streams_run_without_a_socket, module_that_does_not_exist_is_refused_with_its_name,
-        modules_are_compiled_loaded_and_watched, compile_under_way_is_ended};
+        modules_are_compiled_loaded_and_watched, module_that_crashes_does_not_end_the_program,
+        compile_under_way_is_ended};
     for (size_t i = 0; i < ARRAY_LEN(tests); i++)
         tcase_add_test(tc, tests[i]);
     tcase_add_loop_test(tc, program_that_just_ends_leaves_no_file, 0, 2);

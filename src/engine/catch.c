@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -21,6 +22,7 @@ enum {
     MAX_FRAMES = 200000, /* of a stack that is full */
     NEAR_STACK = (1 << 20) + (64 << 10), /* the guard of the loop thread, and a frame */
     RETRY_MS = 1,
+    ALT_STACK = 64 * 1024,
     HOPELESS_MS = 1000,
     RECOVERY_MS = 2000
 };
@@ -36,6 +38,7 @@ static struct {
     struct {
         uintptr_t low, high;
     } host[2]; /* the program, and the library that this stands in */
+    void *alt_stack; /* ours; NULL: the thread had one */
     bool has_timer;
     timer_t timer;
     /* the turn that is looked at */
@@ -400,6 +403,8 @@ static void open_watchdog(void)
 {
     struct sigevent ev = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGVTALRM};
     struct sigaction action = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER};
+    if (!at.options.limit_ms && !at.options.stuck)
+        return; /* nobody would be told */
     ev._sigev_un._tid = (pid_t)syscall(SYS_gettid);
     sigemptyset(&action.sa_mask);
     if (timer_create(CLOCK_MONOTONIC, &ev, &at.timer) != 0)
@@ -410,6 +415,24 @@ static void open_watchdog(void)
         rx_turn_watch(begin_turn);
 }
 
+/* So that the handler of a stack overflow has a stack. */
+static void add_alt_stack(void)
+{
+    stack_t old;
+    if (sigaltstack(NULL, &old) == 0 && !(old.ss_flags & SS_DISABLE))
+        return; /* a sanitizer's, or the program's own */
+    at.alt_stack = mem_alloc(ALT_STACK);
+    sigaltstack(&(stack_t){.ss_sp = at.alt_stack, .ss_size = ALT_STACK}, NULL);
+}
+
+static void drop_alt_stack(void)
+{
+    if (at.alt_stack)
+        sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
+    free(at.alt_stack);
+    at.alt_stack = NULL;
+}
+
 void catch_open(const struct catch_options *o)
 {
     struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
@@ -418,6 +441,7 @@ void catch_open(const struct catch_options *o)
     at.thread = pthread_self();
     measure_stack();
     measure_host();
+    add_alt_stack();
     _Unwind_Backtrace(first_frame, NULL); /* what it loads, it loads now */
     sigemptyset(&action.sa_mask);
     at.open = true;
@@ -438,5 +462,6 @@ void catch_close(void)
     }
     for (size_t i = 0; i < ARRAY_LEN(faults); i++)
         sigaction(faults[i], &at.before[i], NULL);
+    drop_alt_stack();
     at.open = false;
 }

@@ -35,7 +35,6 @@
 enum {
     RING_BYTES = 1 << 20,
     FINISH_MS = 2000, /* for the reader to take the spill at the end */
-    ALT_STACK = 64 * 1024,
     STACK_GUARD = 1 << 20
 };
 
@@ -55,7 +54,6 @@ struct engine {
     struct inlet inlet;
     struct capture *capture; /* NULL: none */
     int ready_told;
-    void *alt_stack;
     void (*options_lost)(void *ctx, const char *line);
     void *lost_ctx;
     int notices[2]; /* a pipe to the main thread, written by a signal handler */
@@ -133,23 +131,6 @@ static void block_signals(void)
     for (size_t i = 0; i < ARRAY_LEN(open); i++)
         sigdelset(&set, open[i]);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
-}
-
-/* So that the handler of a stack overflow has a stack. */
-static void add_alt_stack(struct engine *e)
-{
-    stack_t old;
-    if (sigaltstack(NULL, &old) == 0 && !(old.ss_flags & SS_DISABLE))
-        return; /* a sanitizer's */
-    e->alt_stack = mem_alloc(ALT_STACK);
-    sigaltstack(&(stack_t){.ss_sp = e->alt_stack, .ss_size = ALT_STACK}, NULL);
-}
-
-static void drop_alt_stack(struct engine *e)
-{
-    if (e->alt_stack)
-        sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
-    free(e->alt_stack);
 }
 
 /* ---- a loop that stands still: inside of a signal handler ---- */
@@ -294,14 +275,12 @@ static void loop_thread(void *arg)
 {
     struct engine *e = arg;
     block_signals();
-    add_alt_stack(e);
     e->status = open_loop(e);
     bool ok = e->status == STATUS_OK;
     uv_sem_post(&e->opened);
     if (ok)
         uv_run(&e->loop, UV_RUN_DEFAULT);
     close_loop(e);
-    drop_alt_stack(e);
     uv_sem_post(&e->finished);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "engine/catch.h"
 #include "engine/core.h"
 #include "engine/header.h"
 #include "engine/workdir.h"
@@ -39,6 +40,7 @@ static void on_closed(struct core *c)
 static void end(struct serving *s)
 {
     core_end(&s->core);
+    catch_close();
     if (s->work_dir.len)
         workdir_remove(str_text(&s->work_dir));
     if (s->work_lock >= 0)
@@ -141,8 +143,10 @@ static enum status open_modules(struct engine_options *e, const char *const *pat
     if (status != STATUS_OK)
         str_clear(&serving->work_dir); /* nothing to remove */
     e->work_dir = str_text(&serving->work_dir);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        catch_open(&(struct catch_options){.limit_ms = 0}); /* SIGVTALRM may be the program's */
         status = core_open(&serving->core, e, &error);
+    }
     free(modules);
     return status;
 }
