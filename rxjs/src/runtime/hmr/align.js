@@ -208,14 +208,14 @@ class Comparison {
 
     /** refCount counts for the connectable before it: with another one it begins anew. @param {Entry[]} entries */
     resetCounts(entries) {
-        let isOther = false;
+        let was = null, is = /** @type {Entry | null} */ (null);
         for (const entry of entries) {
             const { name } = /** @type {Link} */ (entry.made ?? entry.old?.link);
             if (CONNECTABLE.has(name)) {
-                isOther ||= entry.fate !== "kept";
-            } else if (entry.made !== null) {
-                entry.fate = isOther && name === "refCount" && entry.fate === "kept" ? "reset" : entry.fate;
-                isOther = false;
+                was = entry.old !== null ? entry : was;
+                is = entry.made !== null ? entry : is;
+            } else if (name === "refCount" && entry.fate === "kept" && (was !== is || is !== null && is.fate !== "kept")) {
+                entry.fate = "reset";
             }
         }
     }

@@ -42,6 +42,8 @@ export function connect(observable, outlet, slot) {
 /** What a living subscription is one of. @param {number} slot @param {any} definition */
 export function restamp(slot, definition) {
     if (sources[slot] !== definition) {
+        sources[slot]?.fans?.delete(slot); // a connection of what it was one of goes on for others
+        definition?.fans?.add(slot);
         sources[slot] = definition;
         hot.tracing && life(OP.REBIND, slot, parents[slot], 0, null);
     }

@@ -216,6 +216,24 @@ export function handOn(retired, target) {
 }
 
 /**
+ * A subscriber that its source calls, and before which operators were put, goes with them: what comes to it still comes to where its
+ * joint leads, and nothing comes past that to it any more.
+ * @param {any} origin
+ */
+export function retireSpanned(origin) {
+    const joint = /** @type {Joint} */ (origins.get(origin)), relay = relays.get(origin);
+    relays.delete(origin);
+    relay.unsubscribe();
+    joint.held.push(origin);
+    hold(joint);
+}
+
+/** Whether a subscriber goes on, with operators put before it. @param {any} subscriber */
+export function isSpanned(subscriber) {
+    return relays.has(subscriber);
+}
+
+/**
  * What comes to one that is retired comes to a subscriber that goes on, with no operator between. Where that one was parted for
  * it, all is as it was.
  * @param {any} retired

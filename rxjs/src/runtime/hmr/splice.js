@@ -22,7 +22,7 @@ import { ended, ending } from "../subscriptions.js";
 import { subscriberOf } from "../young.js";
 import { connect, feedOf, isIdle, restamp } from "./connect.js";
 import { CONNECTABLE, abandon, connectedSlots, disconnectFrom, isConnectable } from "./connectables.js";
-import { handOn, lead, leaveParents, originOf, outletOf, part, passOn as passTo, stamp, unlead } from "./joints.js";
+import { handOn, isSpanned, lead, leaveParents, originOf, outletOf, part, passOn as passTo, retireSpanned, stamp, unlead } from "./joints.js";
 import { feeds, inputsBy, isBelow, livingOf } from "./living.js";
 import { partsOf } from "./parts.js";
 import { linkOn } from "./shape.js";
@@ -131,6 +131,8 @@ class Splice {
         this.newEnd = made !== undefined ? made.link.operator : first !== null ? first.link.operator : running.definition;
         this.replayed = 0;
         this.left = 0;
+        /** The slot of who gets what came to the span. */
+        this.inlet = 0;
         /** What fed those that get their values from what others feed. @type {any[]} */
         this.over = [];
     }
@@ -172,9 +174,20 @@ class Splice {
         return this.span.made.some(({ link }) => SHARING.has(link.name));
     }
 
-    /** What a subscriber was fed by is not needed where it gets its values from what another one feeds. @param {any} at @param {any[]} upstream */
-    alone(at, upstream) {
-        this.joins && close(at, upstream);
+    /**
+     * What a subscriber was fed by is not needed where it gets its values from what another one feeds. A connection that was made when
+     * it subscribed is for that one.
+     * @param {number} slot
+     * @param {any} at
+     * @param {any[]} upstream
+     * @param {number[]} children of before
+     */
+    alone(slot, at, upstream, children) {
+        if (this.joins) {
+            close(at, upstream);
+            unlead(at);
+            moveInlet(children, slot, this.inlet || livingOf(this.before)[0] || slot);
+        }
     }
 
     /** Whether an operator of the app's own goes, which may end by itself what it was subscribed to. */
@@ -226,7 +239,7 @@ class Splice {
             lead(at, first, upstream);
             moveInlet(children, slot, SlotStamp.get(first));
         });
-        joined || this.alone(at, upstream);
+        joined || this.alone(slot, at, upstream, children);
     }
 
     /** @param {number} slot @param {any} subscriber @param {number} input @param {any} feeder */
@@ -234,6 +247,7 @@ class Splice {
         const outlet = outletOf(subscriber), origin = originOf(feeder), children = childrenOf(input);
         this.dropFinalizers(outlet);
         const old = upstreamOf(outlet).filter(each => each !== feeder && each !== origin);
+        const spanned = isSpanned(origin) ? SlotStamp.get(origin) : 0, goes = spanned !== 0 && spanned !== slot && isBelow(spanned, slot);
         const retire = (/** @type {number} */ to) => {
             moveInlet(children, input, to);
             endQuietly(input, feeder);
@@ -250,7 +264,9 @@ class Splice {
             retire(slot);
             passTo(feeder, subscriber, old);
         }
+        goes && retireSpanned(origin);
         close(outlet, old);
+        goes && endQuietly(spanned, origin);
     }
 
     /**
@@ -266,6 +282,7 @@ class Splice {
         let joined = false;
         const feed = feedOf(like, this.before, first => {
             joined = true;
+            this.inlet = SlotStamp.get(first);
             join(first);
         });
         const on = (/** @type {number} */ i, /** @type {any} */ at) => {
