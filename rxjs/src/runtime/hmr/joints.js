@@ -171,8 +171,9 @@ export function part(subscriber, slot) {
  */
 export function lead(subscriber, first, upstream) {
     const joint = /** @type {Joint} */ (relays.has(subscriber) ? origins.get(subscriber) : jointTo(subscriber));
+    const standing = new Set(partsOf(subscriber)); // it may have ended by what an operator sent before it subscribed
     move(joint.shield, subscriber, first);
-    move(upstream.filter(part => !joint.shield.includes(part)), subscriber, first);
+    move(upstream.filter(part => standing.has(part) && !joint.shield.includes(part)), subscriber, first);
     move(joint.shield.slice(1), first, first);
     point(joint, first);
     hold(joint);
