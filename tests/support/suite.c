@@ -24,6 +24,15 @@ unsigned suite_patience(void)
     return PATIENCE_MS;
 }
 
+bool suite_defers_signals(void)
+{
+#if defined(__SANITIZE_THREAD__)
+    return true;
+#else
+    return false;
+#endif
+}
+
 bool suite_sanitized(void)
 {
     return SANITIZED;

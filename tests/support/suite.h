@@ -18,6 +18,7 @@ void suite_skip(const char *reason);
 
 /* How long something may take before a test gives up, in ms: much longer under a sanitizer. */
 unsigned suite_patience(void);
+bool suite_defers_signals(void); /* ThreadSanitizer: until the thread calls something */
 bool suite_sanitized(void); /* built with AddressSanitizer or ThreadSanitizer */
 
 #endif
