@@ -363,6 +363,18 @@ START_TEST(a_save_that_waits_for_approval_is_compiled_fully_once_it_runs)
 }
 END_TEST
 
+START_TEST(a_tcc_that_is_gone_by_now_costs_no_save)
+{
+    start();
+    w.hmr->fast = "/nowhere/tcc";
+    save("", "return rx_i64(v.i64 * 100 + by);");
+    send(1);
+    ck_assert_str_eq(got_text(&out), "110");
+    ck_assert(!module()->current->fast && !module()->current->second);
+    assert_told("alone, as /nowhere/tcc says: ");
+}
+END_TEST
+
 START_TEST(where_tcc_is_missing_that_is_told_and_the_full_compiler_does_all)
 {
     char *path = mem_strdup(getenv("PATH"));
@@ -539,6 +551,7 @@ static void add_fast(Suite *s)
     tcase_add_test(t, a_header_that_changes_under_the_build_behind_is_a_save_of_its_own);
     tcase_add_test(t, a_pinned_track_stays_where_it_is_when_the_second_build_comes);
     tcase_add_test(t, a_save_that_waits_for_approval_is_compiled_fully_once_it_runs);
+    tcase_add_test(t, a_tcc_that_is_gone_by_now_costs_no_save);
     tcase_add_loop_test(t, a_fault_in_a_first_build_goes_back_and_no_second_build_of_it_comes, 0, WAYS);
     tcase_add_loop_test(t, a_fault_in_a_second_build_goes_back_to_the_generation_before_not_to_the_first_build, 0, WAYS);
     suite_add_tcase(s, t);
