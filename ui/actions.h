@@ -15,7 +15,7 @@ key_fn action_swap, action_pin, action_sweep, action_sweep_dry, action_edit, act
 /* Of living streams: actions_live.c. */
 key_fn action_pause, action_send, action_tag, action_log;
 /* Of saves: actions_hot.c. */
-key_fn action_diff, action_approve;
+key_fn action_diff, action_approve, action_trial;
 /* Whether a key's label stands on the key line: what is selected. */
 key_applies_fn applies_to_swaps, applies_to_hot_track, applies_to_approval, applies_to_subscription, applies_to_paused, applies_to_subject,
     applies_to_object;

@@ -247,3 +247,14 @@ enum handled action_approve(struct ui *ui)
         add_module(ui, r);
     return KEY_REDRAW;
 }
+
+/* --- trials ----------------------------------------------------------------------------------- */
+
+enum handled action_trial(struct ui *ui)
+{
+    const struct source_info *src = selected_program(ui);
+    if (ui_refuse_unswapped(ui, "trying saves") || !src)
+        return KEY_REDRAW;
+    ui_send(ui, CMD_TRIAL, src->source, 0, !src->trial);
+    return KEY_REDRAW;
+}

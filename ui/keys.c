@@ -23,6 +23,8 @@ const struct key_binding key_bindings[] = {
     {{'a'}, "a", "approve",
      "Carry out what waits here; where nothing does, let saves wait from now on, or no longer.",
      action_approve, 1, applies_to_approval},
+    {{'T'}, "T", "",
+     "Try each save in a process of its own first, with the values that came last, or no longer.", action_trial, 9, NULL},
     {{'e'}, "e", "edit",
      "Open the selection's file and line in $VISUAL or $EDITOR; saving swaps it.", action_edit, 4, NULL},
     {{'u'}, "u", "", "Unsubscribe the selected subscription.", action_unsubscribe, 9, NULL},

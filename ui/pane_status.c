@@ -38,6 +38,7 @@ static void add_program(struct status_view *v, const struct view *view, const st
     v->live += !src->ended_at && !src->syncing;
     v->stale |= src->stale;
     v->approval |= src->approval && !src->ended_at;
+    v->trial |= src->trial && !src->ended_at;
     v->next += src->next;
     v->merged += src->merged;
     v->dropped += src->dropped;
@@ -177,6 +178,8 @@ static void add_view(struct line *l, const struct ui *ui, size_t cols)
     }
     if (ui->status.approval)
         line_add(l, STYLE_WARN, brief ? " approval" : "  approval");
+    if (ui->status.trial)
+        line_add(l, STYLE_WARN, brief ? " trial" : "  trial");
     if (ui->status.stale)
         line_add(l, STYLE_FAULT, "  events lost");
 }

@@ -20,6 +20,7 @@ struct status_view {
     char name[64], title[256]; /* of the only program */
     bool swaps;                /* what is saved is swapped in it */
     bool approval;             /* of any: what is saved waits */
+    bool trial;                /* of any: what is saved is tried elsewhere first */
     unsigned modules, sources, live, syncing, gone;
     uint32_t generation, building, refused;
     uint32_t held; /* the generation that waits until it is approved */

@@ -16,6 +16,7 @@ const struct action actions[] = {
      MORE_VERSION, NULL},
     {"approve", "on|off|TRACK", "let saves wait, or not; carry out what waits", CMD_APPROVE, 0, TARGET_APPROVAL,
      MORE_NONE, "approved"},
+    {"trial", "on|off", "try saves in a process of their own first, or not", CMD_TRIAL, 0, TARGET_SWITCH, MORE_NONE, NULL},
     {"reset", "TRACK", "start a track's or an operator's state over", CMD_RESET, 0, ENT_TRACK, MORE_NONE, "done"},
     {"reload", "MODULE", "compile and evaluate a module again, as if it was saved", CMD_RELOAD, 0,
      ENT_MODULE, MORE_NONE, "done"},
@@ -237,10 +238,13 @@ enum status action_target(const struct state *s, const struct action *a, const c
 {
     struct search search = {.state = s, .text = text, .names = STR_INIT};
     enum status status = STATUS_OK;
-    if (a->target == TARGET_APPROVAL && (strcmp(text, "on") == 0 || strcmp(text, "off") == 0)) {
+    bool is_switch = a->target == TARGET_APPROVAL || a->target == TARGET_SWITCH;
+    if (is_switch && (strcmp(text, "on") == 0 || strcmp(text, "off") == 0)) {
         out->id = 0; /* of the program */
         return STATUS_OK;
     }
+    if (a->target == TARGET_SWITCH)
+        return fault_set(why, STATUS_RANGE, "'%s': say on or off", text);
     if (a->target == TARGET_SUBJECT)
         status = find_subject(&search, why);
     else if (a->target == TARGET_ANY)

@@ -7,7 +7,7 @@
 #include "state/query.h"
 
 /* Kinds of first operands beside those of entities. */
-enum { TARGET_ANY = ENT_LIMIT, TARGET_SUBJECT, TARGET_APPROVAL /* a track, a module, on or off */ };
+enum { TARGET_ANY = ENT_LIMIT, TARGET_SUBJECT, TARGET_APPROVAL /* a track, a module, on or off */, TARGET_SWITCH /* on or off */ };
 
 /* In the place of a command's kind: nothing is asked, the state says it. */
 enum { LISTING_VERSIONS = 200, LISTING_ORPHANS };

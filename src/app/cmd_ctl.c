@@ -109,7 +109,7 @@ static enum status read_order(const struct options *o, struct order *out, struct
         status = check_count(a, o->argc - 2, why);
     if (o->argc > 2)
         out->target = o->argv[2];
-    if (out->target && a->command == CMD_APPROVE)
+    if (out->target && (a->command == CMD_APPROVE || a->command == CMD_TRIAL))
         out->version = strcmp(out->target, "on") == 0;
     if (status == STATUS_OK && o->argc > 3)
         status = read_more(out, o->argv[3], why);

@@ -323,6 +323,7 @@ static json_t *source_json(const struct state *s, const struct filter *filter,
     set_text(o, "title", info->title ? info->title : "");
     set(o, "hot", json_boolean(info->hot || !info->host || strcmp(info->host, "c") == 0));
     set(o, "approval", json_boolean(info->approval));
+    set(o, "trial", json_boolean(info->trial));
     set_count(o, "pid", info->pid);
     set_time(o, "started_at", &f, info->started_at);
     set_time(o, "ended_at", &f, info->ended_at);

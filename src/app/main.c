@@ -10,6 +10,7 @@
 #include "app/config.h"
 #include "app/options.h"
 #include "base/version.h"
+#include "hmr/hmr.h"
 
 /* Descriptors 0 to 2 may come closed; what is opened later must not become stdout by accident. */
 static void open_standard(void)
@@ -31,6 +32,12 @@ static int run(const struct options *o)
     else
         return o->verb->run(o);
     return EXIT_DONE;
+}
+
+/* What a trial starts (hmr.h); nothing for people. */
+static bool is_helper(int argc, char **argv)
+{
+    return argc == 6 && strcmp(argv[1], "trial") == 0;
 }
 
 static void warn(void *ctx, const char *text)
@@ -73,6 +80,8 @@ int main(int argc, char **argv)
     struct fault_text why;
     open_standard();
     setlocale(LC_ALL, "");
+    if (is_helper(argc, argv))
+        return hmr_rehearse(argv[2], argv[3], argv[4], (unsigned)strtoul(argv[5], NULL, 10));
     if (options_parse(&o, argc, argv, &why) != STATUS_OK)
         return complain(EXIT_USAGE, "%s", why.text);
     int code = o.verb ? run_configured(&o, &why) : run(&o);

@@ -28,7 +28,7 @@
 #include "ui/sanitise.h"
 
 #define SESSION_OPTIONS (OPT_HEADLESS | OPT_FOR | OPT_CC | OPT_CFLAGS | OPT_NAME | OPT_ASCII | OPT_TURN_LIMIT | OPT_RESTART | \
-                         OPT_FAST)
+                         OPT_FAST | OPT_TRIAL)
 
 static const struct verb verbs[] = {
     {"attach", "[TARGET...]", "inspect programs that run; without TARGET all of yours", cmd_attach, 0,
@@ -67,6 +67,7 @@ static const struct flag {
     {"cc", "COMMAND", "the C compiler (default: $CC, then cc)", 0, OPT_CC},
     {"cflags", "FLAGS", "further flags for it (default: $CFLAGS)", 0, OPT_CFLAGS},
     {"fast", NULL, "compile with tcc first; the compiler's build takes its place", 0, OPT_FAST},
+    {"trial", NULL, "try each save in a process of its own first, with the values that came last", 0, OPT_TRIAL},
     {"name", "NAME", "what ls calls the program (default: the first module's)", 0, OPT_NAME},
     {"restart", NULL, "start again what was ended by a fault that nothing could recover from", 0, OPT_RESTART},
     {"turn-limit", "SECONDS", "leave a callback that does not return (default: 2; 0: never)", 0, OPT_TURN_LIMIT},

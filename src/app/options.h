@@ -50,6 +50,7 @@ enum {
     OPT_FAIL_ON = 1 << 23,
     OPT_ERROR = 1 << 25,
     OPT_FAST = 1 << 26,
+    OPT_TRIAL = 1 << 27,
     OPT_CONFIG = 1 << 24 /* every command takes it */
 };
 

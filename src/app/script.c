@@ -76,7 +76,7 @@ static enum status check_options(const struct options *o, struct fault_text *why
                          "%s: a program in JavaScript runs alone; what it imports is found by itself, and what "
                          "is for it stands behind --",
                          o->argv[1]);
-    if (o->given & (OPT_CC | OPT_CFLAGS | OPT_FAST))
+    if (o->given & (OPT_CC | OPT_CFLAGS | OPT_FAST | OPT_TRIAL))
         return fault_set(why, STATUS_USAGE, "%s: --%s is for modules in C", o->argv[0],
                          o->given & OPT_CC       ? "cc"
                          : o->given & OPT_CFLAGS ? "cflags"

@@ -74,6 +74,7 @@ static enum status open_engine(struct session *s, struct fault_text *why)
                                      .cc = session_cc(o),
                                      .cflags = o->cflags ? o->cflags : getenv("CFLAGS"),
                                      .fast = o->given & OPT_FAST || o->config->compile_fast,
+                                     .trial = o->given & OPT_TRIAL,
                                      .modules = so->modules,
                                      .module_count = so->module_count,
                                      .argc = o->module_argc,

@@ -55,6 +55,12 @@ static void set_approval(struct core *c, bool on, struct str *say)
     core_tell_approval(c, &c->hub.sink);
 }
 
+static void set_trial(struct core *c, bool on, struct str *say)
+{
+    hmr_set_trial(c->hmr, on, say);
+    core_tell_trial(c, &c->hub.sink);
+}
+
 /* What these say is the reply's text, also when all went well. */
 static enum status answer(struct core *c, const struct command *cmd, struct str *say)
 {
@@ -64,6 +70,8 @@ static enum status answer(struct core *c, const struct command *cmd, struct str 
         return refuse(say, STATUS_UNSUPPORTED, "this program has no modules");
     if (cmd->kind == CMD_DIFF)
         status = hmr_diff(c->hmr, cmd->id, cmd->version, &text);
+    else if (cmd->kind == CMD_TRIAL)
+        set_trial(c, cmd->version == 1, &text);
     else if (cmd->id)
         status = hmr_approve(c->hmr, cmd->id, &text);
     else
@@ -129,6 +137,7 @@ enum status core_command(struct core *c, struct watcher *by, const struct comman
         return ask_hmr(c, cmd, why);
     case CMD_DIFF:
     case CMD_APPROVE:
+    case CMD_TRIAL:
         return answer(c, cmd, why);
     }
     return refuse(why, STATUS_UNSUPPORTED, instead(cmd->kind));

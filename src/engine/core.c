@@ -13,6 +13,7 @@
 #include "rx/runtime.h"
 
 enum {
+    TRIAL_MS = 2000,
     COUNTS_MS = 100, /* counts are written ten times a second while something happens */
     GOODBYE_MS = 100 /* for inspectors to take what waits for them, at the end */
 };
@@ -65,14 +66,25 @@ static void tell_source(void *ctx, struct sink *to)
     sink_put(to, &ev);
     if (c->hmr && hmr_approval(c->hmr))
         core_tell_approval(c, to);
+    if (c->hmr && hmr_trial(c->hmr))
+        core_tell_trial(c, to);
+}
+
+static void tell_switch(unsigned info, bool on, struct sink *to)
+{
+    struct event ev = {.kind = EV_SOURCE_INFO, .flags = (uint8_t)info, .id = (uint64_t)getpid(), .time = uv_hrtime(),
+                       .text = on ? "1" : "", .text_len = on};
+    sink_put(to, &ev);
+}
+
+void core_tell_trial(const struct core *c, struct sink *to)
+{
+    tell_switch(INFO_TRIAL, hmr_trial(c->hmr), to);
 }
 
 void core_tell_approval(const struct core *c, struct sink *to)
 {
-    bool on = hmr_approval(c->hmr);
-    struct event ev = {.kind = EV_SOURCE_INFO, .flags = INFO_APPROVAL, .id = (uint64_t)getpid(), .time = uv_hrtime(),
-                       .text = on ? "1" : "", .text_len = on};
-    sink_put(to, &ev);
+    tell_switch(INFO_APPROVAL, hmr_approval(c->hmr), to);
 }
 
 static void tell_end(struct core *c)
@@ -186,10 +198,15 @@ static enum status open_hmr(struct core *c, const struct engine_options *o, stru
                                   .cc = o->cc,
                                   .cflags = o->cflags,
                                   .fast = o->fast,
+                                  .helper = "/proc/self/exe",
+                                  .trial_ms = TRIAL_MS,
                                   .argc = o->argc,
                                   .argv = o->argv};
     options.host.recovered = recovered;
-    return hmr_new(&c->hmr, &options, why);
+    enum status status = hmr_new(&c->hmr, &options, why);
+    if (status == STATUS_OK && o->trial)
+        hmr_set_trial(c->hmr, true, NULL);
+    return status;
 }
 
 static enum status open_host(struct core *c, struct fault_text *why)

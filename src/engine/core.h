@@ -60,6 +60,7 @@ void core_release(struct core *c);
 
 /* Whether saves wait until they are approved. */
 void core_tell_approval(const struct core *c, struct sink *to);
+void core_tell_trial(const struct core *c, struct sink *to);
 
 /* Carries it out at once. `why` gets what the program replies: the reason when it is refused, a diff; may be NULL. */
 enum status core_command(struct core *c, struct watcher *by, const struct command *cmd,

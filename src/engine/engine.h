@@ -31,6 +31,7 @@ struct engine_options {
     size_t header_size;
     const char *cc, *cflags;
     bool fast; /* tcc first (hmr.h) */
+    bool trial; /* each save is tried in a process of its own first: the program's file, run as hmr_rehearse() says */
     const struct engine_module *modules;
     size_t module_count;
     int argc; /* behind `--`, for rx_args() */

@@ -122,7 +122,7 @@ int hmr_ready(const struct hmr *h)
     for (const struct hmr_module *m = h->modules; m; m = m->next) {
         if (m->current)
             continue;
-        if (m->refused && !m->build)
+        if (m->refused && !m->build && !m->rehearsal)
             return -1;
         ready = 0;
     }

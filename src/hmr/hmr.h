@@ -53,6 +53,8 @@ struct hmr_options {
     const char *cc;           /* compiler command, may hold spaces ("ccache gcc"); NULL: "cc" */
     const char *cflags;       /* further flags, split at white space; NULL: none */
     bool fast;                /* tcc compiles each save first, and the compiler's build takes the place of its */
+    const char *helper;       /* a program that calls hmr_rehearse(); NULL: no trials. Borrowed */
+    unsigned trial_ms;        /* how long a trial may take */
     int argc;                 /* what rx_args() gives to modules; borrowed */
     char **argv;
 };
@@ -82,6 +84,11 @@ enum status hmr_diff(struct hmr *h, entity_id track, uint32_t version, struct st
 /* Whether saves wait until they are approved; off: what waits is carried out. `say` gets a line for people. */
 void hmr_set_approval(struct hmr *h, bool on, struct str *say);
 bool hmr_approval(const struct hmr *h);
+/* Whether each save is tried in a process of its own first, with the values that came last (rehearse.h). */
+void hmr_set_trial(struct hmr *h, bool on, struct str *say);
+bool hmr_trial(const struct hmr *h);
+/* The main function of that process; for `helper`, which is run as "helper trial OBJECT VALUES FILE MS". */
+int hmr_rehearse(const char *so, const char *values, const char *file, unsigned limit_ms);
 /* Carries out what waits in the module, or in that of a track, when the stack is empty. STATUS_STATE: nothing does. */
 enum status hmr_approve(struct hmr *h, entity_id track_or_module, struct str *say);
 /* Adds or removes a tag of a track, at once; it stays through swaps. false: no such track. */

@@ -221,6 +221,7 @@ struct hmr_module {
     struct build *behind; /* of the generation that runs, by the full compiler */
     void *behind_timer;   /* until that is begun; NULL: it has, or is not wanted */
     char *fast_says;      /* why the quick compiler has not compiled what is being built; NULL: it has, or was not asked */
+    struct hmr_rehearsal *rehearsal; /* the newest build is tried elsewhere; NULL: none is */
     uint64_t noticed;    /* ns: when the save under way was seen */
     struct stage *waiting; /* evaluated; waits because it removes a track */
     void *wait_timer;
@@ -236,6 +237,7 @@ struct hmr {
     struct hmr_module *modules, **modules_end;
     struct stage *stage;        /* the evaluation under way */
     struct hmr_generation *last_found;
+    bool alone;                 /* in a helper process: other modules are not there */
     bool approval;              /* saves wait until they are approved */
     uint64_t walks;
     uint64_t commits;           /* counts; marks what a commit has touched */
@@ -466,6 +468,11 @@ bool outside_holds(struct hmr_generation *g, struct str *reason);
 /* scan.c: debug builds look for addresses that nothing counts. */
 bool scan_host(const struct hmr_generation *g, struct str *reason);
 
+/* rehearse.c */
+/* Tries the generation elsewhere and calls module_rehearsed() later. false: no trial is on, or none can be had. */
+bool rehearse_start(struct hmr_generation *g);
+struct hmr_generation *rehearse_cancel(struct hmr_module *m); /* the generation, for the caller; NULL: none was tried */
+
 /* seal.c */
 bool seal_wanted(void); /* RXSCOPE_SEAL is set */
 /* The generation was mapped there and is unloaded: who uses an address between these fails. */
@@ -478,6 +485,7 @@ void sweep(struct hmr *h, int how, struct str *out);
 
 /* module.c */
 void module_commit(struct stage *s);  /* when the stack is empty */
+void module_rehearsed(struct hmr_generation *g, const char *why); /* NULL: it goes on; else it is refused */
 void module_discard(struct hmr_generation *g); /* it was evaluated, and never committed */
 /* Checked, loaded, evaluated. On failure *out may be the caller's, too. */
 enum status module_load_and_stage(struct hmr_generation *g, struct stage **out, struct fault_text *why);

@@ -173,7 +173,7 @@ static enum status check_name(struct hmr_module *m, const char *name, struct fau
 static bool others_to_come(const struct hmr_module *m)
 {
     for (const struct hmr_module *o = m->hmr->modules; o; o = o->next)
-        if (o != m && !o->name && (o->build || o->waiting))
+        if (o != m && !o->name && (o->build || o->rehearsal || o->waiting))
             return true;
     return false;
 }
@@ -209,17 +209,27 @@ static void build_fully(struct hmr_module *m, const char *fast_says)
     build(m, FULLY);
 }
 
+static void load(struct hmr_generation *g);
+
 /* Takes the files, which are those of generation `same_as` (0: of none). Loads, evaluates, commits; on failure
  * nothing of it is left. */
 static void bring_in(struct hmr_module *m, struct artefact files, uint32_t same_as)
 {
     struct fault_text why = {""};
-    struct stage *s = NULL;
     struct hmr_generation *g = generation_new(m, next_number(m), &files);
     g->same_as = same_as;
     headers_keep(g);
     g->places = m->places;
     m->places = NULL;
+    if (check_quarantine(g, &why) != STATUS_OK || !rehearse_start(g))
+        load(g);
+}
+
+static void load(struct hmr_generation *g)
+{
+    struct hmr_module *m = g->module;
+    struct fault_text why = {""};
+    struct stage *s = NULL;
     g->next = m->generations; /* its code must be found by address while it is evaluated */
     m->generations = g;
     if (module_load_and_stage(g, &s, &why) == STATUS_OK) {
@@ -236,6 +246,20 @@ static void bring_in(struct hmr_module *m, struct artefact files, uint32_t same_
         hmr_log(m->id, LOG_WARN, "%s; %s starts when it is", why.text, m->file);
     else
         refuse_as(m, number, why.text);
+}
+
+void module_rehearsed(struct hmr_generation *g, const char *why)
+{
+    struct hmr_module *m = g->module;
+    if (!why) {
+        load(g);
+        return;
+    }
+    char *text = str_format("%s: %s", m->file, why);
+    uint32_t number = g->number;
+    generation_free(g);
+    refuse_as(m, number, text);
+    free(text);
 }
 
 /* ---- building ---------------------------------------------------------------------------------------------- */
@@ -303,6 +327,9 @@ static void stop_older(struct hmr_module *m)
     if (m->build)
         build_cancel(m->build);
     m->build = NULL;
+    struct hmr_generation *tried = rehearse_cancel(m);
+    if (tried)
+        generation_free(tried);
     behind_stop(m);
     drop_waiting(m);
 }
@@ -372,7 +399,7 @@ static void build(struct hmr_module *m, int reason)
         m->built = false; /* being replaced: whatever comes back is built, also the same bytes */
         return;
     }
-    bool again = m->refused && !m->build && !m->waiting; /* saved once more: try once more */
+    bool again = m->refused && !m->build && !m->rehearsal && !m->waiting; /* saved once more: try once more */
     if (s != STATUS_OK) {
         refuse(m, why.text);
         return;

@@ -258,7 +258,8 @@ rx_observable *rx_use(const char *module, const char *track)
 {
     struct hmr_module *m = hmr_current ? module_by_name(module) : NULL;
     if (!m) {
-        wait_for(stage_now(), module, track);
+        if (!hmr_current || !hmr_current->alone)
+            wait_for(stage_now(), module, track);
         return rx_never_at(RX_SITE("never", ""));
     }
     char *key = str_format("%s:%s", m->file, track);

@@ -288,6 +288,7 @@ struct rx_runtime {
     size_t brackets_n, brackets_cap;
     volatile sig_atomic_t interrupted; /* sources that send all at once stop, until the turn ends */
     uint32_t trial_calls; /* of functions that are put into slots now; 0: they are not tried */
+    bool keeps_last;      /* functions that are put into slots stay on trial, and keep their last values */
     bool trials_over;     /* some are, and wait for the end of the turn */
     volatile sig_atomic_t unwatched; /* turn_begins is to be called */
     void (*turn_begins)(void);
@@ -386,6 +387,8 @@ void rx_tell(struct event *ev); /* fills source and time */
 void rx_tell_at(struct event *ev, uint64_t time);
 bool rx_tell_detail(struct event *ev);
 void rx_value_preview(rx_value v, struct event_value *out, char *scratch, size_t size);
+const char *rx_user_name(rx_value v); /* of its type */
+bool rx_user_owns(rx_value v);        /* its type has a destroy() */
 /* The user values that pin `owner`: how many, the name of one's type, and its box (rx_value.box). */
 size_t rx_values_pin(const void *owner, const char **type, const void **box);
 

@@ -17,6 +17,7 @@ struct call {
     size_t n;
     rx_subscriber *to;
     int64_t count;
+    uint32_t nargs; /* of a and b */
     void *state, *saved; /* as it was before the call */
     union {
         rx_value value;
@@ -25,6 +26,38 @@ struct call {
     } result;
 };
 
+/* ---- what it was called with last -------------------------------------------------------------------- */
+
+static void forget_last(struct rx_trial *t)
+{
+    for (uint32_t i = 0; i < t->nlast; i++)
+        rx_release(t->last[i]);
+    free(t->last);
+    t->last = NULL;
+    t->nlast = 0;
+    t->kept = false;
+}
+
+static void keep_last(struct rx_trial *t, const struct call *c, uint32_t nargs)
+{
+    const rx_value both[] = {c->a, c->b}, *from = c->latest ? c->latest : both;
+    uint32_t n = c->latest ? (uint32_t)c->n : nargs;
+    rx_value *last = mem_alloc((n + 1) * sizeof *last);
+    for (uint32_t i = 0; i < n; i++)
+        last[i] = rx_retain(from[i]);
+    forget_last(t);
+    t->last = last;
+    t->nlast = n;
+    t->last_count = c->count;
+    t->kept = true;
+}
+
+static void trial_free_now(struct rx_trial *t)
+{
+    forget_last(t);
+    free(t);
+}
+
 static bool attempt(struct rx_trial *t, struct call *c, void (*make)(void *call), void (*fn)(void), void *env)
 {
     c->fn = fn;
@@ -32,7 +65,7 @@ static bool attempt(struct rx_trial *t, struct call *c, void (*make)(void *call)
     t->running++;
     bool done = rx_guarded(make, c);
     if (--t->running == 0 && t->slot_gone)
-        free(t);
+        trial_free_now(t);
     return done;
 }
 
@@ -45,7 +78,7 @@ static bool is_own(const struct rx_fault *f, const struct rx_trial *t, unsigned 
 
 static void passed(struct rx_trial *t)
 {
-    if (t->left && --t->left == 0)
+    if (!rx_rt->keeps_last && t->left && --t->left == 0)
         rx_rt->trials_over = true;
 }
 
@@ -53,6 +86,8 @@ static void passed(struct rx_trial *t)
 static bool run(struct rx_trial *t, struct call *c, void (*make)(void *call))
 {
     unsigned depth = rx_rt->depth;
+    if (rx_rt->keeps_last)
+        keep_last(t, c, c->nargs);
     if (!t->failed) {
         t->running++; /* also while we look for the one before */
         bool done = attempt(t, c, make, t->fn, t->env);
@@ -66,7 +101,7 @@ static bool run(struct rx_trial *t, struct call *c, void (*make)(void *call))
         bool gone = --t->running == 0 && t->slot_gone;
         bool again = !done && t->failed && t->before && !gone;
         if (gone)
-            free(t);
+            trial_free_now(t);
         if (!again)
             return done;
     }
@@ -91,7 +126,7 @@ static void make_map(void *p)
 
 static rx_value map_stand_in(rx_value v, void *env)
 {
-    struct call c = {.a = v};
+    struct call c = {.a = v, .nargs = 1};
     return run(env, &c, make_map) ? c.result.value : rx_dropped();
 }
 
@@ -103,7 +138,7 @@ static void make_filter(void *p)
 
 static bool filter_stand_in(rx_value v, void *env)
 {
-    struct call c = {.a = v};
+    struct call c = {.a = v, .nargs = 1};
     return run(env, &c, make_filter) && c.result.yes;
 }
 
@@ -115,7 +150,7 @@ static void make_reduce(void *p)
 
 static rx_value reduce_stand_in(rx_value acc, rx_value v, void *env)
 {
-    struct call c = {.a = acc, .b = v};
+    struct call c = {.a = acc, .b = v, .nargs = 2};
     return run(env, &c, make_reduce) ? c.result.value : rx_dropped();
 }
 
@@ -128,7 +163,7 @@ static void make_equal(void *p)
 /* What cannot be compared is taken for the same: the value is dropped. */
 static bool equal_stand_in(rx_value a, rx_value b, void *env)
 {
-    struct call c = {.a = a, .b = b};
+    struct call c = {.a = a, .b = b, .nargs = 2};
     return !run(env, &c, make_equal) || c.result.yes;
 }
 
@@ -140,7 +175,7 @@ static void make_next(void *p)
 
 static void next_stand_in(rx_value v, void *env)
 {
-    struct call c = {.a = v};
+    struct call c = {.a = v, .nargs = 1};
     run(env, &c, make_next);
 }
 
@@ -164,7 +199,7 @@ static void make_project(void *p)
 
 static rx_observable *project_stand_in(rx_value v, void *env)
 {
-    struct call c = {.a = v};
+    struct call c = {.a = v, .nargs = 1};
     return run(env, &c, make_project) ? c.result.made : &rx_dropped_stream;
 }
 
@@ -212,7 +247,7 @@ static void make_retry(void *p)
 
 static rx_observable *retry_stand_in(rx_value error, int64_t count, void *env)
 {
-    struct call c = {.a = error, .count = count};
+    struct call c = {.a = error, .count = count, .nargs = 1};
     return run(env, &c, make_retry) ? c.result.made : &rx_dropped_stream;
 }
 
@@ -226,7 +261,7 @@ static void make_state(void *p)
 static rx_value state_stand_in(void *state, rx_value v, void *env)
 {
     size_t size = rx_state_size(state);
-    struct call c = {.a = v, .state = state, .saved = mem_alloc(size ? size : 1)};
+    struct call c = {.a = v, .nargs = 1, .state = state, .saved = mem_alloc(size ? size : 1)};
     memcpy(c.saved, state, size);
     bool done = run(env, &c, make_state);
     if (!done)
@@ -283,18 +318,18 @@ void rx_trial_free(struct rx_trial *t)
     if (t->running)
         t->slot_gone = true;
     else
-        free(t);
+        trial_free_now(t);
 }
 
 static void settle(struct rx_slot *slot)
 {
     struct rx_trial *t = slot->trial;
-    if (!t || t->left || t->failed || t->running)
+    if (!t || t->left || t->failed || t->running || rx_rt->keeps_last)
         return;
     slot->fn = t->fn;
     slot->env = t->env;
     slot->trial = NULL;
-    free(t);
+    trial_free_now(t);
 }
 
 static void settle_args(struct rx_arg *args, uint32_t n)
@@ -317,4 +352,37 @@ void rx_trials_settle(void)
         settle(&s->error);
         settle(&s->complete);
     }
+}
+
+/* ---- last values ------------------------------------------------------------------------------------------ */
+
+static void keep_slot(struct rx_slot *slot, enum rx_callback type)
+{
+    if (slot->trial && !rx_rt->keeps_last) {
+        forget_last(slot->trial);
+        return;
+    }
+    if (!slot->trial && rx_rt->keeps_last && slot->owner && stand_ins[type])
+        stand_in(slot, type, 0);
+}
+
+/* The first function has the type; others are hooks, which are called with other things than values. */
+static void keep_args(struct rx_arg *args, uint32_t n, enum rx_callback type)
+{
+    if (n && args[0].type == ARG_FUNCTION && args[0].slot.fn)
+        keep_slot(&args[0].slot, type);
+}
+
+void rx_trials_keep_last(bool on)
+{
+    rx_rt->keeps_last = on;
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next) {
+        keep_args(o->args, o->nargs, o->class->calls);
+        if (o->fun)
+            keep_args(o->fun->args, o->fun->nargs, o->fun->class->calls);
+    }
+    for (rx_subscription *s = rx_rt->sinks_living; s; s = s->list_next)
+        if (s->next.fn)
+            keep_slot(&s->next, RX_CALLBACK_NEXT);
+    rx_trials_settle();
 }

@@ -51,6 +51,10 @@ struct rx_trial {
     uint64_t dropped;
     void (*before)(void); /* the function before, once it was needed; valid until the turn ends */
     void *before_env;
+    bool kept;           /* while rx_rt->keeps_last: what it was called with last, each retained */
+    rx_value *last;
+    uint32_t nlast;
+    int64_t last_count;  /* of a retry */
 };
 
 /* Puts a slot's function on trial, when it belongs to somebody (rx_owner_ops.find). */
@@ -58,6 +62,8 @@ void rx_trial_begin(struct rx_slot *slot, enum rx_callback type);
 void rx_trial_free(struct rx_trial *t); /* the slot goes */
 /* Trials that are over give their slots back. At depth 0. */
 void rx_trials_settle(void);
+/* Each function keeps what it was called with last; or none does any more. */
+void rx_trials_keep_last(bool on);
 /* The slot drops its values until another function moves into it. */
 void rx_trial_suspend(struct rx_slot *slot, enum rx_callback type);
 

@@ -175,6 +175,16 @@ static void user_free(struct rx_user_box *u)
     free(u);
 }
 
+const char *rx_user_name(rx_value v)
+{
+    return box_of(v)->user->type.name;
+}
+
+bool rx_user_owns(rx_value v)
+{
+    return box_of(v)->user->type.destroy != NULL;
+}
+
 size_t rx_values_pin(const void *owner, const char **type, const void **box)
 {
     size_t n = 0;

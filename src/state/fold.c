@@ -186,6 +186,9 @@ enum status fold_SOURCE_INFO(struct source *src, const struct event *ev)
     case INFO_APPROVAL:
         src->info.approval = says_yes(ev);
         break;
+    case INFO_TRIAL:
+        src->info.trial = says_yes(ev);
+        break;
     default:
         return STATUS_OK; /* of a later version */
     }

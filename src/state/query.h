@@ -155,6 +155,7 @@ struct source_info {
     const char *name;
     const char *host, *title; /* NULL: it did not say; without a host it is on the runtime for C */
     bool hot;                 /* it said that what is saved is swapped in its living streams; one in C does not say so */
+    bool trial;               /* what is saved is tried in a process of its own first */
     bool approval;            /* what is saved waits until it is approved */
     uint64_t pid;
     uint64_t started_wall, started_at, ended_at; /* wall ns; monotonic ns; 0: lives */

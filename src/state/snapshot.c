@@ -97,6 +97,7 @@ static void tell_start(struct teller *t)
     tell_info(t, INFO_TITLE, info->title);
     tell_info(t, INFO_HOT, info->hot ? "1" : NULL);
     tell_info(t, INFO_APPROVAL, info->approval ? "1" : NULL);
+    tell_info(t, INFO_TRIAL, info->trial ? "1" : NULL);
 }
 
 /* All of them: what comes later may name any. */

@@ -172,6 +172,7 @@ static struct {
 } tap;
 
 void (*world_saw)(const struct event *ev);
+const char *world_helper;
 
 static bool tap_put(struct sink *sink, const struct event *ev)
 {
@@ -228,6 +229,8 @@ void world_open_with(struct world *w, const char *cc, bool fast)
                             .work_dir = w->work,
                             .header = header,
                             .header_size = size,
+                            .helper = world_helper ? world_helper : getenv("RXSCOPE"),
+                            .trial_ms = 1000,
                             .cc = cc ? cc : getenv("RXSCOPE_TEST_CC"),
                             .fast = fast};
     struct fault_text why;
@@ -327,11 +330,17 @@ void world_save_raw(struct world *w, const char *file, const char *text)
 void world_touch(const struct world *w, const char *file)
 {
     char *path = world_path(w, file);
-    for (struct watch *x = host.watches; x; x = x->next) {
-        if (strcmp(x->path, path) != 0)
-            continue;
-        x->changed(x->arg);
-        break; /* the list may be another one now */
+    const struct watch *found[16]; /* modules may share a header; the list may be another one after each call */
+    size_t n = 0;
+    for (const struct watch *x = host.watches; x && n < ARRAY_LEN(found); x = x->next)
+        if (strcmp(x->path, path) == 0)
+            found[n++] = x;
+    for (size_t i = 0; i < n; i++) {
+        const struct watch *x = host.watches;
+        while (x && x != found[i])
+            x = x->next;
+        if (x)
+            x->changed(x->arg);
     }
     free(path);
 }

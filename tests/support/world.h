@@ -24,6 +24,8 @@ struct world {
 
 /* Is shown every event before it is folded; NULL: nobody is. */
 extern void (*world_saw)(const struct event *ev);
+/* The program that tries saves (hmr.h); NULL: RXSCOPE's. */
+extern const char *world_helper;
 
 void world_open(struct world *w);
 void world_open_with(struct world *w, const char *cc, bool fast); /* hmr_options.cc (NULL: the tests' own), .fast */

@@ -234,6 +234,7 @@ export const COMMAND = Object.freeze({
     LOG: 15,
     DIFF: 16,
     APPROVE: 17,
+    TRIAL: 18,
 });
 
 /** How something went. */

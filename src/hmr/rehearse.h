@@ -1,0 +1,38 @@
+/* rehearse.h - a new generation is tried in a process of its own before it is loaded here (--trial).
+ *
+ *     bring_in ──► the last values of each function, written to a file of the work folder
+ *              ──► /proc/self/exe trial OBJECT VALUES: loads it, evaluates its body in a runtime of its own,
+ *                  calls its functions with those values
+ *              ◄── it says that all have returned: the generation is loaded, evaluated and committed as ever
+ *              ◄── anything else, or nothing within the limit: refused and under quarantine
+ *
+ * While it is on each function has a stand-in (rx/trial.h) that keeps what it was called with last. */
+#ifndef RXSCOPE_HMR_REHEARSE_H
+#define RXSCOPE_HMR_REHEARSE_H
+
+#include "hmr/hmr_int.h"
+
+#define REHEARSE_SURVIVED "rxscope-trial: survived, calls: "
+#define REHEARSE_FAULT    "rxscope-trial: fault: "
+
+/* A function of a track's definition, as both sides find it. */
+struct rehearse_part {
+    const char *track; /* its key */
+    const char *op;    /* "map" */
+    const char *text;  /* the function as it is written */
+    enum rx_callback type;
+    struct rx_slot *slot;
+};
+typedef void rehearse_fn(void *arg, const struct rehearse_part *part);
+/* The functions of `def`, and of what it is made of up to other tracks. */
+void rehearse_walk(rx_observable *def, const char *track, rehearse_fn *each, void *arg);
+
+/* A record of the file: numbers in this machine's order. */
+struct rehearse_record {
+    uint32_t track, op, text; /* lengths; the texts follow */
+    uint32_t type;
+    int64_t count;            /* of a retry */
+    uint32_t values;          /* they follow: type, number or code, length, bytes */
+};
+
+#endif
