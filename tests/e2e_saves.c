@@ -234,6 +234,42 @@ START_TEST(fast_stands_in_the_config_file_too_and_errors_are_those_of_the_compil
 }
 END_TEST
 
+/* One of the ways of saving. */
+static void save_somehow(const char *path, const char *text, unsigned how)
+{
+    switch (how % 6) {
+    case 0: save(path, text); break;
+    case 1: save_over(path, text); break;
+    case 2: save_renamed(path, text); break;
+    case 3: save_with_backup(path, text); break;
+    case 4: save_in_two(path, text, (int)(how / 6 % 20)); break;
+    default: save(place("link.c"), text); break;
+    }
+}
+
+/* Saves at times that are drawn, while the program is busy compiling: what was saved last runs. */
+START_TEST(of_hundreds_of_saves_of_all_kinds_the_newest_runs)
+{
+    enum { BURSTS = 8, SAVES = 30 };
+    struct program p;
+    unsigned x = 12345, most = 0;
+    ck_assert_int_eq(symlink(place("ticker.c"), place("link.c")), 0);
+    start(&p, place("ticker.c"));
+    for (unsigned burst = 0; burst < BURSTS; burst++) {
+        unsigned factor = 0;
+        for (unsigned i = 0; i < SAVES; i++) {
+            x = x * 1103515245u + 12345u;
+            factor = 4 + 2 * (burst * SAVES + i);
+            save_somehow(place("ticker.c"), with_factor(factor), x >> 16);
+            pause_ms((int)(x >> 8 & 31));
+        }
+        most += SAVES;
+        totals_await(&p, factor);
+    }
+    stop(&p, most);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -245,6 +281,7 @@ int main(void)
         ten_saves_in_a_second_and_one_more,
         of_two_saves_the_newest_runs,
         a_save_with_the_same_text_is_no_save,
+        of_hundreds_of_saves_of_all_kinds_the_newest_runs,
         with_fast_each_save_runs_as_tcc_made_it_and_then_as_the_compiler_did,
         fast_stands_in_the_config_file_too_and_errors_are_those_of_the_compiler,
     };
