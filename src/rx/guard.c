@@ -14,7 +14,7 @@ void rx_bracket_grow(void)
 
 static void tell_return(enum event_kind kind, entity_id id)
 {
-    struct event ev = {.kind = kind, .id = id};
+    struct event ev = {.kind = (uint8_t)kind, .id = id};
     if (kind == EV_SEND_RETURN || kind == EV_ARG_RETURN)
         rx_tell_detail(&ev);
     else

@@ -223,8 +223,12 @@ void world_open_with(struct world *w, const char *cc, bool fast)
     char *header_path = str_format("%s/src/rxscope.h", srcdir ? srcdir : ".");
     size_t size;
     char *header = slurp(header_path, &size);
-    struct hmr_options o = {.host = {NULL, host_spawn, host_kill, host_watch, host_unwatch, host_timer,
-                                     host_timer_stop},
+    struct hmr_options o = {.host = {.spawn = host_spawn,
+                                     .kill = host_kill,
+                                     .watch = host_watch,
+                                     .unwatch = host_unwatch,
+                                     .timer = host_timer,
+                                     .timer_stop = host_timer_stop},
                             .sink = &tap.sink,
                             .work_dir = w->work,
                             .header = header,
