@@ -133,3 +133,28 @@ void behind_stop(struct hmr_module *m)
         build_cancel(m->behind);
     m->behind = NULL;
 }
+
+/* Unless what it stands for has failed meanwhile. */
+void behind_commit(struct stage *s)
+{
+    struct hmr_generation *g = s->generation;
+    const struct hmr_module *m = g->module;
+    if (m->current && !m->current->quarantined && m->current->number == g->number) {
+        commit_stage(s);
+        return;
+    }
+    stage_free(s);
+    module_discard(g);
+}
+
+/* Why this save took as long as without it. */
+void behind_tell_why_not(struct hmr_module *m, uint32_t number)
+{
+    char *line = m->fast_says ? hmr_headline(m, m->fast_says) : NULL;
+    if (line)
+        hmr_log(m->id, LOG_INFO, "%s gen %u: compiled by %s alone, as %s says: %s", m->file, number, m->hmr->cc,
+                m->hmr->fast, line);
+    free(line);
+    free(m->fast_says);
+    m->fast_says = NULL;
+}

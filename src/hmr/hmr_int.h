@@ -295,6 +295,8 @@ enum status hmr_write_file(const char *path, const void *data, size_t size, stru
 /* Where what runs was made by the quick compiler: the full one is started, and its build will take the place. */
 void behind_start(struct hmr_module *m);
 void behind_stop(struct hmr_module *m);
+void behind_commit(struct stage *s);                            /* of such a build */
+void behind_tell_why_not(struct hmr_module *m, uint32_t number); /* where the full compiler had to come first */
 
 /* artefact.c */
 /* A name in the work folder that no other file has, without an ending. */

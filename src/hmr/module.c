@@ -94,18 +94,6 @@ static void start_those_that_wait(const struct hmr_module *live)
             build(m, AGAIN);
 }
 
-/* Unless what it stands for has failed meanwhile. */
-static void commit_second(struct hmr_module *m, struct stage *s)
-{
-    struct hmr_generation *g = s->generation;
-    if (m->current && !m->current->quarantined && m->current->number == g->number) {
-        commit_stage(s);
-        return;
-    }
-    stage_free(s);
-    module_discard(g);
-}
-
 static void commit_waiting(void *arg)
 {
     struct hmr_module *m = arg;
@@ -115,7 +103,7 @@ static void commit_waiting(void *arg)
         return;
     uint32_t number = s->generation->number;
     if (s->generation->second) {
-        commit_second(m, s);
+        behind_commit(s);
         return;
     }
     m->refused = false;
@@ -269,18 +257,6 @@ static bool source_changed(const struct hmr_module *m)
     return headers_hash(m->path) != m->built_hash;
 }
 
-/* Why this save took as long as without it. */
-static void tell_fast_says(struct hmr_module *m)
-{
-    char *line = m->fast_says ? hmr_headline(m, m->fast_says) : NULL;
-    if (line)
-        hmr_log(m->id, LOG_INFO, "%s gen %u: compiled by %s alone, as %s says: %s", m->file, next_number(m), m->hmr->cc,
-                m->hmr->fast, line);
-    free(line);
-    free(m->fast_says);
-    m->fast_says = NULL;
-}
-
 static void built(struct hmr_module *m, struct built *b)
 {
     struct fault_text why = {""};
@@ -299,7 +275,7 @@ static void built(struct hmr_module *m, struct built *b)
             refuse(m, trusted == STATUS_OK ? b->message : why.text);
         return;
     }
-    tell_fast_says(m);
+    behind_tell_why_not(m, next_number(m));
     hmr_tell_build(m, BUILD_COMPILED, next_number(m), b->message);
     bring_in(m, b->files, 0);
 }
