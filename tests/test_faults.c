@@ -163,6 +163,19 @@ START_TEST(a_first_generation_that_fails_is_suspended_and_the_next_good_save_rev
 }
 END_TEST
 
+START_TEST(a_function_before_that_fails_at_the_same_value_is_not_gone_back_to)
+{
+    good_then("if (v.i64 == 4) abort(); return rx_i64(v.i64 * 10);");
+    save("if (v.i64 == 4) return rx_i64(*nowhere); return rx_i64(v.i64 * 100);");
+    send(4); /* nothing is left to try it on */
+    send(5);
+    send(4);
+    ck_assert_str_eq(got_text(&out), "1 3 8 12");
+    assert_told("back at gen 1");
+    ck_assert_uint_eq(world_track_state(&w, "m.c:out")->version, 1);
+}
+END_TEST
+
 START_TEST(a_stack_that_is_full_is_left_and_the_value_tried_on_the_old_code)
 {
     good_then("volatile char a[4096]; a[0] = 1;"
@@ -317,6 +330,7 @@ static Suite *suite(void)
     tcase_add_test(t, the_lines_of_a_fault_are_told_with_those_that_called);
     tcase_add_test(t, the_same_content_is_not_loaded_again_and_another_one_is);
     tcase_add_test(t, a_first_generation_that_fails_is_suspended_and_the_next_good_save_revives_it);
+    tcase_add_test(t, a_function_before_that_fails_at_the_same_value_is_not_gone_back_to);
     tcase_add_test(t, a_stack_that_is_full_is_left_and_the_value_tried_on_the_old_code);
     tcase_add_test(t, a_function_that_never_returns_is_left);
     tcase_add_test(t, a_body_that_fails_is_refused_and_what_runs_runs_on);

@@ -217,7 +217,7 @@ static void suspend(const struct rx_fault *f, struct hmr_generation *g, struct r
 static struct hmr_generation *last_good(const struct hmr_generation *before)
 {
     for (struct hmr_generation *g = before->next; g; g = g->next)
-        if (g->ran && !g->quarantined && g->artefact)
+        if (g->ran && !g->quarantined && g->artefact && !quarantine_find(g->module, generation_content(g)))
             return g;
     return NULL;
 }
@@ -336,6 +336,16 @@ static bool forget_before(struct rx_slot *slot, enum rx_callback type, entity_id
     return false;
 }
 
+/* It has failed as well, when a value was tried on it: the one before that. NULL: there is none. */
+static struct stage *further_back(struct hmr_module *m, struct stage *s)
+{
+    struct hmr_generation *g = last_good(s->generation);
+    stage_free(s);
+    s = g && prepare(m, g) ? m->back : NULL;
+    m->back = NULL;
+    return s;
+}
+
 static void roll_back(void *arg)
 {
     struct hmr_module *m = arg;
@@ -348,6 +358,10 @@ static void roll_back(void *arg)
         stage_free(s); /* a newer save was committed meanwhile */
         return;
     }
+    while (s && s->generation->quarantined)
+        s = further_back(m, s);
+    if (!s)
+        return; /* what has failed drops its values */
     uint32_t back = s->generation->number;
     commit_stage(s);
     char *end = str_format("back at gen %u", back);
