@@ -1,6 +1,7 @@
-/* test_swap_long.c - a thousand generations: memory, mappings, open files and work files stay flat
- * (case 41, and the part of case 57 that concerns generations). Two objects built once are saved in
- * turn, so that the loader is under test and not the compiler. */
+/* test_swap_long.c - a thousand generations, and hundreds of swaps between kept ones (RXSCOPE_TEST_ROUNDS says how
+ * many): memory, mappings, open files, threads and work files stay flat, and a late swap tells no more than an early one
+ * did (cases 41 and 57). Two objects built once are saved in turn, so that the loader is under test and not the
+ * compiler. */
 #include <check.h>
 #include <dirent.h>
 #include <malloc.h>
@@ -74,13 +75,37 @@ static unsigned lines(const char *path)
 
 struct usage {
     size_t heap;
-    unsigned mappings, files, work;
+    unsigned mappings, files, threads, work;
 };
 
 static struct usage measure(void)
 {
     return (struct usage){mallinfo2().uordblks, lines("/proc/self/maps"), entries("/proc/self/fd"),
-                          entries(w.work)};
+                          entries("/proc/self/task"), entries(w.work)};
+}
+
+static void assert_flat(const struct usage *early, const struct usage *late)
+{
+    ck_assert_uint_le(late->mappings, early->mappings + 4);
+    ck_assert_uint_eq(late->files, early->files);
+    ck_assert_uint_eq(late->threads, early->threads);
+    ck_assert_uint_le(late->work, early->work + 1);
+    ck_assert_msg(late->heap < early->heap + 512 * 1024, "%zu bytes, then %zu", early->heap, late->heap);
+}
+
+/* What a swap does, without a clock: it tells no more events late than early. */
+static uint64_t told;
+static void count(const struct event *ev)
+{
+    (void)ev;
+    told++;
+}
+
+static uint64_t told_since(uint64_t *before)
+{
+    uint64_t n = told - *before;
+    *before = told;
+    return n;
 }
 
 static void save(const struct object *o)
@@ -94,39 +119,90 @@ static void save(const struct object *o)
     free(path);
 }
 
-START_TEST(a_thousand_swaps_leave_memory_mappings_and_files_flat)
+static struct object objects[2];
+static struct got out;
+
+static void begin(void)
 {
+    struct fault_text why;
     world_open(&w);
+    world_saw = count;
     compile("a.so", 2);
     compile("b.so", 3);
-    struct object objects[2] = {load("a.so"), load("b.so")};
+    objects[0] = load("a.so");
+    objects[1] = load("b.so");
     char *path = world_path(&w, "m.so");
-    struct fault_text why;
     hmr_write_file(path, objects[1].data, objects[1].size, &why);
     ck_assert_msg(hmr_add(w.hmr, path, &why) == STATUS_OK, "%s", why.text);
-    struct got out;
+    free(path);
     world_watch(&w, &out, "m", "out");
-    struct usage early = {0};
-    for (unsigned i = 0; i < 1000; i++) {
-        save(&objects[i % 2]);
-        rx_next(world_track(&w, "m", "in"), rx_i64(1));
-        ck_assert_str_eq(got_text(&out), i % 2 ? "3" : "2");
-        got_clear(&out);
-        if (i == 300)
-            early = measure();
-    }
-    struct usage late = measure();
-    ck_assert_uint_eq(world_module(&w, "m.so")->generation, 1001);
-    ck_assert_uint_eq(world_module(&w, "m.so")->freed_generations, 1000);
-    ck_assert_uint_le(late.mappings, early.mappings + 4);
-    ck_assert_uint_eq(late.files, early.files);
-    ck_assert_uint_le(late.work, early.work + 1);
-    ck_assert_msg(late.heap < early.heap + 512 * 1024, "%zu bytes, then %zu", early.heap, late.heap);
+}
+
+static void end(void)
+{
+    world_saw = NULL;
     got_release(&out);
     free(objects[0].data);
     free(objects[1].data);
-    free(path);
     world_close(&w);
+}
+
+static void send_one(const char *want)
+{
+    rx_next(world_track(&w, "m", "in"), rx_i64(1));
+    ck_assert_str_eq(got_text(&out), want);
+    got_clear(&out);
+}
+
+START_TEST(a_thousand_swaps_leave_memory_mappings_and_files_flat)
+{
+    struct usage early = {0}, late;
+    uint64_t mark = 0, hundred = 0;
+    for (unsigned i = 0; i < 1000; i++) {
+        save(&objects[i % 2]);
+        send_one(i % 2 ? "3" : "2");
+        if (i == 300)
+            early = measure();
+        if (i == 400 || i == 999)
+            told_since(&mark);
+        if (i == 500)
+            hundred = told_since(&mark);
+        if (i == 899)
+            told_since(&mark);
+        if (i == 998)
+            ck_assert_uint_le(told_since(&mark), hundred); /* of 99 */
+    }
+    late = measure();
+    ck_assert_uint_eq(world_module(&w, "m.so")->generation, 1001);
+    ck_assert_uint_eq(world_module(&w, "m.so")->freed_generations, 1000);
+    assert_flat(&early, &late);
+}
+END_TEST
+
+/* Two versions that are kept, by turns: nothing is compiled. */
+START_TEST(swaps_by_hand_leave_memory_mappings_and_files_flat)
+{
+    const char *n = getenv("RXSCOPE_TEST_ROUNDS");
+    unsigned swaps = n ? (unsigned)atoi(n) : 300, part = swaps / 5;
+    struct usage early = {0}, late;
+    uint64_t mark = 0, some = 0;
+    save(&objects[0]); /* version 2 */
+    for (unsigned i = 0; i < swaps; i++) {
+        world_command(&w, CMD_SWAP, "m.so:out", 1 + i % 2);
+        send_one(i % 2 ? "2" : "3");
+        str_clear(&w.log);
+        if (i == part)
+            early = measure();
+        if (i == part || i == swaps - part - 1)
+            told_since(&mark);
+        if (i == 2 * part)
+            some = told_since(&mark);
+        if (i == swaps - 2)
+            ck_assert_uint_le(told_since(&mark), some);
+    }
+    late = measure();
+    ck_assert_uint_eq(world_track_state(&w, "m.so:out")->version, 2);
+    assert_flat(&early, &late);
 }
 END_TEST
 
@@ -135,7 +211,9 @@ int main(void)
     Suite *s = suite_create("swap-long");
     TCase *t = tcase_create("long");
     tcase_set_timeout(t, 240);
+    tcase_add_checked_fixture(t, begin, end);
     tcase_add_test(t, a_thousand_swaps_leave_memory_mappings_and_files_flat);
+    tcase_add_test(t, swaps_by_hand_leave_memory_mappings_and_files_flat);
     suite_add_tcase(s, t);
     SRunner *sr = srunner_create(s);
     srunner_set_tap(sr, "-");
