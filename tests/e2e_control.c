@@ -200,6 +200,11 @@ START_TEST(ctl_tells_outcomes_and_statuses)
     rxscope_expect(0, "nothing to free", "ctl ticker sweep");
     rxscope_expect(0, "nothing to free", "ctl ticker sweep --dry-run");
     rxscope_expect(0, "{\"", "ctl ticker sweep --json");
+    rxscope_expect(0, "is tried in a process of its own first", "ctl ticker trial on");
+    rxscope_expect(0, "\"trial\": true", "dump ticker --json");
+    rxscope_expect(0, "is not tried first", "ctl ticker trial off");
+    rxscope_expect(0, "\"trial\": false", "dump ticker --json");
+    rxscope_expect(1, "say on or off", "ctl ticker trial perhaps");
     rxscope_expect(0, "ticker.c:total: reset", "ctl ticker reset total");
     rxscope_expect(0, "ticker.c: live", "ctl ticker reload ticker.c");
     rxscope_expect(1, "no version 9", "ctl ticker swap total 9");
