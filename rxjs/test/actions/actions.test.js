@@ -207,7 +207,7 @@ test("who watches is handed on, and unwatching needs nothing living", () => {
 
 test("a program whose saves are not swapped says so, and what to do instead", () => {
     const bench = new Bench(), id = bench.id(of(1), OBSERVABLE);
-    for (const kind of /** @type {const} */ (["SWAP", "PIN", "RELEASE", "SWEEP", "SWEEP_DRY", "RESET", "RELOAD"])) {
+    for (const kind of /** @type {const} */ (["SWAP", "PIN", "RELEASE", "SWEEP", "SWEEP_DRY", "RESET", "RELOAD", "TRIAL"])) {
         assert.match(bench.do(kind, id), /^UNSUPPORTED: .{20,}/, kind);
     }
     assert.match(bench.do(99, id), /^UNSUPPORTED: command 99 is unknown/);

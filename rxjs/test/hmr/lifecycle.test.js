@@ -359,7 +359,9 @@ test("of two evaluations of a module that wait, the older one throws: that ends 
     gates.gate2 = older.promise;
     gates.gate3 = newer.promise;
     await app.save("a.js", text(1, ""));
-    const { in$ } = app.module("a.js"), saves = [app.save("a.js", text(2, "throw new Error('too late');")), app.save("a.js", text(3, ""))];
+    const { in$ } = app.module("a.js"), saves = [app.save("a.js", text(2, "throw new Error('too late');"))];
+    await until(() => app.swap("a.js").stage?.isOpen); // it has begun: of two that are loaded at once either may
+    saves.push(app.save("a.js", text(3, "")));
     await until(() => app.swap("a.js").overtaken.size === 1);
     older.open();
     await saves[0];
