@@ -78,9 +78,10 @@ test("a plain value is edited: who subscribed in another module stays, and the t
     await app.sees(([who, x]) => who === "late" && x === 2);
     await app.edit("a.js", "debounceTime(20)", "debounceTime(30)");
     await app.edit("a.js", "take(3)", "take(2)");
-    assert.deepEqual(await app.gets(5), [["few", 5]]);
-    await app.sees(([who, x]) => who === "late" && x === 6);
-    assert.deepEqual(await app.gets(6), [["few", 6], ["few", "complete"]]);
+    const fives = await app.gets(5), few = ([who]) => who === "few", late = ([who, x]) => who === "late" && x === 6;
+    assert.deepEqual(fives.filter(few), [["few", 5]]);
+    fives.some(late) || await app.sees(late); /* where the machine is slow it has come meanwhile */
+    assert.deepEqual((await app.gets(6)).filter(few), [["few", 6], ["few", "complete"]]);
     await terminal.shows(/late\$ +v2 [^]*debounceTime .*30 [^]*few\$ +v2/);
     assert.equal(await app.ran("main.js"), 1);
     await app.isWell();
