@@ -237,6 +237,13 @@ static void end_process(struct child *ch)
     waitpid(pid, NULL, 0);
 }
 
+void children_end(const struct children *c)
+{
+    for (struct child *ch = c->first; ch; ch = ch->next)
+        if (!ch->exited)
+            end_process(ch);
+}
+
 void children_close(struct children *c)
 {
     while (c->first) {

@@ -26,6 +26,8 @@ struct children {
 void children_init(struct children *c, uv_loop_t *loop);
 /* Ends what still runs, and waits for its end: as children_kill(). The loop has to run until their handles are closed. */
 void children_close(struct children *c);
+/* The same for a process that is about to exit without its loop: nothing is told, nothing freed. */
+void children_end(const struct children *c);
 
 /* As spawn and kill of struct hmr_host. */
 struct child *children_spawn(struct children *c, const char *const *argv, const char *cwd,

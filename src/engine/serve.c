@@ -80,6 +80,8 @@ static void on_exit_of_process(void)
     if (!serving || serving->pid != getpid())
         return;
     socket_unlink(&serving->core.server.socket);
+    if (serving->core.hosting) /* a compiler would go on writing into the folder */
+        children_end(&serving->core.host.children);
     if (serving->work_dir.len)
         workdir_remove(str_text(&serving->work_dir));
 }
