@@ -53,7 +53,7 @@ static void mark(struct diff *d, char what, size_t times)
 /* What both begin with, and what both end with, is out of the way. */
 static void align_middle(struct diff *d, size_t head, size_t na, size_t nb)
 {
-    const struct line *a = d->old.items + head, *b = d->now.items + head;
+    const struct line *a = na ? d->old.items + head : NULL, *b = nb ? d->now.items + head : NULL;
     size_t w = nb + 1, i = 0, j = 0;
     if (na > LINES_MAX || nb > LINES_MAX) {
         mark(d, '-', na);
