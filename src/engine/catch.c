@@ -61,7 +61,8 @@ struct machine {
     const void *caller; /* where pc may have been called from, when it leads nowhere */
 };
 
-static struct machine machine_of(const ucontext_t *u)
+/* What it reads may lie in a frame of somebody else, which AddressSanitizer takes for out of bounds. */
+__attribute__((no_sanitize_address, noinline)) static struct machine machine_of(const ucontext_t *u)
 {
 #if defined(__x86_64__)
     uintptr_t sp = (uintptr_t)u->uc_mcontext.gregs[REG_RSP];
