@@ -22,25 +22,16 @@ static uint64_t hash_value(uint64_t h, rx_value v)
     return hash_u64(h, (uint64_t)rx_error_code(v));
 }
 
-static const void *code_of(const struct rx_slot *s)
-{
-    union {
-        void (*fn)(void);
-        const void *addr;
-    } u = {rx_slot_fn(s)};
-    return u.addr;
-}
-
 /* Functions whose reach is not known differ in every generation. */
 static uint64_t hash_slot(uint64_t h, const struct rx_slot *s)
 {
     const struct hmr_generation *g = s->owner;
     uint64_t reach;
     if (!g)
-        return hash_u64(h, (uintptr_t)code_of(s));
-    if (generation_reach(g, code_of(s), &reach))
+        return hash_u64(h, (uintptr_t)rx_slot_code(s));
+    if (generation_reach(g, rx_slot_code(s), &reach))
         return hash_u64(h, reach);
-    return hash_u64(hash_u64(h, g->number), (uintptr_t)code_of(s) - g->base);
+    return hash_u64(hash_u64(h, g->number), (uintptr_t)rx_slot_code(s) - g->base);
 }
 
 static uint64_t hash_obs(uint64_t h, rx_observable *o);

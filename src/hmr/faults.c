@@ -149,22 +149,13 @@ struct suspending {
     unsigned n;
 };
 
-static const void *code_of(void (*fn)(void))
-{
-    union {
-        void (*fn)(void);
-        const void *addr;
-    } u = {fn};
-    return u.addr;
-}
-
 static bool suspend_on_stack(struct rx_slot *slot, enum rx_callback type, entity_id id, void *arg)
 {
     struct suspending *s = arg;
     (void)id;
     if (slot->owner != s->g)
         return false;
-    const char *name = function_at(s->g, code_of(rx_slot_fn(slot)));
+    const char *name = function_at(s->g, rx_slot_code(slot));
     for (unsigned i = 0; i < s->fault->nframes; i++)
         if (strcmp(function_at(s->g, s->fault->frames[i]), name) == 0) {
             rx_trial_suspend(slot, type);

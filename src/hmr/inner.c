@@ -21,20 +21,11 @@ struct inner {
 
 /* ---- one slot ------------------------------------------------------------------------------------------- */
 
-static const void *code_of(const struct rx_slot *s)
-{
-    union {
-        void (*fn)(void);
-        const void *addr;
-    } u = {rx_slot_fn(s)};
-    return u.addr;
-}
-
 /* The same function in the newest generation; NULL: there is none that it could be. */
 static const void *counterpart(const struct inner *w, const struct rx_slot *s)
 {
     const struct hmr_generation *g = s->owner;
-    uint64_t at = (uintptr_t)code_of(s) - g->base, start, now;
+    uint64_t at = (uintptr_t)rx_slot_code(s) - g->base, start, now;
     const char *name = g->symbols ? symbols_at(g->symbols, at, &start) : NULL;
     if (!name || start != at || !w->to->symbols || !symbols_find(w->to->symbols, name, &now))
         return NULL;
@@ -44,7 +35,7 @@ static const void *counterpart(const struct inner *w, const struct rx_slot *s)
 static bool same_code(const struct inner *w, const struct rx_slot *s, const void *now)
 {
     uint64_t a, b;
-    return generation_reach(s->owner, code_of(s), &a) && generation_reach(w->to, now, &b) && a == b;
+    return generation_reach(s->owner, rx_slot_code(s), &a) && generation_reach(w->to, now, &b) && a == b;
 }
 
 static void move(struct rx_slot *slot, const void *addr, enum rx_callback type)

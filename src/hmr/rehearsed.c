@@ -219,15 +219,6 @@ static void call(const struct record *r, enum rx_callback type, void (*fn)(void)
         ((rx_state_fn *)fn)(mem_zalloc(state_size ? state_size : 1), v[0], env);
 }
 
-static const void *code_of(void (*fn)(void))
-{
-    union {
-        void (*fn)(void);
-        const void *addr;
-    } u = {fn};
-    return u.addr;
-}
-
 static void try_part(void *arg, const struct rehearse_part *p)
 {
     struct trying *t = arg;
@@ -238,7 +229,7 @@ static void try_part(void *arg, const struct rehearse_part *p)
         return;
     r->used = true;
     t->calls++;
-    calling = code_of(rx_slot_fn(p->slot));
+    calling = rx_slot_code(p->slot);
     call(r, p->type, rx_slot_fn(p->slot), rx_slot_env(p->slot), 64 * 1024);
     calling = NULL;
 }

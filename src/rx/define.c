@@ -41,17 +41,12 @@ static void *pinned(const void *addr)
 /* An env may be static data of a module, and a function may be another module's than what releases its env. */
 void rx_slot_set(struct rx_slot *slot, void (*fn)(void), void *env, rx_release_fn *release)
 {
-    union {
-        void (*fn)(void);
-        rx_release_fn *release;
-        const void *addr;
-    } call = {.fn = fn}, drop = {.release = release};
     *slot = (struct rx_slot){.fn = fn,
                              .env = env,
                              .release = release,
-                             .owner = pinned(call.addr),
+                             .owner = pinned(rx_fn_address(fn)),
                              .env_owner = pinned(env),
-                             .release_owner = pinned(drop.addr)};
+                             .release_owner = pinned(rx_fn_address((void (*)(void))release))};
 }
 
 void rx_slot_clear(struct rx_slot *slot)

@@ -50,6 +50,19 @@ static inline void *rx_slot_env(const struct rx_slot *s)
 {
     return s->trial ? s->trial->env : s->env;
 }
+/* Where code lies: to be looked up, never called. C has no cast for it. */
+static inline const void *rx_fn_address(void (*fn)(void))
+{
+    union {
+        void (*fn)(void);
+        const void *addr;
+    } u = {fn};
+    return u.addr;
+}
+static inline const void *rx_slot_code(const struct rx_slot *s)
+{
+    return rx_fn_address(rx_slot_fn(s));
+}
 
 struct rx_arg {
     uint8_t type;  /* ARG_FUNCTION, ARG_PLAIN, ARG_OBSERVABLE */

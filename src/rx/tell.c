@@ -103,13 +103,9 @@ static int64_t generation_of(const struct rx_slot *slot)
 /* Where a function stands, not where it is named. */
 static void put_definition(struct event *ev, const struct rx_slot *slot)
 {
-    union {
-        void (*fn)(void);
-        const void *addr;
-    } u = {rx_slot_fn(slot)};
     unsigned line;
     const struct rx_owner_ops *o = &rx_rt->owner;
-    const char *file = slot->owner && o->place ? o->place(o->ctx, slot->owner, u.addr, &line) : NULL;
+    const char *file = slot->owner && o->place ? o->place(o->ctx, slot->owner, rx_slot_code(slot), &line) : NULL;
     if (!file)
         return;
     ev->named.file = rx_intern(file);
