@@ -8,6 +8,7 @@
 
 #include "rx/guard.h"
 #include "tests/support/rx.h"
+#include "tests/support/suite.h"
 
 /* ---- Functions that the streams call. ---- */
 
@@ -935,10 +936,5 @@ static Suite *suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite());
 }
