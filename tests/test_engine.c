@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -338,16 +340,21 @@ static bool child_ended(void)
     return child_ends > 0;
 }
 
-static struct child *shell(const char *script)
+static struct child *fed_shell(const char *script, const struct str *input)
 {
     const char *argv[] = {"sh", "-c", script, NULL};
     struct fault_text why = {""};
     child_ends = 0;
     children_init(&children, &loop);
-    struct child *c = children_spawn(&children, argv, dir, on_child, NULL, &why);
+    struct child *c = children_spawn(&children, argv, dir, input, on_child, NULL, &why);
     ck_assert_msg(c != NULL, "%s", why.text);
     ck_assert_uint_eq(child_ends, 0); /* never from inside spawn */
     return c;
+}
+
+static struct child *shell(const char *script)
+{
+    return fed_shell(script, NULL);
 }
 
 static void no_child(void)
@@ -378,6 +385,154 @@ START_TEST(child_runs_in_the_folder_with_an_empty_stdin)
 }
 END_TEST
 
+/* More than any pipe or socket holds. */
+static struct str much(void)
+{
+    struct str s = STR_INIT;
+    for (size_t i = 0; s.len < 4 * 1024 * 1024; i++)
+        str_addf(&s, "%zu\n", i);
+    return s;
+}
+
+START_TEST(child_gets_its_input_whole_and_then_its_end)
+{
+    const char *texts[] = {"", "one line", NULL};
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct str input = texts[i] ? (struct str)STR_INIT : much();
+        str_add(&input, texts[i] ? texts[i] : "");
+        char *expected = str_format("%zu 0\n", input.len);
+        fed_shell("n=$(wc -c); echo $n $(wc -c)", &input);
+        str_release(&input); /* it was copied */
+        ck_assert(until(child_ended));
+        ck_assert_str_eq(child_output, expected);
+        free(expected);
+        no_child();
+    }
+}
+END_TEST
+
+START_TEST(child_gets_every_byte_in_its_order)
+{
+    struct str input = much();
+    save(in_dir("expected"), str_text(&input));
+    fed_shell("cmp - expected && echo same", &input);
+    str_release(&input);
+    ck_assert(until(child_ended));
+    ck_assert_str_eq(child_output, "same\n");
+    no_child();
+}
+END_TEST
+
+static unsigned descriptors(void)
+{
+    unsigned n = 0;
+    for (int fd = 0; fd < 256; fd++)
+        n += fcntl(fd, F_GETFD) >= 0;
+    return n;
+}
+
+/* After a first child: the loop opens something for all of them. */
+static unsigned descriptors_before(void)
+{
+    shell("exit 0");
+    ck_assert(until(child_ended));
+    no_child();
+    uv_run(&loop, UV_RUN_ONCE);
+    uv_run(&loop, UV_RUN_ONCE);
+    return descriptors();
+}
+
+/* Those who do not read their input: never, by closing it, by ending, by being ended. */
+static const struct {
+    const char *script;
+    int status, signal;
+} deaf[] = {
+    {"exit 3", 3, 0},
+    {"exec <&-; echo closed; exit 4", 4, 0},
+    {"head -c 10 >/dev/null; exit 5", 5, 0},
+    {"kill -KILL $$", -1, SIGKILL},
+    {"exec <&-; sleep 0.2; exit 6", 6, 0},
+};
+
+START_TEST(child_that_does_not_read_its_input_ends_as_it_likes)
+{
+    struct str input = much();
+    unsigned before = descriptors_before();
+    signal(SIGPIPE, SIG_DFL); /* it would end us */
+    fed_shell(deaf[_i].script, &input);
+    str_release(&input);
+    ck_assert(until(child_ended));
+    ck_assert_int_eq(child_status, deaf[_i].status);
+    ck_assert_int_eq(child_signal, deaf[_i].signal);
+    uint64_t deadline = uv_hrtime() + DEADLINE_MS * NS_PER_MS;
+    while (descriptors() != before && uv_hrtime() < deadline)
+        uv_run(&loop, UV_RUN_ONCE);
+    ck_assert_uint_eq(descriptors(), before);
+    no_child();
+}
+END_TEST
+
+START_TEST(child_that_is_over_before_it_was_fed_ends_nothing_of_ours)
+{
+    struct str input = much();
+    siginfo_t over;
+    signal(SIGPIPE, SIG_DFL);
+    fed_shell("exit 8", &input);
+    str_release(&input);
+    ck_assert_int_eq(waitid(P_ALL, 0, &over, WEXITED | WNOWAIT), 0); /* before the loop turns once */
+    ck_assert(until(child_ended));
+    ck_assert_int_eq(child_status, 8);
+    no_child();
+}
+END_TEST
+
+START_TEST(child_that_never_reads_is_ended_with_its_input_unread)
+{
+    struct str input = much();
+    unsigned before = descriptors_before();
+    struct child *c = fed_shell("sleep 60", &input);
+    str_release(&input);
+    uint64_t deadline = uv_hrtime() + DEADLINE_MS * NS_PER_MS;
+    turn_until(uv_hrtime() + 20 * NS_PER_MS); /* the socket is full by then, which is no matter */
+    children_kill(c);
+    while ((children.first || descriptors() != before) && uv_hrtime() < deadline)
+        uv_run(&loop, UV_RUN_ONCE);
+    ck_assert_ptr_null(children.first);
+    ck_assert_uint_eq(descriptors(), before);
+    ck_assert_uint_eq(child_ends, 0);
+    no_child();
+}
+END_TEST
+
+START_TEST(child_that_cannot_be_started_or_fed_leaves_nothing)
+{
+    const char *missing[] = {"no-such-compiler", NULL}, *present[] = {"true", NULL};
+    struct fault_text why = {""};
+    struct str input = much();
+    struct rlimit files, few;
+    unsigned before = descriptors_before();
+    children_init(&children, &loop);
+    ck_assert_ptr_null(children_spawn(&children, missing, dir, &input, on_child, NULL, &why));
+    uv_run(&loop, UV_RUN_NOWAIT);
+    uv_run(&loop, UV_RUN_NOWAIT);
+    ck_assert_uint_eq(descriptors(), before);
+    getrlimit(RLIMIT_NOFILE, &files);
+    int next = dup(0);
+    close(next);
+    few = (struct rlimit){(rlim_t)next + 2, files.rlim_max}; /* enough for its output alone */
+    setrlimit(RLIMIT_NOFILE, &few);
+    void *child = children_spawn(&children, present, dir, &input, on_child, NULL, &why);
+    setrlimit(RLIMIT_NOFILE, &files);
+    ck_assert_ptr_null(child);
+    ck_assert_msg(strstr(why.text, "true: cannot be started: too many open files"), "%s", why.text);
+    uv_run(&loop, UV_RUN_NOWAIT);
+    uv_run(&loop, UV_RUN_NOWAIT);
+    ck_assert_uint_eq(descriptors(), before);
+    str_release(&input);
+    no_child();
+}
+END_TEST
+
 START_TEST(child_that_is_killed_by_a_signal_says_which)
 {
     shell("echo before; kill -SEGV $$");
@@ -394,9 +549,9 @@ START_TEST(child_that_does_not_exist_is_refused_with_its_name)
     const char *argv[] = {"no-such-compiler", NULL};
     struct fault_text why = {""};
     children_init(&children, &loop);
-    ck_assert_ptr_null(children_spawn(&children, argv, dir, on_child, NULL, &why));
+    ck_assert_ptr_null(children_spawn(&children, argv, dir, NULL, on_child, NULL, &why));
     ck_assert_ptr_nonnull(strstr(why.text, "no-such-compiler"));
-    ck_assert_ptr_null(children_spawn(&children, argv, "/no/folder", on_child, NULL, &why));
+    ck_assert_ptr_null(children_spawn(&children, argv, "/no/folder", NULL, on_child, NULL, &why));
     ck_assert_ptr_nonnull(strstr(why.text, "/no/folder"));
     no_child();
 }
@@ -840,6 +995,12 @@ static Suite *engine_suite(void)
     tcase_add_test(w, watch_of_a_missing_folder_is_refused_with_its_name);
     tcase_add_test(c, child_tells_its_output_in_order_and_its_status);
     tcase_add_test(c, child_runs_in_the_folder_with_an_empty_stdin);
+    tcase_add_test(c, child_gets_its_input_whole_and_then_its_end);
+    tcase_add_test(c, child_gets_every_byte_in_its_order);
+    tcase_add_loop_test(c, child_that_does_not_read_its_input_ends_as_it_likes, 0, (int)ARRAY_LEN(deaf));
+    tcase_add_test(c, child_that_is_over_before_it_was_fed_ends_nothing_of_ours);
+    tcase_add_test(c, child_that_never_reads_is_ended_with_its_input_unread);
+    tcase_add_test(c, child_that_cannot_be_started_or_fed_leaves_nothing);
     tcase_add_test(c, child_that_is_killed_by_a_signal_says_which);
     tcase_add_test(c, child_that_does_not_exist_is_refused_with_its_name);
     tcase_add_test(c, child_with_endless_output_is_bounded);

@@ -37,7 +37,7 @@ static int run(const struct options *o)
 /* What a trial starts (hmr.h); nothing for people. */
 static bool is_helper(int argc, char **argv)
 {
-    return argc == 6 && strcmp(argv[1], "trial") == 0;
+    return argc == 5 && strcmp(argv[1], "trial") == 0;
 }
 
 static void warn(void *ctx, const char *text)
@@ -81,7 +81,7 @@ int main(int argc, char **argv)
     open_standard();
     setlocale(LC_ALL, "");
     if (is_helper(argc, argv))
-        return hmr_rehearse(argv[2], argv[3], argv[4], (unsigned)strtoul(argv[5], NULL, 10));
+        return hmr_rehearse(argv[2], argv[3], (unsigned)strtoul(argv[4], NULL, 10));
     if (options_parse(&o, argc, argv, &why) != STATUS_OK)
         return complain(EXIT_USAGE, "%s", why.text);
     int code = o.verb ? run_configured(&o, &why) : run(&o);

@@ -1,7 +1,7 @@
 /* children.c - a child is over when both are known: how it exited, and the end of its output.
  *
- * Two-phase close: a struct child is freed when its three handles (process, pipe, timer) are
- * closed. */
+ * Two-phase close: a struct child is freed when its handles (process, pipe, timer, and what feeds it)
+ * are closed. */
 #include "engine/children.h"
 
 #include <errno.h>
@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "engine/feed.h"
 
 enum { LOOK_MS = 5 };
 
@@ -23,6 +24,8 @@ struct child {
     uv_process_t process;
     uv_pipe_t pipe;
     uv_timer_t timer;
+    struct feed feed;
+    bool made, fed;    /* `process` and `feed` are handles */
     unsigned open;     /* handles that are not closed yet */
     hmr_exit_fn *done; /* NULL: killed, or told already */
     void *arg;
@@ -72,9 +75,12 @@ static void finish(struct child *ch)
         str_addf(&ch->output, "\n[%zu more bytes of output]\n", ch->dropped);
     if (done)
         done(ch->arg, ch->signal ? -1 : ch->status, ch->signal, str_text(&ch->output));
-    close_handle(&ch->process);
+    if (ch->made)
+        close_handle(&ch->process);
     close_handle(&ch->pipe);
     close_handle(&ch->timer);
+    if (ch->fed)
+        feed_close(&ch->feed);
 }
 
 static void on_pipe_wait(uv_timer_t *t)
@@ -153,10 +159,11 @@ static enum status explain(struct fault_text *why, int error, const char *progra
     return fault_set(why, STATUS_IO, "%s: cannot be started: %s", program, uv_strerror(error));
 }
 
+/* `in`: -1 for /dev/null. */
 static int start_process(struct children *c, struct child *ch, const char *const *argv,
-                         const char *cwd, int out)
+                         const char *cwd, int in, int out)
 {
-    uv_stdio_container_t stdio[3] = {{.flags = UV_IGNORE},
+    uv_stdio_container_t stdio[3] = {{.flags = in < 0 ? UV_IGNORE : UV_INHERIT_FD, .data.fd = in},
                                      {.flags = UV_INHERIT_FD, .data.fd = out},
                                      {.flags = UV_INHERIT_FD, .data.fd = out}};
     uv_process_options_t options = {.exit_cb = on_exit_status,
@@ -167,11 +174,26 @@ static int start_process(struct children *c, struct child *ch, const char *const
                                     .stdio = stdio,
                                     .stdio_count = 3};
     int error = uv_spawn(c->loop, &ch->process, &options);
-    ch->open++; /* uv_spawn makes the handle whether or not it succeeds */
+    ch->made = true; /* uv_spawn makes the handle whether or not it succeeds */
+    ch->open++;
     return error;
 }
 
-struct child *children_spawn(struct children *c, const char *const *argv, const char *cwd,
+static int start_fed(struct children *c, struct child *ch, const char *const *argv, const char *cwd,
+                     const struct str *input, int out)
+{
+    int in;
+    int error = feed_open(&ch->feed, c->loop, input, on_closed, ch, &in);
+    if (error)
+        return -error;
+    ch->fed = true;
+    ch->open++;
+    error = start_process(c, ch, argv, cwd, in, out);
+    close(in);
+    return error;
+}
+
+struct child *children_spawn(struct children *c, const char *const *argv, const char *cwd, const struct str *input,
                              hmr_exit_fn *done, void *arg, struct fault_text *why)
 {
     int fds[2];
@@ -181,7 +203,7 @@ struct child *children_spawn(struct children *c, const char *const *argv, const 
     }
     struct child *ch = child_new(c, done, arg);
     uv_pipe_open(&ch->pipe, fds[0]); /* owns it now, and makes it non-blocking */
-    int error = start_process(c, ch, argv, cwd, fds[1]);
+    int error = input ? start_fed(c, ch, argv, cwd, input, fds[1]) : start_process(c, ch, argv, cwd, -1, fds[1]);
     close(fds[1]);
     if (error) {
         explain(why, error, argv[0], cwd);

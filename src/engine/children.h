@@ -1,7 +1,7 @@
 /* children.h - child processes for the swap engine: the compiler, mostly.
  *
  * Loop thread only. A child runs in its own session (a key pressed at the terminal does not reach
- * it), without a shell, with stdin from /dev/null; what it writes to stdout and stderr is collected
+ * it), without a shell, with stdin from /dev/null or fed by us (feed.h); what it writes to stdout and stderr is collected
  * in the order in which it was written, up to CHILDREN_OUTPUT_MAX bytes. */
 #ifndef RXSCOPE_ENGINE_CHILDREN_H
 #define RXSCOPE_ENGINE_CHILDREN_H
@@ -30,7 +30,7 @@ void children_close(struct children *c);
 void children_end(const struct children *c);
 
 /* As spawn and kill of struct hmr_host. */
-struct child *children_spawn(struct children *c, const char *const *argv, const char *cwd,
+struct child *children_spawn(struct children *c, const char *const *argv, const char *cwd, const struct str *input,
                              hmr_exit_fn *done, void *arg, struct fault_text *why);
 /* Ends its process group with SIGTERM, so that a compiler removes its temporary files, later
  * SIGKILL. */

@@ -62,11 +62,11 @@ static void host_timer_stop(void *ctx, void *timer)
         drop_timer(p);
 }
 
-static void *host_spawn(void *ctx, const char *const *argv, const char *cwd, hmr_exit_fn *done,
-                        void *arg, struct fault_text *why)
+static void *host_spawn(void *ctx, const char *const *argv, const char *cwd, const struct str *input,
+                        hmr_exit_fn *done, void *arg, struct fault_text *why)
 {
     struct host *h = ctx;
-    return children_spawn(&h->children, argv, cwd, done, arg, why);
+    return children_spawn(&h->children, argv, cwd, input, done, arg, why);
 }
 
 static void host_kill(void *ctx, void *child)

@@ -143,8 +143,8 @@ static void *spawn(struct build *b, int which, const struct compile *c, struct f
 {
     const struct hmr_host *host = &b->module->hmr->options.host;
     char **line = compiler_line(c, which == OBJECT ? COMPILE_OBJECT : COMPILE_REACH);
-    void *child = host->spawn(host->ctx, (const char *const *)line, compiler_folder(c), which == OBJECT ? object_ended : reach_ended,
-                              b, why);
+    void *child = host->spawn(host->ctx, (const char *const *)line, compiler_folder(c), NULL,
+                              which == OBJECT ? object_ended : reach_ended, b, why);
     compiler_free(line);
     return child;
 }

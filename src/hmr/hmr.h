@@ -24,10 +24,11 @@ typedef void hmr_exit_fn(void *arg, int status, int signal, const char *output);
 struct hmr_host {
     void *ctx;
     /* Starts argv[0] (looked up in PATH; NULL-terminated) without a shell, in the folder `cwd`,
-     * stdin from /dev/null, the rest of the environment as it is. `done` is called once, from the
-     * loop, never from inside spawn. NULL with `why` set when it cannot be started. */
-    void *(*spawn)(void *ctx, const char *const *argv, const char *cwd, hmr_exit_fn *done, void *arg,
-                   struct fault_text *why);
+     * the rest of the environment as it is. Its stdin gives the bytes of `input` (copied; it need not
+     * read them) and then ends; NULL: /dev/null. `done` is called once, from the loop, never from
+     * inside spawn. NULL with `why` set when it cannot be started. */
+    void *(*spawn)(void *ctx, const char *const *argv, const char *cwd, const struct str *input, hmr_exit_fn *done,
+                   void *arg, struct fault_text *why);
     /* Ends a child that still runs; its `done` is not called any more. */
     void (*kill)(void *ctx, void *child);
     /* Calls `changed` from the loop after the file was written and closed, replaced by rename, or
@@ -87,8 +88,9 @@ bool hmr_approval(const struct hmr *h);
 /* Whether each save is tried in a process of its own first, with the values that came last (rehearse.h). */
 void hmr_set_trial(struct hmr *h, bool on, struct str *say);
 bool hmr_trial(const struct hmr *h);
-/* The main function of that process; for `helper`, which is run as "helper trial OBJECT VALUES FILE MS". */
-int hmr_rehearse(const char *so, const char *values, const char *file, unsigned limit_ms);
+/* The main function of that process; for `helper`, which is run as "helper trial OBJECT FILE MS" and gets the
+ * values on stdin. */
+int hmr_rehearse(const char *so, const char *file, unsigned limit_ms);
 /* Carries out what waits in the module, or in that of a track, when the stack is empty. STATUS_STATE: nothing does. */
 enum status hmr_approve(struct hmr *h, entity_id track_or_module, struct str *say);
 /* Adds or removes a tag of a track, at once; it stays through swaps. false: no such track. */

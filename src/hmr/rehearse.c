@@ -10,7 +10,11 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-enum { DEPTH = 32, NOT_STARTED = 127 /* the status of who cannot be executed, and of hmr_rehearse() without its files */, GRACE_MS = 1000 /* for the helper to end itself, and to say where it stood */ };
+enum {
+    DEPTH = 32,
+    NOT_STARTED = 127, /* the status of who cannot be executed, and of hmr_rehearse() without its input */
+    GRACE_MS = 1000    /* for the helper to end itself, and to say where it stood */
+};
 
 /* ---- what both sides find ---------------------------------------------------------------------------- */
 
@@ -141,7 +145,6 @@ static void put_module(struct writing *w, const struct hmr_module *m)
 struct hmr_rehearsal {
     struct hmr_generation *g;
     void *child, *timer;
-    char *values; /* a file */
     uint64_t began;
     unsigned left_out;
 };
@@ -152,8 +155,6 @@ static void rehearsal_free(struct hmr_rehearsal *r)
     if (r->timer)
         host->timer_stop(host->ctx, r->timer);
     r->g->module->rehearsal = NULL;
-    unlink(r->values);
-    free(r->values);
     free(r);
 }
 
@@ -246,16 +247,15 @@ bool rehearse_start(struct hmr_generation *g)
     if (!rx_rt->keeps_last)
         return false;
     struct hmr_rehearsal *r = mem_zalloc(sizeof *r);
-    *r = (struct hmr_rehearsal){.g = g, .values = str_format("%s.values", g->so_path),
-                                .began = rx_rt->sched->now(rx_rt->sched)};
+    *r = (struct hmr_rehearsal){.g = g, .began = rx_rt->sched->now(rx_rt->sched)};
     put_module(&w, g->module);
     r->left_out = w.left_out;
     char limit[12];
     snprintf(limit, sizeof limit, "%u", h->options.trial_ms);
-    const char *argv[] = {h->options.helper, "trial", g->so_path, r->values, g->module->file, limit, NULL};
+    const char *argv[] = {h->options.helper, "trial", g->so_path, g->module->file, limit, NULL};
     g->module->rehearsal = r;
-    if (argv[0] && hmr_write_file(r->values, str_text(&w.out), w.out.len, &why) == STATUS_OK)
-        r->child = h->options.host.spawn(h->options.host.ctx, argv, ".", done, r, &why);
+    if (argv[0])
+        r->child = h->options.host.spawn(h->options.host.ctx, argv, ".", &w.out, done, r, &why);
     str_release(&w.out);
     if (!r->child) {
         hmr_log(g->module->id, LOG_WARN, "%s gen %u: no trial: %s", g->module->file, g->number, why.text);

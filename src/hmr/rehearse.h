@@ -1,8 +1,7 @@
 /* rehearse.h - a new generation is tried in a process of its own before it is loaded here (--trial).
  *
- *     bring_in ──► the last values of each function, written to a file of the work folder
- *              ──► /proc/self/exe trial OBJECT VALUES: loads it, evaluates its body in a runtime of its own,
- *                  calls its functions with those values
+ *     bring_in ──► /proc/self/exe trial OBJECT …, whose stdin gives the last values of each function: loads it,
+ *                  evaluates its body in a runtime of its own, calls its functions with those values
  *              ◄── it says that all have returned: the generation is loaded, evaluated and committed as ever
  *              ◄── anything else, or nothing within the limit: refused and under quarantine
  *
@@ -27,7 +26,7 @@ typedef void rehearse_fn(void *arg, const struct rehearse_part *part);
 /* The functions of `def`, and of what it is made of up to other tracks. */
 void rehearse_walk(rx_observable *def, const char *track, rehearse_fn *each, void *arg);
 
-/* A record of the file: numbers in this machine's order. */
+/* A record of the input: numbers in this machine's order. */
 struct rehearse_record {
     uint32_t track, op, text; /* lengths; the texts follow */
     uint32_t type;

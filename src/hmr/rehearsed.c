@@ -2,6 +2,7 @@
  * the values. Whatever ends it, ends it alone. */
 #include "hmr/rehearse.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -284,20 +285,30 @@ static void limit(unsigned ms)
     setitimer(ITIMER_REAL, &when, NULL);
 }
 
-int hmr_rehearse(const char *so, const char *values, const char *file, unsigned limit_ms)
+static bool read_input(struct str *out)
+{
+    char buffer[65536];
+    ssize_t n;
+    while ((n = read(STDIN_FILENO, buffer, sizeof buffer)) != 0) {
+        if (n < 0 && errno != EINTR)
+            return false;
+        str_addn(out, buffer, n > 0 ? (size_t)n : 0);
+    }
+    return true;
+}
+
+int hmr_rehearse(const char *so, const char *file, unsigned limit_ms)
 {
     struct hmr h = {.alone = true};
-    struct fault_text why;
-    char *data = NULL;
-    size_t size = 0;
+    struct str input = STR_INIT;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (hmr_read_file(values, &data, &size, &why) != STATUS_OK)
+    if (!read_input(&input))
         return 127;
     rx_runtime_new(vclock_sched(vclock_new()), NULL);
     h.work_dir = mem_strdup(".");
     hmr_current = &h;
     rx_runtime_set_owner_ops(loader_owner_ops(&h));
-    struct trying t = {.at = data, .left = size};
+    struct trying t = {.at = str_text(&input), .left = input.len};
     while (take_record(&t))
         ;
     catch_faults();

@@ -98,7 +98,7 @@ void where_look_up(const struct hmr_generation *g, const struct rx_fault *f)
     *l = (struct hmr_lookup){.hmr = h, .next = h->lookups, .module = g->module->id, .generation = g->number,
                              .file = mem_strdup(g->module->file), .copy = copy};
     h->lookups = l;
-    l->child = host->spawn(host->ctx, argv, ".", found, l, NULL);
+    l->child = host->spawn(host->ctx, argv, ".", NULL, found, l, NULL);
     if (!l->child)
         lookup_free(l);
 }

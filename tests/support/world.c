@@ -2,10 +2,12 @@
 
 #include <check.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,14 +46,25 @@ static struct {
     struct vclock *clock;
 } host;
 
-static void *host_spawn(void *ctx, const char *const *argv, const char *cwd, hmr_exit_fn *done, void *arg,
-                        struct fault_text *why)
+/* Nothing here waits for the child to read: the input is in a file without a name. */
+static int input_of(const struct str *input)
+{
+    int fd = input ? memfd_create("input", MFD_CLOEXEC) : open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ck_assert_int_ge(fd, 0);
+    if (input)
+        ck_assert_int_eq(pwrite(fd, str_text(input), input->len, 0), (ssize_t)input->len);
+    return fd;
+}
+
+static void *host_spawn(void *ctx, const char *const *argv, const char *cwd, const struct str *input, hmr_exit_fn *done,
+                        void *arg, struct fault_text *why)
 {
     (void)ctx;
-    int fds[2];
+    int fds[2], in = input_of(input);
     ck_assert_int_eq(pipe(fds), 0);
     pid_t pid = fork();
     if (pid == 0) {
+        dup2(in, 0);
         dup2(fds[1], 1);
         dup2(fds[1], 2);
         close(fds[0]);
@@ -60,6 +73,7 @@ static void *host_spawn(void *ctx, const char *const *argv, const char *cwd, hmr
         _exit(127);
     }
     close(fds[1]);
+    close(in);
     if (pid < 0) {
         fault_set(why, STATUS_IO, "fork: %s", strerror(errno));
         return NULL;
