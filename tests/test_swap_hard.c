@@ -4,6 +4,7 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/support/suite.h"
 #include "tests/support/world.h"
@@ -225,6 +226,50 @@ START_TEST(a_subject_kept_in_static_data_before_it_is_tracked_is_the_one_that_li
 }
 END_TEST
 
+/* Forcing evaluates a body once more, also that of the code that runs: what its static data names then is a
+ * subject that was made just now. */
+#define FORCED "static rx_subject *s;\n"                                                              \
+               "static rx_value f(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * %d); }\n"     \
+               "static void again(rx_value v, void *e) { (void)e; if (v.i64 < 3) rx_next(s, rx_i64(v.i64 + 1)); }\n" \
+               "RX_MODULE(m) { static int times; s = rx_subject_new(); rx_observable *in = RX_TRACK(in, s);"  \
+               " RX_TRACK(out, rx_pipe(s, rx_map(f))); RX_TRACK(aside, rx_pipe(rx_never(), rx_map(f)));"                \
+               " RX_SUBSCRIBE(in, again); if (times++ == %d) rx_fail(\"enough\"); }"
+
+START_TEST(what_is_forced_reads_the_subjects_that_live_and_code_that_runs_sends_into_them)
+{
+    add(world_text(FORCED, 10, -1));
+    world_watch(&w, &out, "m", "out");
+    save(world_text(FORCED, 100, -1));
+    send("in", 2);
+    ck_assert_str_eq(got_text(&out), "200 300");
+    for (unsigned i = 0; i < 4; i++) {
+        got_clear(&out);
+        world_command(&w, CMD_SWAP, "m.c:out", 1);
+        send("in", 1);
+        world_command(&w, CMD_SWAP, "m.c:out", 2);
+        send("in", 2);
+        world_command(&w, CMD_SWAP, "m.c:aside", 1 + (i & 1)); /* which reads none of them */
+        send("in", 2);
+        ck_assert_str_eq(got_text(&out), "10 20 30 200 300 200 300");
+    }
+    got_release(&out);
+}
+END_TEST
+
+START_TEST(code_that_runs_sends_into_the_subjects_that_live_also_after_a_force_that_its_body_has_refused)
+{
+    add(world_text(FORCED, 10, -1));
+    world_watch(&w, &out, "m", "out");
+    save(world_text(FORCED, 100, 1));
+    world_command(&w, CMD_SWAP, "m.c:out", 1);
+    world_command(&w, CMD_SWAP, "m.c:out", 2);
+    ck_assert_ptr_nonnull(strstr(str_text(&w.log), "enough"));
+    send("in", 2);
+    ck_assert_str_eq(got_text(&out), "20 30");
+    got_release(&out);
+}
+END_TEST
+
 START_TEST(a_pinned_track_whose_source_was_removed_runs_again_when_it_is_released)
 {
     add(world_text("RX_MODULE(m) { " IN " rx_observable *x = RX_TRACK(x, rx_pipe(in, rx_map(inc)));"
@@ -380,6 +425,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_renamed_track_keeps_its_sum_though_its_source_is_a_track_written_inside_it);
     tcase_add_test(t, a_tracked_subject_kept_in_static_data_is_renamed_and_its_handler_still_sends_into_it);
     tcase_add_test(t, a_subject_kept_in_static_data_before_it_is_tracked_is_the_one_that_lives);
+    tcase_add_test(t, what_is_forced_reads_the_subjects_that_live_and_code_that_runs_sends_into_them);
+    tcase_add_test(t, code_that_runs_sends_into_the_subjects_that_live_also_after_a_force_that_its_body_has_refused);
     tcase_add_test(t, a_pinned_track_whose_source_was_removed_runs_again_when_it_is_released);
     tcase_add_test(t, forcing_a_version_whose_source_is_gone_is_refused_and_says_what_it_needs);
     tcase_add_test(t, a_renamed_track_is_forced_back_to_the_version_from_before_its_rename);

@@ -514,10 +514,13 @@ enum status commit_force(struct hmr_track *t, uint32_t version, bool pin, struct
     struct hmr_version wanted = *v;
     enum status status = evaluate_version(t, &wanted, &s, why);
     if (status != STATUS_OK) {
+        if (s)
+            stage_lead(s, NULL);
         stage_free(s);
         return status;
     }
     const struct staged_track *staged = stage_find_renamed(s, t);
+    stage_lead(s, staged ? staged->track : NULL);
     status = staged ? validate_forced(s, t, why)
                     : fault_set(why, STATUS_NOTFOUND, "%s does not stand in generation %u under that key",
                                 t->key, wanted.last);
@@ -527,6 +530,8 @@ enum status commit_force(struct hmr_track *t, uint32_t version, bool pin, struct
         t->pinned = pin;
         t->waiting = t->newest > t->version && pin ? t->waiting : 0;
         hmr_tell_state(t);
+    } else {
+        stage_lead(s, NULL);
     }
     rx_leave();
     stage_free(s);

@@ -336,7 +336,7 @@ enum status generation_load(struct hmr_generation *g, struct fault_text *why);
 enum status generation_unload(struct hmr_generation *g);
 /* A hash of all that it was compiled of. */
 uint64_t generation_content(const struct hmr_generation *g);
-void generation_hold(struct hmr_generation *g, rx_observable *wrapper);
+void generation_hold(struct hmr_generation *g, rx_observable *o); /* while it is loaded */
 void generation_free(struct hmr_generation *g); /* unloaded; removes its files */
 struct hmr_generation *generation_at(struct hmr *h, const void *addr);
 struct hmr_generation *generation_find(struct hmr_module *m, uint32_t number);
@@ -349,6 +349,9 @@ const struct rx_owner_ops *loader_owner_ops(struct hmr *h);
  * NULL stream, ... */
 enum status stage_evaluate(struct hmr_generation *g, struct stage **out, struct fault_text *why);
 void stage_free(struct stage *s);
+/* Of a stage that is not committed as a whole: its subjects stand for those that live under the same tracks, since
+ * static data of code that runs may name them by now. */
+void stage_lead(const struct stage *s, const struct hmr_track *but);
 const struct staged_track *stage_find(const struct stage *s, const struct hmr_track *t);
 /* Also under the key that it had before it was renamed. */
 const struct staged_track *stage_find_renamed(const struct stage *s, const struct hmr_track *t);

@@ -132,10 +132,13 @@ uint64_t generation_content(const struct hmr_generation *g)
     return h;
 }
 
-void generation_hold(struct hmr_generation *g, rx_observable *wrapper)
+void generation_hold(struct hmr_generation *g, rx_observable *o)
 {
+    for (size_t i = 0; i < g->nheld; i++)
+        if (g->held[i] == o)
+            return; /* the body is evaluated again */
     MEM_GROW(g->held, g->nheld, g->cap_held);
-    g->held[g->nheld++] = rx_observable_ref(wrapper);
+    g->held[g->nheld++] = rx_observable_ref(o);
 }
 
 void generation_free(struct hmr_generation *g)

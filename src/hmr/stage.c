@@ -143,6 +143,29 @@ static void stage_track(struct stage *s, struct hmr_track *t, rx_observable *def
     s->tracks[s->ntracks++] = (struct staged_track){t, rx_observable_ref(def), at, 0};
 }
 
+/* The length of a call of one of these at the beginning of the text; 0: there is none, or it holds a quote, in which
+ * a parenthesis would be none. */
+static size_t subject_call(const char *expr)
+{
+    static const char *const calls[] = {"rx_subject_new(", "rx_behavior_subject(", "rx_replay_subject("};
+    size_t n = 0;
+    for (size_t i = 0; i < ARRAY_LEN(calls) && !n; i++)
+        n = str_starts(expr, calls[i]) ? strlen(calls[i]) : 0;
+    for (int open = n > 0; open; n++) {
+        if (!expr[n] || expr[n] == '"' || expr[n] == '\'')
+            return 0;
+        open += (expr[n] == '(') - (expr[n] == ')');
+    }
+    return n;
+}
+
+/* RX_TRACK(x, rx_subject_new()): its address was given to nobody. */
+static bool made_in_place(const char *expr)
+{
+    size_t n = subject_call(expr);
+    return n && !expr[n];
+}
+
 rx_observable *rx_track_end(rx_observable *o)
 {
     struct stage *s = stage_now();
@@ -160,10 +183,20 @@ rx_observable *rx_track_end(rx_observable *o)
         o = rx_never_at(RX_SITE("never", ""));
     }
     stage_track(s, t, o, s->open_at[s->nopen]);
-    if (rx_is_subject(rx_resolve(o)))
+    if (rx_is_subject(rx_resolve(o)) && !made_in_place(rx_string_of(s->open_at[s->nopen].args)))
         generation_hold(s->generation, rx_resolve(o)); /* it may be sent into without its track */
     generation_hold(s->generation, t->wrapper);
     return t->wrapper;
+}
+
+void stage_lead(const struct stage *s, const struct hmr_track *but)
+{
+    for (size_t i = 0; i < s->ntracks; i++) {
+        rx_observable *made = rx_resolve(s->tracks[i].def), *lives = rx_unwrap(s->tracks[i].track->wrapper);
+        if (s->tracks[i].track != but && lives && lives != made && rx_is_subject(made) && rx_is_subject(lives) &&
+            rx_subject_same_class(made, lives))
+            made->alias = rx_observable_ref(lives);
+    }
 }
 
 const struct staged_track *stage_find(const struct stage *s, const struct hmr_track *t)
