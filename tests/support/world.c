@@ -187,6 +187,7 @@ static struct {
 
 void (*world_saw)(const struct event *ev);
 const char *world_helper;
+const struct state_limits *world_limits;
 
 static bool tap_put(struct sink *sink, const struct event *ev)
 {
@@ -227,7 +228,7 @@ void world_open_with(struct world *w, const char *cc, bool fast)
     w->work = str_format("%s/work", w->dir);
     ck_assert_int_eq(mkdir(w->work, 0700), 0);
     w->clock = vclock_new();
-    w->state = state_new(NULL);
+    w->state = state_new(world_limits);
     tap.sink.put = tap_put;
     tap.world = w;
     host.clock = w->clock;

@@ -26,6 +26,8 @@ struct world {
 extern void (*world_saw)(const struct event *ev);
 /* The program that tries saves (hmr.h); NULL: RXSCOPE's. */
 extern const char *world_helper;
+/* What the state keeps (state.h); NULL: as much as the program's. Each event costs what checking all of it does. */
+extern const struct state_limits *world_limits;
 
 void world_open(struct world *w);
 void world_open_with(struct world *w, const char *cc, bool fast); /* hmr_options.cc (NULL: the tests' own), .fast */
