@@ -304,6 +304,45 @@ START_TEST(what_a_fault_cuts_is_put_in_order)
 }
 END_TEST
 
+/* Each operator whose function returns a stream, with two ways to make one. */
+static const struct {
+    const char *operator, *makes;
+} cuts[] = {
+    {"exhaust_map", "rx_pipe(rx_of(v), rx_map(g))"}, {"exhaust_map", "rx_create_env(p, (void *)(intptr_t)v.i64, 0)"},
+    {"concat_map", "rx_pipe(rx_of(v), rx_map(g))"},  {"concat_map", "rx_create_env(p, (void *)(intptr_t)v.i64, 0)"},
+    {"merge_map", "rx_pipe(rx_of(v), rx_map(g))"},   {"merge_map", "rx_create_env(p, (void *)(intptr_t)v.i64, 0)"},
+    {"switch_map", "rx_pipe(rx_of(v), rx_map(g))"},  {"exhaust_map", "rx_merge(rx_pipe(rx_of(v), rx_map(g)), rx_empty())"},
+};
+
+static void complete_in(void *arg)
+{
+    (void)arg;
+    rx_complete((rx_subject *)world_track(&w, "m", "in"));
+}
+
+START_TEST(an_inner_stream_that_a_fault_cuts_ends_there_and_the_next_value_gets_its_own)
+{
+    const char *f = "#include <stdlib.h>\nstatic __attribute__((noinline)) rx_value g(rx_value v, void *e) { (void)e; %s return v; }\n"
+                    "static void p(rx_subscriber *to, void *e) { rx_send(to, g(rx_i64((intptr_t)e), 0)); rx_send_complete(to); }\n"
+                    "static rx_observable *f(rx_value v, void *e) { (void)e; (void)p; return %s; }\n"
+                    "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_%s(f))); }";
+    world_add(&w, "m.c", world_text(f, "", cuts[_i].makes, cuts[_i].operator));
+    world_watch(&w, &out, "m", "out");
+    send(1);
+    world_save(&w, "m.c", world_text(f, "if (v.i64 == 4) abort();", cuts[_i].makes, cuts[_i].operator));
+    send(2);
+    send(4);
+    assert_told("SIGABRT in g");
+    send(5);
+    send(6);
+    ck_assert_str_eq(got_text(&out), "1 2 5 6");
+    rx_enter();
+    rx_guarded_told(complete_in, NULL);
+    rx_leave();
+    ck_assert_str_eq(got_text(&out), "1 2 5 6 |");
+}
+END_TEST
+
 START_TEST(a_teardown_that_fails_does_not_keep_the_rest_from_ending)
 {
     const char *f = "#include <stdlib.h>\nstatic void td(void *e) { (void)e; abort(); }\n"
@@ -339,6 +378,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_state_that_a_function_left_half_changed_is_as_it_was_for_the_one_before);
     tcase_add_test(t, a_retry_whose_function_fails_asks_the_one_before);
     tcase_add_test(t, what_a_fault_cuts_is_put_in_order);
+    tcase_add_loop_test(t, an_inner_stream_that_a_fault_cuts_ends_there_and_the_next_value_gets_its_own, 0,
+                        (int)ARRAY_LEN(cuts));
     tcase_add_test(t, a_teardown_that_fails_does_not_keep_the_rest_from_ending);
     suite_add_tcase(s, t);
     return s;

@@ -28,6 +28,10 @@ static void close_bracket(const struct rx_bracket *b)
         b->consumer->up = NULL;
         break;
     case BRACKET_ATTACH:
+        if (b->consumer->flags & NODE_INNER) {
+            b->consumer->flags |= NODE_CUT;
+            rx_rt->cut = true;
+        }
         if (b->id && rx_rt->sink)
             tell_return(EV_SUBSCRIBE_RETURN, b->id);
         rx_unref(b->observable);
@@ -58,6 +62,49 @@ static void unwind(const struct rx_guard_frame *f)
     }
 }
 
+/* ---- inner streams that were cut ------------------------------------------------------------------------
+ *
+ * What subscribes them was to go on, and so was what sends at once: they may lack inputs, values, their end. They end
+ * here, or the operator around them would wait for ever. */
+
+/* The outermost: what stands inside it goes with it. */
+static struct rx_node *find_cut(void)
+{
+    struct rx_node *first = NULL;
+    for (rx_observable *o = rx_rt->all; o; o = o->all_next)
+        for (struct rx_node *c = o->consumers; c; c = c->peer_next)
+            if (c->flags & NODE_CUT && (!first || c->born < first->born))
+                first = c;
+    return first;
+}
+
+static void end_one(void *node)
+{
+    rx_complete_in(node);
+}
+
+/* Not before the module has gone back: the operator around them may go on with its next value. */
+static void end_cut(void *arg)
+{
+    struct rx_node *n;
+    (void)arg;
+    rx_rt->cut = false;
+    rx_enter();
+    while ((n = find_cut())) {
+        n->flags &= ~(uint32_t)NODE_CUT;
+        rx_guarded_told(end_one, n);
+    }
+    rx_leave();
+}
+
+void rx_tell_failure(struct rx_trial *t)
+{
+    if (rx_rt->owner.failed)
+        rx_rt->owner.failed(rx_rt->owner.ctx, &last_fault, t);
+    if (rx_rt->cut)
+        rx_at_rest(end_cut, NULL);
+}
+
 /* ---- guards -------------------------------------------------------------------------------------------- */
 
 bool rx_guarded(void (*fn)(void *arg), void *arg)
@@ -80,8 +127,8 @@ bool rx_guarded(void (*fn)(void *arg), void *arg)
 bool rx_guarded_told(void (*fn)(void *arg), void *arg)
 {
     bool done = rx_guarded(fn, arg);
-    if (!done && rx_rt->owner.failed)
-        rx_rt->owner.failed(rx_rt->owner.ctx, &last_fault, NULL);
+    if (!done)
+        rx_tell_failure(NULL);
     return done;
 }
 

@@ -62,6 +62,11 @@ rx_value rx_list(const rx_value *values, size_t n)
     return rx_user(&list_type, &l);
 }
 
+bool rx_is_list(rx_value v)
+{
+    return rx_as(v, &list_type) != NULL;
+}
+
 size_t rx_list_size(rx_value list)
 {
     const struct list *l = rx_as(list, &list_type);

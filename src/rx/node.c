@@ -139,7 +139,7 @@ void rx_attach(rx_observable *o, struct rx_node *c)
         rx_tell_subscribe(c);
     rx_set_next(c);
     entity_id id = c->id;
-    rx_bracket_open((struct rx_bracket){.kind = BRACKET_ATTACH, .id = id, .observable = o});
+    rx_bracket_open((struct rx_bracket){.kind = BRACKET_ATTACH, .id = id, .observable = o, .consumer = c});
     rx_activate(o, c);
     rx_bracket_close();
     rx_unref(o);

@@ -212,6 +212,7 @@ enum {
     NODE_PAUSED = 256, /* its source has ended and will be subscribed again */
     NODE_OLD = 1024,   /* its stream runs code of an earlier version */
     NODE_BORROWS = 512, /* does not count `def`, which ends it before it goes */
+    NODE_CUT = 2048,   /* a fault came while it was being subscribed: it ends when the stack is empty */
 };
 
 struct rx_node { /* what each send needs comes first, so that it lies in one or two cache lines */
@@ -276,10 +277,8 @@ enum rx_bracket_kind { BRACKET_ATTACH, BRACKET_PRODUCER, BRACKET_SEND, BRACKET_C
 struct rx_bracket {
     enum rx_bracket_kind kind;
     entity_id id;
-    union {
-        rx_observable *observable; /* attach: counted */
-        struct rx_node *consumer;  /* producer: of one on the stack */
-    };
+    rx_observable *observable; /* attach: counted */
+    struct rx_node *consumer;  /* attach; producer: of one on the stack */
 };
 
 struct rx_strings;
@@ -299,6 +298,7 @@ struct rx_runtime {
     struct rx_guard_frame *frame; /* the nearest guard */
     struct rx_bracket *brackets;
     size_t brackets_n, brackets_cap;
+    bool cut;          /* some node is NODE_CUT */
     volatile sig_atomic_t interrupted; /* sources that send all at once stop, until the turn ends */
     uint32_t trial_calls; /* of functions that are put into slots now; 0: they are not tried */
     bool keeps_last;      /* functions that are put into slots stay on trial, and keep their last values */
@@ -372,6 +372,7 @@ struct rx_place rx_place_of(const rx_site *at);
 uint32_t *rx_arg_name(const rx_site *at, uint32_t index);
 
 /* guards */
+void rx_tell_failure(struct rx_trial *t); /* rx_owner_ops.failed; what the fault has cut ends afterwards */
 void rx_bracket_grow(void);
 static inline void rx_bracket_open(struct rx_bracket b)
 {
@@ -402,6 +403,7 @@ bool rx_tell_detail(struct event *ev);
 void rx_value_preview(rx_value v, struct event_value *out, char *scratch, size_t size);
 const char *rx_user_name(rx_value v); /* of its type */
 bool rx_user_owns(rx_value v);        /* its type has a destroy() */
+bool rx_is_list(rx_value v);          /* of rx_list() */
 /* The user values that pin `owner`: how many, the name of one's type, and its box (rx_value.box). */
 size_t rx_values_pin(const void *owner, const char **type, const void **box);
 

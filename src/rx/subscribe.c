@@ -109,8 +109,12 @@ static void set_slot(struct rx_slot *slot, void (*fn)(void), void *env, enum rx_
 
 void rx_sink_set(rx_subscription *s, const rx_observer *observer, const rx_site *at)
 {
+    struct rx_slot before = s->next;
+    s->next = (struct rx_slot){0};
     clear(s);
     set_slot(&s->next, (void (*)(void))observer->next, observer->env, RX_CALLBACK_NEXT);
+    rx_trial_hand_over(&before, &s->next);
+    rx_slot_clear(&before);
     set_slot(&s->error, (void (*)(void))observer->error, observer->env, RX_CALLBACK_NEXT);
     set_slot(&s->complete, (void (*)(void))observer->complete, observer->env, RX_CALLBACK_DONE);
     rx_slot_set(&s->rest, NULL, observer->env, observer->release);

@@ -91,11 +91,10 @@ static bool run(struct rx_trial *t, struct call *c, void (*make)(void *call))
     if (!t->failed) {
         t->running++; /* also while we look for the one before */
         bool done = attempt(t, c, make, t->fn, t->env);
-        const struct rx_owner_ops *o = &rx_rt->owner;
         if (done)
             passed(t);
-        else if (o->failed)
-            o->failed(o->ctx, rx_last_fault(), is_own(rx_last_fault(), t, depth) ? t : NULL);
+        else
+            rx_tell_failure(is_own(rx_last_fault(), t, depth) ? t : NULL);
         if (!done && c->saved)
             memcpy(c->state, c->saved, rx_state_size(c->state));
         bool gone = --t->running == 0 && t->slot_gone;
@@ -111,8 +110,7 @@ static bool run(struct rx_trial *t, struct call *c, void (*make)(void *call))
     }
     if (attempt(t, c, make, t->before, t->before_env))
         return true;
-    if (rx_rt->owner.failed)
-        rx_rt->owner.failed(rx_rt->owner.ctx, rx_last_fault(), NULL);
+    rx_tell_failure(NULL);
     return false;
 }
 
@@ -355,6 +353,20 @@ void rx_trials_settle(void)
 }
 
 /* ---- last values ------------------------------------------------------------------------------------------ */
+
+void rx_trial_hand_over(const struct rx_slot *from, const struct rx_slot *to)
+{
+    struct rx_trial *a = from->trial, *b = to->trial;
+    if (!a || !b || !a->kept || b->kept)
+        return;
+    b->last = a->last;
+    b->nlast = a->nlast;
+    b->last_count = a->last_count;
+    b->kept = true;
+    a->last = NULL;
+    a->nlast = 0;
+    a->kept = false;
+}
 
 static void keep_slot(struct rx_slot *slot, enum rx_callback type)
 {

@@ -64,6 +64,8 @@ void rx_trial_free(struct rx_trial *t); /* the slot goes */
 void rx_trials_settle(void);
 /* Each function keeps what it was called with last; or none does any more. */
 void rx_trials_keep_last(bool on);
+/* What the function of one slot was called with last is what that of the other is tried with next: it takes its place. */
+void rx_trial_hand_over(const struct rx_slot *from, const struct rx_slot *to);
 /* The slot drops its values until another function moves into it. */
 void rx_trial_suspend(struct rx_slot *slot, enum rx_callback type);
 

@@ -97,6 +97,7 @@ struct module {
     int back;   /* the generation that the end of the turn goes back to; -1: none */
     struct spec written; /* as it stands on the disk */
     char *content;
+    bool left; /* SIDE left the source, and those who listened to it are unsubscribed */
 };
 
 enum ear { EAR_FRONT, EAR_SIDE, EAR_ECHO, EAR_OUT, EAR_SEEN };

@@ -223,7 +223,7 @@ static bool make(struct draw *d, const struct model *m, int which, enum edit edi
     case EDIT_TRACK: return change_track(d, which, s);
     case EDIT_SUBSCRIBE:
         s->observes = !s->observes;
-        return which == 1;
+        return which == 1 && m->shared; /* else it would come back with fresh operators of its own */
     case EDIT_UNDO: return undo(d, mod, s);
     case EDIT_BAD_AGAIN: return again(mod, s);
     case EDIT_FATAL_FUNCTION: return fatal_function(d, m, which, s, way);

@@ -100,6 +100,7 @@ static void go_to(struct module *m, const struct spec *s, const struct header *h
                          ? carried(&m->live[c][pairs[j]], &a->ops[pairs[j]], &b->ops[j])
                          : fresh(&b->ops[j]);
         memcpy(m->live[c], now, (size_t)b->n * sizeof *now);
+        m->left |= a->present && !b->present;
     }
     m->show = (struct live){0};
     m->runs = *s;

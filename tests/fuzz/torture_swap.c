@@ -90,6 +90,20 @@ static void compare(int ear, const struct got *got, int64_t sent)
     assert_as_it_must(as_it_must, "%s got '%s' instead of '%s' when %lld was sent", names[ear], text, want, (long long)sent);
 }
 
+/* Whoever listened to a track that left the source subscribes to it once it is back. */
+static void listen_again(void)
+{
+    struct got *side = &r.got[EAR_SIDE];
+    struct module *head = &r.model.head;
+    bool gone = rx_subscription_closed(side->sub);
+    assert_as_it_must(gone == head->left, "the subscription to side %s", gone ? "has ended" : "outlived its track");
+    if (!gone || !head->runs.chains[SIDE].present)
+        return;
+    got_release(side);
+    world_watch(&r.w, side, "head", "side");
+    head->left = false;
+}
+
 static void send(int64_t v)
 {
     unsigned before = world_count(&r.w, "fault ");
@@ -111,6 +125,7 @@ static void send(int64_t v)
     }
     compare(EAR_OUT, &r.second, v);
     got_clear(&r.second);
+    listen_again();
 }
 
 /* Without rx_share() each function is called once for each chain: its trial must not end. */
@@ -139,6 +154,8 @@ static void saved(int which, const struct spec *s, const char *text)
     bool lands = model_saved(&r.model, m, s, &r.model.header, str_text(&content));
     note("   %s %s", which == 0 ? "head" : "tail", lands ? "lands" : "is refused");
     str_release(&content);
+    if (r.got[EAR_SIDE].sub)
+        listen_again();
 }
 
 static const char *const files[] = {"head.c", "tail.c", "helper.h"};
