@@ -191,6 +191,29 @@ START_TEST(ctl_swaps_back_and_a_later_save_waits)
 }
 END_TEST
 
+START_TEST(dump_tells_what_a_trial_has_found_and_what_it_has_not_tried)
+{
+    struct program p;
+    program_start(&p, "run %s --headless --trial", fixture("ticker.c"));
+    program_await(&p, "ticker.c: live");
+    program_await(&p, "not tried: ");
+    json_t *source = dump(&p);
+    const json_t *trial = json_object_get(json_array_get(json_object_get(source, "modules"), 0), "trial");
+    ck_assert_msg(str_starts(dump_text(trial, "result"), "its trial was survived: 0 calls, "), "%s", dump_text(trial, "result"));
+    const json_t *left_out = json_object_get(trial, "not_tried");
+    ck_assert_uint_eq(json_array_size(left_out), 1);
+    const char *line = json_string_value(json_array_get(left_out, 0));
+    ck_assert_msg(str_ends(line, " functions to which nothing has come yet"), "%s", line);
+    json_decref(source);
+    program_stop(&p);
+    start_ticker(&p);
+    source = dump(&p);
+    ck_assert(json_is_null(json_object_get(json_array_get(json_object_get(source, "modules"), 0), "trial")));
+    json_decref(source);
+    program_stop(&p);
+}
+END_TEST
+
 START_TEST(ctl_tells_outcomes_and_statuses)
 {
     struct program p;
@@ -371,6 +394,7 @@ int main(void)
         dump_lists_only_what_the_filter_names,
         events_are_one_object_a_line_from_now_on,
         ctl_swaps_back_and_a_later_save_waits,
+        dump_tells_what_a_trial_has_found_and_what_it_has_not_tried,
         ctl_tells_outcomes_and_statuses,
         ctl_reset_starts_the_sum_over,
         ctl_unsubscribe_ends_one_subscription_and_never_completes_it,

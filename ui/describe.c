@@ -389,6 +389,8 @@ static void describe_module(struct teller *t)
     tags_field(t);
     if (build_is_bad(m->build))
         text_lines(t, "message", query_text(t->s, m->build_text), STYLE_TEXT, MESSAGE_LINES);
+    else if (m->build == BUILD_LOADED || m->build == BUILD_LIVE)
+        text_lines(t, "trial", query_text(t->s, m->build_text), STYLE_TEXT, MESSAGE_LINES);
 }
 
 static void describe_build(struct teller *t)

@@ -133,6 +133,24 @@ static json_t *head(const struct from *f, const struct entity *e)
 
 /* --- one kind each --------------------------------------------------------------------------- */
 
+/* null: it had none. */
+static json_t *trial_json(const char *text)
+{
+    if (!*text)
+        return json_null();
+    json_t *o = json_object(), *left_out = json_array();
+    size_t n = strcspn(text, "\n");
+    set(o, "result", json_textn(text, n));
+    for (const char *p = text + n; *p; p += n) {
+        p++;
+        n = strcspn(p, "\n");
+        size_t skip = str_starts(p, TRIAL_LEFT_OUT) ? strlen(TRIAL_LEFT_OUT) : 0;
+        json_array_append_new(left_out, json_textn(p + skip, n - skip));
+    }
+    set(o, "not_tried", left_out);
+    return o;
+}
+
 static json_t *module_json(const struct from *f, struct ref r)
 {
     static const char *const builds[] = {"started", "compiled", "loaded", "failed", "live", "faulted"};
@@ -142,7 +160,10 @@ static json_t *module_json(const struct from *f, struct ref r)
     set_count(o, "building", m->building);
     set_text(o, "build", m->build < ARRAY_LEN(builds) ? builds[m->build] : "unknown");
     set_count(o, "build_us", m->build_us);
-    set_text(o, "message", query_text(f->state, m->build_text));
+    const char *text = query_text(f->state, m->build_text);
+    bool is_trials = m->build == BUILD_LOADED || m->build == BUILD_LIVE;
+    set_text(o, "message", is_trials ? "" : text);
+    set(o, "trial", trial_json(is_trials ? text : ""));
     set_count(o, "kept_generations", m->kept_generations);
     set_count(o, "freed_generations", m->freed_generations);
     return o;

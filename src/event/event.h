@@ -58,7 +58,9 @@ typedef uint64_t entity_id;
 enum { F_PARENT = 1, F_REF = 2, F_NUM = 4, F_NAMED = 8, F_VALUE = 16, F_TEXT = 32 };
 
 enum { MODULE_END_COMMITTED, MODULE_END_DISCARDED };
-/* BUILD_FAILED: never loaded, or never committed. BUILD_FAULTED: it ran, and its code failed. */
+#define TRIAL_LEFT_OUT "not tried: "
+/* BUILD_LOADED and BUILD_LIVE with a text: what its trial (--trial) has found; a line that begins with TRIAL_LEFT_OUT
+ * is a function that was not tried. BUILD_FAILED: never loaded, or never committed. BUILD_FAULTED: it ran, and its code failed. */
 enum { BUILD_STARTED, BUILD_COMPILED, BUILD_LOADED, BUILD_FAILED, BUILD_LIVE, BUILD_FAULTED, BUILD_LIMIT };
 static inline bool build_is_bad(unsigned step)
 {

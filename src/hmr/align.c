@@ -49,6 +49,7 @@ static bool move_functions(struct rx_arg *a, struct rx_arg *b, uint32_t n, entit
             struct rx_slot old = a[i].slot;
             a[i].slot = b[i].slot;
             b[i].slot = old;
+            rx_trial_hand_over(&b[i].slot, &a[i].slot);
         }
         if (a[i].type != ARG_OBSERVABLE)
             rx_tell_arg(&a[i], i, owner);

@@ -66,6 +66,7 @@ struct hmr_generation {
     bool committed;              /* and not freed since */
     bool ran;                    /* it was committed once */
     bool quarantined;            /* its code has failed: not loaded again, whatever asks for it */
+    char *tried;                 /* what its trial has found (rehearse.h); NULL: there was none */
     rx_observable **held;        /* tracks that its body was given: static data may name them */
     size_t nheld, cap_held;
 };

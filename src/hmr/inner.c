@@ -50,6 +50,7 @@ static void move(struct rx_slot *slot, const void *addr, enum rx_callback type)
     rx_rt->trial_calls = RX_TRIAL_CALLS;
     rx_trial_begin(slot, type);
     rx_rt->trial_calls = calls;
+    rx_trial_hand_over(&old, slot);
     rx_slot_clear(&old);
 }
 

@@ -149,6 +149,7 @@ void generation_free(struct hmr_generation *g)
     headers_release(g);
     artefact_drop(&(struct artefact){g->so_path, g->object_path, g->source_path, false, false});
     free(g->held);
+    free(g->tried);
     free(g);
 }
 

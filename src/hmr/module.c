@@ -101,17 +101,17 @@ static void commit_waiting(void *arg)
     m->waiting = NULL;
     if (!s)
         return;
-    uint32_t number = s->generation->number;
-    if (s->generation->second) {
+    const struct hmr_generation *g = s->generation; /* which stays: it runs now */
+    if (g->second) {
         behind_commit(s);
         return;
     }
     m->refused = false;
     free(m->name);
-    m->name = mem_strdup(s->generation->descriptor->name);
+    m->name = mem_strdup(g->descriptor->name);
     faults_drop(m); /* this one is newer */
     commit_stage(s);
-    hmr_tell_build(m, BUILD_LIVE, number, "");
+    hmr_tell_build(m, BUILD_LIVE, g->number, g->tried ? g->tried : "");
     start_those_that_wait(m);
 }
 
@@ -184,7 +184,7 @@ enum status module_load_and_stage(struct hmr_generation *g, struct stage **out, 
     if (status != STATUS_OK)
         return status;
     if (!g->second)
-        hmr_tell_build(g->module, BUILD_LOADED, g->number, "");
+        hmr_tell_build(g->module, BUILD_LOADED, g->number, g->tried ? g->tried : "");
     status = stage_evaluate(g, out, why);
     return status == STATUS_OK ? validate_stage(*out, why) : status;
 }

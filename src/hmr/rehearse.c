@@ -37,7 +37,7 @@ static void walk_args(struct rx_arg *args, uint32_t n, struct rehearse_part part
 static void walk(rx_observable *def, const char *track, rehearse_fn *each, void *arg, unsigned depth)
 {
     for (rx_observable *o = rx_resolve(def); o && depth < DEPTH && !rx_is_wrapper(o); o = rx_resolve(o->source)) {
-        struct rehearse_part part = {.track = track, .op = o->class->name, .type = o->class->calls};
+        struct rehearse_part part = {.track = track, .op = o->class->name, .type = o->class->calls, .of = o};
         walk_args(o->args, o->nargs, part, each, arg, depth);
         if (!rx_is_target(o))
             return;
@@ -54,11 +54,6 @@ void rehearse_walk(rx_observable *def, const char *track, rehearse_fn *each, voi
 
 /* ---- the last values ---------------------------------------------------------------------------------- */
 
-struct writing {
-    struct str out;
-    unsigned left_out; /* values that mean nothing in another process */
-};
-
 /* Whether the bytes hold what may be an address of this process. */
 static bool holds_address(const void *data, size_t size)
 {
@@ -72,11 +67,16 @@ static bool holds_address(const void *data, size_t size)
     return false;
 }
 
-static bool can_be_passed(rx_value v)
+static enum rehearse_unfit unfit(rx_value v)
 {
-    if (v.type == RX_OBSERVABLE || v.type > RX_OBSERVABLE)
-        return false;
-    return v.type != RX_USER || (!rx_user_owns(v) && !holds_address(rx_data(v), rx_size(v)));
+    enum rehearse_unfit found = v.type >= RX_OBSERVABLE ? UNFIT_STREAM : FIT;
+    if (v.type != RX_USER)
+        return found;
+    if (!rx_is_list(v))
+        return rx_user_owns(v) ? UNFIT_OWNER : holds_address(rx_data(v), rx_size(v)) ? UNFIT_ADDRESS : FIT;
+    for (size_t i = 0; i < rx_list_size(v) && found == FIT; i++)
+        found = unfit(rx_list_at(v, i));
+    return found;
 }
 
 static void put(struct str *out, const void *data, size_t size)
@@ -90,8 +90,22 @@ static void put_u32(struct str *out, size_t n)
     put(out, &u, sizeof u);
 }
 
+static void put_value(struct str *out, rx_value v);
+
+static void put_list(struct str *out, rx_value v)
+{
+    put_u32(out, REHEARSE_LIST);
+    put_u32(out, rx_list_size(v));
+    for (size_t i = 0; i < rx_list_size(v); i++)
+        put_value(out, rx_list_at(v, i));
+}
+
 static void put_value(struct str *out, rx_value v)
 {
+    if (v.type == RX_USER && rx_is_list(v)) {
+        put_list(out, v);
+        return;
+    }
     const char *type = v.type == RX_USER ? rx_user_name(v) : "";
     const void *data = v.type == RX_ERROR ? rx_text(v) : rx_data(v);
     size_t size = v.type == RX_ERROR ? strlen(rx_text(v)) : rx_size(v);
@@ -106,32 +120,30 @@ static void put_value(struct str *out, rx_value v)
 
 static void put_part(void *arg, const struct rehearse_part *p)
 {
-    struct writing *w = arg;
+    struct str *out = arg;
     const struct rx_trial *t = p->slot->trial;
     if (!t || !t->kept)
         return;
-    for (uint32_t i = 0; i < t->nlast; i++)
-        if (!can_be_passed(t->last[i])) {
-            w->left_out++;
-            return;
-        }
+    enum rehearse_unfit why = FIT;
+    for (uint32_t i = 0; i < t->nlast && why == FIT; i++)
+        why = unfit(t->last[i]);
     struct rehearse_record r = {(uint32_t)strlen(p->track), (uint32_t)strlen(p->op), (uint32_t)strlen(p->text),
-                                p->type, t->last_count, t->nlast};
-    put(&w->out, &r, sizeof r);
-    put(&w->out, p->track, r.track);
-    put(&w->out, p->op, r.op);
-    put(&w->out, p->text, r.text);
-    for (uint32_t i = 0; i < t->nlast; i++)
-        put_value(&w->out, t->last[i]);
+                                p->type, why, t->last_count, why == FIT ? t->nlast : 0};
+    put(out, &r, sizeof r);
+    put(out, p->track, r.track);
+    put(out, p->op, r.op);
+    put(out, p->text, r.text);
+    for (uint32_t i = 0; i < r.values; i++)
+        put_value(out, t->last[i]);
 }
 
-static void put_observer(struct writing *w, struct hmr_statement *st)
+static void put_observer(struct str *out, struct hmr_statement *st)
 {
-    struct rehearse_part next = {st->key, "observer", "next", RX_CALLBACK_NEXT, &st->sub->next};
-    put_part(w, &next);
+    struct rehearse_part next = {st->key, "observer", "next", RX_CALLBACK_NEXT, &st->sub->next, NULL};
+    put_part(out, &next);
 }
 
-static void put_module(struct writing *w, const struct hmr_module *m)
+static void put_module(struct str *w, const struct hmr_module *m)
 {
     for (const struct hmr_track *t = m->tracks; t; t = t->next)
         if (t->wrapper->current)
@@ -146,7 +158,6 @@ struct hmr_rehearsal {
     struct hmr_generation *g;
     void *child, *timer;
     uint64_t began;
-    unsigned left_out;
 };
 
 static void rehearsal_free(struct hmr_rehearsal *r)
@@ -178,18 +189,19 @@ static const char *last_of(const char *output, const char *mark)
     return found;
 }
 
-static void tell_survived(const struct hmr_rehearsal *r, const char *calls)
+/* What is told with the generation that is loaded now: a line of what was done, and one of each that could not be. */
+static void take_result(const struct hmr_rehearsal *r, const char *output, const char *calls)
 {
-    struct hmr_module *m = r->g->module;
     uint64_t ms = (rx_rt->sched->now(rx_rt->sched) - r->began) / NS_PER_MS;
+    unsigned long n = strtoul(calls + strlen(REHEARSE_SURVIVED), NULL, 10);
     struct str text = STR_INIT;
-    str_addf(&text, "%s gen %u: its trial was survived: %lu calls, %llu ms", m->file, r->g->number,
-             strtoul(calls + strlen(REHEARSE_SURVIVED), NULL, 10), (unsigned long long)ms);
-    if (r->left_out)
-        str_addf(&text, "; %u function%s not tried: its value cannot be had in another process", r->left_out,
-                 r->left_out == 1 ? "" : "s");
-    hmr_log(m->id, LOG_INFO, "%s", str_text(&text));
-    str_release(&text);
+    str_addf(&text, "its trial was survived: %lu call%s, %llu ms", n, n == 1 ? "" : "s", (unsigned long long)ms);
+    for (const char *p = output; (p = strstr(p, REHEARSE_LEFT_OUT));) {
+        p += strlen(REHEARSE_LEFT_OUT);
+        str_addf(&text, "\n" TRIAL_LEFT_OUT "%.*s", (int)strcspn(p, "\n"), p);
+    }
+    free(r->g->tried);
+    r->g->tried = str_take(&text);
 }
 
 static void refused(struct hmr_generation *g, const char *what)
@@ -209,7 +221,7 @@ static void done(void *arg, int status, int signal, const char *output)
     struct str what = STR_INIT;
     bool started = status != NOT_STARTED;
     if (status == 0 && survived && !fault)
-        tell_survived(r, survived);
+        take_result(r, output, survived);
     else if (fault)
         add_fault(g, fault, &what);
     else if (started && signal)
@@ -243,20 +255,19 @@ bool rehearse_start(struct hmr_generation *g)
 {
     struct hmr *h = g->module->hmr;
     struct fault_text why = {"no program for it is known"};
-    struct writing w = {STR_INIT, 0};
+    struct str values = STR_INIT;
     if (!rx_rt->keeps_last)
         return false;
     struct hmr_rehearsal *r = mem_zalloc(sizeof *r);
     *r = (struct hmr_rehearsal){.g = g, .began = rx_rt->sched->now(rx_rt->sched)};
-    put_module(&w, g->module);
-    r->left_out = w.left_out;
+    put_module(&values, g->module);
     char limit[12];
     snprintf(limit, sizeof limit, "%u", h->options.trial_ms);
     const char *argv[] = {h->options.helper, "trial", g->so_path, g->module->file, limit, NULL};
     g->module->rehearsal = r;
     if (argv[0])
-        r->child = h->options.host.spawn(h->options.host.ctx, argv, ".", &w.out, done, r, &why);
-    str_release(&w.out);
+        r->child = h->options.host.spawn(h->options.host.ctx, argv, ".", &values, done, r, &why);
+    str_release(&values);
     if (!r->child) {
         hmr_log(g->module->id, LOG_WARN, "%s gen %u: no trial: %s", g->module->file, g->number, why.text);
         rehearsal_free(r);

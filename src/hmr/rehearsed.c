@@ -3,6 +3,7 @@
 #include "hmr/rehearse.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +21,24 @@
 static const struct hmr_generation *tried;
 static const void *calling; /* the function that was called last */
 
+static int report = STDOUT_FILENO; /* where the program reads: the module's own output goes nowhere */
+
 static void say(const char *text)
 {
-    ssize_t n = write(STDOUT_FILENO, text, strlen(text));
+    ssize_t n = write(report, text, strlen(text));
     (void)n;
+}
+
+/* However much the module prints, what we say is read. */
+static void silence(void)
+{
+    int null = open("/dev/null", O_WRONLY | O_CLOEXEC), to = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 100);
+    if (null < 0 || to < 0)
+        return;
+    report = to;
+    dup2(null, STDOUT_FILENO);
+    dup2(null, STDERR_FILENO);
+    close(null);
 }
 
 static void say_hex(char out[20], uintptr_t n)
@@ -77,6 +92,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
     say("\n");
     char address[20];
     say_hex(address, (uintptr_t)at - base);
+    dup2(report, STDOUT_FILENO);
     if (at)
         execlp("addr2line", "addr2line", "-e", tried->so_path, address, (char *)NULL);
     _exit(3);
@@ -108,6 +124,12 @@ struct trying {
     struct record *records;
     size_t n, cap;
     unsigned calls;
+    unsigned left_out, unused; /* functions that were not called: told one by one, or as a number */
+};
+
+enum {
+    TOLD = 20,     /* functions that are told one by one */
+    PRODUCED = 1000 /* values that a producer may send: what takes some of them here is not there */
 };
 
 static const void *take(struct trying *t, size_t size)
@@ -134,11 +156,31 @@ static const char *take_text(struct trying *t, size_t size)
     return p ? rx_string_of(rx_intern(mem_strndup(p, size))) : NULL;
 }
 
+static bool take_value(struct trying *t, rx_value *out);
+
+static bool take_list(struct trying *t, rx_value *out)
+{
+    uint32_t n;
+    if (!take_number(t, &n, sizeof n) || n > t->left)
+        return false;
+    rx_value *values = mem_zalloc((n + 1) * sizeof *values);
+    for (uint32_t i = 0; i < n; i++)
+        if (!take_value(t, &values[i]))
+            return false;
+    *out = rx_list(values, n);
+    free(values);
+    return true;
+}
+
 static bool take_value(struct trying *t, rx_value *out)
 {
     uint32_t type, name_size, size;
     int64_t number;
-    if (!take_number(t, &type, sizeof type) || !take_number(t, &number, sizeof number) ||
+    if (!take_number(t, &type, sizeof type))
+        return false;
+    if (type == REHEARSE_LIST)
+        return take_list(t, out);
+    if (!take_number(t, &number, sizeof number) ||
         !take_number(t, &name_size, sizeof name_size))
         return false;
     const char *name = take_text(t, name_size);
@@ -194,8 +236,25 @@ static struct record *match(struct trying *t, const struct rehearse_part *p)
 
 /* ---- calls ------------------------------------------------------------------------------------------------- */
 
-static void call(const struct record *r, enum rx_callback type, void (*fn)(void), void *env, size_t state_size)
+/* Nothing of the module is below it. */
+static void ignore(rx_value v, void *env)
 {
+    (void)v;
+    (void)env;
+}
+
+/* A producer runs as long as it does by itself, and its teardown after it. */
+static void subscribe(rx_observable *o)
+{
+    rx_subscription *s = rx_subscribe(rx_pipe(o, rx_take(PRODUCED)), ignore);
+    rx_unsubscribe(s);
+}
+
+/* A struct of rx_state() is one that begins, as the operator makes it. */
+static void call(const struct record *r, const struct rehearse_part *p)
+{
+    enum rx_callback type = p->type;
+    void (*fn)(void) = rx_slot_fn(p->slot), *env = rx_slot_env(p->slot);
     const rx_value *v = r->values;
     size_t n = r->head.values;
     if (type == RX_CALLBACK_MAP && n == 1)
@@ -217,21 +276,54 @@ static void call(const struct record *r, enum rx_callback type, void (*fn)(void)
     else if (type == RX_CALLBACK_RETRY && n == 1)
         ((rx_retry_fn *)fn)(v[0], r->head.count, env);
     else if (type == RX_CALLBACK_STATE && n == 1)
-        ((rx_state_fn *)fn)(mem_zalloc(state_size ? state_size : 1), v[0], env);
+        subscribe(rx_pipe(rx_of(v[0]), p->of->fun));
+    else if (type == RX_CALLBACK_PRODUCE)
+        subscribe(p->of);
+}
+
+static void say_left_out(struct trying *t, const struct rehearse_part *p, uint32_t why)
+{
+    static const char *const whys[] = {
+        [UNFIT_STREAM] = "its last value is a stream",
+        [UNFIT_OWNER] = "its last value is a struct with a destructor",
+        [UNFIT_ADDRESS] = "its last value points into the memory of the program",
+    };
+    if (t->left_out++ >= TOLD)
+        return;
+    struct str line = STR_INIT;
+    str_addf(&line, "\n" REHEARSE_LEFT_OUT "%s(%s) of %s: %s\n", p->op, p->text, p->track,
+             why < ARRAY_LEN(whys) ? whys[why] : "?");
+    say(str_text(&line));
+    str_release(&line);
+}
+
+static void say_number(unsigned n, const char *one, const char *many)
+{
+    char line[128];
+    if (!n)
+        return;
+    snprintf(line, sizeof line, "\n" REHEARSE_LEFT_OUT "%u %s\n", n, n == 1 ? one : many);
+    say(line);
 }
 
 static void try_part(void *arg, const struct rehearse_part *p)
 {
     struct trying *t = arg;
-    if (!p->slot->fn || p->slot->owner != tried || p->type == RX_CALLBACK_PRODUCE || p->type == RX_CALLBACK_DONE)
-        return; /* these get no value */
-    struct record *r = match(t, p);
-    if (!r)
+    if (!p->slot->fn || p->slot->owner != tried)
         return;
+    struct record *r = match(t, p);
+    if (!r) {
+        t->unused++;
+        return;
+    }
     r->used = true;
+    if (r->head.unfit != FIT) {
+        say_left_out(t, p, r->head.unfit);
+        return;
+    }
     t->calls++;
     calling = rx_slot_code(p->slot);
-    call(r, p->type, rx_slot_fn(p->slot), rx_slot_env(p->slot), 64 * 1024);
+    call(r, p);
     calling = NULL;
 }
 
@@ -240,7 +332,7 @@ static void try_observers(struct trying *t, const struct stage *s)
     for (size_t i = 0; i < s->nstatements; i++) {
         const struct staged_statement *st = &s->statements[i];
         struct rx_slot slot = {.fn = (void (*)(void))st->observer.next, .env = st->observer.env, .owner = s->generation};
-        struct rehearse_part next = {st->key, "observer", "next", RX_CALLBACK_NEXT, &slot};
+        struct rehearse_part next = {st->key, "observer", "next", RX_CALLBACK_NEXT, &slot, NULL};
         try_part(t, &next);
     }
 }
@@ -311,9 +403,12 @@ int hmr_rehearse(const char *so, const char *file, unsigned limit_ms)
     struct trying t = {.at = str_text(&input), .left = input.len};
     while (take_record(&t))
         ;
+    silence();
     catch_faults();
     limit(limit_ms);
     try_all(open_generation(&h, so, file), &t);
+    say_number(t.left_out > TOLD ? t.left_out - TOLD : 0, "more function, for its value", "more functions, for their values");
+    say_number(t.unused, "function to which nothing has come yet", "functions to which nothing has come yet");
     char line[80];
     snprintf(line, sizeof line, "\n" REHEARSE_SURVIVED "%u\n", t.calls);
     fflush(NULL);
