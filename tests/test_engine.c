@@ -242,6 +242,141 @@ START_TEST(watch_sees_a_folder_that_is_replaced)
 }
 END_TEST
 
+/* "a.c" deep in the test's folder: made with all the folders on its way. */
+static const char *deep(const char *top)
+{
+    static char path[16][160];
+    static unsigned next;
+    char *p = path[next++ % 16];
+    snprintf(p, sizeof path[0], "%s/%s/src/deep/a.c", dir, top);
+    for (char *slash = p + strlen(dir) + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
+        *slash = '\0';
+        ck_assert(mkdir(p, 0700) == 0 || errno == EEXIST);
+    }
+    return p;
+}
+
+START_TEST(watch_sees_that_a_folder_further_up_is_replaced)
+{
+    const char *path = deep("proj");
+    save(path, "zero");
+    watch_path(path);
+    for (unsigned i = 0; i < 3; i++) { /* as a checkout elsewhere that is moved to its place */
+        char text[32], old[32];
+        snprintf(text, sizeof text, "checkout %u", i);
+        snprintf(old, sizeof old, "old%u", i);
+        save(deep("new"), text);
+        ck_assert_int_eq(rename(in_dir("proj"), in_dir(old)), 0);
+        ck_assert_int_eq(rename(in_dir("new"), in_dir("proj")), 0);
+        ck_assert(comes_to_see(text));
+        snprintf(text, sizeof text, "save %u", i);
+        save(path, text);
+        ck_assert(comes_to_see(text));
+    }
+    unsigned before = calls;
+    save(deep("old1"), "not ours any more");
+    save(path, "the last");
+    ck_assert(comes_to_see("the last"));
+    ck_assert_uint_eq(calls, before + 1);
+    watches_close(&watches);
+}
+END_TEST
+
+START_TEST(watch_sees_folders_that_are_made_again_one_by_one)
+{
+    const char *path = deep("proj");
+    save(path, "zero");
+    watch_path(path);
+    ck_assert_int_eq(rename(in_dir("proj"), in_dir("gone")), 0);
+    turn_until(uv_hrtime() + 20 * NS_PER_MS);
+    ck_assert_int_eq(mkdir(in_dir("proj"), 0700), 0);
+    turn_until(uv_hrtime() + 20 * NS_PER_MS);
+    ck_assert_int_eq(mkdir(in_dir("proj/src"), 0700), 0);
+    turn_until(uv_hrtime() + 20 * NS_PER_MS);
+    save(deep("proj"), "made again");
+    ck_assert(comes_to_see("made again"));
+    watches_close(&watches);
+}
+END_TEST
+
+/* Its removal is told to nobody then. */
+START_TEST(watch_sees_that_the_current_folder_is_removed_and_made_again)
+{
+    char before[512];
+    const char *path = deep("proj");
+    ck_assert_ptr_nonnull(getcwd(before, sizeof before));
+    save(path, "zero");
+    ck_assert_int_eq(chdir(in_dir("proj/src/deep")), 0);
+    watch_path(path);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(rmdir(in_dir("proj/src/deep")), 0);
+    save(deep("proj"), "made again");
+    ck_assert(comes_to_see("made again"));
+    ck_assert_int_eq(chdir(before), 0);
+    watches_close(&watches);
+}
+END_TEST
+
+START_TEST(watch_sees_that_a_link_on_the_way_leads_elsewhere_and_what_it_leads_to_is_replaced)
+{
+    static char path[160];
+    save(deep("one"), "one");
+    save(deep("two"), "two");
+    ck_assert_int_eq(symlink("one/src", in_dir("current")), 0);
+    snprintf(path, sizeof path, "%s/current/deep/a.c", dir);
+    watch_path(path);
+    ck_assert_int_eq(symlink("two/src", in_dir("link.new")), 0);
+    ck_assert_int_eq(rename(in_dir("link.new"), in_dir("current")), 0);
+    ck_assert(comes_to_see("two"));
+    save(deep("two"), "two, saved");
+    ck_assert(comes_to_see("two, saved"));
+    save(deep("new"), "two, replaced");
+    ck_assert_int_eq(rename(in_dir("two"), in_dir("old")), 0);
+    ck_assert_int_eq(rename(in_dir("new"), in_dir("two")), 0);
+    ck_assert(comes_to_see("two, replaced"));
+    watches_close(&watches);
+}
+END_TEST
+
+/* Its file was watched for before it was above others, and is so afterwards. */
+START_TEST(watch_tells_a_folder_with_files_that_is_above_another_one)
+{
+    struct fault_text why;
+    const char *path = deep("proj"), *upper = in_dir("proj/h.h");
+    save(path, "zero");
+    save(upper, "zero");
+    watch_path(path);
+    struct watch *second = watch_new(&watches, upper, on_changed, (void *)upper, &why);
+    ck_assert_ptr_nonnull(second);
+    save(upper, "the upper one");
+    ck_assert(comes_to_see("the upper one"));
+    watch_free(&watches, second);
+    save(upper, "unwatched");
+    save(path, "the lower one");
+    ck_assert(comes_to_see("the lower one"));
+    ck_assert_int_eq(rename(in_dir("proj"), in_dir("old")), 0);
+    save(deep("proj"), "replaced");
+    ck_assert(comes_to_see("replaced"));
+    watches_close(&watches);
+}
+END_TEST
+
+/* Root reads all; for others the folders above one that may not be read go unwatched. */
+START_TEST(watch_does_without_a_folder_further_up_that_may_not_be_read)
+{
+    const char *path = deep("proj");
+    save(path, "zero");
+    ck_assert_int_eq(chmod(in_dir("proj"), 0300), 0);
+    watch_path(path);
+    ck_assert(!uv_is_active((uv_handle_t *)&watches.retry));
+    save(path, "one");
+    ck_assert(comes_to_see("one"));
+    ck_assert(!uv_is_active((uv_handle_t *)&watches.retry));
+    ck_assert_int_eq(chmod(in_dir("proj"), 0700), 0);
+    watches_close(&watches);
+}
+END_TEST
+
 START_TEST(watch_shares_a_folder_and_tells_files_apart)
 {
     struct fault_text why;
@@ -989,6 +1124,12 @@ static Suite *engine_suite(void)
     tcase_add_test(w, watch_sees_a_file_that_did_not_exist);
     tcase_add_test(w, watch_follows_a_symbolic_link_and_its_change);
     tcase_add_test(w, watch_sees_a_folder_that_is_replaced);
+    tcase_add_test(w, watch_sees_that_a_folder_further_up_is_replaced);
+    tcase_add_test(w, watch_sees_folders_that_are_made_again_one_by_one);
+    tcase_add_test(w, watch_sees_that_the_current_folder_is_removed_and_made_again);
+    tcase_add_test(w, watch_sees_that_a_link_on_the_way_leads_elsewhere_and_what_it_leads_to_is_replaced);
+    tcase_add_test(w, watch_tells_a_folder_with_files_that_is_above_another_one);
+    tcase_add_test(w, watch_does_without_a_folder_further_up_that_may_not_be_read);
     tcase_add_test(w, watch_shares_a_folder_and_tells_files_apart);
     tcase_add_test(w, watch_may_end_inside_its_own_call);
     tcase_add_test(w, watch_reports_everything_when_the_queue_overflows);

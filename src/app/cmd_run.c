@@ -6,12 +6,12 @@
 #include "app/script.h"
 #include "app/session.h"
 #include "base/mem.h"
+#include "base/path.h"
 
 /* "src/cpu.c" -> "cpu", to be freed. */
 static char *name_from(const char *path)
 {
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-    const char *dot = strrchr(base, '.');
+    const char *base = path_name(path), *dot = strrchr(base, '.');
     return dot && dot != base ? mem_strndup(base, (size_t)(dot - base)) : mem_strdup(base);
 }
 

@@ -15,6 +15,7 @@
 #include "app/treeprint.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/trust.h"
 
 #define RUNNER "node_modules/.bin/rxscope-node"
@@ -32,7 +33,7 @@ struct script {
 bool script_is(const char *path)
 {
     static const char *const suffixes[] = {".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"};
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+    const char *base = path_name(path), *dot = strrchr(base, '.');
     for (size_t i = 0; dot && dot != base && i < ARRAY_LEN(suffixes); i++)
         if (strcmp(dot, suffixes[i]) == 0)
             return true;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "engine/rundir.h"
 
@@ -34,7 +35,7 @@ static struct target *add(struct targets *t, const char *path)
 
 void targets_add(struct targets *t, const char *path)
 {
-    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+    const char *file = path_name(path);
     struct target *new = add(t, path);
     new->fixed = true;
     if (!rundir_parse(file, new->name, sizeof new->name, &new->pid))

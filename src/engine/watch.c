@@ -4,6 +4,10 @@
  *   watch "/src/a.c"   spots: (folder "/src", "a.c")        the name itself
  *                             (folder "/real", "a-1.c")     what it points at, link by link
  *
+ * and a spot for the file as it is found without any link. A folder refers to the one above, "/src" to "/", which is
+ * watched for what comes to have the folder's name: a rename of the folder itself would be told, but not its removal
+ * while it is somebody's current folder, nor that a link on the way leads elsewhere.
+ *
  * Two folder structs may stand for one inode under two names; they then share its inotify watch. */
 #include "engine/watch.h"
 
@@ -17,18 +21,21 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/str.h"
 
 enum { LINKS_MAX = 8, RETRY_MS = 100 };
 
-#define FOLDER_EVENTS \
-    (IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
+#define ABOVE_EVENTS  (IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
+#define FOLDER_EVENTS (ABOVE_EVENTS | IN_CLOSE_WRITE)
 
 struct watch_folder {
-    struct watch_folder *next;
+    struct watch_folder *next; /* behind those above it */
+    struct watch_folder *up;   /* NULL: it is the root, or "." */
     char *path;
-    unsigned refs; /* spots */
-    int wd;        /* inotify's number; -1 while the folder is missing */
+    unsigned refs;  /* spots, and folders right below */
+    unsigned spots;
+    int wd;         /* inotify's number; -1 while the folder is missing, or may not be read */
 };
 
 struct spot {
@@ -41,84 +48,93 @@ struct watch {
     char *path;
     void (*changed)(void *arg);
     void *arg;
-    struct spot spots[LINKS_MAX];
+    struct spot spots[LINKS_MAX + 1];
     size_t spot_count;
     bool pending; /* changed() is due */
 };
 
 /* --- folders --------------------------------------------------------------------------------- */
 
-static bool arm(struct watches *w, struct watch_folder *f)
+static bool wd_used(const struct watches *w, int wd)
 {
-    f->wd = inotify_add_watch(w->fd, f->path, FOLDER_EVENTS);
-    return f->wd >= 0;
-}
-
-static struct watch_folder *folder_get(struct watches *w, const char *path)
-{
-    struct watch_folder *f;
-    for (f = w->folders; f; f = f->next)
-        if (strcmp(f->path, path) == 0)
-            return f->refs++, f;
-    f = mem_zalloc(sizeof *f);
-    f->path = mem_strdup(path);
-    f->refs = 1;
-    arm(w, f);
-    f->next = w->folders;
-    w->folders = f;
-    return f;
-}
-
-static bool wd_shared(const struct watches *w, const struct watch_folder *f)
-{
-    for (const struct watch_folder *g = w->folders; g; g = g->next)
-        if (g != f && g->wd == f->wd)
+    for (const struct watch_folder *f = w->folders; f; f = f->next)
+        if (f->wd == wd)
             return true;
     return false;
 }
 
 static void disarm(struct watches *w, struct watch_folder *f)
 {
-    if (f->wd >= 0 && !wd_shared(w, f))
-        inotify_rm_watch(w->fd, f->wd);
+    int wd = f->wd;
     f->wd = -1;
+    if (wd >= 0 && !wd_used(w, wd))
+        inotify_rm_watch(w->fd, wd);
+}
+
+/* inotify knows an inode once: what is asked for as a folder above others is added to what it is watched for. */
+static bool arm(struct watches *w, struct watch_folder *f)
+{
+    int before = f->wd, wd = inotify_add_watch(w->fd, f->path, f->spots ? FOLDER_EVENTS : ABOVE_EVENTS | IN_MASK_ADD);
+    int error = errno;
+    f->wd = wd;
+    if (before >= 0 && !wd_used(w, before))
+        inotify_rm_watch(w->fd, before);
+    errno = error;
+    return wd >= 0;
+}
+
+static struct watch_folder *folder_new(struct watches *w, const char *path, struct watch_folder *up)
+{
+    struct watch_folder *f = mem_zalloc(sizeof *f), **end = &w->folders;
+    f->path = mem_strdup(path);
+    f->up = up;
+    f->wd = -1;
+    while (*end)
+        end = &(*end)->next;
+    *end = f;
+    return f;
+}
+
+static struct watch_folder *folder_get(struct watches *w, const char *path)
+{
+    struct watch_folder *f = w->folders;
+    while (f && strcmp(f->path, path) != 0)
+        f = f->next;
+    if (!f) {
+        char *above = path_folder(path);
+        bool top = strcmp(path, "/") == 0 || strcmp(above, ".") == 0;
+        f = folder_new(w, path, top ? NULL : folder_get(w, above));
+        free(above);
+        arm(w, f);
+    }
+    f->refs++;
+    return f;
 }
 
 static void folder_put(struct watches *w, struct watch_folder *f)
 {
-    struct watch_folder **p = &w->folders;
-    if (--f->refs)
-        return;
-    disarm(w, f);
-    while (*p != f)
-        p = &(*p)->next;
-    *p = f->next;
-    free(f->path);
-    free(f);
+    while (f && --f->refs == 0) {
+        struct watch_folder **p = &w->folders, *up = f->up;
+        disarm(w, f);
+        while (*p != f)
+            p = &(*p)->next;
+        *p = f->next;
+        free(f->path);
+        free(f);
+        f = up;
+    }
 }
 
 /* --- spots ----------------------------------------------------------------------------------- */
 
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    if (!slash)
-        return mem_strdup(".");
-    return mem_strndup(path, slash == path ? 1 : (size_t)(slash - path));
-}
-
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static void add_spot(struct watches *w, struct watch *watch, const char *path)
 {
     struct spot *s = &watch->spots[watch->spot_count++];
-    char *folder = folder_of(path);
+    char *folder = path_folder(path);
     s->folder = folder_get(w, folder);
-    s->name = mem_strdup(name_of(path));
+    s->name = mem_strdup(path_name(path));
+    if (s->folder->spots++ == 0)
+        arm(w, s->folder); /* until now it was only above others */
     free(folder);
 }
 
@@ -132,7 +148,7 @@ static char *link_target(const char *path)
     target[n] = '\0';
     if (target[0] == '/')
         return mem_strdup(target);
-    char *folder = folder_of(path), *full = str_format("%s/%s", folder, target);
+    char *folder = path_folder(path), *full = str_format("%s/%s", folder, target);
     free(folder);
     return full;
 }
@@ -147,11 +163,16 @@ static void find_spots(struct watches *w, struct watch *watch)
         path = target;
     }
     free(path);
+    path = realpath(watch->path, NULL);
+    if (path && strcmp(path, watch->path) != 0 && watch->spot_count < ARRAY_LEN(watch->spots))
+        add_spot(w, watch, path);
+    free(path);
 }
 
 static void drop_spots(struct watches *w, struct spot *spots, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
+        spots[i].folder->spots--;
         folder_put(w, spots[i].folder);
         free(spots[i].name);
     }
@@ -161,7 +182,7 @@ static void drop_spots(struct watches *w, struct spot *spots, size_t n)
  * that those that stay are watched without a gap. */
 static void renew_spots(struct watches *w, struct watch *watch)
 {
-    struct spot old[LINKS_MAX];
+    struct spot old[LINKS_MAX + 1];
     size_t n = watch->spot_count;
     memcpy(old, watch->spots, sizeof old);
     watch->spot_count = 0;
@@ -209,8 +230,8 @@ static void mark_folder(struct watches *w, const struct watch_folder *f)
 
 static void on_retry(uv_timer_t *t);
 
-/* The folders that are missing are looked for by name again; files found in them count as changed.
- */
+/* The folders that are missing are looked for by name again, those above first, so that what is replaced meanwhile is
+ * told; files found in them count as changed. */
 static void rearm(struct watches *w)
 {
     bool missing = false;
@@ -220,24 +241,37 @@ static void rearm(struct watches *w)
         if (arm(w, f))
             mark_folder(w, f);
         else
-            missing = true;
+            missing |= f->spots > 0;
     }
     if (missing)
         uv_timer_start(&w->retry, on_retry, RETRY_MS, 0);
 }
 
-/* The inode behind this number no longer is what its name says. */
-static void lose_folder(struct watches *w, const struct inotify_event *ev)
+/* Its name, and those of all below it, may stand for other inodes now. */
+static void lose(struct watches *w, struct watch_folder *lost)
 {
-    bool ours = false;
     for (struct watch_folder *f = w->folders; f; f = f->next) {
-        if (f->wd != ev->wd)
-            continue;
-        f->wd = -1;
-        ours = true;
+        const struct watch_folder *at = f;
+        while (at && at != lost)
+            at = at->up;
+        if (at)
+            disarm(w, f);
     }
-    if (ours && !(ev->mask & IN_IGNORED))
-        inotify_rm_watch(w->fd, ev->wd);
+}
+
+/* The inode behind this number no longer is what its name says. */
+static void lose_inode(struct watches *w, const struct inotify_event *ev)
+{
+    for (struct watch_folder *f = w->folders; f; f = f->next)
+        if (f->wd == ev->wd)
+            lose(w, f);
+}
+
+static void lose_named(struct watches *w, const struct inotify_event *ev)
+{
+    for (struct watch_folder *f = w->folders; f; f = f->next)
+        if (f->up && f->up->wd == ev->wd && strcmp(path_name(f->path), ev->name) == 0)
+            lose(w, f);
 }
 
 static void handle(struct watches *w, const struct inotify_event *ev)
@@ -247,13 +281,15 @@ static void handle(struct watches *w, const struct inotify_event *ev)
         return;
     }
     if (ev->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)) {
-        lose_folder(w, ev);
+        lose_inode(w, ev);
         return;
     }
     if (!ev->len)
         return;
     for (struct watch *x = w->first; x; x = x->next)
         x->pending = x->pending || concerns(x, ev);
+    if (ev->mask & (IN_CREATE | IN_MOVED_TO))
+        lose_named(w, ev);
 }
 
 /* `changed` may add and end watches, so the list is begun again after every call. */

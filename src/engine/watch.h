@@ -2,11 +2,11 @@
  *
  * Folders are watched, not files: a file that is replaced by a rename is another file under the
  * same name. One inotify watch a folder, shared by all its files; a symbolic link is followed, and
- * the folders of the link and of what it points at are watched. When a folder itself is replaced,
- * its name is watched for again.
+ * the folders of the link and of what it points at are watched. So are the folders above, up to the
+ * root, as far as they may be read: when one of them is replaced, all names below are looked up anew.
  *
- * Not noticed: writes through a memory map, truncate(2) without open, files on a network file
- * system that another machine changes, and a folder further up that is replaced.
+ * Not noticed: writes through a memory map, truncate(2) without open, and files on a network file
+ * system that another machine changes.
  *
  * Loop thread only. */
 #ifndef RXSCOPE_ENGINE_WATCH_H

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/trust.h"
 #include "hmr/compiler.h"
 #include "hmr/deps.h"
@@ -152,8 +153,7 @@ static void *spawn(struct build *b, int which, const struct compile *c, struct f
 static bool start(struct build *b, int which, struct fault_text *why)
 {
     const struct hmr_module *m = b->module;
-    char *slash = strrchr(m->path, '/');
-    char *folder = mem_strndup(m->path, (size_t)(slash - m->path) + (slash == m->path));
+    char *folder = path_folder(m->path);
     char *dep = str_format("%s.d", b->stem), *source = str_format("%s.c", b->stem);
     char *out = str_format("%s%s", b->stem, which == OBJECT ? ".so.tmp" : ".o.tmp");
     const struct compile c = {b->command, m->hmr->cflags, folder, m->hmr->work_dir, source, out, dep, b->fast};

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "hmr/reach.h"
 
@@ -83,9 +84,10 @@ static char *absolute(const char *word)
 {
     size_t flag = strncmp(word, "-I", 2) == 0 || strncmp(word, "-L", 2) == 0 || strncmp(word, "-B", 2) == 0 ? 2 : 0;
     const char *path = word + flag;
-    char *here = *path && *path != '/' && *path != '-' && access(path, F_OK) == 0 ? getcwd(NULL, 0) : NULL;
-    char *made = here ? str_format("%.*s%s/%s", (int)flag, word, here, path) : mem_strdup(word);
-    free(here);
+    if (*path == '-' || access(path, F_OK) != 0)
+        return mem_strdup(word);
+    char *whole = path_absolute(path), *made = str_format("%.*s%s", (int)flag, word, whole);
+    free(whole);
     return made;
 }
 

@@ -196,7 +196,7 @@ struct build; /* build.c: a compile under way */
 struct hmr_module {
     struct hmr *hmr;
     struct hmr_module *next;
-    char *given;         /* as it was named; a link, perhaps */
+    char *given;         /* absolute, as it was named; a link, perhaps */
     char *path;          /* absolute; where it leads to */
     char *file;          /* its last part, for keys */
     char *waits_for;     /* RX_USE named a module that is not live yet; NULL: none */

@@ -19,6 +19,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/trust.h"
 #include "hmr/deps.h"
 
@@ -438,14 +439,14 @@ enum status module_new(struct hmr *h, const char *path, struct hmr_module **out,
         return fault_set(why, STATUS_IO, "%s: %s", path, strerror(errno));
     struct hmr_module *m = mem_zalloc(sizeof *m);
     m->hmr = h;
-    m->given = mem_strdup(path);
+    m->given = path_absolute(path); /* the current folder may be replaced, and then has no name */
     m->path = real;
     m->file = mem_strdup(strrchr(real, '/') + 1);
     m->shared_object = str_ends(real, ".so");
     m->id = rx_id_new(ENT_MODULE);
     m->tracks_end = &m->tracks;
     m->statements_end = &m->statements;
-    m->watch = h->options.host.watch(h->options.host.ctx, path, module_changed, m, why);
+    m->watch = h->options.host.watch(h->options.host.ctx, m->given, module_changed, m, why);
     if (!m->watch) {
         rx_id_free(m->id);
         free(m->file);
