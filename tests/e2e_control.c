@@ -163,6 +163,25 @@ END_TEST
 
 /* --- ctl ---------------------------------------------------------------------------------------- */
 
+/* What the version that runs has changed, and what an earlier one had. */
+static void assert_operators(const struct program *p)
+{
+    static const char *const whats[] = {"moved", "kept", "kept"}, *const names[] = {"map", "filter", "scan"};
+    json_t *source = dump(p);
+    const json_t *track = dump_find(source, "tracks", "key", "ticker.c:total"), *all = json_object_get(track, "operators");
+    ck_assert_uint_eq(json_array_size(all), 3);
+    for (size_t i = 0; i < 3; i++) {
+        const json_t *one = json_array_get(all, i);
+        ck_assert_str_eq(dump_text(one, "what"), whats[i]);
+        ck_assert_str_eq(dump_text(one, "operator"), names[i]);
+        ck_assert_int_eq(json_integer_value(json_object_get(one, "position")), (json_int_t)i);
+        ck_assert_str_eq(dump_text(one, "reason"), i ? "" : "its function is another");
+    }
+    const json_t *first = json_array_get(json_object_get(track, "previous"), 0);
+    ck_assert_uint_eq(json_array_size(json_object_get(first, "operators")), 0); /* it was new */
+    json_decref(source);
+}
+
 START_TEST(ctl_swaps_back_and_a_later_save_waits)
 {
     struct program p;
@@ -183,8 +202,11 @@ START_TEST(ctl_swaps_back_and_a_later_save_waits)
     rxscope_expect(0, "ticker.c:total", "ctl ticker release total");
     totals_await(&p, 6);
     ck_assert_str_eq(track_state(&p, "ticker.c:total"), "live");
-    rxscope_expect(0, "swapped", "ctl ticker swap ticker.c:total 2");
+    rxscope_expect(0, "\"operators\":[{\"what\":\"moved\",\"operator\":\"map\",\"name\":\"scaled\",\"position\":0,",
+                   "ctl ticker swap ticker.c:total 2 --json");
     totals_await(&p, 4);
+    assert_operators(&p);
+    rxscope_expect(0, "\"lines\":[\"ticker.c:total: unchanged\"]}", "ctl ticker swap total 2 --json"); /* it did already */
     rxscope_expect(0, "swapped", "ctl ticker swap total");
     totals_await(&p, 6);
     program_stop(&p);

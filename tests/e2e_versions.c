@@ -240,7 +240,7 @@ START_TEST(ctl_approves_and_says_what_would_be_done)
     program_await(&p, "until it is approved");
     rxscope_expect(0, "ticker.c:total  v1  v2 waits\nv2    waits ", "ctl ticker versions total");
     ck_assert_ptr_nonnull(strstr(said(), "+1 -1     moved map scaled; kept filter; kept scan\n"));
-    rxscope_expect(0, "\"plan\":[\"moved map scaled\",\"kept filter\",\"kept scan\"]", "ctl ticker versions total --json");
+    rxscope_expect(0, "\"plan\":[{\"what\":\"moved\",\"operator\":\"map\",\"name\":\"scaled\",\"position\":0,\"inner\":false,", "ctl ticker versions total --json");
     rxscope_expect(0, "--- FACTOR v1\n+++ FACTOR v2\n@@ -6,1 +6,1 @@\n-#define FACTOR 2\n+#define FACTOR 4 /* twice */\n",
                    "ctl ticker diff total");
     rxscope_expect(0, "{\"ok\":true,\"diff\":\"--- FACTOR v1\\n", "ctl ticker diff total 2 --json");

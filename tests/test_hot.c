@@ -584,7 +584,9 @@ START_TEST(versions_are_listed_with_what_runs_and_what_waits)
                             "v1    22:13:20  gen 1");
     o = listing_versions_json(state, (struct ref){1, PAGE_TRACK}, &sizes);
     ck_assert_int_eq(json_integer_value(json_object_get(first(o, "versions"), "added")), 10);
-    ck_assert_str_eq(json_string_value(json_array_get(json_object_get(o, "plan"), 1)), "kept scan");
+    const json_t *kept = json_array_get(json_object_get(o, "plan"), 1);
+    ck_assert_str_eq(json_string_value(json_object_get(kept, "what")), "kept");
+    ck_assert_str_eq(json_string_value(json_object_get(kept, "operator")), "scan");
     json_decref(o);
 }
 END_TEST

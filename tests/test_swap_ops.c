@@ -65,6 +65,11 @@ static void expect_line(const char *line)
     ck_assert_msg(world_log_line(&w, line), "no line with: %s", line);
 }
 
+static void expect_event(const char *part)
+{
+    ck_assert_msg(world_count(&w, part) > 0, "no event with: %s", part);
+}
+
 static uint32_t old_code(const char *key)
 {
     return query_old_code(w.state, world_ref(&w, key));
@@ -761,6 +766,26 @@ START_TEST(the_result_names_what_was_kept_moved_new_reset_and_dropped)
     start(f1, "rx_pipe(in, rx_scan(sum, rx_i64(0)), rx_map(f), rx_filter(even), rx_take(9))");
     edit(f2, "rx_pipe(in, rx_scan(sum, rx_i64(0)), rx_map(f), rx_tap(nop), rx_take(8))");
     expect_line("moved map f\ndropped filter\nnew tap nop\nreset take 8\nkept scan");
+    expect_event("\"kept scan\\nmoved map f\\ndropped filter\\nnew tap nop\\nreset take 8\""); /* in their order */
+    got_release(&out);
+}
+END_TEST
+
+START_TEST(what_becomes_of_sources_and_of_streams_among_the_arguments_is_told_as_such)
+{
+    const char *f = "static void make(rx_subscriber *to, void *e) { (void)e; rx_send(to, rx_i64(%d)); }";
+    char *f1 = str_format(f, 1), *f2 = str_format(f, 2);
+    start(f1, "rx_pipe(rx_merge(rx_create(make), rx_pipe(rx_never(), rx_map(twice))), rx_scan(sum, rx_i64(0)))");
+    edit(f2, "rx_pipe(rx_merge(rx_create(make), rx_pipe(rx_never(), rx_map(inc))), rx_scan(sum, rx_i64(0)))");
+    expect_event("\"kept scan\\nmoved source create(make) (inner)\\nmoved map inc (inner)\"");
+    edit(f2, "rx_pipe(rx_interval(5), rx_scan(sum, rx_i64(0)))");
+    expect_event("\"kept scan\\ndropped source merge(");
+    edit(f2, "rx_create(make)");
+    expect_line("dropped scan");
+    edit(f1, "rx_create(make)");
+    expect_line("moved source create(make)");
+    free(f1);
+    free(f2);
     got_release(&out);
 }
 END_TEST
@@ -824,6 +849,7 @@ static Suite *suite(void)
     tcase_add_test(t, members_that_change_places_are_noticed_when_they_are_listed);
     tcase_add_test(t, each_of_these_operators_is_reset_alone);
     tcase_add_test(t, the_result_names_what_was_kept_moved_new_reset_and_dropped);
+    tcase_add_test(t, what_becomes_of_sources_and_of_streams_among_the_arguments_is_told_as_such);
     tcase_add_test(t, a_source_gets_its_first_operator_and_loses_its_last_one_and_keeps_its_time);
     suite_add_tcase(s, t);
     return s;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/changes.h"
 #include "app/diffprint.h"
 #include "app/intake.h"
 #include "app/json.h"
@@ -270,6 +271,14 @@ static json_t *lines_json(const char *lines)
     return json_pack("{s:b,s:o}", "ok", 1, "lines", list);
 }
 
+/* Whether the version that runs was brought by this. */
+static bool has_swapped(const struct order *o)
+{
+    const struct ent_track *t = query_track(o->state, o->found);
+    return t && (o->action->command == CMD_SWAP || o->action->command == CMD_RELEASE || o->action->command == CMD_APPROVE) &&
+           !o->outcome.refused && t->outcome >= SWAP_SWAPPED && t->outcome <= SWAP_MIGRATED;
+}
+
 static void print_json(const struct order *o)
 {
     json_t *out;
@@ -285,6 +294,8 @@ static void print_json(const struct order *o)
         break;
     default:
         out = lines_json(str_text(&o->outcome.lines));
+        if (has_swapped(o))
+            json_object_set_new(out, "operators", changes_of_track(o->state, o->found));
     }
     json_print(out, JSON_COMPACT);
     json_decref(out);

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/changes.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -182,7 +183,7 @@ static json_t *versions_json(const struct from *f, struct ref track, uint32_t ru
         set_count(o, "generation", v[i].generation);
         set(o, "entity", json_id(v[i].entity));
         set_time(o, "at", f, v[i].at);
-        set_text(o, "what", query_text(f->state, v[i].what));
+        set(o, "operators", changes_json(query_text(f->state, v[i].what)));
         set(o, "forced", json_boolean(v[i].forced));
         json_array_append_new(out, o);
     }
@@ -217,6 +218,7 @@ static json_t *track_json(const struct from *f, struct ref r)
     set(o, "entity", json_id(t->entity));
     set_text(o, "outcome", t->swapped_at ? swap_outcome_name(t->outcome) : "");
     set_text(o, "reason", query_text(f->state, t->outcome_text));
+    set(o, "operators", changes_of_track(f->state, r));
     set_time(o, "swapped_at", f, t->swapped_at);
     set_count(o, "old_code", query_old_code(f->state, r));
     set(o, "previous", versions_json(f, r, t->version));

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/changes.h"
 #include "app/json.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -133,18 +134,6 @@ static void set_size(json_t *o, const struct version_sizes *sizes, uint32_t vers
     set(o, "removed", size ? json_count(size->removed) : json_null());
 }
 
-static json_t *plan_json(const char *plan)
-{
-    json_t *list = json_array();
-    for (const char *p = plan; *p;) {
-        size_t n = strcspn(p, ";");
-        json_array_append_new(list, json_textn(p, n));
-        p += n;
-        p += strspn(p, "; ");
-    }
-    return list;
-}
-
 static json_t *version_json(const struct state *s, struct ref track, const struct ent_track *t,
                             const struct track_version *v, const struct version_sizes *sizes)
 {
@@ -152,7 +141,7 @@ static json_t *version_json(const struct state *s, struct ref track, const struc
     set(o, "version", json_count(v->version));
     set(o, "generation", json_count(v->generation));
     set(o, "at", json_time(query_wall(s, track.source, v->at)));
-    set(o, "what", json_text(query_text(s, v->what)));
+    set(o, "operators", changes_json(query_text(s, v->what)));
     set(o, "forced", json_boolean(v->forced));
     set(o, "runs", json_boolean(v->version == t->version));
     set_size(o, sizes, v->version);
@@ -174,7 +163,7 @@ json_t *listing_versions_json(const struct state *s, struct ref track, const str
     set(o, "newest", json_count(t->newest));
     set(o, "waiting", json_count(t->waiting));
     if (*plan_of(s, t))
-        set(o, "plan", plan_json(plan_of(s, t)));
+        set(o, "plan", changes_json(plan_of(s, t)));
     set(o, "pinned", json_boolean(t->flags & TRACK_FLAG_PINNED));
     set(o, "orphan", json_boolean(t->flags & TRACK_FLAG_ORPHAN));
     set(o, "old_code", json_count(query_old_code(s, track)));

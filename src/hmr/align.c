@@ -25,8 +25,15 @@ static void note(struct align *al, const char *verb, const rx_operator *op, cons
 {
     if (!al->structure)
         return;
-    str_addf(&al->what, "%s%s %s%s%s", al->what.len ? "\n" : "", verb, rx_string_of(op->at.name),
-             *extra ? " " : "", extra);
+    str_addf(&al->what, "%s%s %s%s%s%s", al->what.len ? "\n" : "", verb, rx_string_of(op->at.name),
+             *extra ? " " : "", extra, al->inner ? " (inner)" : "");
+}
+
+static void note_source(struct align *al, const char *verb, const rx_observable *o)
+{
+    if (al->structure)
+        str_addf(&al->what, "%s%s source %s(%s)%s", al->what.len ? "\n" : "", verb, rx_string_of(o->at.name),
+                 rx_string_of(o->at.args), al->inner ? " (inner)" : "");
 }
 
 static bool functions_differ(const struct rx_arg *a, const struct rx_arg *b, uint32_t n)
@@ -64,7 +71,9 @@ static void move_streams(struct align *al, struct rx_arg *a, struct rx_arg *b, u
     for (uint32_t i = 0; i < n; i++) {
         if (a[i].type != ARG_OBSERVABLE)
             continue;
+        al->inner++;
         rx_observable *now = align(al, a[i].obs, b[i].obs, user, (int)i);
+        al->inner--;
         if (al->dry)
             continue;
         rx_observable_ref(now);
@@ -451,9 +460,7 @@ static void keep_running(rx_observable *a, rx_observable *b, rx_observable *user
 static void note_moved_creator(struct align *al, const rx_observable *b)
 {
     al->flags |= ALIGN_MOVED;
-    if (al->structure)
-        str_addf(&al->what, "%smoved %s %s", al->what.len ? "\n" : "", rx_string_of(b->at.name),
-                 rx_string_of(b->at.args));
+    note_source(al, "moved", b);
 }
 
 static void move_creator(struct align *al, rx_observable *a, rx_observable *b, rx_observable *user,
@@ -491,14 +498,14 @@ static rx_observable *remember(struct align *al, rx_observable *b, rx_observable
     return became;
 }
 
-/* Of a definition that is replaced as a whole: its operators, upstream last, and its source. */
+/* Of a definition that is replaced as a whole: its operators, and its source. */
 static void note_chain(struct align *al, const char *verb, rx_observable *o)
 {
-    for (o = rx_resolve(o); rx_is_target(o); o = rx_resolve(o->source))
-        note(al, verb, o->fun, *verb == 'n' ? rx_string_of(o->at.args) : "");
-    if (al->structure)
-        str_addf(&al->what, "%s%s source %s(%s)", al->what.len ? "\n" : "", verb, rx_string_of(o->at.name),
-                 rx_string_of(o->at.args));
+    struct chain c = chain_of(rx_resolve(o));
+    for (unsigned i = 0; i < c.n; i++)
+        note(al, verb, c.items[i]->fun, *verb == 'n' ? rx_string_of(c.items[i]->at.args) : "");
+    note_source(al, verb, c.source);
+    free(c.items);
 }
 
 /* Returns a borrowed definition: a, or b. */

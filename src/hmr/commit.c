@@ -56,7 +56,8 @@ static unsigned outcome_of(unsigned flags)
                                      : SWAP_SWAPPED;
 }
 
-/* "kept ..." lines go behind the others: a reader looks for what is different. */
+/* For a result: "kept ..." lines go behind the others, a reader looks for what is different. What is told with the
+ * version stands in the order of the operators. */
 static void changes_first(struct str *what)
 {
     struct str changed = STR_INIT, kept = STR_INIT;
@@ -82,7 +83,6 @@ static struct align run_align(struct hmr_track *t, rx_observable *def, bool chan
     rx_rt->announce_parent = t->id;
     align_track(&al, t->wrapper, def);
     rx_rt->announce_parent = outer;
-    changes_first(&al.what);
     if (al.sent)
         str_addf(&al.what, "%s%" PRIu64 " value%s sent by the reconnect", al.what.len ? "\n" : "", al.sent,
                  al.sent == 1 ? "" : "s");
@@ -93,7 +93,6 @@ void commit_plan(const struct hmr_track *t, rx_observable *def, struct str *out)
 {
     struct align al = {.commit = t->module->hmr->commits, .structure = true, .dry = true};
     align_track(&al, t->wrapper, def);
-    changes_first(&al.what);
     str_add(out, str_text(&al.what));
     str_release(&al.what);
 }
@@ -184,6 +183,7 @@ static unsigned commit_track(struct hmr_track *t, const struct staged_track *sta
         hmr_tell_update(t, g->number, false, str_text(&al.what));
     else
         hmr_tell_register(t, g->number); /* its place in the source may have moved */
+    changes_first(&al.what);
     hmr_tell_result(t->id, outcome, g->number, t->version, str_text(&al.what));
     str_release(&al.what);
     return outcome;
@@ -497,6 +497,7 @@ static void force_def(struct hmr_track *t, const struct staged_track *staged,
     t->module->hmr->commits++;
     struct align al = run_align(t, staged->def, changed);
     hmr_tell_update(t, v->last, true, str_text(&al.what));
+    changes_first(&al.what);
     unsigned outcome = changed ? outcome_of(al.flags) : SWAP_UNCHANGED;
     hmr_tell_result(t->id, outcome, v->last, t->version, str_text(&al.what));
     str_release(&al.what);

@@ -384,6 +384,7 @@ struct align {
     unsigned flags;   /* ALIGN_ bits of what was done */
     struct str what;  /* operator by operator, one a line */
     uint64_t sent;    /* values that reconnected receivers were sent at once */
+    unsigned inner;   /* depth of streams among args: what is written down of them says so */
     bool structure;   /* the fingerprint changed: the new pipes are adopted and told */
     bool dry;         /* only what would be done is written down; of what runs nothing is touched */
     uint32_t generation;

@@ -312,8 +312,8 @@ function textOf(link) {
 /** What becomes of each operator, one a line. @param {Plan} plan @returns {string[]} */
 export function linesOf({ source, entries, shape, inner }) {
     const { definition } = shape;
-    const name = definition instanceof Creator ? definition.site.name : "source";
-    const lines = source === "new" ? [`new ${name}`] : source === "moved" ? [`moved ${name}`] : [];
+    const name = definition instanceof Creator ? ` ${definition.site.name}` : "";
+    const lines = source === "kept" ? [] : [`${source} source${name}`];
     for (const { fate, old, made } of entries) {
         lines.push(`${fate} ${textOf(/** @type {any} */ (made ?? old?.link))}`);
     }
