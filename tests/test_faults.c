@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "engine/catch.h"
+#include "hmr/hmr_int.h"
 #include "rx/guard.h"
 #include "rx/rx_int.h"
 #include "tests/support/suite.h"
@@ -26,12 +27,19 @@ static bool told(const char *part)
 /* The main thread of a test has no stack for handlers. */
 static unsigned char alt_stack[64 * 1024];
 
+static void recovered(void *ctx)
+{
+    (void)ctx;
+    catch_recovered();
+}
+
 static void setup(void)
 {
     struct catch_options o = {.limit_ms = 0};
     sigaltstack(&(stack_t){.ss_sp = alt_stack, .ss_size = sizeof alt_stack}, NULL);
     world_open(&w);
     catch_open(&o);
+    w.hmr->options.host.recovered = recovered;
 }
 
 static void teardown(void)
@@ -197,6 +205,33 @@ START_TEST(a_function_that_never_returns_is_left)
     send(5);
     ck_assert_str_eq(got_text(&out), "1 3 7 12");
     assert_told("a turn that does not end in f");
+}
+END_TEST
+
+static void send_many(void *arg)
+{
+    (void)arg;
+    for (int64_t v = 4; v < 12; v++)
+        send_one(&v);
+}
+
+START_TEST(what_comes_after_a_cut_in_the_same_turn_has_the_whole_time_again)
+{
+    catch_close();
+    struct catch_options o = {.limit_ms = 200};
+    catch_open(&o);
+    const char *burn = "for (clock_t end = clock() + CLOCKS_PER_SEC / 50; clock() < end;)"
+                       " for (volatile int i = 0; i < 20000; i = i + 1) ; return v;";
+    const char *f = "#include <time.h>\nstatic rx_value f(rx_value v, void *e) { (void)e; %s %s }\n"
+                    "RX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(f))); }";
+    world_add(&w, "m.c", world_text(f, "", burn));
+    world_watch(&w, &out, "m", "out");
+    world_save(&w, "m.c", world_text(f, "for (volatile int i = 0; v.i64 == 4; i = i + 1) ;", burn));
+    rx_enter(); /* more than the limit in all, less after the cut */
+    rx_guarded_told(send_many, NULL);
+    rx_leave();
+    ck_assert_str_eq(got_text(&out), "4 5 6 7 8 9 10 11");
+    ck_assert_uint_eq(world_count(&w, "fault "), 1);
 }
 END_TEST
 
@@ -372,6 +407,7 @@ static Suite *suite(void)
     tcase_add_test(t, a_function_before_that_fails_at_the_same_value_is_not_gone_back_to);
     tcase_add_test(t, a_stack_that_is_full_is_left_and_the_value_tried_on_the_old_code);
     tcase_add_test(t, a_function_that_never_returns_is_left);
+    tcase_add_test(t, what_comes_after_a_cut_in_the_same_turn_has_the_whole_time_again);
     tcase_add_test(t, a_body_that_fails_is_refused_and_what_runs_runs_on);
     tcase_add_test(t, an_observer_that_fails_is_put_back);
     tcase_add_test(t, after_its_trial_a_function_that_fails_loses_the_value_and_the_module_goes_back);

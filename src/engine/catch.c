@@ -177,6 +177,11 @@ static void tick_in(unsigned ms)
     timer_settime(at.timer, 0, &when, NULL);
 }
 
+static void begin_turn(void)
+{
+    tick_in(at.options.limit_ms / 4 + 1);
+}
+
 /* ---- faults ------------------------------------------------------------------------------------------------ */
 
 /* Not sent by somebody. abort() sends it to its own thread. */
@@ -203,6 +208,8 @@ static void leave(struct rx_fault *f, bool outermost)
 void catch_recovered(void)
 {
     at.recovering = 0;
+    if (at.options.limit_ms)
+        begin_turn();
 }
 
 static void hand_on(int number, siginfo_t *info, void *context)
@@ -245,11 +252,6 @@ static void on_fault(int number, siginfo_t *info, void *context)
 
 /* ---- turns without an end ------------------------------------------------------------------------------------ */
 
-static void begin_turn(void)
-{
-    tick_in(at.options.limit_ms / 4 + 1);
-}
-
 static unsigned ms_since(uint64_t now, uint64_t began)
 {
     return (unsigned)((now - began) / NS_PER_MS);
@@ -267,6 +269,8 @@ static void cut(const struct machine *m, unsigned ms)
     struct rx_fault f = {.signal = RX_FAULT_STUCK};
     void *owner = rx_guard_owner(m->pc);
     if (owner && rx_guard_stands()) {
+        at.cpu_began = clock_ns(CLOCK_THREAD_CPUTIME_ID); /* what comes after it in this turn is not to blame */
+        at.wall_began = clock_ns(CLOCK_MONOTONIC);
         locate(&f, m);
         leave(&f, at.cuts++ > 0);
     }

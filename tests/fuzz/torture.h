@@ -158,6 +158,7 @@ extern const char *const way_names[WAYS];
 struct draw {
     uint64_t x;
     bool sanitized; /* no stack may be filled */
+    bool apart;     /* each subscriber has operators of its own: nothing may cut a turn between them */
     bool renames;   /* SIDE is renamed; otherwise it is taken away and put back */
     int next_id;
 };

@@ -56,7 +56,7 @@ static struct bomb random_bomb(struct draw *d)
     struct bomb b = {SOUND, draw_below(d, 16)};
     do
         b.way = (enum way)(1 + draw_below(d, WAYS - 1));
-    while ((d->sanitized && b.way == OVERFLOW) || (b.way == ENDLESS && !chance(d, 4)));
+    while ((d->sanitized && b.way == OVERFLOW) || (b.way == ENDLESS && (d->apart || !chance(d, 4))));
     return b;
 }
 
@@ -72,6 +72,7 @@ void edit_first(struct draw *d, struct model *m, struct spec *head, struct spec 
 {
     m->head.back = m->tail.back = -1;
     m->shared = chance(d, 2);
+    d->apart = !m->shared;
     d->renames = chance(d, 2);
     m->header = (struct header){.add = draw_below(d, 50)};
     *head = (struct spec){.chains = {[FRONT] = {.present = true}, [SIDE] = {.present = true, .n = 1}, [ECHO] = {.present = true, .n = 1}}};

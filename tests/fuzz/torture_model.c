@@ -152,6 +152,7 @@ bool model_saved(struct model *all, struct module *m, const struct spec *s, cons
 /* ---- faults ------------------------------------------------------------------------------------------------------ */
 
 static unsigned faults;
+static bool cut_once, turn_cut; /* in this turn: an endless call was cut; another one, and with it the turn */
 
 static bool hits(const struct bomb *b, int64_t v)
 {
@@ -163,9 +164,20 @@ static int64_t argument(const struct op *o, int64_t v)
     return norm(v * o->a + o->b);
 }
 
-static bool fails(const struct op *o, const struct header *h, int64_t v)
+/* SOUND: it does not fail. */
+static enum way failure(const struct op *o, const struct header *h, int64_t v)
 {
-    return hits(&o->bomb, v) || (o->helps && hits(&h->bomb, argument(o, v)));
+    if (hits(&o->bomb, v))
+        return o->bomb.way;
+    return o->helps && hits(&h->bomb, argument(o, v)) ? h->bomb.way : SOUND;
+}
+
+/* The watchdog goes to the nearest guard first, then past all of them. */
+static bool cuts_turn(enum way way)
+{
+    turn_cut |= way == ENDLESS && cut_once;
+    cut_once |= way == ENDLESS;
+    return way == ENDLESS && turn_cut;
 }
 
 static int64_t formula(const struct op *o, const struct header *h, int64_t v)
@@ -233,11 +245,12 @@ static enum outcome on_trial(struct module *m, int c, int i, int64_t *v, bool sh
     }
     l->failing = true;
     const struct op *old = before(m, m->back, c, i, shared);
-    if (old && !fails(old, &m->gens[m->back].header, *v))
+    enum way way = old ? failure(old, &m->gens[m->back].header, *v) : SOUND;
+    if (old && !way)
         return compute(old, &m->gens[m->back].header, l, v);
     if (old)
         failed(m, m->back);
-    return drop(o, l, *v);
+    return cuts_turn(way) ? LOST : drop(o, l, *v);
 }
 
 static enum outcome call(struct module *m, int c, int i, int64_t *v, bool shared)
@@ -254,7 +267,7 @@ static enum outcome call(struct module *m, int c, int i, int64_t *v, bool shared
     }
     if (l->suspended)
         return drop(o, l, *v);
-    bool fatal = fails(o, &m->header, *v);
+    enum way fatal = failure(o, &m->header, *v);
     if (o->kind == TEARDOWN) {
         compute(o, &m->header, l, v);
         return PASSED; /* the teardown comes last: torn() */
@@ -263,7 +276,7 @@ static enum outcome call(struct module *m, int c, int i, int64_t *v, bool shared
         l->calls++;
         return compute(o, &m->header, l, v);
     }
-    if (o->kind != INNER && l->calls < RX_TRIAL_CALLS)
+    if (!cuts_turn(fatal) && o->kind != INNER && l->calls < RX_TRIAL_CALLS)
         return on_trial(m, c, i, v, shared);
     failed(m, m->current);
     if (o->kind != INNER && m->back < 0)
@@ -274,8 +287,10 @@ static enum outcome call(struct module *m, int c, int i, int64_t *v, bool shared
 /* What is torn down once a value is through. */
 static void torn(struct module *m, const struct op *o, int64_t v)
 {
-    if (o->kind == TEARDOWN && hits(&o->bomb, v))
-        failed(m, m->current);
+    if (o->kind != TEARDOWN || !hits(&o->bomb, v))
+        return;
+    failed(m, m->current);
+    cuts_turn(o->bomb.way);
 }
 
 static enum outcome through(struct module *m, int c, int64_t *v, bool shared, int64_t in[OPS], int *reached)
@@ -335,15 +350,17 @@ static const struct op *observing(struct module *t, int64_t v, bool *lost)
         t->show.calls++;
         return &t->runs.show;
     }
-    *lost = t->show.calls >= RX_TRIAL_CALLS;
+    *lost = cuts_turn(t->runs.show.bomb.way) || t->show.calls >= RX_TRIAL_CALLS;
     failed(t, t->current);
     const struct gen *g = t->back >= 0 && !*lost ? &t->gens[t->back] : NULL;
     t->show.suspended = t->back < 0;
     t->show.failing = g != NULL;
     if (g && g->spec.observes && !show_fails(&g->spec.show, v))
         return &g->spec.show;
-    if (g && g->spec.observes)
+    if (g && g->spec.observes) {
         failed(t, t->back);
+        *lost = cuts_turn(g->spec.show.bomb.way);
+    }
     return NULL;
 }
 
@@ -359,7 +376,7 @@ static enum outcome observe(struct model *m, int64_t v)
     bool guarded = m->tail.show.calls <= RX_TRIAL_CALLS; /* this one is counted */
     m->ears[EAR_SEEN].gets = true;
     m->ears[EAR_SEEN].value = norm(v * show->a + show->b);
-    return short_track(m, ECHO, EAR_ECHO, v) == LOST && !guarded ? LOST : PASSED;
+    return short_track(m, ECHO, EAR_ECHO, v) == LOST && (turn_cut || !guarded) ? LOST : PASSED;
 }
 
 /* The function before has failed, too, and there is no other one. */
@@ -391,6 +408,7 @@ unsigned model_send(struct model *m, int64_t v)
     int reached, tail_reached = 0;
     memset(m->ears, 0, sizeof m->ears);
     faults = 0;
+    cut_once = turn_cut = false;
     enum outcome o = track(m, &m->head, FRONT, EAR_FRONT, &x, in, &reached);
     if (o == PASSED) {
         o = track(m, &m->tail, OUT, EAR_OUT, &x, tail_in, &tail_reached);
@@ -402,7 +420,7 @@ unsigned model_send(struct model *m, int64_t v)
     if (o != LOST)
         tear(&m->head, FRONT, in, reached);
     short_track(m, SIDE, EAR_SIDE, v);
-    for (int e = 0; o == LOST && e < EARS; e++)
+    for (int e = 0; (o == LOST || turn_cut) && e < EARS; e++)
         m->ears[e].may_miss = true;
     after_turn(&m->head, m->shared);
     after_turn(&m->tail, m->shared);

@@ -188,6 +188,7 @@ static struct {
 void (*world_saw)(const struct event *ev);
 const char *world_helper;
 const struct state_limits *world_limits;
+unsigned world_check_every = 1;
 
 static bool tap_put(struct sink *sink, const struct event *ev)
 {
@@ -204,8 +205,10 @@ static bool tap_put(struct sink *sink, const struct event *ev)
         world_saw(&back);
     enum status s = state_fold(tap.world->state, &back);
     ck_assert_msg(s == STATUS_OK, "fold refused: %s", log->data + (log->len > 300 ? log->len - 300 : 0));
-    ck_assert_msg(state_check(tap.world->state, &why) == STATUS_OK, "%s after %s", why.text,
-                  log->data + (log->len > 200 ? log->len - 200 : 0));
+    static unsigned folded;
+    if (++folded % world_check_every == 0)
+        ck_assert_msg(state_check(tap.world->state, &why) == STATUS_OK, "%s after %s", why.text,
+                      log->data + (log->len > 200 ? log->len - 200 : 0));
     return !tap.world->also || sink_put(tap.world->also, ev);
 }
 

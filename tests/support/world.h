@@ -24,6 +24,8 @@ struct world {
 
 /* Is shown every event before it is folded; NULL: nobody is. */
 extern void (*world_saw)(const struct event *ev);
+/* The invariants of the state are checked after that many events: 1, each. */
+extern unsigned world_check_every;
 /* The program that tries saves (hmr.h); NULL: RXSCOPE's. */
 extern const char *world_helper;
 /* What the state keeps (state.h); NULL: as much as the program's. Each event costs what checking all of it does. */
