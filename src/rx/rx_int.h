@@ -404,7 +404,6 @@ void rx_value_preview(rx_value v, struct event_value *out, char *scratch, size_t
 const char *rx_user_name(rx_value v); /* of its type */
 bool rx_user_owns(rx_value v);        /* its type has a destroy() */
 bool rx_is_list(rx_value v);          /* of rx_list() */
-bool rx_is_list(rx_value v);          /* of rx_list() */
 /* The user values that pin `owner`: how many, the name of one's type, and its box (rx_value.box). */
 size_t rx_values_pin(const void *owner, const char **type, const void **box);
 

@@ -368,20 +368,6 @@ void rx_trial_hand_over(const struct rx_slot *from, const struct rx_slot *to)
     a->kept = false;
 }
 
-void rx_trial_hand_over(const struct rx_slot *from, const struct rx_slot *to)
-{
-    struct rx_trial *a = from->trial, *b = to->trial;
-    if (!a || !b || !a->kept || b->kept)
-        return;
-    b->last = a->last;
-    b->nlast = a->nlast;
-    b->last_count = a->last_count;
-    b->kept = true;
-    a->last = NULL;
-    a->nlast = 0;
-    a->kept = false;
-}
-
 static void keep_slot(struct rx_slot *slot, enum rx_callback type)
 {
     if (slot->trial && !rx_rt->keeps_last) {
