@@ -149,61 +149,6 @@ static void replace(struct align *al, rx_observable *a, rx_observable *b, rx_obs
 
 /* ---- chains ----------------------------------------------------------------------------------------------- */
 
-struct chain {
-    rx_observable **items; /* targets, upstream first */
-    unsigned n;
-    rx_observable *source;
-};
-
-static struct chain chain_of(rx_observable *o)
-{
-    struct chain c = {0};
-    for (rx_observable *t = o; rx_is_target(t); t = rx_resolve(t->source))
-        c.n++;
-    c.items = mem_alloc(c.n * sizeof *c.items);
-    for (unsigned i = c.n; i-- > 0; o = rx_resolve(o->source))
-        c.items[i] = o;
-    c.source = o;
-    return c;
-}
-
-/* A definition that became something for an earlier track of this commit stays that. */
-static unsigned match(const struct align *al, const rx_observable *a, const rx_observable *b)
-{
-    if (b->became_in == al->commit && b->became)
-        return b->became == a ? 4 : 0;
-    return compare_match(a->fun, b->fun);
-}
-
-/* pair[j] = index in a of the operator that stays as b's j-th, or -1. */
-static int *pair_operators(const struct align *al, const struct chain *a, const struct chain *b)
-{
-    unsigned w = b->n + 1;
-    unsigned *best = mem_zalloc((a->n + 1) * w * sizeof *best);
-    int *pair = mem_alloc((b->n + 1) * sizeof *pair);
-    for (unsigned i = a->n; i-- > 0;)
-        for (unsigned j = b->n; j-- > 0;) {
-            unsigned m = match(al, a->items[i], b->items[j]);
-            unsigned skip = best[(i + 1) * w + j] > best[i * w + j + 1] ? best[(i + 1) * w + j]
-                                                                        : best[i * w + j + 1];
-            unsigned take = m ? m + best[(i + 1) * w + j + 1] : 0;
-            best[i * w + j] = take > skip ? take : skip;
-        }
-    for (unsigned j = 0; j < b->n; j++)
-        pair[j] = -1;
-    for (unsigned i = 0, j = 0; i < a->n && j < b->n;) {
-        unsigned m = match(al, a->items[i], b->items[j]);
-        if (m && best[i * w + j] == m + best[(i + 1) * w + j + 1])
-            pair[j++] = (int)i++;
-        else if (best[(i + 1) * w + j] >= best[i * w + j + 1])
-            i++;
-        else
-            j++;
-    }
-    free(best);
-    return pair;
-}
-
 /* A gap: a's operators (a0, a1) and b's (b0, b1), both exclusive, between two that stay. */
 struct gap {
     int a0, a1, b0, b1;
@@ -217,7 +162,7 @@ static bool one_node_each(rx_observable *const *items, int from, int to)
     return true;
 }
 
-static void note_gap(struct align *al, const struct chain *a, const struct chain *b, struct gap g)
+static void note_gap(struct align *al, const struct hmr_chain *a, const struct hmr_chain *b, struct gap g)
 {
     int i = g.a0 + 1, j = g.b0 + 1;
     for (; i < g.a1 && j < g.b1; i++, j++) {
@@ -240,7 +185,7 @@ static void note_gap(struct align *al, const struct chain *a, const struct chain
 
 /* Replaces the gap's nodes in every living chain. `now` is the new chain; receivers below the gap still
  * consume `old_below`. */
-static void close_gap(struct align *al, const struct chain *a, rx_observable *const *now, rx_observable *source,
+static void close_gap(struct align *al, const struct hmr_chain *a, rx_observable *const *now, rx_observable *source,
                       struct gap g, rx_observable *user, int input)
 {
     rx_observable *old_below = g.a1 > 0 ? a->items[g.a1 - 1] : a->source;
@@ -287,7 +232,7 @@ static void adopt_place(rx_observable *kept, rx_observable *b)
 
 struct work {
     struct align *al;
-    struct chain a, b;
+    struct hmr_chain a, b;
     int *pair;
     rx_observable **now; /* the chain as it will be; counted while we work */
     char *moved; /* what became of b's j-th operator's functions */
@@ -310,7 +255,7 @@ static void choose(struct work *w)
 }
 
 /* Rewiring lets go of sources; both chains stay alive while we splice. */
-static void hold_chain(const struct chain *c, bool hold)
+static void hold_chain(const struct hmr_chain *c, bool hold)
 {
     for (unsigned i = 0; i < c->n; i++) {
         if (hold)
@@ -417,7 +362,7 @@ static rx_observable *align_chain(struct align *al, rx_observable *a, rx_observa
                                   rx_observable *user, int input)
 {
     struct work w = {.input = input, .al = al, .a = chain_of(a), .b = chain_of(b), .user = user};
-    w.pair = pair_operators(al, &w.a, &w.b);
+    w.pair = chain_pair(&w.a, &w.b, al->commit);
     hold_chain(&w.a, true);
     hold_chain(&w.b, true);
     rx_observable_ref(w.a.source);
@@ -501,7 +446,7 @@ static rx_observable *remember(struct align *al, rx_observable *b, rx_observable
 /* Of a definition that is replaced as a whole: its operators, and its source. */
 static void note_chain(struct align *al, const char *verb, rx_observable *o)
 {
-    struct chain c = chain_of(rx_resolve(o));
+    struct hmr_chain c = chain_of(rx_resolve(o));
     for (unsigned i = 0; i < c.n; i++)
         note(al, verb, c.items[i]->fun, *verb == 'n' ? rx_string_of(c.items[i]->at.args) : "");
     note_source(al, verb, c.source);

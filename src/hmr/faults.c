@@ -248,21 +248,21 @@ static void seek_args(struct counterpart *c, const struct rx_arg *a, const struc
     }
 }
 
-/* The operator of b's chain that matches best: the one at the same distance from the end among equals. */
+/* As a commit would pair them: going back does. */
 static void seek_chain(struct counterpart *c, rx_observable *a, rx_observable *b, unsigned depth)
 {
-    rx_observable *end = b;
-    for (; a && rx_is_target(a) && !c->found; a = rx_resolve(a->source)) {
-        rx_observable *same = b && rx_is_target(b) && compare_match(a->fun, b->fun) ? b : end;
-        while (same && rx_is_target(same) && !compare_match(a->fun, same->fun))
-            same = rx_resolve(same->source);
-        if (!same || !rx_is_target(same))
-            continue;
-        seek_args(c, a->fun->args, same->fun->args, a->fun->nargs, depth);
-        b = rx_resolve(same->source);
+    struct hmr_chain runs = chain_of(a), staged = chain_of(b);
+    int *pair = chain_pair(&runs, &staged, 0);
+    for (unsigned j = 0; j < staged.n && !c->found; j++) {
+        const rx_operator *was = pair[j] >= 0 ? runs.items[pair[j]]->fun : NULL;
+        if (was)
+            seek_args(c, was->args, staged.items[j]->fun->args, was->nargs, depth);
     }
-    if (a && b && !c->found)
-        seek(c, a, b, depth + 1);
+    if (!c->found)
+        seek(c, runs.source, staged.source, depth + 1);
+    free(pair);
+    free(runs.items);
+    free(staged.items);
 }
 
 static void seek(struct counterpart *c, rx_observable *a, rx_observable *b, unsigned depth)
@@ -271,9 +271,9 @@ static void seek(struct counterpart *c, rx_observable *a, rx_observable *b, unsi
     b = rx_resolve(b);
     if (!a || !b || depth > 32 || rx_is_wrapper(a))
         return;
-    if (rx_is_target(a))
+    if (rx_is_target(a) || rx_is_target(b))
         seek_chain(c, a, b, depth);
-    else if (!rx_is_target(b) && compare_creators(a, b))
+    else if (compare_creators(a, b))
         seek_args(c, a->args, b->args, a->nargs, depth);
 }
 

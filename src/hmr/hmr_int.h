@@ -377,6 +377,17 @@ bool compare_creators(const rx_observable *a, const rx_observable *b);
 /* Shape and source equal: a gone track and a new one that is the same under another name. */
 bool compare_shapes(rx_observable *a, rx_observable *b);
 
+/* chain.c */
+struct hmr_chain {
+    rx_observable **items; /* targets, upstream first; the caller frees it */
+    unsigned n;
+    rx_observable *source;
+};
+struct hmr_chain chain_of(rx_observable *o);
+/* pair[j]: index in a of the operator that stays as b's j-th, or -1; the caller frees it. `commit`: its number, in which
+ * some definitions may have become others already; 0: none. */
+int *chain_pair(const struct hmr_chain *a, const struct hmr_chain *b, uint64_t commit);
+
 /* align.c */
 enum { ALIGN_MOVED = 1, ALIGN_RESET = 2, ALIGN_RECONNECTED = 4, ALIGN_MIGRATED = 8 };
 struct align {
