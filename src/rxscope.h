@@ -325,7 +325,7 @@ RX_API void rx_on_teardown(rx_subscriber *to, rx_done_fn *f, void *env);
  * source is subscribed again. It stays connected without subscribers, until the source ends or nothing refers
  * to the stream any more. The second form ends with the last subscriber, as rx_share() does. */
 #define rx_share_replay(n)       rx_share_replay_at(n, false, RX_SITE("share_replay", #n))
-#define rx_share_replay_ref(n)   rx_share_replay_at(n, true, RX_SITE("share_replay", #n))
+#define rx_share_replay_ref(n)   rx_share_replay_at(n, true, RX_SITE("share_replay_ref", #n))
 
 /* As rx_map(), with a struct for what is to be remembered: f(state, value, env). Each subscription has its own,
  * zeroed, in memory that outlives the module:

@@ -719,6 +719,68 @@ START_TEST(members_that_change_places_are_noticed_when_they_are_listed)
 }
 END_TEST
 
+/* ---- 11: the same without subscribers ---- */
+
+/* What becomes of a connection to which nobody listens, when its code is edited. */
+static const struct {
+    const char *before, *after;
+    unsigned living;   /* connections of `in` after it */
+    const char *late;  /* what a late subscriber gets, then 5 */
+    const char *outcome;
+} idle[] = {
+    {"rx_map(inc), rx_share_replay(1)", "rx_skip(0), rx_map(inc), rx_share_replay(1)", 1, "6", "reconnected"},
+    {"rx_map(inc), rx_share_replay(1)", "rx_share_replay(1)", 1, "5", "reconnected"},
+    {"rx_map(inc), rx_share_replay(1)", "rx_map(twice), rx_share_replay(1)", 1, "2 10", "swapped"},
+    {"rx_share_replay(1), rx_map(twice)", "rx_share_replay(2), rx_map(twice)", 1, "10", "reset"},
+    {"rx_map(inc), rx_share_replay(1), rx_map(twice)", "rx_map(inc), rx_map(twice), rx_share_replay(1)", 0, "12", "reconnected"},
+    {"rx_map(inc), rx_share_replay(1), rx_map(twice)", "rx_map(inc), rx_map(twice)", 0, "12", "reconnected"},
+    {"rx_map(inc), rx_share_replay(1)", "rx_map(inc), rx_share_replay_ref(1)", 0, "6", "reconnected"},
+    {"rx_map(inc), rx_share_replay(1)", "rx_map(inc), rx_share()", 0, "6", "reconnected"},
+};
+
+START_TEST(a_connection_without_subscribers_goes_on_with_the_new_code_where_its_operator_stays_and_else_is_closed)
+{
+    char *before = str_format("rx_pipe(in, %s)", idle[_i].before), *after = str_format("rx_pipe(in, %s)", idle[_i].after);
+    start("", before);
+    send(1);
+    got_release(&out);
+    ck_assert_uint_eq(living_of_in(), 1);
+    unsigned subscribed = world_count(&w, "\nsubscribe-call"), ended = world_count(&w, "\nunsubscribe-call");
+    edit("", after);
+    ck_assert_uint_eq(living_of_in(), idle[_i].living);
+    ck_assert_str_eq(world_outcome(&w, "m.c:out"), idle[_i].outcome);
+    ck_assert_uint_eq(world_module(&w, "m.c")->kept_generations, 0);
+    if (!idle[_i].living) { /* nothing is subscribed for nobody */
+        ck_assert_uint_eq(world_count(&w, "\nsubscribe-call"), subscribed);
+        ck_assert_uint_gt(world_count(&w, "\nunsubscribe-call"), ended);
+    }
+    world_watch(&w, &out2, "m", "out");
+    send(5);
+    ck_assert_str_eq(got_text(&out2), idle[_i].late);
+    ck_assert_uint_eq(living_of_in(), 1);
+    got_release(&out2);
+    free(before);
+    free(after);
+}
+END_TEST
+
+START_TEST(a_connection_without_subscribers_is_closed_with_its_track_and_with_its_definition)
+{
+    start("", "rx_pipe(in, rx_map(inc), rx_share_replay(1))");
+    send(1);
+    got_release(&out);
+    edit("", "rx_merge(in)");
+    ck_assert_uint_eq(living_of_in(), 0);
+    edit("", "rx_pipe(in, rx_map(inc), rx_share_replay(1))");
+    world_watch(&w, &out, "m", "out");
+    got_release(&out);
+    ck_assert_uint_eq(living_of_in(), 1);
+    world_save(&w, "m.c", world_text("RX_MODULE(m) { RX_TRACK(in, rx_subject_new()); }"));
+    ck_assert_uint_eq(living_of_in(), 0);
+    ck_assert_uint_eq(world_module(&w, "m.c")->kept_generations, 0);
+}
+END_TEST
+
 /* ---- 60, and what the result says ---- */
 
 static void reset(const char *name)
@@ -755,6 +817,101 @@ START_TEST(each_of_these_operators_is_reset_alone)
     send(5);
     world_advance(&w, 20);
     expect("101 206 115");
+    got_release(&out);
+}
+END_TEST
+
+static const char *const sharing[] = {"rx_share()", "rx_share_replay(2)", "rx_share_replay_ref(2)"};
+
+START_TEST(a_shared_connection_is_reset_by_hand_with_what_lies_before_it)
+{
+    char *name = mem_strndup(sharing[_i] + 3, strcspn(sharing[_i] + 3, "("));
+    char *pipe = str_format("rx_pipe(in, rx_scan(sum, rx_i64(0)), %s, rx_scan(sum, rx_i64(0)))", sharing[_i]);
+    start("", pipe);
+    world_watch(&w, &out2, "m", "out");
+    send(1);
+    send(2);
+    expect("1 4");
+    reset(name);
+    char *line = str_format("reset by hand: %s; what lies before it starts over, too", name);
+    expect_line(line);
+    ck_assert_uint_eq(living_of_in(), 1);
+    expect("1 4"); /* nothing was replayed */
+    send(10);
+    expect("1 4 14"); /* the scan before it has started over, the one behind it has not */
+    ck_assert_str_eq(got_text(&out2), "1 4 14");
+    got_release(&out2);
+    world_watch(&w, &out2, "m", "out");
+    ck_assert_str_eq(got_text(&out2), strchr(pipe, '2') ? "10" : ""); /* nothing of before */
+    got_release(&out2);
+    got_release(&out);
+    reset(name); /* to which nobody listens */
+    world_watch(&w, &out, "m", "out");
+    expect("");
+    send(7);
+    expect("7");
+    ck_assert_uint_eq(living_of_in(), 1);
+    got_release(&out);
+    free(line);
+    free(pipe);
+    free(name);
+}
+END_TEST
+
+START_TEST(a_track_is_reset_by_hand_with_the_connections_that_it_shares)
+{
+    char *pipe = str_format("rx_pipe(in, rx_scan(sum, rx_i64(0)), %s, rx_scan(sum, rx_i64(0)), rx_share_replay(3))", sharing[_i]);
+    start("", pipe);
+    world_watch(&w, &out2, "m", "out");
+    send(1);
+    send(2);
+    expect("1 4");
+    world_command(&w, CMD_RESET, "m.c:out", 0);
+    expect("1 4");
+    send(10);
+    expect("1 4 10");
+    ck_assert_str_eq(got_text(&out2), "1 4 10");
+    ck_assert_uint_eq(living_of_in(), 1);
+    got_release(&out2);
+    got_release(&out);
+    free(pipe);
+}
+END_TEST
+
+START_TEST(a_shared_stream_that_has_completed_is_made_anew_by_a_reset)
+{
+    start("", "rx_pipe(rx_of(rx_i64(1), rx_i64(2)), rx_share_replay(2))");
+    expect("1 2 |");
+    reset("share_replay");
+    expect("1 2 |"); /* who has completed is not woken */
+    world_watch(&w, &out2, "m", "out");
+    ck_assert_str_eq(got_text(&out2), "1 2 |");
+    world_command(&w, CMD_RESET, "m.c:out", 0);
+    expect("1 2 |");
+    got_release(&out2);
+    got_release(&out);
+}
+END_TEST
+
+START_TEST(a_connection_that_another_stream_shares_is_made_anew_once_and_serves_both)
+{
+    const char *f = "RX_MODULE(m) { rx_observable *in = RX_TRACK(in, rx_subject_new());"
+                    " rx_observable *both = rx_pipe(rx_merge(rx_of(rx_i64(50)), in), rx_scan(sum, rx_i64(0)), rx_share());"
+                    " RX_TRACK(out, rx_pipe(both, rx_map(twice))); RX_TRACK(other, rx_pipe(both, rx_map(inc))); }";
+    world_add(&w, "m.c", world_text(f));
+    world_watch(&w, &out, "m", "out");
+    world_watch(&w, &out2, "m", "other");
+    send(1);
+    expect("100 102");
+    ck_assert_str_eq(got_text(&out2), "52");
+    world_command(&w, CMD_RESET, "m.c:out", 0);
+    expect("100 102 100"); /* once */
+    ck_assert_str_eq(got_text(&out2), "52 51");
+    send(2);
+    expect("100 102 100 104");
+    ck_assert_str_eq(got_text(&out2), "52 51 53");
+    ck_assert_uint_eq(living_of_in(), 1);
+    got_release(&out2);
     got_release(&out);
 }
 END_TEST
@@ -820,6 +977,13 @@ static Suite *suite(void)
     tcase_add_test(t, a_replay_in_another_track_is_cleared_when_its_source_is_reconnected);
     tcase_add_test(t, a_replay_of_a_stream_that_has_completed_is_not_shown_after_what_lies_before_it_was_edited);
     tcase_add_test(t, a_share_replay_that_is_taken_away_closes_its_connection_with_a_subscriber_and_without);
+    tcase_add_loop_test(t, a_connection_without_subscribers_goes_on_with_the_new_code_where_its_operator_stays_and_else_is_closed, 0,
+                        (int)ARRAY_LEN(idle));
+    tcase_add_test(t, a_connection_without_subscribers_is_closed_with_its_track_and_with_its_definition);
+    tcase_add_loop_test(t, a_shared_connection_is_reset_by_hand_with_what_lies_before_it, 0, (int)ARRAY_LEN(sharing));
+    tcase_add_loop_test(t, a_track_is_reset_by_hand_with_the_connections_that_it_shares, 0, (int)ARRAY_LEN(sharing));
+    tcase_add_test(t, a_shared_stream_that_has_completed_is_made_anew_by_a_reset);
+    tcase_add_test(t, a_connection_that_another_stream_shares_is_made_anew_once_and_serves_both);
     tcase_add_test(t, another_number_of_a_share_replay_starts_its_buffer_over_and_leaves_the_connection);
     tcase_add_test(t, what_a_new_source_replays_is_delivered_once_and_said_to_come_from_the_reconnect);
     tcase_add_test(t, a_concat_maps_project_is_edited_and_the_values_that_wait_use_the_new_code);

@@ -195,7 +195,9 @@ static void reset_operator(entity_id id)
     rx_enter();
     bool done = align_reset_operator(id);
     rx_leave();
-    if (done)
+    if (done && target->fun->class->connection)
+        str_addf(&text, "reset by hand: %s; what lies before it starts over, too", rx_string_of(target->fun->at.name));
+    else if (done)
         str_addf(&text, "reset by hand: %s; its neighbours keep their state", rx_string_of(target->fun->at.name));
     else
         str_add(&text, target ? "what runs inside it is not started over alone; reset the track"

@@ -5,6 +5,8 @@
 
 #include "base/mem.h"
 
+enum { DEPTH = 32 /* streams among the args of streams */ };
+
 /* ---- who receives --------------------------------------------------------------------------------------- */
 
 static bool belongs(struct rx_node *c, const rx_observable *user, int input)
@@ -63,14 +65,57 @@ uint64_t splice(struct splice *x)
 
 /* ---- by hand -------------------------------------------------------------------------------------------------- */
 
+/* Connections that a definition shares among its subscribers, the nearest to these first. */
+struct shared {
+    struct connection {
+        rx_observable *o;
+        struct rx_node *node;
+    } *items;
+    size_t n, cap;
+};
+
+static void collect(struct shared *list, rx_observable *o, unsigned depth)
+{
+    for (o = rx_resolve(o); o && depth < DEPTH && !rx_is_wrapper(o); o = rx_resolve(o->source)) {
+        const struct rx_op_class *class = rx_is_target(o) ? o->fun->class : NULL;
+        const struct rx_arg *args = class ? o->fun->args : o->args;
+        for (uint32_t i = 0; i < (class ? o->fun->nargs : o->nargs); i++)
+            if (args[i].type == ARG_OBSERVABLE)
+                collect(list, args[i].obs, depth + 1);
+        struct rx_node *node = class && class->connection ? class->connection(o, true) : NULL;
+        if (node) {
+            MEM_GROW(list->items, list->n, list->cap);
+            list->items[list->n++] = (struct connection){o, node};
+        }
+        if (!class)
+            return;
+    }
+}
+
+static void connect_anew(rx_observable *o, struct rx_node *node)
+{
+    if (rx_consuming(node))
+        reconnect(node, rx_resolve(o->source), NULL);
+}
+
+/* A connection that has lost all who listen is another one by now; one that others keep is made anew in place. Those
+ * nearest to the subscribers come first, so that what a source sends at once passes through what is new. */
 void align_reset(rx_observable *wrapper)
 {
+    struct shared shared = {0};
     if (!wrapper->current)
         return;
+    collect(&shared, wrapper->current, 0);
     struct nodes list = receivers(wrapper, wrapper, MAIN);
     for (size_t i = 0; i < list.n; i++)
         if (rx_consuming(list.items[i]))
             reconnect(list.items[i], rx_resolve(wrapper->current), NULL);
+    for (size_t i = 0; i < shared.n; i++) {
+        rx_observable *o = shared.items[i].o;
+        if (o->fun->class->connection(o, false) == shared.items[i].node)
+            connect_anew(o, shared.items[i].node);
+    }
+    free(shared.items);
     free(list.items);
 }
 
@@ -97,6 +142,12 @@ static struct nodes below(const rx_observable *target)
 bool align_reset_operator(entity_id op)
 {
     rx_observable *target = op ? target_by_operator(op) : NULL;
+    if (target && target->fun->class->connection) {
+        struct rx_node *node = target->fun->class->connection(target, true);
+        if (node)
+            connect_anew(target, node);
+        return true;
+    }
     if (!target || target->fun->class->activate)
         return false;
     struct nodes list = below(target);

@@ -167,6 +167,17 @@ static void end_share(struct share *s)
     rx_leave();
 }
 
+static struct rx_node *share_connection(rx_observable *o, bool anew)
+{
+    struct share *s = o->data;
+    if (s->source && anew) {
+        rx_queue_clear(&s->source->kept);
+        if (s->source->fanout.ended)
+            end_share(s);
+    }
+    return s->source ? &s->source->node : NULL;
+}
+
 static void share_release(rx_observable *o)
 {
     end_share(o->data);
@@ -183,6 +194,7 @@ static void share_unwind(rx_observable *o, unsigned depth)
 
 static const struct rx_op_class share_class = {.name = "share",
                                                .activate = share_activate,
+                                               .connection = share_connection,
                                                .unwind = share_unwind,
                                                .init_def = share_init,
                                                .release_def = share_release};
@@ -231,14 +243,15 @@ static void replay_stale(rx_observable *o)
         end_share(s);
 }
 
-#define REPLAY_CLASS(INIT)                                                                         \
+/* Names that differ: a swap sees when one takes the place of the other. */
+#define REPLAY_CLASS(NAME, INIT)                                                                   \
     {                                                                                              \
-        .name = "share_replay", .activate = share_activate, .unwind = share_unwind,                \
+        .name = NAME, .activate = share_activate, .unwind = share_unwind,                          \
         .init_def = INIT, .release_def = share_release, .revalue = replay_revalue,                 \
-        .stale = replay_stale                                                                      \
+        .stale = replay_stale, .connection = share_connection                                      \
     }
-static const struct rx_op_class replay_class = REPLAY_CLASS(replay_stay_init);
-static const struct rx_op_class replay_ref_class = REPLAY_CLASS(replay_init);
+static const struct rx_op_class replay_class = REPLAY_CLASS("share_replay", replay_stay_init);
+static const struct rx_op_class replay_ref_class = REPLAY_CLASS("share_replay_ref", replay_init);
 
 rx_operator *rx_share_replay_at(int64_t n, bool ref, const rx_site *at)
 {

@@ -111,6 +111,9 @@ struct rx_op_class {
     int (*revalue)(rx_observable *o, const rx_operator *now, bool dry);
     /* What it has kept from a stream that has ended is of old code; may be NULL. */
     void (*stale)(rx_observable *o);
+    /* The subscription of its source that all who come share; NULL: none lives. `anew`: what it keeps for those who come
+     * later goes, and one that has ended is forgotten. NULL for all others. */
+    struct rx_node *(*connection)(rx_observable *o, bool anew);
     /* Frames at a greater depth are gone: what they had under way in o->data is over. May be NULL. */
     void (*unwind)(rx_observable *o, unsigned depth);
 };
