@@ -216,13 +216,13 @@ START_TEST(text_filter_keeps_ancestors_and_hides_the_rest)
 {
     struct term t;
     open_ticker(&t);
-    term_press(&t, "/eve", "filter eve");
+    term_press(&t, "feve", "filter eve");
     term_await_gone(&t, "words*v1");
     term_await(&t, "filter*even*/s");
     term_await(&t, "total*v1");
     term_await(&t, "ticker.c*gen 1");
     term_press(&t, "\r", "ticker.c*live*filter eve");
-    term_press(&t, "/xyz", "filter evexyz");
+    term_press(&t, "fxyz", "filter evexyz");
     term_await_gone(&t, "filter*even*/s");
     term_press(&t, "\177\177\177n\r", "filter*even*/s");
     term_press(&t, "\033", "words*v1");

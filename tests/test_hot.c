@@ -410,7 +410,7 @@ START_TEST(a_diff_that_cannot_be_had_is_said)
     expect_shown("changed no function");
     press("d");
     asked = 0;
-    press("+"); /* somebody types */
+    press("T"); /* somebody types */
     ck_assert(answer(STATUS_OK, diff));
     expect_hidden("+n => n * 2");
     ck_assert(!ui_reply(ui, sent.request + 1, STATUS_OK, diff, sizeof diff - 1));

@@ -437,10 +437,10 @@ END_TEST
 START_TEST(plus_puts_a_tag_on_or_takes_it_off)
 {
     choose(PAGE_SHOWN, NODE_SUBSCRIPTION);
-    press("+paused\n");
+    press("Tpaused\n");
     expect_asked(CMD_TAG, PAGE_SHOWN, 1, "paused");
     fold(tag_event(PAGE_SHOWN, PAGE_PAUSED, true));
-    press("+paused\n");
+    press("Tpaused\n");
     expect_asked(CMD_TAG, PAGE_SHOWN, 0, "paused");
 }
 END_TEST
@@ -487,7 +487,7 @@ START_TEST(a_program_in_C_says_what_to_do_instead)
         expect_shown(cases[i].says);
         ck_assert_uint_eq(asked, 0);
     }
-    press("+hot\n");
+    press("Thot\n");
     expect_asked(CMD_TAG, PAGE_CLICKED, 1, "hot");
 }
 END_TEST

@@ -384,7 +384,7 @@ END_TEST
 
 START_TEST(the_filter_works_while_it_is_typed)
 {
-    press("/ewm");
+    press("fewm");
     ck_assert(shows(" filter ewm"));
     ck_assert(shows("scan"));
     ck_assert(!shows("memory"));
@@ -393,7 +393,7 @@ START_TEST(the_filter_works_while_it_is_typed)
     ck_assert(!shows("Enter keeps"));
     press("<");
     ck_assert(shows("memory"));
-    press("/ewm<");
+    press("fewm<");
     ck_assert(shows("memory"));
 }
 END_TEST

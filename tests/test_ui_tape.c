@@ -191,7 +191,7 @@ START_TEST(keys_drive_the_tape)
         enum ui_drive what;
         int amount;
     } keys[] = {{' ', DRIVE_PAUSE, 0},       {'.', DRIVE_STEP_SEND, 1},  {',', DRIVE_STEP_SEND, -1},
-                {'n', DRIVE_STEP_EVENT, 1},  {'N', DRIVE_STEP_EVENT, -1}, {'}', DRIVE_STEP_MARK, 1},
+                {')', DRIVE_STEP_EVENT, 1},  {'(', DRIVE_STEP_EVENT, -1}, {'}', DRIVE_STEP_MARK, 1},
                 {'{', DRIVE_STEP_MARK, -1},  {']', DRIVE_SECONDS, 10},   {'[', DRIVE_SECONDS, -10},
                 {'>', DRIVE_FASTER, 1},      {'<', DRIVE_FASTER, -1},    {'=', DRIVE_OWN_SPEED, 0},
                 {'0', DRIVE_BEGIN, 0},       {'$', DRIVE_END, 0}};

@@ -21,7 +21,7 @@ static const char *tape_hint(int cols)
         return "Space  . , step  } { swap  ? help  q";
     if (cols < 120)
         return "Space play\t. , step\t} { swap\t] [ 10 s\t> < speed\t? help\tq quit";
-    return "Space play\t. , emission\tn N event\t} { swap\t] [ 10 s\t> < speed\t@ time\t"
+    return "Space play\t. , emission\t( ) event\t} { swap\t] [ 10 s\t> < speed\t@ time\t"
            "f filter\t? help\tq quit";
 }
 
