@@ -184,6 +184,23 @@ START_TEST(a_function_before_that_fails_at_the_same_value_is_not_gone_back_to)
 }
 END_TEST
 
+START_TEST(a_track_that_the_failed_save_renamed_has_its_function_before)
+{
+    const char *f = "#include <stdlib.h>\nstatic rx_value f(rx_value v, void *e) { (void)e; %s return v; }\n"
+                    "RX_MODULE(m) { " IN " RX_TRACK(%s, rx_pipe(in, rx_map(f))); }";
+    world_add(&w, "m.c", world_text(f, "", "before"));
+    world_watch(&w, &out, "m", "before");
+    world_save(&w, "m.c", world_text(f, "if (v.i64 == 4) abort();", "after"));
+    ck_assert_ptr_nonnull(world_track_state(&w, "m.c:after"));
+    send(3);
+    send(4);
+    send(5);
+    ck_assert_str_eq(got_text(&out), "3 4 5");
+    assert_told(" rolled back \"gen 2: ");
+    ck_assert_ptr_nonnull(world_track_state(&w, "m.c:before"));
+}
+END_TEST
+
 START_TEST(a_stack_that_is_full_is_left_and_the_value_tried_on_the_old_code)
 {
     good_then("volatile char a[4096]; a[0] = 1;"
@@ -405,6 +422,7 @@ static Suite *suite(void)
     tcase_add_test(t, the_same_content_is_not_loaded_again_and_another_one_is);
     tcase_add_test(t, a_first_generation_that_fails_is_suspended_and_the_next_good_save_revives_it);
     tcase_add_test(t, a_function_before_that_fails_at_the_same_value_is_not_gone_back_to);
+    tcase_add_test(t, a_track_that_the_failed_save_renamed_has_its_function_before);
     tcase_add_test(t, a_stack_that_is_full_is_left_and_the_value_tried_on_the_old_code);
     tcase_add_test(t, a_function_that_never_returns_is_left);
     tcase_add_test(t, what_comes_after_a_cut_in_the_same_turn_has_the_whole_time_again);

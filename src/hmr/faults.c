@@ -297,13 +297,25 @@ static bool seek_observer(struct hmr_module *m, struct rx_trial *t)
     return false;
 }
 
+/* What runs of a staged track: also under another name, which going back would give it. */
+static rx_observable *runs_as(const struct stage *s, const struct hmr_track *staged)
+{
+    if (staged->wrapper->current)
+        return staged->wrapper->current;
+    for (const struct hmr_track *t = s->module->tracks; t; t = t->next)
+        if (commit_gone(s, t) && commit_renamed_to(s, t) == staged)
+            return t->wrapper->current;
+    return NULL;
+}
+
 static void find_before(struct hmr_module *m, struct rx_trial *t)
 {
     struct counterpart c = {t, NULL};
     for (size_t i = 0; i < m->back->ntracks && !c.found; i++) {
         const struct staged_track *s = &m->back->tracks[i];
-        if (s->track->wrapper->current)
-            seek(&c, s->track->wrapper->current, s->def, 0);
+        rx_observable *runs = runs_as(m->back, s->track);
+        if (runs)
+            seek(&c, runs, s->def, 0);
     }
     if (c.found) {
         t->before = rx_slot_fn(c.found);
