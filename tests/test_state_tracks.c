@@ -70,6 +70,87 @@ START_TEST(a_swap_appends_to_the_history)
 }
 END_TEST
 
+/* `load` gets a fourth operator: what it was before is a part of what it is. */
+static void tell_fourth_operator(void)
+{
+    struct event fun = operator_fun(9, NAME_FILTER, "f");
+    fun.named.line = 30;
+    tell(pipe_call(2, track_id(1), 1, 4));
+    for (unsigned n = 1; n <= 3; n++)
+        tell(operator_call(n, 2, n, n - 1));
+    tell(fun);
+    tell(operator_call(9, 2, 9, 3));
+    tell(observable_create(9, operator_id(9), NAME_FILTER));
+    tell(operator_return(9, 4, 9));
+    tell(pipe_return(2, 9));
+    tell(track_update(1, pipe_id(2), 2, 2, "new filter f"));
+}
+
+static bool is_old(size_t index)
+{
+    return query_old_version(story, of(track_id(1)), index);
+}
+
+START_TEST(an_earlier_version_is_in_use_when_something_gets_its_values_past_the_one_that_runs)
+{
+    tell_program();
+    tell_subscriptions();
+    ck_assert(!is_old(0));
+    tell_fourth_operator();
+    ck_assert(is_old(0)); /* its subscriber was not moved yet */
+    ck_assert(!is_old(1));
+    tell(subscribe(20, 0, 9));
+    tell(rebind(1, 20, 4));
+    ck_assert(!is_old(0)); /* only the new operator gets its values */
+    tell(subscribe(21, 0, 4));
+    ck_assert(is_old(0));
+    tell(subscribe(22, 20, 4)); /* and one more that flows into the new one */
+    ck_assert(is_old(0));
+    tell(unsubscribe(21, END_UNSUBSCRIBED));
+    ck_assert(!is_old(0));
+    ck_assert(!is_old(2) && !is_old(99));
+    ck_assert(!query_old_version(story, of(track_id(77)), 0));
+}
+END_TEST
+
+START_TEST(a_connection_that_the_new_operator_shares_uses_no_earlier_version)
+{
+    tell_program();
+    tell_fourth_operator();
+    struct event connection = subscribe(20, 0, 4), other = subscribe(21, 0, 4);
+    connection.named.name = other.named.name = NAME_FILTER;
+    connection.named.line = 30;
+    other.named.line = 31;
+    tell(connection);
+    ck_assert(!is_old(0));
+    tell(other); /* an observer of that name */
+    ck_assert(is_old(0));
+    tell(unsubscribe(21, END_UNSUBSCRIBED));
+    ck_assert(!is_old(0));
+}
+END_TEST
+
+START_TEST(a_plain_source_that_gets_its_first_operator_is_a_part_of_what_runs)
+{
+    tell_program();
+    tell(subscribe(20, 0, 1));
+    tell(track_update(1, observable_id(1), 2, 2, ""));
+    ck_assert(!is_old(1));
+    tell(operator_fun(9, NAME_FILTER, "f"));
+    tell(pipe_call(2, track_id(1), 1, 1));
+    tell(operator_call(9, 2, 9, 0));
+    tell(observable_create(9, operator_id(9), NAME_FILTER));
+    tell(operator_return(9, 1, 9));
+    tell(pipe_return(2, 9));
+    tell(track_update(1, pipe_id(2), 3, 3, "new filter f"));
+    tell(subscribe(21, 0, 9));
+    tell(rebind(20, 21, 1));
+    ck_assert(!is_old(1));
+    tell(rebind(20, 0, 1)); /* past the filter */
+    ck_assert(is_old(1));
+}
+END_TEST
+
 START_TEST(an_older_version_can_run_and_the_history_stays)
 {
     tell_program();
@@ -467,6 +548,9 @@ int main(void)
         a_track_begins_with_version_one,
         a_version_knows_the_generation_that_was_evaluated,
         a_swap_appends_to_the_history,
+        an_earlier_version_is_in_use_when_something_gets_its_values_past_the_one_that_runs,
+        a_connection_that_the_new_operator_shares_uses_no_earlier_version,
+        a_plain_source_that_gets_its_first_operator_is_a_part_of_what_runs,
         an_older_version_can_run_and_the_history_stays,
         a_long_history_forgets_its_oldest_but_not_what_runs,
         an_orphan_stays_until_it_is_swept,

@@ -916,6 +916,47 @@ START_TEST(a_connection_that_another_stream_shares_is_made_anew_once_and_serves_
 }
 END_TEST
 
+/* Edits after which nothing uses the earlier entity but the one that runs. */
+static const struct {
+    const char *before, *after;
+} parts[] = {
+    {"rx_pipe(in, rx_map(inc))", "rx_pipe(in, rx_map(inc), rx_filter(even))"},
+    {"rx_interval(10)", "rx_pipe(rx_interval(10), rx_filter(even))"},
+    {"rx_pipe(rx_interval(10), rx_filter(even))", "rx_interval(10)"},
+    {"rx_pipe(in, rx_map(inc), rx_filter(even))", "rx_pipe(in, rx_filter(even), rx_map(inc))"},
+    {"rx_pipe(in, rx_map(inc))", "rx_pipe(in, rx_map(inc), rx_share())"},
+    {"rx_pipe(in, rx_map(inc))", "rx_pipe(in, rx_map(inc), rx_share_replay(1))"},
+    {"rx_pipe(in, rx_map(inc))", "rx_pipe(in, rx_map(inc), rx_filter(even), rx_share_replay(1))"},
+    {"rx_pipe(in, rx_map(inc))", "rx_pipe(in, rx_map(inc), rx_repeat(2))"},
+    {"rx_pipe(in, rx_map(inc))", "rx_pipe(rx_merge(in, rx_never()), rx_map(inc), rx_scan(sum, rx_i64(0)))"},
+};
+
+static bool has_old_row(void)
+{
+    const struct track_version *v;
+    struct ref track = world_ref(&w, "m.c:out");
+    size_t n = query_versions(w.state, track, &v);
+    for (size_t i = 0; i < n; i++)
+        if (query_old_version(w.state, track, i))
+            return true;
+    return false;
+}
+
+START_TEST(operators_that_were_kept_make_no_row_of_an_earlier_version)
+{
+    start("", parts[_i].before);
+    send(1);
+    edit("", parts[_i].after);
+    ck_assert_uint_eq(world_track_state(&w, "m.c:out")->version, 2);
+    ck_assert(!has_old_row());
+    send(2);
+    got_release(&out);
+    ck_assert(!has_old_row()); /* a connection stays, to which nobody listens */
+    edit("", parts[_i].before);
+    ck_assert(!has_old_row());
+}
+END_TEST
+
 START_TEST(the_result_names_what_was_kept_moved_new_reset_and_dropped)
 {
     const char *f1 = "static rx_value f(rx_value v, void *e) { (void)e; return v; }";
@@ -1014,6 +1055,7 @@ static Suite *suite(void)
     tcase_add_test(t, each_of_these_operators_is_reset_alone);
     tcase_add_test(t, the_result_names_what_was_kept_moved_new_reset_and_dropped);
     tcase_add_test(t, what_becomes_of_sources_and_of_streams_among_the_arguments_is_told_as_such);
+    tcase_add_loop_test(t, operators_that_were_kept_make_no_row_of_an_earlier_version, 0, (int)ARRAY_LEN(parts));
     tcase_add_test(t, a_source_gets_its_first_operator_and_loses_its_last_one_and_keeps_its_time);
     suite_add_tcase(s, t);
     return s;

@@ -37,7 +37,7 @@ static bool is_end_of(const struct state *s, struct ref track, entity_id observa
     const struct track_version *v;
     size_t n = query_versions(s, track, &v);
     for (size_t i = n; i-- > 0;)
-        if (node_result(s, at(track, v[i].entity)) == observable)
+        if (query_result(s, at(track, v[i].entity)) == observable)
             return true;
     return false;
 }

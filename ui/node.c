@@ -15,36 +15,6 @@ static struct ref at(struct ref r, entity_id id)
     return (struct ref){r.source, id};
 }
 
-entity_id node_result(const struct state *s, struct ref entity)
-{
-    if (ID_KIND(entity.id) == ENT_OBSERVABLE)
-        return entity.id;
-    const struct ent_pipe *p = query_pipe(s, entity);
-    return p ? p->result : 0;
-}
-
-/* Only functions changed: a later version is the same entity. */
-static bool lives_on(const struct track_version *v, size_t i, size_t n)
-{
-    for (size_t k = i + 1; k < n; k++)
-        if (v[k].entity == v[i].entity)
-            return true;
-    return false;
-}
-
-bool node_is_old_version(const struct state *s, struct ref track, size_t index)
-{
-    const struct track_version *v;
-    const struct ent_track *t = query_track(s, track);
-    size_t n = t ? query_versions(s, track, &v) : 0;
-    if (index >= n || v[index].entity == t->entity || lives_on(v, index, n))
-        return false;
-    entity_id now = node_result(s, at(track, t->entity)); /* swaps keep what matches */
-    entity_id result = node_result(s, at(track, v[index].entity));
-    const struct ent_observable *o = query_observable(s, at(track, result));
-    return o && o->subscriptions && result != now;
-}
-
 entity_id node_observable(const struct state *s, const struct tree_node *n)
 {
     const struct ent_track *t;
@@ -54,9 +24,9 @@ entity_id node_observable(const struct state *s, const struct tree_node *n)
     switch (n->kind) {
     case NODE_TRACK:
         t = query_track(s, n->ref);
-        return t ? node_result(s, at(n->ref, t->entity)) : 0;
+        return t ? query_result(s, at(n->ref, t->entity)) : 0;
     case NODE_OLD:
-        return node_result(s, n->ref);
+        return query_result(s, n->ref);
     case NODE_OPERATOR:
         op = query_operator(s, n->ref);
         return op ? op->target : 0;
@@ -150,7 +120,7 @@ static void count_module(const struct state *s, struct ref module, struct node_p
     for (entity_id id = 0; (id = query_next_track(s, module, id));) {
         const struct ent_track *t = query_track(s, at(module, id));
         if (t)
-            count_observable(s, at(module, node_result(s, at(module, t->entity))), out);
+            count_observable(s, at(module, query_result(s, at(module, t->entity))), out);
     }
 }
 

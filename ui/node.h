@@ -21,10 +21,6 @@ enum node_kind {
     NODE_MORE          /* extra: how many siblings are not listed */
 };
 
-/* The observable that a track's entity (pipe or observable) results in; 0: none. */
-entity_id node_result(const struct state *s, struct ref entity);
-/* Whether the version at `index` of a track's history is an earlier entity that something living still uses. */
-bool node_is_old_version(const struct state *s, struct ref track, size_t index);
 /* The observable whose subscriptions are the row's: of a track, an operator, a subscription, … */
 entity_id node_observable(const struct state *s, const struct tree_node *n);
 /* The track that the row is or belongs to, and its module; 0: none. */

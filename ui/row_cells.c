@@ -95,7 +95,7 @@ static unsigned inner_of_pipe(const struct maker *m, entity_id pipe)
 static void add_living(struct maker *m, entity_id entity)
 {
     const struct ent_observable *o =
-        query_observable(m->s, at(m, node_result(m->s, at(m, entity))));
+        query_observable(m->s, at(m, query_result(m->s, at(m, entity))));
     if (!o || !o->subscriptions)
         return;
     unsigned inner = inner_of_pipe(m, entity);
@@ -464,7 +464,7 @@ static void subscription_cells(struct maker *m)
 
 static void old_cells(struct maker *m)
 {
-    const struct ent_observable *o = query_observable(m->s, at(m, node_result(m->s, m->n->ref)));
+    const struct ent_observable *o = query_observable(m->s, at(m, query_result(m->s, m->n->ref)));
     SET(name, "%s %s", m->g->orphan, query_name(m->s, at(m, query_track_of(m->s, m->n->ref))));
     SET(version, "v%u", m->n->extra);
     SET(text, "earlier version, still subscribed");

@@ -207,7 +207,7 @@ static void track_children(const struct state *s, const struct tree_node *n, str
         emit_operators(s, l, at(n, t->entity));
     else if (args_worth_a_row(s, at(n, t->entity)))
         emit_args(s, l, at(n, t->entity));
-    emit_own_subscriptions(s, l, at(n, node_result(s, at(n, t->entity))));
+    emit_own_subscriptions(s, l, at(n, query_result(s, at(n, t->entity))));
     emit_tracks(s, l, at(n, t->module), n->ref.id);
 }
 
@@ -218,7 +218,7 @@ static void emit_old(const struct state *s, struct list *l, entity_id track)
     const struct ent_track *t = query_track(s, at(l->parent, track));
     size_t n = t ? query_versions(s, at(l->parent, track), &v) : 0;
     for (size_t i = 0; i < n; i++)
-        if (node_is_old_version(s, at(l->parent, track), i))
+        if (query_old_version(s, at(l->parent, track), i))
             emit(l, (struct tree_node){
                         .key = key_of(l->parent->key, NODE_OLD, query_text(s, t->key), v[i].version),
                         .ref = at(l->parent, v[i].entity),

@@ -215,7 +215,7 @@ static void hold(struct orphan *o, entity_id id)
 /* Those that live, of what an entity results in. */
 static void hold_subscriptions(const struct walk *w, entity_id entity, struct orphan *o)
 {
-    struct ref result = at(w, node_result(w->s, at(w, entity)));
+    struct ref result = at(w, query_result(w->s, at(w, entity)));
     for (entity_id id = 0; result.id && (id = query_next_subscription(w->s, result, id));) {
         const struct entity *e = query_entity(w->s, at(w, id));
         if (e && !e->ended_at)
@@ -254,7 +254,7 @@ static void walk_track(const struct walk *w, entity_id id)
         w->each(w->to, w, &o);
     }
     for (size_t i = 0; i < n; i++)
-        if (node_is_old_version(w->s, at(w, id), i)) {
+        if (query_old_version(w->s, at(w, id), i)) {
             struct orphan o = {.what = A_VERSION, .id = id, .number = v[i].version, .reason = ""};
             hold_subscriptions(w, v[i].entity, &o);
             w->each(w->to, w, &o);

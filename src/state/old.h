@@ -1,5 +1,5 @@
-/* old.h - living subscriptions that still run an earlier version's code: those with the tag TAG_OLD_CODE. There are
- * few or none, so a list finds them without a walk over all. Main thread. */
+/* old.h - what lives of earlier versions. Living subscriptions that still run an earlier version's code are those with
+ * the tag TAG_OLD_CODE: there are few or none, so a list finds them without a walk over all. Main thread. */
 #ifndef RXSCOPE_STATE_OLD_H
 #define RXSCOPE_STATE_OLD_H
 

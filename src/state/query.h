@@ -237,6 +237,11 @@ bool query_send(const struct state *s, struct ref send, struct send_view *out);
 bool query_arg_call(const struct state *s, struct ref arg_call, struct arg_call_view *out);
 /* How many living subscriptions of a track still run an earlier version's code. */
 uint32_t query_old_code(const struct state *s, struct ref track);
+/* The observable that a track's entity (pipe or observable) results in; 0: none. */
+entity_id query_result(const struct state *s, struct ref entity);
+/* Whether the version at `index` of a track's history is an earlier entity that something living still uses; what only
+ * goes on as a part of the one that runs is not meant. */
+bool query_old_version(const struct state *s, struct ref track, size_t index);
 /* Log lines with seq < before (0: the newest), newest first. */
 size_t query_log(const struct state *s, uint64_t before, struct log_view *out, size_t max);
 
