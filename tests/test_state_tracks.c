@@ -74,6 +74,7 @@ END_TEST
 static void tell_fourth_operator(void)
 {
     struct event fun = operator_fun(9, NAME_FILTER, "f");
+    fun.named.file = NAME_CPU;
     fun.named.line = 30;
     tell(pipe_call(2, track_id(1), 1, 4));
     for (unsigned n = 1; n <= 3; n++)
@@ -119,6 +120,7 @@ START_TEST(a_connection_that_the_new_operator_shares_uses_no_earlier_version)
     tell_fourth_operator();
     struct event connection = subscribe(20, 0, 4), other = subscribe(21, 0, 4);
     connection.named.name = other.named.name = NAME_FILTER;
+    connection.named.file = other.named.file = NAME_CPU;
     connection.named.line = 30;
     other.named.line = 31;
     tell(connection);

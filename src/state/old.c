@@ -89,7 +89,8 @@ static bool is_connection(const struct state *s, struct ref track, const struct 
         const struct ent_operator *op = query_operator(s, at(track, id));
         bool takes = op && !op->e.ended_at && op->source == sub->observable;
         const struct ent_operator_fun *fun = takes ? query_operator_fun(s, at(track, op->fun)) : NULL;
-        if (fun && fun->e.name == sub->e.name && fun->e.line == sub->e.line && query_track_of(s, at(track, id)) == track.id)
+        if (fun && fun->e.name == sub->e.name && fun->e.file == sub->e.file && fun->e.line == sub->e.line &&
+            query_track_of(s, at(track, id)) == track.id)
             return true;
     }
     return false;
