@@ -1,5 +1,6 @@
 #include "ui/actions.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,10 +9,10 @@
 /* The selected row's node; NULL and a message when nothing is selected. */
 static const struct tree_node *selection(struct ui *ui)
 {
-    const struct tree_row *row = tree_selected(&ui->tree);
-    if (!row)
+    const struct tree_node *n = ui_selected(ui);
+    if (!n)
         ui_say(ui, "nothing is selected");
-    return row ? &row->node : NULL;
+    return n;
 }
 
 /* The track that the selection is or belongs to. */
@@ -29,10 +30,10 @@ static const struct ent_track *selected_track(struct ui *ui, struct ref *r)
 
 static uint32_t selected_source(struct ui *ui)
 {
-    const struct tree_row *row = tree_selected(&ui->tree);
+    const struct tree_node *n = ui_selected(ui);
     const struct source_info *first = query_source(ui->view.state, 0);
-    if (row && row->node.ref.source)
-        return row->node.ref.source;
+    if (n && n->ref.source)
+        return n->ref.source;
     return first ? first->source : 0;
 }
 
@@ -254,13 +255,13 @@ enum handled action_freeze(struct ui *ui)
 
 enum handled action_down(struct ui *ui)
 {
-    tree_move(&ui->tree, 1);
+    views_move(ui, 1);
     return KEY_REDRAW;
 }
 
 enum handled action_up(struct ui *ui)
 {
-    tree_move(&ui->tree, -1);
+    views_move(ui, -1);
     return KEY_REDRAW;
 }
 
@@ -271,25 +272,25 @@ static long page(const struct ui *ui)
 
 enum handled action_page_down(struct ui *ui)
 {
-    tree_move(&ui->tree, page(ui));
+    views_move(ui, page(ui));
     return KEY_REDRAW;
 }
 
 enum handled action_page_up(struct ui *ui)
 {
-    tree_move(&ui->tree, -page(ui));
+    views_move(ui, -page(ui));
     return KEY_REDRAW;
 }
 
 enum handled action_first(struct ui *ui)
 {
-    tree_select(&ui->tree, 0);
+    views_move(ui, -LONG_MAX);
     return KEY_REDRAW;
 }
 
 enum handled action_last(struct ui *ui)
 {
-    tree_select(&ui->tree, ui->tree.n);
+    views_move(ui, LONG_MAX);
     return KEY_REDRAW;
 }
 
@@ -357,24 +358,6 @@ enum handled action_open(struct ui *ui)
     else if (row && row->node.branch)
         set_fold(ui, row, !row->open);
     return KEY_REDRAW;
-}
-
-static enum handled go_to_pane(struct ui *ui, unsigned step)
-{
-    ui->focus = (enum focus)(((unsigned)ui->focus + step) % FOCUS_COUNT);
-    ui->log_top = 0;
-    ui->rebuild = true; /* the log is read only while it is shown */
-    return KEY_REDRAW;
-}
-
-enum handled action_next_pane(struct ui *ui)
-{
-    return go_to_pane(ui, 1);
-}
-
-enum handled action_previous_pane(struct ui *ui)
-{
-    return go_to_pane(ui, FOCUS_COUNT - 1);
 }
 
 enum handled action_escape(struct ui *ui)

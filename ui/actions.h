@@ -10,8 +10,11 @@
 key_fn action_swap, action_pin, action_sweep, action_sweep_dry, action_edit, action_unsubscribe,
     action_reset, action_reload, action_filter, action_tags, action_freeze, action_down, action_up,
     action_page_down, action_page_up, action_first, action_last, action_unfold, action_fold,
-    action_open, action_next_pane, action_previous_pane, action_escape, action_redraw, action_help,
+    action_open, action_escape, action_redraw, action_help,
     action_quit, action_record;
+/* Of views and panes: actions_views.c. */
+key_fn action_view_tree, action_view_subscriptions, action_view_tracks, action_view_marbles, action_view_events,
+    action_view_checks, action_next_pane, action_previous_pane;
 /* Of living streams: actions_live.c. */
 key_fn action_pause, action_send, action_tag, action_log;
 /* Of saves: actions_hot.c. */

@@ -6,22 +6,16 @@
 #include "ui/actions.h"
 #include "ui/ui_private.h"
 
-static const struct tree_node *selected(struct ui *ui)
-{
-    const struct tree_row *row = tree_selected(&ui->tree);
-    return row ? &row->node : NULL;
-}
-
 static const struct source_info *selected_program(struct ui *ui)
 {
-    const struct tree_node *n = selected(ui);
+    const struct tree_node *n = ui_selected(ui);
     return n ? query_source_by_id(ui->view.state, n->ref.source) : query_source(ui->view.state, 0);
 }
 
 /* The track that the selection is or belongs to; NULL: none. */
 static const struct ent_track *track_of_selection(struct ui *ui, struct ref *r)
 {
-    const struct tree_node *n = selected(ui);
+    const struct tree_node *n = ui_selected(ui);
     *r = (struct ref){n ? n->ref.source : 0, n ? node_track(ui->view.state, n) : 0};
     return query_track(ui->view.state, *r);
 }
@@ -30,7 +24,7 @@ static const struct ent_track *track_of_selection(struct ui *ui, struct ref *r)
 
 bool applies_to_swaps(struct ui *ui)
 {
-    return !selected(ui) || program_swaps(selected_program(ui));
+    return !ui_selected(ui) || program_swaps(selected_program(ui));
 }
 
 static bool is_hot(struct ui *ui)
@@ -62,7 +56,7 @@ static bool module_waits(const struct state *s, struct ref module)
 /* What waits at the selection: its track, else its module's. */
 static bool what_waits(struct ui *ui, struct ref *r)
 {
-    const struct tree_node *n = selected(ui);
+    const struct tree_node *n = ui_selected(ui);
     const struct ent_track *t = track_of_selection(ui, r);
     if (t)
         return t->waiting && !(t->flags & TRACK_FLAG_PINNED);
@@ -109,7 +103,7 @@ void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version)
 /* The first track of the selected module that waits; NULL: none. */
 static const struct ent_track *waiting_track(struct ui *ui, struct ref *r)
 {
-    const struct tree_node *n = selected(ui);
+    const struct tree_node *n = ui_selected(ui);
     struct ref module = {n ? n->ref.source : 0, n ? node_module(ui->view.state, n) : 0};
     for (entity_id id = 0; module.id && (id = query_next_track(ui->view.state, module, id));) {
         *r = (struct ref){module.source, id};
@@ -233,7 +227,7 @@ static void add_module(struct ui *ui, struct ref module)
 enum handled action_approve(struct ui *ui)
 {
     struct ref r;
-    const struct tree_node *n = selected(ui);
+    const struct tree_node *n = ui_selected(ui);
     const struct source_info *src = selected_program(ui);
     if (ui_refuse_unswapped(ui, "approval") || !src)
         return KEY_REDRAW;

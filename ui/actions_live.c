@@ -8,12 +8,6 @@
 #include "ui/chain.h"
 #include "ui/ui_private.h"
 
-static const struct tree_node *selected(struct ui *ui)
-{
-    const struct tree_row *row = tree_selected(&ui->tree);
-    return row ? &row->node : NULL;
-}
-
 static bool is_script(const struct ui *ui, uint32_t source)
 {
     return program_is_script(query_source_by_id(ui->view.state, source));
@@ -21,7 +15,7 @@ static bool is_script(const struct ui *ui, uint32_t source)
 
 static bool selected_script(struct ui *ui)
 {
-    const struct tree_node *n = selected(ui);
+    const struct tree_node *n = ui_selected(ui);
     return n && is_script(ui, n->ref.source);
 }
 
@@ -36,7 +30,7 @@ static bool lives(const struct ui *ui, struct ref r)
 /* The living subscription that is selected. */
 static bool selected_subscription(struct ui *ui, struct ref *r)
 {
-    const struct tree_node *n = selected(ui);
+    const struct tree_node *n = ui_selected(ui);
     *r = n ? n->ref : (struct ref){0, 0};
     return n && node_is_subscription(n->kind) && lives(ui, *r);
 }
@@ -57,7 +51,7 @@ bool applies_to_paused(struct ui *ui)
 /* The subject that the selection is, or is subscribed to. */
 static bool selected_subject(struct ui *ui, struct ref *r)
 {
-    const struct tree_node *n = selected(ui);
+    const struct tree_node *n = ui_selected(ui);
     if (!n)
         return false;
     *r = (struct ref){n->ref.source, node_observable(ui->view.state, n)};
@@ -74,7 +68,7 @@ bool applies_to_subject(struct ui *ui)
 /* What stands for a living object there: a subscription, else the observable of the row. */
 static bool selected_object(struct ui *ui, struct ref *r)
 {
-    const struct tree_node *n = selected(ui);
+    const struct tree_node *n = ui_selected(ui);
     if (!n || selected_subscription(ui, r))
         return n != NULL;
     *r = (struct ref){n->ref.source, node_observable(ui->view.state, n)};
@@ -92,7 +86,7 @@ bool applies_to_object(struct ui *ui)
 /* false, after saying so: the selection's program is one in C. */
 static bool can(struct ui *ui, const char *instead)
 {
-    if (!selected(ui))
+    if (!ui_selected(ui))
         ui_say(ui, "nothing is selected");
     else if (!selected_script(ui))
         ui_say(ui, "%s", instead);
@@ -167,7 +161,7 @@ static const struct prompt_ops prompt_tag = {
 
 enum handled action_tag(struct ui *ui)
 {
-    const struct tree_node *n = selected(ui);
+    const struct tree_node *n = ui_selected(ui);
     if (!n || !n->ref.id) {
         ui_say(ui, "select what is to be tagged");
         return KEY_REDRAW;

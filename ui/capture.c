@@ -30,12 +30,13 @@ void ui_list_rows(struct ui *ui)
     programs_list(&ui->model.programs, ui->view.state);
     uint64_t signature = programs_signature(&ui->model.programs);
     if (signature != ui->programs) {
-        tree_await(&ui->tree);
+        views_await(ui);
         ui->watched = (struct ref){0, 0};
     }
     ui->programs = signature;
     ui->tree.filtered = ui->filter != NULL;
-    tree_build(&ui->tree);
+    if (views_shown(ui)->provider)
+        tree_build(&ui->tree);
     ui->rebuild = false;
 }
 
@@ -138,6 +139,8 @@ void ui_capture(struct ui *ui)
     sample_if_due(ui);
     status_capture(ui);
     log_capture(ui, ui->focus == FOCUS_LOG);
+    if (views_shown(ui)->capture)
+        views_shown(ui)->capture(ui);
 }
 
 /* Lines are numbered anew in another state: a message that is in sight stays there. */
@@ -160,7 +163,7 @@ void ui_set_state(struct ui *ui, const struct state *state)
     ui->options.state = ui->view.state = ui->model.state = state;
     ui->watched = (struct ref){0, 0};
     ui->overlay.about = (struct tree_node){0};
-    tree_await(&ui->tree);
+    views_await(ui);
     ui->fresh = ui->dirty = true;
     ui->held_at = 0;
     ui_list_rows(ui);

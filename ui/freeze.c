@@ -11,7 +11,8 @@ const struct row_cells *ui_row_cells(struct ui *ui, size_t row, struct row_cells
 {
     if (ui->frozen.on && row < ui->frozen.n)
         return &ui->frozen.cells[row];
-    row_cells(&ui->view, &ui->model.programs, &ui->tree.rows[row].node, storage);
+    const struct view_ops *v = views_shown(ui);
+    (v->cells ? v->cells : row_cells)(&ui->view, &ui->model.programs, &ui->tree.rows[row].node, storage);
     return storage;
 }
 

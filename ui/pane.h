@@ -6,14 +6,16 @@
 #include "ui/keys.h"
 #include "ui/layout.h"
 
+typedef enum handled key_pane_fn(struct ui *ui, int key);
+
 struct pane_ops {
     const char *name;
     void (*draw)(struct ui *ui, const struct rect *at);
-    enum handled (*key)(struct ui *ui, int key); /* NULL: takes none */
+    key_pane_fn *key; /* NULL: takes none */
     const char *hint;                            /* for the key line while it takes all keys */
 };
 
-extern const struct pane_ops pane_status, pane_tree, pane_detail, pane_log, pane_transport, pane_keys;
+extern const struct pane_ops pane_status, pane_detail, pane_log, pane_transport, pane_keys;
 /* Modal: the one that is open gets every key and is drawn last. */
 extern const struct pane_ops pane_popup, pane_prompt, pane_overlay;
 

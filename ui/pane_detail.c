@@ -14,13 +14,13 @@ static const struct lines *shown(struct ui *ui)
 
 void detail_capture(struct ui *ui)
 {
-    const struct tree_row *row = tree_selected(&ui->tree);
-    if (!row)
+    const struct tree_node *n = ui_selected(ui);
+    if (!n)
         lines_clear(&ui->detail);
     else if (!ui->frozen.on)
-        describe(&ui->view, &row->node, (unsigned)ui->layout.detail.cols, &ui->detail);
-    if (row && row->node.key != ui->detail_key) {
-        ui->detail_key = row->node.key;
+        describe(&ui->view, n, (unsigned)ui->layout.detail.cols, &ui->detail);
+    if (n && n->key != ui->detail_key) {
+        ui->detail_key = n->key;
         ui->detail_top = 0;
     }
 }

@@ -169,6 +169,8 @@ static void add_view(struct line *l, const struct ui *ui, size_t cols)
 {
     bool brief = cols < 60;
     add_recording(l, ui, brief);
+    if (ui->views.shown != VIEW_TREE)
+        line_addf(l, STYLE_STRONG, brief ? " %s" : "  %s", brief ? views_shown(ui)->brief : views_shown(ui)->name);
     if (ui->frozen.on)
         line_addf(l, STYLE_WARN, "  frozen %s", ui->frozen.at);
     if (*ui->filter_text) {

@@ -1,6 +1,4 @@
-/* pane_tree.c - the visible rows of the tree; its keys are those of the key table. */
-#include "ui/pane.h"
-
+/* pane_tree.c - the visible rows of a view that is a tree; its keys are those of the key table. */
 #include "ui/ui_private.h"
 
 static void draw_row(struct ui *ui, const struct rect *at, const struct row_columns *columns,
@@ -69,7 +67,7 @@ static void draw_nothing(struct ui *ui, const struct rect *at)
         put(ui, at, 0, STYLE_DIM, " waiting for a program");
 }
 
-static void draw(struct ui *ui, const struct rect *at)
+void views_draw_rows(struct ui *ui, const struct rect *at)
 {
     struct row_columns columns;
     row_columns(&columns, (unsigned)at->cols);
@@ -80,5 +78,3 @@ static void draw(struct ui *ui, const struct rect *at)
     if (!ui->tree.n)
         draw_nothing(ui, at);
 }
-
-const struct pane_ops pane_tree = {.name = "tree", .draw = draw};

@@ -188,12 +188,18 @@ void tree_await(struct tree *t)
     t->awaited_line = t->selected - t->top;
 }
 
+static size_t row_of_key(const struct tree *t, uint64_t key)
+{
+    size_t row = 0;
+    while (row < t->n && t->rows[row].node.key != key)
+        row++;
+    return row;
+}
+
 /* The awaited row, by its key alone. */
 static bool find_awaited(struct tree *t)
 {
-    size_t row = 0;
-    while (row < t->n && t->rows[row].node.key != t->awaited.key)
-        row++;
+    size_t row = row_of_key(t, t->awaited.key);
     if (row == t->n)
         return false;
     t->selected = row;
@@ -262,4 +268,44 @@ size_t tree_parent(const struct tree *t, size_t row)
         if (t->rows[i].depth < t->rows[row].depth)
             return i;
     return row;
+}
+
+/* The furthest of way[from..n) among the children of `parent` (NULL: the roots), into `found`; its place, n: none. */
+static size_t furthest(struct tree *t, const struct tree_node *parent, const struct ref *way, size_t from, size_t n,
+                       struct tree_node *found)
+{
+    struct tree_out *out = &t->scratch;
+    size_t begin = out->n, best = n;
+    t->ops.children(t->ops.ctx, parent, parent ? look_up(t, parent).pages : 0, out);
+    for (size_t i = begin; i < out->n; i++)
+        for (size_t k = n; k-- > from;)
+            if (ref_eq(out->items[i].ref, way[k]) && (best == n || k > best)) {
+                best = k;
+                *found = out->items[i];
+            }
+    out->n = begin;
+    return best;
+}
+
+bool tree_reveal(struct tree *t, const struct ref *way, size_t n)
+{
+    struct tree_node parent, found;
+    bool any = false;
+    for (size_t from = 0, at; from < n; from = at + 1) {
+        at = furthest(t, any ? &parent : NULL, way, from, n, &found);
+        if (at == n)
+            break;
+        if (any)
+            tree_fold(t, parent.key, true);
+        parent = found;
+        any = true;
+    }
+    if (!any)
+        return false;
+    tree_build(t);
+    size_t row = row_of_key(t, parent.key);
+    if (row == t->n)
+        return false;
+    tree_select(t, row);
+    return true;
 }

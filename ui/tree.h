@@ -85,6 +85,9 @@ void tree_select(struct tree *t, size_t row);    /* clamped; scrolls as little a
 void tree_move(struct tree *t, long by);
 bool tree_select_ref(struct tree *t, struct ref ref, int kind); /* kind < 0: any */
 size_t tree_parent(const struct tree *t, size_t row); /* row itself when it is a root */
+/* Unfolds along a way, the outermost first, and selects the last of it that is there; parts of the way may have no
+ * row. false: none has. */
+bool tree_reveal(struct tree *t, const struct ref *way, size_t n);
 
 /* These change the fold of a node; the caller rebuilds. */
 void tree_fold(struct tree *t, uint64_t key, bool open);

@@ -29,20 +29,18 @@ static void close_terminal(struct ui *ui)
 struct ui *ui_new(const struct ui_options *options, int rows, int cols)
 {
     struct ui *ui = mem_zalloc(sizeof *ui);
-    struct tree_ops ops;
     ui->options = *options;
     ui->glyphs = theme_glyphs(options->ascii);
     ui->view = (struct view){
         .state = options->state, .glyphs = ui->glyphs, .awaited = options->attached};
     ui->model.state = options->state;
-    tree_model_ops(&ui->model, &ops);
-    tree_init(&ui->tree, &ops);
     line_init(&ui->scratch, ui->glyphs);
     line_init(&ui->log_line, ui->glyphs);
     lines_init(&ui->detail, ui->glyphs);
     lines_init(&ui->log, ui->glyphs);
     lines_init(&ui->overlay.lines, ui->glyphs);
     ui->screen = screen_new(rows, cols);
+    views_open(ui);
     ui->dirty = ui->rebuild = true;
     if (options->work_dir)
         snprintf(ui->message, sizeof ui->message, "sources in %s: e edits, a save swaps",
@@ -80,7 +78,7 @@ void ui_close(struct ui *ui)
     versions_close(ui);
     filter_free(ui->filter);
     flows_release(&ui->flows);
-    tree_release(&ui->tree);
+    views_close(ui);
     rates_release(&ui->rates);
     lines_release(&ui->detail);
     lines_release(&ui->log);
@@ -188,24 +186,24 @@ void ui_message(struct ui *ui, const char *text)
 
 /* Keys */
 
-static const struct pane_ops *focused(const struct ui *ui)
+static key_pane_fn *focused(const struct ui *ui)
 {
     switch (ui->focus) {
     case FOCUS_DETAIL:
-        return &pane_detail;
+        return pane_detail.key;
     case FOCUS_LOG:
-        return &pane_log;
+        return pane_log.key;
     default:
-        return &pane_tree;
+        return views_shown(ui)->key;
     }
 }
 
 static enum handled offer(struct ui *ui, int key)
 {
-    const struct pane_ops *pane = focused(ui);
+    key_pane_fn *take = focused(ui);
     if (ui->modal)
         return ui->modal->key(ui, key);
-    enum handled h = pane->key ? pane->key(ui, key) : KEY_IGNORED;
+    enum handled h = take ? take(ui, key) : KEY_IGNORED;
     const struct key_binding *b = h == KEY_IGNORED ? keys_find(key) : NULL;
     return b ? b->run(ui) : h;
 }
@@ -306,12 +304,12 @@ static bool wants_values(unsigned kind)
 /* Values are recorded at any rate for what the detail pane shows. */
 static void watch_selection(struct ui *ui)
 {
-    const struct tree_row *row = tree_selected(&ui->tree);
+    const struct tree_node *n = ui_selected(ui);
     struct ref r = {0, 0};
-    if (row && wants_values(row->node.kind))
-        r = row->node.ref;
-    if (r.id && row->node.kind == NODE_TRACK)
-        r.id = node_observable(ui->view.state, &row->node);
+    if (n && wants_values(n->kind))
+        r = n->ref;
+    if (r.id && n->kind == NODE_TRACK)
+        r.id = node_observable(ui->view.state, n);
     if (ref_eq(r, ui->watched))
         return;
     if (ui->watched.id)
@@ -358,7 +356,8 @@ static void draw_panes(struct ui *ui)
 {
     const struct layout *l = &ui->layout;
     draw_pane(ui, &pane_status, &l->status);
-    draw_pane(ui, &pane_tree, &l->tree);
+    if (l->tree.rows > 0)
+        views_draw(ui, &l->tree);
     if (l->above_detail.rows)
         ui_draw_separator(ui, &l->above_detail, "detail", ui->focus == FOCUS_DETAIL);
     draw_pane(ui, &pane_detail, &l->detail);

@@ -14,6 +14,7 @@
 #include "ui/tree_model.h"
 #include "ui/ui.h"
 #include "ui/versions.h"
+#include "ui/views.h"
 
 /* What the status line says, taken from the state once a frame (not while frozen). */
 struct status_view {
@@ -92,7 +93,8 @@ struct ui {
     struct screen *screen;
     struct layout layout;
     struct tree_model model;
-    struct tree tree;
+    struct tree tree;          /* of the view that is shown; empty when it is no tree */
+    struct views views;
     struct rates rates;
     struct status_view status;
     struct filter *filter;     /* NULL: everything is listed */

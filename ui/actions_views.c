@@ -1,0 +1,61 @@
+/* actions_views.c - which view is shown, and which pane has the focus. */
+#include "ui/actions.h"
+
+#include "ui/ui_private.h"
+
+static enum handled show(struct ui *ui, enum view_id id)
+{
+    if (ui->frozen.on && id != ui->views.shown)
+        ui_say(ui, "the view is frozen; p returns to now");
+    else
+        views_show(ui, id);
+    return KEY_REDRAW;
+}
+
+enum handled action_view_tree(struct ui *ui)
+{
+    return show(ui, VIEW_TREE);
+}
+
+enum handled action_view_subscriptions(struct ui *ui)
+{
+    return show(ui, VIEW_SUBSCRIPTIONS);
+}
+
+enum handled action_view_tracks(struct ui *ui)
+{
+    return show(ui, VIEW_TRACKS);
+}
+
+enum handled action_view_marbles(struct ui *ui)
+{
+    return show(ui, VIEW_MARBLES);
+}
+
+enum handled action_view_events(struct ui *ui)
+{
+    return show(ui, VIEW_EVENTS);
+}
+
+enum handled action_view_checks(struct ui *ui)
+{
+    return show(ui, VIEW_CHECKS);
+}
+
+static enum handled go_to_pane(struct ui *ui, unsigned step)
+{
+    ui->focus = (enum focus)(((unsigned)ui->focus + step) % FOCUS_COUNT);
+    ui->log_top = 0;
+    ui->rebuild = true; /* the log is read only while it is shown */
+    return KEY_REDRAW;
+}
+
+enum handled action_next_pane(struct ui *ui)
+{
+    return go_to_pane(ui, 1);
+}
+
+enum handled action_previous_pane(struct ui *ui)
+{
+    return go_to_pane(ui, FOCUS_COUNT - 1);
+}
