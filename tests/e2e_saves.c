@@ -1,6 +1,5 @@
 /* e2e_saves.c - the ways in which a file can be saved: the newest whole file is what runs, whatever the
  * editor does and however quickly. */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,25 +10,12 @@
 #include "hmr/compiler.h"
 #include "tests/support/save.h"
 #include "tests/support/suite.h"
+#include "tests/support/ticker.h"
 #include "tests/support/totals.h"
-
-static char *source; /* ticker.c as it came */
-
-/* The source with another factor; one of the last four. */
-static const char *with_factor(unsigned factor)
-{
-    static char *made[4];
-    static size_t next;
-    char to[32];
-    char **slot = &made[next++ % ARRAY_LEN(made)];
-    free(*slot);
-    snprintf(to, sizeof to, "FACTOR %u", factor);
-    return *slot = replaced(source, "FACTOR 2", to);
-}
 
 static void start(struct program *p, const char *path)
 {
-    source = file_text(fixture("ticker.c"));
+    ticker_open();
     if (strcmp(path, place("ticker.c")) == 0)
         program_start(p, "run %s --headless", path);
     else
@@ -37,34 +23,23 @@ static void start(struct program *p, const char *path)
     program_await(p, "stderr: total 6\n");
 }
 
-/* Only the factors of whole files ever ran: `most` changes. */
-static void stop(struct program *p, unsigned most)
-{
-    unsigned changes;
-    totals_factor(p, &changes);
-    ck_assert_uint_le(changes, most);
-    ck_assert_uint_eq(program_count(p, "orphaned"), 0);
-    program_stop(p);
-    free(source);
-}
-
 START_TEST(each_way_of_saving_is_noticed)
 {
     struct program p;
     start(&p, place("ticker.c"));
-    save(place("ticker.c"), with_factor(4));
+    save(place("ticker.c"), ticker_with(4));
     totals_await(&p, 4);
-    save_over(place("ticker.c"), with_factor(6));
+    save_over(place("ticker.c"), ticker_with(6));
     totals_await(&p, 6);
-    save_renamed(place("ticker.c"), with_factor(8));
+    save_renamed(place("ticker.c"), ticker_with(8));
     totals_await(&p, 8);
-    save_with_backup(place("ticker.c"), with_factor(10));
+    save_with_backup(place("ticker.c"), ticker_with(10));
     totals_await(&p, 10);
-    save_renamed(place("ticker.c"), with_factor(12)); /* the inode is another one by now */
+    save_renamed(place("ticker.c"), ticker_with(12)); /* the inode is another one by now */
     totals_await(&p, 12);
-    save_in_two(place("ticker.c"), with_factor(14), 30);
+    save_in_two(place("ticker.c"), ticker_with(14), 30);
     totals_await(&p, 14);
-    stop(&p, 6);
+    ticker_stop(&p, 6);
 }
 END_TEST
 
@@ -74,10 +49,10 @@ START_TEST(a_save_in_two_steps_never_runs_the_half)
     struct program p;
     start(&p, place("ticker.c"));
     for (unsigned i = 0; i < ARRAY_LEN(pauses); i++) {
-        save_in_two(place("ticker.c"), with_factor(4 + 2 * i), pauses[i]);
+        save_in_two(place("ticker.c"), ticker_with(4 + 2 * i), pauses[i]);
         totals_await(&p, 4 + 2 * (int)i);
     }
-    stop(&p, ARRAY_LEN(pauses));
+    ticker_stop(&p, ARRAY_LEN(pauses));
 }
 END_TEST
 
@@ -87,9 +62,9 @@ START_TEST(a_file_that_is_removed_for_a_while_changes_nothing)
     start(&p, place("ticker.c"));
     ck_assert_int_eq(unlink(place("ticker.c")), 0);
     totals_go_on(&p, 20);
-    save(place("ticker.c"), with_factor(4));
+    save(place("ticker.c"), ticker_with(4));
     totals_await(&p, 4);
-    stop(&p, 1);
+    ticker_stop(&p, 1);
 }
 END_TEST
 
@@ -99,25 +74,25 @@ START_TEST(saves_through_a_link_and_of_the_link_are_noticed)
     ck_assert_int_eq(mkdir(place("real"), 0755), 0);
     ck_assert_int_eq(symlink(place("ticker.c"), place("link.c")), 0);
     start(&p, place("link.c"));
-    save(place("link.c"), with_factor(4));
+    save(place("link.c"), ticker_with(4));
     totals_await(&p, 4);
-    save_renamed(place("ticker.c"), with_factor(6));
+    save_renamed(place("ticker.c"), ticker_with(6));
     totals_await(&p, 6);
-    save(place("real/other.c"), with_factor(8));
+    save(place("real/other.c"), ticker_with(8));
     ck_assert_int_eq(symlink(place("real/other.c"), place("link.new")), 0);
     ck_assert_int_eq(rename(place("link.new"), place("link.c")), 0);
     totals_await(&p, 8);
-    save(place("real/other.c"), with_factor(10));
+    save(place("real/other.c"), ticker_with(10));
     totals_await(&p, 10);
-    stop(&p, 4);
+    ticker_stop(&p, 4);
 }
 END_TEST
 
 START_TEST(a_header_that_the_module_includes_is_watched)
 {
     struct program p;
-    source = file_text(fixture("ticker.c"));
-    char *with = replaced(source, "#define FACTOR 2", "#include \"factor.h\"");
+    ticker_open();
+    char *with = replaced(ticker, "#define FACTOR 2", "#include \"factor.h\"");
     save(place("factor.h"), "#include \"deep/er.h\"\n");
     ck_assert_int_eq(mkdir(place("deep"), 0755), 0);
     save(place("deep/er.h"), "#define FACTOR 2\n");
@@ -135,7 +110,7 @@ START_TEST(a_header_that_the_module_includes_is_watched)
     save(place("factor.h"), "#define FACTOR 8\n");
     totals_await(&p, 8);
     free(with);
-    stop(&p, 3);
+    ticker_stop(&p, 3);
 }
 END_TEST
 
@@ -144,13 +119,13 @@ START_TEST(ten_saves_in_a_second_and_one_more)
     struct program p;
     start(&p, place("ticker.c"));
     for (unsigned i = 0; i < 10; i++) {
-        save(place("ticker.c"), with_factor(4 + 2 * i));
+        save(place("ticker.c"), ticker_with(4 + 2 * i));
         pause_ms(100);
     }
     totals_await(&p, 22);
-    save(place("ticker.c"), with_factor(100));
+    save(place("ticker.c"), ticker_with(100));
     totals_await(&p, 100);
-    stop(&p, 11);
+    ticker_stop(&p, 11);
 }
 END_TEST
 
@@ -160,12 +135,12 @@ START_TEST(of_two_saves_the_newest_runs)
     struct program p;
     start(&p, place("ticker.c"));
     for (unsigned i = 0; i < ARRAY_LEN(apart); i++) {
-        save(place("ticker.c"), with_factor(10 + 4 * i));
+        save(place("ticker.c"), ticker_with(10 + 4 * i));
         pause_ms(apart[i]);
-        (i % 2 ? save_renamed : save)(place("ticker.c"), with_factor(12 + 4 * i));
+        (i % 2 ? save_renamed : save)(place("ticker.c"), ticker_with(12 + 4 * i));
         totals_await(&p, 12 + 4 * (int)i);
     }
-    stop(&p, 2 * ARRAY_LEN(apart));
+    ticker_stop(&p, 2 * ARRAY_LEN(apart));
 }
 END_TEST
 
@@ -174,11 +149,11 @@ START_TEST(a_save_with_the_same_text_is_no_save)
     struct program p;
     start(&p, place("ticker.c"));
     for (int i = 0; i < 5; i++)
-        save_renamed(place("ticker.c"), source);
-    save(place("ticker.c"), with_factor(4));
+        save_renamed(place("ticker.c"), ticker);
+    save(place("ticker.c"), ticker_with(4));
     totals_await(&p, 4);
     await_generation(&p, 2);
-    stop(&p, 1);
+    ticker_stop(&p, 1);
 }
 END_TEST
 
@@ -195,24 +170,24 @@ START_TEST(with_fast_each_save_runs_as_tcc_made_it_and_then_as_the_compiler_did)
     struct program p;
     if (tcc_is_missing())
         return;
-    source = file_text(fixture("ticker.c"));
+    ticker_open();
     program_start(&p, "run --fast %s --headless", place("ticker.c"));
     program_await(&p, "stderr: total 6\n");
     program_await(&p, "unchanged; compiled by ");
-    save(place("ticker.c"), with_factor(4));
+    save(place("ticker.c"), ticker_with(4));
     totals_await(&p, 4);
     program_await(&p, "unchanged; compiled by ");
     totals_go_on(&p, 10);
     await_generation(&p, 2);
     await_version(&p, "ticker.c:total", 2);
     for (unsigned i = 0; i < 10; i++) { /* each ends what was begun for the one before */
-        save_renamed(place("ticker.c"), with_factor(6 + 2 * i));
+        save_renamed(place("ticker.c"), ticker_with(6 + 2 * i));
         pause_ms(30);
     }
     totals_await(&p, 24);
     program_await(&p, "unchanged; compiled by ");
     totals_go_on(&p, 10);
-    stop(&p, 11);
+    ticker_stop(&p, 11);
 }
 END_TEST
 
@@ -221,7 +196,7 @@ START_TEST(fast_stands_in_the_config_file_too_and_errors_are_those_of_the_compil
     struct program p;
     if (tcc_is_missing())
         return;
-    source = file_text(fixture("ticker.c"));
+    ticker_open();
     save(place("config"), "[compile]\nfast = yes\n");
     program_start(&p, "run --config %s %s --headless", place("config"), place("ticker.c"));
     program_await(&p, "unchanged; compiled by ");
@@ -230,43 +205,7 @@ START_TEST(fast_stands_in_the_config_file_too_and_errors_are_those_of_the_compil
     program_await(&p, "runs on");
     ck_assert_uint_eq(program_count(&p, "tcc says"), 0);
     totals_go_on(&p, 10);
-    stop(&p, 0);
-}
-END_TEST
-
-/* One of the ways of saving. */
-static void save_somehow(const char *path, const char *text, unsigned how)
-{
-    switch (how % 6) {
-    case 0: save(path, text); break;
-    case 1: save_over(path, text); break;
-    case 2: save_renamed(path, text); break;
-    case 3: save_with_backup(path, text); break;
-    case 4: save_in_two(path, text, (int)(how / 6 % 20)); break;
-    default: save(place("link.c"), text); break;
-    }
-}
-
-/* Saves at times that are drawn, while the program is busy compiling: what was saved last runs. */
-START_TEST(of_hundreds_of_saves_of_all_kinds_the_newest_runs)
-{
-    enum { BURSTS = 8, SAVES = 30 };
-    struct program p;
-    unsigned x = 12345, most = 0;
-    ck_assert_int_eq(symlink(place("ticker.c"), place("link.c")), 0);
-    start(&p, place("ticker.c"));
-    for (unsigned burst = 0; burst < BURSTS; burst++) {
-        unsigned factor = 0;
-        for (unsigned i = 0; i < SAVES; i++) {
-            x = x * 1103515245u + 12345u;
-            factor = 4 + 2 * (burst * SAVES + i);
-            save_somehow(place("ticker.c"), with_factor(factor), x >> 16);
-            pause_ms((int)(x >> 8 & 31));
-        }
-        most += SAVES;
-        totals_await(&p, factor);
-    }
-    stop(&p, most);
+    ticker_stop(&p, 0);
 }
 END_TEST
 
@@ -281,7 +220,6 @@ int main(void)
         ten_saves_in_a_second_and_one_more,
         of_two_saves_the_newest_runs,
         a_save_with_the_same_text_is_no_save,
-        of_hundreds_of_saves_of_all_kinds_the_newest_runs,
         with_fast_each_save_runs_as_tcc_made_it_and_then_as_the_compiler_did,
         fast_stands_in_the_config_file_too_and_errors_are_those_of_the_compiler,
     };

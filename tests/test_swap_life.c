@@ -3,8 +3,10 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "hmr/hmr_int.h"
 #include "tests/support/suite.h"
 #include "tests/support/world.h"
 
@@ -206,6 +208,82 @@ START_TEST(a_source_that_vanishes_during_its_compile_and_comes_back_the_same_is_
 }
 END_TEST
 
+static unsigned builds;
+
+static void count_builds(const struct event *ev)
+{
+    builds += ev->kind == EV_MODULE_BUILD && ev->flags == BUILD_STARTED;
+}
+
+/* Written, and told to nobody yet. */
+static void put(const char *file, const char *text)
+{
+    char *path = world_path(&w, file);
+    struct fault_text why;
+    ck_assert_int_eq(hmr_write_file(path, text, strlen(text), &why), STATUS_OK);
+    free(path);
+}
+
+START_TEST(a_source_and_its_headers_that_are_saved_together_are_built_once_whichever_is_told_first)
+{
+    static const char *const files[] = {"m.c", "k.h", "l.h"};
+    const char *f = "#include <rxscope.h>\n#include \"k.h\"\n#include \"l.h\"\n"
+                    "static rx_value f(rx_value v, void *e) { (void)e; return rx_i64(v.i64 * K * L + %d); }\n"
+                    "RX_MODULE(m) { rx_observable *in = RX_TRACK(in, rx_subject_new()); RX_TRACK(out, rx_pipe(in, rx_map(f))); }";
+    put("k.h", "#define K 1\n");
+    put("l.h", "#define L 1\n");
+    char *text = str_format(f, 0), *path = world_path(&w, "m.c"), k[32], wanted[32];
+    struct fault_text why;
+    put("m.c", text);
+    ck_assert_int_eq(hmr_add(w.hmr, path, &why), STATUS_OK);
+    world_settle(&w);
+    world_watch(&w, &out, "m", "out");
+    world_saw = count_builds;
+    for (int first = 0; first < 3; first++) {
+        free(text);
+        text = str_format(f, first);
+        snprintf(k, sizeof k, "#define K %d\n", first + 2);
+        put("m.c", text);
+        put("k.h", k);
+        put("l.h", first % 2 ? "#define L 1\n" : "#define L 10\n");
+        builds = 0;
+        for (int i = 0; i < 3; i++)
+            world_touch(&w, files[(first + i) % 3]);
+        world_settle(&w);
+        ck_assert_uint_eq(builds, 1);
+        got_clear(&out);
+        send("in", 1);
+        snprintf(wanted, sizeof wanted, "%d", (first + 2) * (first % 2 ? 1 : 10) + first);
+        ck_assert_str_eq(got_text(&out), wanted);
+    }
+    world_saw = NULL;
+    got_release(&out);
+    free(text);
+    free(path);
+}
+END_TEST
+
+/* What was compiled without it is no longer what it was compiled of. */
+START_TEST(a_header_that_is_missing_during_a_compile_and_comes_back_the_same_is_built_with)
+{
+    const char *f = "#include \"k.h\"\nRX_MODULE(m) { " IN " RX_TRACK(out, rx_pipe(in, rx_map(K))); rx_log(\"%d\"); }";
+    world_save_raw(&w, "k.h", "#define K inc\n");
+    add(world_text(f, 1));
+    world_watch(&w, &out, "m", "out");
+    char *path = world_path(&w, "k.h");
+    ck_assert_int_eq(unlink(path), 0);
+    save(world_text(f, 2));
+    ck_assert_ptr_nonnull(world_log_line(&w, "m.c gen 2 refused"));
+    world_save_raw(&w, "k.h", "#define K inc\n");
+    world_settle(&w);
+    ck_assert_uint_eq(world_module(&w, "m.c")->generation, 2);
+    send("in", 1);
+    ck_assert_str_eq(got_text(&out), "2");
+    got_release(&out);
+    free(path);
+}
+END_TEST
+
 START_TEST(a_user_type_described_on_the_stack_outlives_the_call_and_the_edit)
 {
     const char *f = "static void gone(void *d) { (void)d; rx_log(\"gone\"); }\n"
@@ -360,6 +438,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_module_that_is_built_before_the_one_it_uses_waits_for_it_and_is_not_refused);
     tcase_add_test(t, a_missing_header_is_written_and_saving_the_unchanged_module_starts_it);
     tcase_add_test(t, a_source_that_vanishes_during_its_compile_and_comes_back_the_same_is_built);
+    tcase_add_test(t, a_source_and_its_headers_that_are_saved_together_are_built_once_whichever_is_told_first);
+    tcase_add_test(t, a_header_that_is_missing_during_a_compile_and_comes_back_the_same_is_built_with);
     tcase_add_test(t, a_user_type_described_on_the_stack_outlives_the_call_and_the_edit);
     tcase_add_test(t, what_create_started_keeps_its_env_after_the_module_was_edited);
     tcase_add_test(t, a_module_that_is_a_link_is_replaced_by_a_file_and_goes_on);

@@ -35,8 +35,7 @@ char *artefact_stem(struct hmr_module *m, uint32_t number)
 /* ---- the source ------------------------------------------------------------------------------------------ */
 
 /* The copy says where it came from, so that messages and __FILE__ show the original name. */
-enum status artefact_write_source(const struct hmr_module *m, const char *path, const void *source, size_t size,
-                                  struct fault_text *why)
+static struct str copy_of(const struct hmr_module *m, const void *source, size_t size)
 {
     struct str s = STR_INIT;
     str_add(&s, "# 1 \"");
@@ -44,6 +43,13 @@ enum status artefact_write_source(const struct hmr_module *m, const char *path, 
         str_addf(&s, "%s%c", *p == '"' || *p == '\\' ? "\\" : "", *p);
     str_add(&s, "\"\n");
     str_addn(&s, source, size);
+    return s;
+}
+
+enum status artefact_write_source(const struct hmr_module *m, const char *path, const void *source, size_t size,
+                                  struct fault_text *why)
+{
+    struct str s = copy_of(m, source, size);
     enum status status = hmr_write_file(path, str_text(&s), s.len, why);
     str_release(&s);
     return status;
@@ -70,13 +76,16 @@ enum status artefact_read_source(const struct hmr_generation *g, char **data, si
 
 /* ---- the same content again -------------------------------------------------------------------------------- */
 
+/* From the same place, too: elsewhere the same bytes include other files. */
 static bool has_source(const struct hmr_generation *g, const void *data, size_t size)
 {
     char *kept;
     size_t n;
-    if (artefact_read_source(g, &kept, &n, NULL) != STATUS_OK)
+    if (!g->source_path || hmr_read_file(g->source_path, &kept, &n, NULL) != STATUS_OK)
         return false;
-    bool same = n == size && memcmp(kept, data, n) == 0;
+    struct str wanted = copy_of(g->module, data, size);
+    bool same = n == wanted.len && memcmp(kept, str_text(&wanted), n) == 0;
+    str_release(&wanted);
     free(kept);
     return same;
 }

@@ -252,9 +252,19 @@ static void read_deps(const struct build *b, struct built *r)
         }
 }
 
+/* When the copy of the source was written. */
+static struct timespec started(const struct build *b)
+{
+    struct stat st = {0};
+    char *path = str_format("%s.c", b->stem);
+    stat(path, &st); /* gone: then all has changed since */
+    free(path);
+    return st.st_mtim;
+}
+
 static void finish(struct build *b)
 {
-    struct built r = {.status = STATUS_OK, .fast = b->fast};
+    struct built r = {.status = STATUS_OK, .fast = b->fast, .started = started(b)};
     struct str message = STR_INIT;
     str_add(&message, b->message ? b->message : "");
     read_deps(b, &r);

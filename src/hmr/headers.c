@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
@@ -48,11 +49,6 @@ void headers_forget(struct hmr_module *m)
     m->ndeps = 0;
 }
 
-static bool is_ours(const struct hmr_module *m, const char *path)
-{
-    return str_starts(path, m->hmr->work_dir) || strcmp(path, m->path) == 0;
-}
-
 /* Takes the path. */
 static void add(struct hmr_module *m, char *path, uint64_t hash)
 {
@@ -62,13 +58,50 @@ static void add(struct hmr_module *m, char *path, uint64_t hash)
     d->watch = host->watch(host->ctx, path, header_changed, d, NULL);
 }
 
+static bool is_ours(const struct hmr_module *m, const char *path)
+{
+    return str_starts(path, m->hmr->work_dir) || strcmp(path, m->path) == 0;
+}
+
+void headers_note(struct hmr_module *m)
+{
+    for (size_t i = 0; i < m->ndeps; i++)
+        m->deps[i].hash = headers_hash(m->deps[i].path);
+}
+
+static const struct hmr_dep *known(const struct hmr_module *m, const char *path)
+{
+    for (size_t i = 0; i < m->ndeps; i++)
+        if (strcmp(m->deps[i].path, path) == 0)
+            return &m->deps[i];
+    return NULL;
+}
+
+/* Whether the compiler may have read something else than what lies there now. A header that was not known goes by its
+ * time: one of the same tick of the clock as the compile's begin counts as changed, though most were saved before. */
+static bool changed_since(const struct hmr_module *m, const char *dep, const struct timespec *started)
+{
+    char *real = realpath(dep, NULL);
+    struct stat st;
+    if (!real || is_ours(m, real) || stat(real, &st) != 0) {
+        free(real);
+        return false;
+    }
+    const struct hmr_dep *before = known(m, real);
+    bool changed = before ? headers_hash(real) != before->hash
+                          : st.st_ctim.tv_sec > started->tv_sec ||
+                                (st.st_ctim.tv_sec == started->tv_sec && st.st_ctim.tv_nsec >= started->tv_nsec);
+    free(real);
+    return changed;
+}
+
 bool headers_take(struct hmr_module *m, const struct built *b)
 {
     bool changed = false;
     if (!b->ndeps)
         return false; /* the compiler did not get that far: the old list is still the best */
-    for (size_t i = 0; i < m->ndeps; i++)
-        changed |= headers_hash(m->deps[i].path) != m->deps[i].hash;
+    for (size_t i = 0; i < b->ndeps; i++)
+        changed |= changed_since(m, b->deps[i], &b->started);
     headers_forget(m);
     m->deps = mem_zalloc(b->ndeps * sizeof *m->deps);
     for (size_t i = 0; i < b->ndeps; i++) {

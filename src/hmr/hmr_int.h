@@ -9,6 +9,8 @@
 #ifndef RXSCOPE_HMR_HMR_INT_H
 #define RXSCOPE_HMR_HMR_INT_H
 
+#include <time.h>
+
 #include "base/str.h"
 #include "hmr/hmr.h"
 #include "hmr/places.h"
@@ -275,6 +277,7 @@ struct built {
     bool fast;               /* by the quick compiler */
     const char *message;     /* of the compiler; warnings too */
     struct artefact files;   /* the receiver's; so_path NULL: there are none */
+    struct timespec started; /* by the clock of the files, before the compiler read anything */
     char **deps;             /* the receiver's (deps_free) */
     size_t ndeps;
 };
@@ -315,7 +318,9 @@ bool artefact_copy(struct hmr_module *m, const struct hmr_generation *g, uint32_
 
 /* headers.c */
 uint64_t headers_hash(const char *path); /* of the content; 0: it cannot be read */
-/* Watches what the compiler has read; tells whether a header that was known before has changed since. */
+/* Takes the headers that are known for what a compile that starts now reads. */
+void headers_note(struct hmr_module *m);
+/* Watches what the compiler has read; tells whether a header has changed since the compile began. */
 bool headers_take(struct hmr_module *m, const struct built *b);
 /* The compiler has read the headers by their names: nobody else may have had a hand in those. One that is
  * gone by now cannot be judged, so what was built with it is not loaded either. */

@@ -253,9 +253,11 @@ void module_rehearsed(struct hmr_generation *g, const char *why)
 
 /* ---- building ---------------------------------------------------------------------------------------------- */
 
+/* One that is gone is being replaced; what comes back is told. */
 static bool source_changed(const struct hmr_module *m)
 {
-    return headers_hash(m->path) != m->built_hash;
+    uint64_t now = headers_hash(m->path);
+    return now && now != m->built_hash;
 }
 
 static void built(struct hmr_module *m, struct built *b)
@@ -339,6 +341,7 @@ static void build_from(struct hmr_module *m, const char *data, size_t size, int 
     }
     if (reason != ANEW && reason != FULLY && use_again(m, data, size))
         return;
+    headers_note(m);
     enum build_with with = m->hmr->fast && reason != FULLY ? BUILD_FAST : BUILD_FULL;
     m->build = build_start(m, next_number(m), with, data, size, built, &why);
     if (!m->build && with == BUILD_FAST)
@@ -355,14 +358,16 @@ static void take_source(struct hmr_module *m, uint64_t hash, const char *data, s
     m->places = m->shared_object ? NULL : places_scan(data, size);
 }
 
-/* A link may have been made to lead elsewhere. */
-static void follow(struct hmr_module *m)
+/* A link may have been made to lead elsewhere: there the same bytes include other files. */
+static bool follow(struct hmr_module *m)
 {
     char *now = realpath(m->given, NULL);
     if (!now)
-        return; /* being replaced; its return is an event of its own */
+        return false; /* being replaced; its return is an event of its own */
+    bool moved = strcmp(now, m->path) != 0;
     free(m->path);
     m->path = now;
+    return moved;
 }
 
 static void build(struct hmr_module *m, int reason)
@@ -370,12 +375,11 @@ static void build(struct hmr_module *m, int reason)
     struct fault_text why;
     char *data;
     size_t size;
-    follow(m);
+    if (follow(m) && reason == CHANGED)
+        reason = AGAIN;
     enum status s = hmr_read_trusted(m->given, &data, &size, &why); /* with the links on the way */
-    if (s == STATUS_NOTFOUND) {
-        m->built = false; /* being replaced: whatever comes back is built, also the same bytes */
+    if (s == STATUS_NOTFOUND)
         return;
-    }
     bool again = m->refused && !m->build && !m->rehearsal && !m->waiting; /* saved once more: try once more */
     if (s != STATUS_OK) {
         refuse(m, why.text);
