@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "state/graph.h"
+#include "state/chronicle.h"
 #include "state/life.h"
 #include "state/log.h"
 #include "state/old.h"
@@ -47,6 +48,7 @@ void state_free(struct state *s)
     for (size_t i = 0; i < s->n_sources; i++)
         source_free(s->sources[i]);
     log_release(s);
+    chronicle_release(s);
     text_pool_release(&s->texts);
     free(s->sources);
     free(s);
@@ -57,6 +59,7 @@ size_t state_memory(const struct state *s)
     size_t bytes = sizeof *s + s->texts.bytes + s->texts.cap * sizeof *s->texts.items;
     for (size_t i = 0; i < s->n_sources; i++)
         bytes += source_memory(s->sources[i]);
+    bytes += chronicle_memory(&s->chronicle);
     return bytes + (s->log ? s->limits.log_lines * sizeof *s->log : 0);
 }
 
@@ -79,6 +82,7 @@ static enum status fold_one(struct state *s, const struct event *ev)
         ev->kind == EV_SOURCE_START ? source_open(s, ev->source) : source_by_id(s, ev->source);
     if (!src)
         return STATUS_FORMAT;
+    entity_id cause = s->chronicle.limit ? nest_cause(&src->nest) : 0;
     enum status status = handlers[ev->kind](src, ev);
     if (src->ended_some)
         life_trim(src);
@@ -86,6 +90,8 @@ static enum status fold_one(struct state *s, const struct event *ev)
         src->info.events++;
         if (ev->time > src->info.now)
             src->info.now = ev->time;
+        if (s->chronicle.limit)
+            chronicle_add(src, ev, cause);
     } else {
         source_mark_stale(src);
     }

@@ -150,6 +150,28 @@ struct log_view {
     const char *text;
 };
 
+/* One thing that happened, when events are kept (state_keep_events()). */
+struct happening {
+    uint64_t seq;             /* 1.., in the order in which they were told */
+    uint64_t wall;            /* wall clock ns */
+    struct ref about;         /* a send's subscription, an arg call's arg, else the event's id */
+    entity_id own;            /* a send's or an arg call's id, else the event's ref */
+    entity_id cause;          /* the send or arg call inside of which it happened, or 0 */
+    int64_t num;              /* the event's; subscribe-call and arg-call: the parent; tag: its string */
+    uint8_t kind, flags;
+    struct event_value value; /* of a send */
+    const char *text;         /* not terminated, cut; "" when it is gone */
+    size_t text_len;
+    bool text_gone;
+};
+
+/* What is kept of them: [first, last]; older ones are gone. */
+struct happenings {
+    bool on;
+    uint64_t first, last;     /* last < first: none */
+    size_t limit, bytes;
+};
+
 struct source_info {
     uint32_t source;          /* 1.. */
     const char *name;
@@ -244,5 +266,13 @@ entity_id query_result(const struct state *s, struct ref entity);
 bool query_old_version(const struct state *s, struct ref track, size_t index);
 /* Log lines with seq < before (0: the newest), newest first. */
 size_t query_log(const struct state *s, uint64_t before, struct log_view *out, size_t max);
+
+/* What happened. Valid until the next fold. false: not kept, or no longer. */
+void query_happenings(const struct state *s, struct happenings *out);
+bool query_happening(const struct state *s, uint64_t seq, struct happening *out);
+/* The first that is not before that time, last + 1 when all are; programs may tell late, by a moment. */
+uint64_t query_happening_at(const struct state *s, uint64_t wall);
+/* false: its program began again since, and its ids are strangers. */
+bool query_is_of_this_run(const struct state *s, const struct happening *h);
 
 #endif

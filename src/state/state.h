@@ -30,6 +30,11 @@ enum status state_fold_records(struct state *s, const void *data, size_t len);
  * size of the state; run after every fold when compiled with -DSTATE_CHECK_EVERY_FOLD. */
 enum status state_check(const struct state *s, struct fault_text *why);
 
+/* From now on every event that says something to a person is kept too, the newest in so many bytes (0: none, as
+ * at the beginning); what the state holds comes before. query_happening() reads them. */
+void state_keep_events(struct state *s, size_t bytes);
+#define EVENTS_KEPT (12u << 20) /* what a screen asks for: 131,072 events */
+
 /* Bytes held. */
 size_t state_memory(const struct state *s);
 

@@ -14,6 +14,7 @@
 #include <pthread.h>
 
 #include "state/detail.h"
+#include "state/chronicle.h"
 #include "state/nest.h"
 #include "state/state.h"
 #include "state/store.h"
@@ -132,6 +133,7 @@ struct state {
     struct log_line *log;    /* circular: line seq stands at (seq - 1) % limits.log_lines */
     uint64_t n_log;          /* lines so far */
     struct text_quota log_quota;
+    struct chronicle chronicle;
 };
 
 /* module_aside(src, id) and so on: the aside of a held entity, by its id or slot. */
