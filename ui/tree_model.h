@@ -23,6 +23,8 @@ struct tree_model {
 
 /* The callbacks of a tree over this model, which must outlive the tree. */
 void tree_model_ops(struct tree_model *m, struct tree_ops *ops);
+/* Whether the filter lets the node through; one must be set. */
+bool tree_model_matches(const struct tree_model *m, const struct tree_node *n);
 /* Tags that anything in the tree carries, each once; returns how many (at most `max`). Borrowed from
  * the state until the next fold. */
 size_t tree_model_tags(const struct tree_model *m, const char **out, size_t max);
