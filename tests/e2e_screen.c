@@ -201,7 +201,7 @@ START_TEST(rows_fold_and_unfold)
     term_await_gone(&t, "filter*even*/s");
     term_await(&t, "words*v1");
     term_press(&t, "l", "filter*even*/s");
-    term_keys(&t, " ");
+    term_keys(&t, "\r");
     term_await_gone(&t, "filter*even*/s");
     term_press(&t, "\r", "filter*even*/s");
     term_keys(&t, "gh");

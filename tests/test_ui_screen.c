@@ -456,7 +456,7 @@ END_TEST
 
 START_TEST(help_is_made_from_the_table)
 {
-    ui_set_size(ui, 60, 120);
+    ui_set_size(ui, 100, 140);
     press("?");
     const char *text = shown();
     for (const struct key_binding *b = key_bindings; b->name; b++)

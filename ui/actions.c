@@ -198,7 +198,7 @@ enum handled action_reload(struct ui *ui)
     return KEY_REDRAW;
 }
 
-static bool held_back(struct ui *ui)
+bool ui_held_back(struct ui *ui)
 {
     if (ui->frozen.on)
         ui_say(ui, "the view is frozen; p returns to now");
@@ -207,7 +207,7 @@ static bool held_back(struct ui *ui)
 
 enum handled action_filter(struct ui *ui)
 {
-    if (!held_back(ui))
+    if (!ui_held_back(ui))
         ui_open_prompt(ui, &prompt_filter, ui->filter_text);
     return KEY_REDRAW;
 }
@@ -215,7 +215,7 @@ enum handled action_filter(struct ui *ui)
 enum handled action_tags(struct ui *ui)
 {
     const char *tags[POPUP_ITEMS - 1];
-    if (held_back(ui))
+    if (ui_held_back(ui))
         return KEY_REDRAW;
     size_t n = tree_model_tags(&ui->model, tags, POPUP_ITEMS - 1);
     if (n == 0) {
@@ -296,7 +296,7 @@ enum handled action_last(struct ui *ui)
 
 static void set_fold(struct ui *ui, const struct tree_row *row, bool open)
 {
-    if (held_back(ui))
+    if (ui_held_back(ui))
         return;
     if (row->context) {
         ui_say(ui, "it is unfolded for what matches below; Esc clears the filter");
@@ -329,9 +329,9 @@ enum handled action_fold(struct ui *ui)
 static void list_more(struct ui *ui)
 {
     size_t parent = tree_parent(&ui->tree, ui->tree.selected);
-    if (held_back(ui) || parent == ui->tree.selected)
+    if (ui_held_back(ui))
         return;
-    tree_more(&ui->tree, ui->tree.rows[parent].node.key);
+    tree_more(&ui->tree, parent == ui->tree.selected ? 0 : ui->tree.rows[parent].node.key);
     ui->rebuild = true;
 }
 
@@ -364,8 +364,10 @@ enum handled action_escape(struct ui *ui)
 {
     if (ui->focus != FOCUS_TREE) {
         ui->focus = FOCUS_TREE;
-    } else if (ui->filter && !held_back(ui)) {
+    } else if (ui->filter && !ui_held_back(ui)) {
         ui_filter_clear(ui);
+    } else if (!ui->filter) {
+        marks_clear(ui);
     }
     return KEY_REDRAW;
 }

@@ -15,6 +15,10 @@ key_fn action_swap, action_pin, action_sweep, action_sweep_dry, action_edit, act
 /* Of views and panes: actions_views.c. */
 key_fn action_view_tree, action_view_subscriptions, action_view_tracks, action_view_marbles, action_view_events,
     action_view_checks, action_next_pane, action_previous_pane;
+/* find.c */
+key_fn action_search, action_search_next, action_search_previous;
+/* marks.c */
+key_fn action_mark_row;
 /* Of living streams: actions_live.c. */
 key_fn action_pause, action_send, action_tag, action_log;
 /* Of saves: actions_hot.c. */

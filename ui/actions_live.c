@@ -135,7 +135,7 @@ static const struct prompt_ops prompt_send = {.label = "send",
                                               .hint =
                                                   "JSON   Enter sends   Up earlier ones   Esc back",
                                               .accept = accept_send,
-                                              .history = true};
+                                              .history = HISTORY_SENT};
 
 enum handled action_send(struct ui *ui)
 {

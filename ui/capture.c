@@ -31,12 +31,14 @@ void ui_list_rows(struct ui *ui)
     uint64_t signature = programs_signature(&ui->model.programs);
     if (signature != ui->programs) {
         views_await(ui);
+        ui->marks.n = 0; /* ids are another run's */
         ui->watched = (struct ref){0, 0};
     }
     ui->programs = signature;
     ui->tree.filtered = ui->filter != NULL;
     if (views_shown(ui)->provider)
         tree_build(&ui->tree);
+    marks_prune(ui);
     ui->rebuild = false;
 }
 

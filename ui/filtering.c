@@ -38,17 +38,10 @@ void ui_filter_clear(struct ui *ui)
     ui_filter(ui, "", &why);
 }
 
-/* A tag may hold anything: quoted where it has to be. */
 static void print_tag(const char *tag, struct str *out)
 {
-    bool quoted = tag[strcspn(tag, " ()|,\"\\")] != '\0';
-    str_add(out, quoted ? "tag:\"" : "tag:");
-    for (; *tag; tag++) {
-        if (*tag == '"' || *tag == '\\')
-            str_addc(out, '\\');
-        str_addc(out, *tag);
-    }
-    str_add(out, quoted ? "\"" : "");
+    str_add(out, "tag:");
+    filter_quote(tag, out);
 }
 
 void ui_filter_tag(struct ui *ui, const char *tag)
@@ -76,8 +69,18 @@ static void cancel(struct ui *ui)
     ui_filter_clear(ui);
 }
 
+static enum status accept(struct ui *ui, const char *text, struct fault_text *why)
+{
+    enum status status = ui_filter(ui, text, why);
+    if (status == STATUS_OK && !is_blank(text))
+        history_add(&ui->queries, text);
+    return status;
+}
+
 const struct prompt_ops prompt_filter = {.label = "filter",
-                                         .hint = "Enter keeps   Esc clears",
+                                         .hint = "Enter keeps   Tab completes   Up earlier ones   Esc clears",
                                          .changed = ui_filter,
-                                         .accept = ui_filter,
-                                         .cancel = cancel};
+                                         .accept = accept,
+                                         .cancel = cancel,
+                                         .history = HISTORY_QUERIES,
+                                         .complete = complete_query};

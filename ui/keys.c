@@ -1,5 +1,6 @@
 #include "ui/keys.h"
 
+#include <assert.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -41,7 +42,12 @@ const struct key_binding key_bindings[] = {
      9, applies_to_swaps},
     {{'R'}, "R", "", "Compile and evaluate the selection's module again, as if it was saved.",
      action_reload, 9, NULL},
-    {{'f', '/'}, "f", "filter",
+    {{'/'}, "/", "find",
+     "Find a row, in folded ones too, and hide none: the language is that of the filter; Esc goes back.",
+     action_search, 7, NULL},
+    {{'n'}, "n", "", "To the next row that was looked for; behind the last comes the first.", action_search_next, 9, NULL},
+    {{'N'}, "N", "", "To the one before.", action_search_previous, 9, NULL},
+    {{'f'}, "f", "filter",
      "List only what matches: words, kind:track, tag:cpu, rate>100, -not, a | b; Esc clears it.",
      action_filter, 2, NULL},
     {{'t'}, "t", "tags", "List only rows with a tag that you choose.", action_tags, 6, NULL},
@@ -63,7 +69,10 @@ const struct key_binding key_bindings[] = {
      9, NULL},
     {{KEYCODE_ENTER}, "Enter", "",
      "Fold or unfold; on a refused build or a log line, open the whole message.", action_open, 9, NULL},
-    {{' '}, "Space", "", "On a tape: pause, or play on; else the same as Enter.", action_space, 9, NULL},
+    {{' '}, "Space", "", "Mark the row for the next action, or no longer; on a tape: pause, or play on.", action_space, 9,
+     NULL},
+    {{'x'}, "x", "", "Mark the row for the next action, or no longer, on a tape too; Esc takes all marks off.",
+     action_mark_row, 9, NULL},
     {{'.'}, ".", "step",
      "On a tape: one emission further; else the next value of a paused subscription.",
      action_step, 2, applies_to_paused},
@@ -91,11 +100,12 @@ const struct key_binding key_bindings[] = {
     {{'6'}, "6", "", "Checks: what looks wrong, with the evidence.", action_view_checks, 9, NULL},
     {{'\t'}, "Tab", "", "Between the view, detail and log, for scrolling.", action_next_pane, 9, NULL},
     {{KEYCODE_BACKTAB}, "S-Tab", "", "The same, backwards.", action_previous_pane, 9, NULL},
-    {{KEYCODE_ESC}, "Esc", "", "Clear the filters; back to the view.", action_escape, 9, NULL},
+    {{KEYCODE_ESC}, "Esc", "", "Back to the view, else clear the filter, else take the marks off.", action_escape, 9, NULL},
     {{KEYCODE_CTRL('l')}, "^L", "", "Draw the whole screen again.", action_redraw, 9, NULL},
     {{'?'}, "?", "help", "This help.", action_help, 1, NULL},
     {{'q'}, "q", "quit", "Leave; the terminal is as it was before.", action_quit, 0, NULL},
     {{0}, NULL, NULL, NULL, NULL, 0, NULL}};
+static_assert(ARRAY_LEN(key_bindings) <= KEYS_MAX, "key_looks has a bit for each");
 
 static bool has_key(const struct key_binding *b, int key)
 {
@@ -150,15 +160,25 @@ static bool undoes(const struct key_binding *b, struct ui *ui)
     return false;
 }
 
+static void set_bit(uint64_t *bits, size_t i)
+{
+    bits[i / 64] |= UINT64_C(1) << i % 64;
+}
+
+static bool has_bit(const uint64_t *bits, size_t i)
+{
+    return bits[i / 64] >> i % 64 & 1;
+}
+
 struct key_looks keys_looks(struct ui *ui)
 {
-    struct key_looks looks = {0, 0};
+    struct key_looks looks = {{0}, {0}};
     for (size_t i = 0; key_bindings[i].name; i++) {
         const struct key_binding *b = &key_bindings[i];
         if (b->applies && !b->applies(ui))
-            looks.hidden |= UINT64_C(1) << i;
+            set_bit(looks.hidden, i);
         else if (undoes(b, ui))
-            looks.undoes |= UINT64_C(1) << i;
+            set_bit(looks.undoes, i);
     }
     return looks;
 }
@@ -167,11 +187,11 @@ static void add_label(const struct key_binding *b, struct key_looks looks, size_
                       struct str *out)
 {
     size_t place = (size_t)(b - key_bindings);
-    if (!*b->label || looks.hidden >> place & 1)
+    if (!*b->label || has_bit(looks.hidden, place))
         return;
     str_add(out, b->name);
     if (b->rank > 0 || !is_narrow(room))
-        str_addf(out, " %s", looks.undoes >> place & 1 ? undo_label(b) : b->label);
+        str_addf(out, " %s", has_bit(looks.undoes, place) ? undo_label(b) : b->label);
 }
 
 const char *keys_gap(size_t room)

@@ -59,10 +59,11 @@ struct key_binding {
 extern const struct key_binding key_bindings[];
 
 const struct key_binding *keys_find(int key); /* NULL: not bound */
-/* What the selection makes of the entries: bits, by their place in the table; at most 64. */
+/* What the selection makes of the entries: bits, by their place in the table. */
+#define KEYS_MAX 128
 struct key_looks {
-    uint64_t hidden; /* does not apply to it */
-    uint64_t undoes; /* takes back what it did to it before, and says so */
+    uint64_t hidden[KEYS_MAX / 64]; /* does not apply to it */
+    uint64_t undoes[KEYS_MAX / 64]; /* takes back what it did to it before, and says so */
 };
 struct key_looks keys_looks(struct ui *ui);
 /* What a key line of `room` columns says of an entry: its text, "" when it has no place there, or is hidden. */

@@ -180,14 +180,37 @@ const struct pane_ops pane_popup = {.name = "popup",
                                     .key = popup_key,
                                     .hint = "Enter choose\tj k move\tEsc back"};
 
+static struct history *prompt_past(struct ui *ui)
+{
+    switch (ui->prompt.ops->history) {
+    case HISTORY_SENT: return &ui->sent;
+    case HISTORY_QUERIES: return &ui->queries;
+    default: return NULL;
+    }
+}
+
 void ui_open_prompt(struct ui *ui, const struct prompt_ops *ops, const char *text)
 {
     ui->prompt.ops = ops;
     str_copy(ui->prompt.text, sizeof ui->prompt.text, text);
     *ui->prompt.wrong.text = '\0';
-    ui->sent.at = ui->sent.n;
+    ui->prompt.found.n = 0;
+    if (prompt_past(ui))
+        prompt_past(ui)->at = prompt_past(ui)->n;
     ui->modal = &pane_prompt;
     ui->dirty = true;
+}
+
+/* What Tab has found: the one that stands in the line is the strong one. */
+static void draw_found(struct line *l, const struct prompt *p)
+{
+    line_add(l, STYLE_TEXT, " ");
+    for (size_t i = 0; i < p->found.n; i++) {
+        line_add(l, STYLE_TEXT, "  ");
+        line_add(l, i == p->chosen ? STYLE_STRONG : STYLE_DIM, p->found.items[i]);
+    }
+    if (p->found.more)
+        line_addf(l, STYLE_DIM, "  %s", l->glyphs->ellipsis);
 }
 
 /* What is wrong stands in the log line, where there is one: there is more room. */
@@ -201,7 +224,9 @@ static void prompt_draw(struct ui *ui, const struct rect *at)
     size_t room = (size_t)at->cols > l->width + 2 ? (size_t)at->cols - l->width - 2 : 1;
     line_fit_path(l, STYLE_TEXT, p->text, room);
     line_add(l, STYLE_ALIVE, ui->glyphs->cursor);
-    if (wrong || l->width + strlen(p->ops->hint) + 4 < (size_t)at->cols)
+    if (!wrong && p->found.n > 1)
+        draw_found(l, p);
+    else if (wrong || l->width + strlen(p->ops->hint) + 4 < (size_t)at->cols)
         line_addf(l, wrong ? STYLE_FAULT : STYLE_DIM, "   %s", wrong ? p->wrong.text : p->ops->hint);
     line_cut(l, (size_t)at->cols);
     screen_line(ui->screen, at->y, at->x, at->cols, l, false);
@@ -255,10 +280,50 @@ static void prompt_replace(struct ui *ui, const char *text)
     prompt_set(ui, strlen(ui->prompt.text));
 }
 
+/* The word that is completed becomes `word`, of which `n` bytes count. */
+static void prompt_complete_with(struct ui *ui, const char *word, size_t n, const char *behind)
+{
+    struct prompt *p = &ui->prompt;
+    size_t from = p->found.from;
+    if (from + n + strlen(behind) >= sizeof p->text)
+        return;
+    memcpy(p->text + from, word, n);
+    strcpy(p->text + from + n, behind);
+    prompt_set(ui, strlen(p->text));
+}
+
+/* The first Tab adds what all that fits have in common, further ones go through them. */
+static void prompt_complete(struct ui *ui, bool back)
+{
+    struct prompt *p = &ui->prompt;
+    struct completions *c = &p->found;
+    if (c->n > 1) {
+        size_t first = back ? c->n - 1 : 0;
+        p->chosen = p->chosen == c->n ? first : (p->chosen + (back ? c->n - 1 : 1)) % c->n;
+        prompt_complete_with(ui, c->items[p->chosen], strlen(c->items[p->chosen]), "");
+        return;
+    }
+    memset(c, 0, sizeof *c);
+    p->ops->complete(ui, p->text, c);
+    size_t n = completions_common(c);
+    bool whole = c->n == 1 && n && !strchr(":>=", c->items[0][n - 1]);
+    if (n > strlen(p->text + c->from) || c->n == 1)
+        prompt_complete_with(ui, c->items[0], n, whole ? " " : "");
+    p->chosen = c->n;
+    if (c->n == 1)
+        c->n = 0;
+}
+
 static enum handled prompt_key(struct ui *ui, int k)
 {
-    if (ui->prompt.ops->history && (k == KEYCODE_UP || k == KEYCODE_DOWN)) {
-        prompt_replace(ui, k == KEYCODE_UP ? history_older(&ui->sent) : history_newer(&ui->sent));
+    struct history *past = prompt_past(ui);
+    if (ui->prompt.ops->complete && (k == KEYCODE_TAB || k == KEYCODE_BACKTAB)) {
+        prompt_complete(ui, k == KEYCODE_BACKTAB);
+        return KEY_REDRAW;
+    }
+    ui->prompt.found.n = 0;
+    if (past && (k == KEYCODE_UP || k == KEYCODE_DOWN)) {
+        prompt_replace(ui, k == KEYCODE_UP ? history_older(past) : history_newer(past));
         return KEY_REDRAW;
     }
     switch (k) {

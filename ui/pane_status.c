@@ -178,6 +178,8 @@ static void add_view(struct line *l, const struct ui *ui, size_t cols)
         line_add(l, STYLE_WARN, brief ? " f " : "  filter ");
         line_fit(l, STYLE_WARN, ui->filter_text, width < room ? width : room, ALIGN_LEFT);
     }
+    if (ui->marks.n)
+        line_addf(l, STYLE_WARN, brief ? " +%zu" : "  %zu marked", ui->marks.n);
     if (ui->status.approval)
         line_add(l, STYLE_WARN, brief ? " approval" : "  approval");
     if (ui->status.trial)

@@ -118,7 +118,7 @@ static enum handled drive(struct ui *ui, enum ui_drive what, int amount)
 
 enum handled action_space(struct ui *ui)
 {
-    return ui_has_tape(ui) ? drive(ui, DRIVE_PAUSE, 0) : action_open(ui);
+    return ui_has_tape(ui) ? drive(ui, DRIVE_PAUSE, 0) : action_mark_row(ui);
 }
 
 enum handled action_step(struct ui *ui)

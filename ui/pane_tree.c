@@ -10,8 +10,13 @@ static void draw_row(struct ui *ui, const struct rect *at, const struct row_colu
     row_line(&ui->scratch, columns, &ui->tree.rows[i], cells, &rate);
     ui->fading |= cells->style == STYLE_SWAPPED;
     ui->fading |= ui->view.awaited && ui->status.gone; /* "gone 12 s" */
-    screen_line(ui->screen, at->y + (int)(i - ui->tree.top), at->x, at->cols, &ui->scratch,
-                i == ui->tree.selected);
+    int y = at->y + (int)(i - ui->tree.top);
+    screen_line(ui->screen, y, at->x, at->cols, &ui->scratch, i == ui->tree.selected);
+    if (!marks_has(&ui->marks, &ui->tree.rows[i].node))
+        return;
+    line_clear(&ui->scratch);
+    line_add(&ui->scratch, STYLE_WARN, "+");
+    screen_line(ui->screen, y, at->x, 1, &ui->scratch, i == ui->tree.selected);
 }
 
 static void put(struct ui *ui, const struct rect *at, int row, enum style style, const char *text)

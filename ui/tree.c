@@ -82,6 +82,14 @@ void tree_more(struct tree *t, uint64_t key)
         f->pages++;
 }
 
+void tree_pages(struct tree *t, uint64_t key, unsigned least)
+{
+    bool fresh;
+    struct fold *f = fold_of(t, key, &fresh);
+    if (f->pages < least)
+        f->pages = (uint8_t)least;
+}
+
 static struct fold look_up(struct tree *t, const struct tree_node *node)
 {
     bool fresh;
@@ -89,6 +97,17 @@ static struct fold look_up(struct tree *t, const struct tree_node *node)
     if (fresh)
         f->open = t->ops.open_at_first && t->ops.open_at_first(t->ops.ctx, node);
     return *f;
+}
+
+bool tree_is_open(struct tree *t, const struct tree_node *node)
+{
+    return look_up(t, node).open;
+}
+
+static unsigned pages_of(struct tree *t, const struct tree_node *node)
+{
+    bool fresh;
+    return node ? look_up(t, node).pages : fold_of(t, 0, &fresh)->pages;
 }
 
 static struct tree_row *add_row(struct tree *t, const struct tree_node *node, unsigned depth)
@@ -123,6 +142,11 @@ static void add_node(struct tree *t, const struct tree_node *node, unsigned dept
         t->n = at;
 }
 
+void tree_list(struct tree *t, const struct tree_node *parent, unsigned pages)
+{
+    t->ops.children(t->ops.ctx, parent, pages, &t->scratch);
+}
+
 /* The scratch list is a stack: each level takes its part from its end. */
 static void add_children(struct tree *t, const struct tree_node *parent, unsigned depth)
 {
@@ -130,7 +154,7 @@ static void add_children(struct tree *t, const struct tree_node *parent, unsigne
     size_t from = out->n;
     if (depth >= TREE_DEPTH)
         return;
-    t->ops.children(t->ops.ctx, parent, parent ? look_up(t, parent).pages : 0, out);
+    tree_list(t, parent, pages_of(t, parent));
     size_t to = out->n;
     for (size_t i = from; i < to; i++) {
         struct tree_node node = out->items[i];
@@ -250,6 +274,16 @@ void tree_move(struct tree *t, long by)
         tree_select(t, back > t->selected ? 0 : t->selected - back);
     else
         tree_select(t, t->selected + (size_t)by);
+}
+
+bool tree_select_key(struct tree *t, uint64_t key)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->rows[i].node.key == key) {
+            tree_select(t, i);
+            return true;
+        }
+    return false;
 }
 
 bool tree_select_ref(struct tree *t, struct ref ref, int kind)

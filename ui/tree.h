@@ -47,6 +47,7 @@ struct tree_ops {
     bool (*open_at_first)(void *ctx, const struct tree_node *node);
     /* While a filter is set: does the node match? */
     bool (*match)(void *ctx, const struct tree_node *node);
+    size_t page;      /* children that `pages` 0 lists; each further one twice as many */
 };
 
 #define TREE_DEPTH 64 /* deeper nodes are not listed */
@@ -89,8 +90,41 @@ size_t tree_parent(const struct tree *t, size_t row); /* row itself when it is a
  * row. false: none has. */
 bool tree_reveal(struct tree *t, const struct ref *way, size_t n);
 
+/* Something that is looked for in the whole tree, folded parts included: tree_find.c. */
+#define TREE_FIND_MOST 50000 /* nodes that are looked at */
+
+struct tree_hit {
+    bool found;
+    struct tree_node node;
+    size_t depth;               /* so many ancestors */
+    struct tree_node path[TREE_DEPTH]; /* they, outermost first */
+    uint8_t pages[TREE_DEPTH + 1]; /* of their children (of the roots: [0]) that must be listed */
+};
+
+struct tree_search {
+    bool (*fits)(void *ctx, const struct tree_node *node);
+    void *ctx;
+    uint64_t from;              /* key: behind it, and behind the last the first again */
+    bool back;                  /* before it, and before the first the last */
+    bool inclusive;             /* the row itself is fine, too */
+    struct tree_hit hit;
+    bool wrapped;
+    bool partial;               /* there were more than could be looked at */
+    size_t number, count;       /* it is number 2 of 7 */
+};
+
+void tree_find(struct tree *t, struct tree_search *s);
+/* Unfolds what is above it; the caller rebuilds, then selects it. Keys of folds that were closed are put into
+ * `opened`; returns how many. */
+size_t tree_unfold_to(struct tree *t, const struct tree_hit *hit, uint64_t opened[TREE_DEPTH]);
+bool tree_select_key(struct tree *t, uint64_t key);
+/* For tree_find.c: a node's children as they would be listed; appends to t->scratch. */
+void tree_list(struct tree *t, const struct tree_node *parent, unsigned pages);
+
 /* These change the fold of a node; the caller rebuilds. */
 void tree_fold(struct tree *t, uint64_t key, bool open);
-void tree_more(struct tree *t, uint64_t key);    /* one page more of its children */
+void tree_more(struct tree *t, uint64_t key);    /* one page more of its children; 0: of the roots */
+bool tree_is_open(struct tree *t, const struct tree_node *node);
+void tree_pages(struct tree *t, uint64_t key, unsigned least); /* at least so many pages of its children */
 
 #endif

@@ -227,7 +227,7 @@ static bool match(void *ctx, const struct tree_node *n)
 
 void tree_model_ops(struct tree_model *m, struct tree_ops *ops)
 {
-    *ops = (struct tree_ops){m, children, open_at_first, match};
+    *ops = (struct tree_ops){m, children, open_at_first, match, TREE_MODEL_PAGE};
 }
 
 static size_t add_tags(const struct state *s, struct ref r, const char **out, size_t n, size_t max)

@@ -77,6 +77,8 @@ void ui_close(struct ui *ui)
         ui_thaw(ui);
     versions_close(ui);
     filter_free(ui->filter);
+    find_release(&ui->find);
+    marks_release(&ui->marks);
     flows_release(&ui->flows);
     views_close(ui);
     rates_release(&ui->rates);

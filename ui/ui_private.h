@@ -3,9 +3,12 @@
 #define RXSCOPE_UI_UI_PRIVATE_H
 
 #include "state/filter.h"
+#include "ui/complete.h"
+#include "ui/find.h"
 #include "ui/flows.h"
 #include "ui/history.h"
 #include "ui/line.h"
+#include "ui/marks.h"
 #include "ui/pane.h"
 #include "ui/rates.h"
 #include "ui/screen.h"
@@ -32,6 +35,9 @@ struct status_view {
     struct row_rate rate;
 };
 
+/* Lines that were typed before, and which of them a prompt brings back. */
+enum prompt_history { HISTORY_NONE, HISTORY_SENT, HISTORY_QUERIES };
+
 /* What can be typed at the bottom. */
 struct prompt_ops {
     const char *label, *hint;
@@ -39,7 +45,8 @@ struct prompt_ops {
     enum status (*changed)(struct ui *ui, const char *text, struct fault_text *why);
     enum status (*accept)(struct ui *ui, const char *text, struct fault_text *why);
     void (*cancel)(struct ui *ui);
-    bool history; /* Up and Down bring back what was sent before */
+    enum prompt_history history; /* Up and Down bring back what was typed before */
+    void (*complete)(struct ui *ui, const char *text, struct completions *out); /* Tab; NULL: nothing */
 };
 
 /* A line of text being typed. */
@@ -47,6 +54,8 @@ struct prompt {
     const struct prompt_ops *ops;
     char text[FILTER_MAX];
     struct fault_text wrong; /* "" nothing is */
+    struct completions found; /* since Tab was pressed; n 0: it was not */
+    size_t chosen;            /* of them; found.n: none yet */
 };
 
 /* A list to choose from. Items carry the command that they send: ids are those at the key press that
@@ -125,7 +134,9 @@ struct ui {
     struct overlay overlay;
     struct frozen frozen;
     struct ref asked;          /* what the line that is typed is about: as it was when it was opened */
-    struct history sent;
+    struct history sent, queries;
+    struct find find;
+    struct marks marks;
     uint32_t requests;         /* the newest that had an answer coming */
     struct {
         uint32_t request;      /* the newest that was asked for */
@@ -183,6 +194,8 @@ void ui_filter_clear(struct ui *ui);
 void ui_filter_tag(struct ui *ui, const char *tag); /* only what has the tag; "": everything */
 bool ui_filter_is_tag(const struct ui *ui, const char *tag);
 extern const struct prompt_ops prompt_filter;
+void complete_query(struct ui *ui, const char *text, struct completions *out);
+bool ui_held_back(struct ui *ui); /* says that the view is frozen, when it is */
 bool ui_has_tape(const struct ui *ui);
 uint64_t ui_source_rate(uint32_t source); /* key in `rates` of all that a program sends */
 /* capture.c */

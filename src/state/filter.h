@@ -38,6 +38,11 @@ struct filter;
 enum status filter_parse(struct filter **out, const char *text, struct fault_text *why);
 void filter_free(struct filter *f); /* NULL is fine */
 
+/* The words of the language, for completion, by number; NULL behind the last. */
+const char *filter_field(size_t i, bool *number); /* it is compared with one */
+const char *filter_kind(size_t i);
+const char *filter_state(size_t i);
+
 struct filter_context {
     const struct state *state;
     /* Values a second of a subscription or observable; NULL: rates are not known here, and terms about
