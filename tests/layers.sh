@@ -24,7 +24,7 @@ wire: base event ring
 tape: base event ring
 hmr: base event ring rx state wire tape rxscope.h
 engine: base event ring rx state wire tape hmr embed rxscope.h
-ui: base event state/query.h state/filter.h
+ui: base event state/query.h state/filter.h state/findings.h
 app: base event ring rx state wire tape hmr engine ui embed rxscope.h
 END
 }

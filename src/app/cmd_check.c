@@ -3,7 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "app/findings.h"
+#include "state/findings.h"
 #include "app/json.h"
 #include "app/logline.h"
 #include "app/reading.h"
@@ -28,6 +28,22 @@ static void take_event(void *ctx, const struct state *s, const struct event *ev,
 
 /* ---- The report. ---- */
 
+static void print_evidence(const struct finding *f)
+{
+    for (const char *line = f->evidence; *line; line += strcspn(line, "\n") + (line[strcspn(line, "\n")] != '\0')) {
+        struct str safe = STR_INIT;
+        sanitise(&safe, line, strcspn(line, "\n"), 0);
+        printf("    %s\n", str_text(&safe));
+        str_release(&safe);
+    }
+}
+
+/* The count says how often the same was told, and not what the sentence has in it. */
+static bool is_repeated(enum finding_kind kind)
+{
+    return kind == FINDING_UNHANDLED_ERROR || kind == FINDING_FAULT || kind == FINDING_REFUSED || kind == FINDING_SLOW;
+}
+
 static void print_one(const struct state *s, const struct finding *f)
 {
     const struct source_info *info = query_source_by_id(s, f->source);
@@ -37,8 +53,7 @@ static void print_one(const struct state *s, const struct finding *f)
         str_addf(&line, ", at %s:%u", f->file, f->line);
     else if (f->file)
         str_addf(&line, ", in %s", f->file);
-    if (f->count > 1 && f->kind != FINDING_LEAK && f->kind != FINDING_RATE &&
-        f->kind != FINDING_STALE)
+    if (f->count > 1 && is_repeated(f->kind))
         str_addf(&line, ", %llu times", (unsigned long long)f->count);
     str_add(&line, ", since ");
     logline_time(f->since, &line);
@@ -48,13 +63,16 @@ static void print_one(const struct state *s, const struct finding *f)
     puts(str_text(&safe));
     str_release(&line);
     str_release(&safe);
+    print_evidence(f);
 }
 
 static json_t *one_json(const struct state *s, const struct finding *f)
 {
     const struct source_info *info = query_source_by_id(s, f->source);
-    json_t *o = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "finding", finding_name(f->kind),
-                          "what", json_text(f->what), "program", json_text(info ? info->name : ""),
+    static const char *const severities[] = {"error", "warning", "note"};
+    json_t *o = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "finding", finding_name(f->kind),
+                          "severity", severities[finding_severity(f->kind)],
+                          "what", json_text(f->what), "evidence", json_text(f->evidence), "program", json_text(info ? info->name : ""),
                           "pid", json_count(info ? info->pid : 0), "id", json_id(f->id), "count",
                           json_count(f->count), "since", json_time(f->since));
     if (f->file)
@@ -135,7 +153,7 @@ int cmd_check(const struct options *o)
         status = reading_filter(o, &filter, &why);
     if (status != STATUS_OK)
         return complain(exit_code(status), "%s", why.text);
-    j.growth = growth_new();
+    j.growth = growth_new(NULL);
     int code = check(o, &j, filter);
     growth_free(j.growth);
     filter_free(filter);

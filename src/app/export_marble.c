@@ -7,7 +7,7 @@
 #include <string.h>
 #include <uthash.h>
 
-#include "app/labels.h"
+#include "state/labels.h"
 #include "base/mem.h"
 #include "ui/marble.h"
 

@@ -13,7 +13,7 @@
 #include <uthash.h>
 
 #include "app/json.h"
-#include "app/labels.h"
+#include "state/labels.h"
 #include "app/otlp.h"
 #include "app/turns.h"
 #include "base/bytes.h"

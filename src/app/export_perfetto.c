@@ -20,7 +20,7 @@
 
 #include "app/eventjson.h"
 #include "app/json.h"
-#include "app/labels.h"
+#include "state/labels.h"
 #include "app/turns.h"
 #include "base/clock.h"
 #include "base/mem.h"

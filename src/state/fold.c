@@ -223,6 +223,8 @@ enum status fold_SNAPSHOT(struct source *src, const struct event *ev)
     if (ev->flags == SNAPSHOT_BEGIN) {
         src->info.counting_since = ev->num > 0 ? (uint64_t)ev->num : 0;
         src->info.syncing = ev->time ? ev->time : 1;
+        if (!src->info.joined)
+            src->info.joined = src->info.syncing;
         src->log_mark = src->state->n_log;
     } else {
         src->info.syncing = 0;

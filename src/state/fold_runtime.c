@@ -29,14 +29,36 @@ static bool may_subscribe(const struct source *src, const struct event *ev)
            !table_left(&src->tables[ENT_SUBSCRIPTION], ev->id);
 }
 
+static uint64_t order_of(const struct nest_frame *f)
+{
+    return f ? f->order : 0;
+}
+
+/* In whose callback a person subscribes. A producer's subscribes are how it makes its values, and a subscribe within a
+ * subscribe is the library's. */
+static entity_id within(struct source *src, const struct event *ev)
+{
+    const struct nest_frame *send = nest_top(&src->nest, NEST_SEND);
+    const struct nest_frame *call = nest_top(&src->nest, NEST_ARG_CALL);
+    const struct nest_frame *subscribe = nest_top(&src->nest, NEST_SUBSCRIBE);
+    const struct nest_frame *in = order_of(call) > order_of(send) ? call : send;
+    if (!ev->named.file || src->info.syncing || !in || order_of(subscribe) > in->order ||
+        (in == call && subscribe && in->about == subscribe->id))
+        return 0;
+    return in->about;
+}
+
 enum status fold_SUBSCRIBE_CALL(struct source *src, const struct event *ev)
 {
     unsigned owners = KIND_BIT(ENT_MODULE) | KIND_BIT(ENT_TRACK);
     if (!may_place(src, ev) || !may_subscribe(src, ev) ||
         !graph_may_refer(src, (entity_id)ev->num, owners))
         return STATUS_FORMAT;
+    entity_id in = within(src, ev);
     struct ent_subscription *sub = life_define(src, ev);
     revive_observable(src, ev->ref);
+    if (in)
+        subscription_aside(src, ev->id)->within = in;
     subscription_aside(src, ev->id)->owner = graph_held(src, (entity_id)ev->num);
     graph_place_subscription(src, sub, ev->parent, ev->ref);
     nest_push(&src->nest, NEST_SUBSCRIBE, ev->id, 0, 0);
@@ -121,7 +143,7 @@ enum status fold_SEND_CALL(struct source *src, const struct event *ev)
     count_send(src, sub, ev);
     detail_add_send(src, sub, ev);
     source_touch(src);
-    nest_push(&src->nest, NEST_SEND, ev->id, 0, 0);
+    nest_push(&src->nest, NEST_SEND, ev->id, 0, ev->ref);
     return STATUS_OK;
 }
 

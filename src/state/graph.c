@@ -67,6 +67,8 @@ static void set_observable(struct source *src, struct ent_subscription *sub, ent
     if (new)
         list_add(t, SUB_LINK(in_observable), &observable_aside(src, new->e.id)->subscriptions,
                  ID_SLOT(sub->e.id));
+    if (new)
+        new->heard = true;
     sub->observable = new ? id : 0;
 }
 

@@ -26,7 +26,7 @@ struct nest_frame {
     entity_id id;
     uint64_t order; /* frames of all stacks, in the order in which they were pushed */
     uint64_t mark;   /* what the pusher wants back: a generation, a record's number */
-    entity_id about; /* the subscription of an arg call */
+    entity_id about; /* the subscription of an arg call, or that a send goes to */
 };
 
 struct nest_stack {

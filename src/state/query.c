@@ -288,6 +288,12 @@ bool query_arg_call(const struct state *s, struct ref arg_call, struct arg_call_
     return r != NULL;
 }
 
+entity_id query_within(const struct state *s, struct ref subscription)
+{
+    const struct source *src = holder(s, subscription, ENT_SUBSCRIPTION);
+    return src ? subscription_aside(src, subscription.id)->within : 0;
+}
+
 size_t query_log(const struct state *s, uint64_t before, struct log_view *out, size_t max)
 {
     uint64_t seq = before && before <= s->n_log ? before - 1 : s->n_log;

@@ -79,6 +79,7 @@ struct ent_observable {
     uint32_t variable;        /* a string: what it is declared as, where it has no track; 0: nothing */
     uint32_t subscriptions;   /* that live */
     uint8_t flags;            /* OBSERVABLE_ bits */
+    bool heard;               /* somebody subscribed to it, as far as is known */
 };
 
 struct ent_pipe {
@@ -189,6 +190,7 @@ struct source_info {
                                  * living subscriptions */
     uint64_t counting_since;  /* monotonic ns from which sends are counted; 0: its start */
     uint64_t syncing;         /* since when a snapshot is being taken in; 0: none */
+    uint64_t joined;          /* monotonic ns of the first one: what was before it is not known; 0: its start */
     bool stale;               /* lifecycle events were lost, or contradicted what was known */
     uint64_t unmatched;       /* ends of sends and arg calls that were out of order, as they are
                                * when others were merged */
@@ -234,6 +236,10 @@ entity_id query_next_child(const struct state *s, struct ref subscription, entit
 entity_id query_next_root(const struct state *s, struct ref module, entity_id after);
 entity_id query_next_ended_root(const struct state *s, struct ref module, entity_id after);
 uint32_t query_roots(const struct state *s, struct ref module);
+
+/* The subscription in whose callback this one was subscribed, 0: in none, or that is not known. It is told by what was
+ * under way, so only of what came while the program was looked at, and of values that were recorded. */
+entity_id query_within(const struct state *s, struct ref subscription);
 
 /* The track whose entity this is or was part of (pipe, observable, operator, arg, subscription). */
 entity_id query_track_of(const struct state *s, struct ref r);

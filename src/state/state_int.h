@@ -92,6 +92,7 @@ struct aside_subscription {
     struct list children; /* living and retained */
     struct list made;     /* observables */
     entity_id owner;      /* module or track of a module-level subscribe, or 0 */
+    entity_id within;     /* subscription in whose callback a person's own was made, or 0 */
     uint64_t last_send;   /* number of its newest recorded send, 0: none */
     uint32_t sends, calls; /* recorded and held */
     bool cascaded;        /* it ended because its parent did */

@@ -2,8 +2,8 @@
  * it. Every function appends to `out`; texts may hold any bytes.
  *
  * Main thread. */
-#ifndef RXSCOPE_APP_LABELS_H
-#define RXSCOPE_APP_LABELS_H
+#ifndef RXSCOPE_STATE_LABELS_H
+#define RXSCOPE_STATE_LABELS_H
 
 #include "state/query.h"
 

@@ -1,4 +1,4 @@
-#include "app/labels.h"
+#include "state/labels.h"
 
 #include <string.h>
 

@@ -1,17 +1,30 @@
-#include "app/findings.h"
+#include "state/findings.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/growth.h"
-#include "app/labels.h"
 #include "base/mem.h"
+#include "state/growth.h"
+#include "state/labels.h"
+
+enum { FINDINGS_MAX = 1000 }; /* of all kinds together */
 
 static const char *const names[] = {
-#define FINDING(sym, name) name,
+#define FINDING(sym, name, severity) name,
     FINDING_LIST(FINDING)
 #undef FINDING
 };
+
+static const enum severity severities[] = {
+#define FINDING(sym, name, severity) SEVERITY_##severity,
+    FINDING_LIST(FINDING)
+#undef FINDING
+};
+
+enum severity finding_severity(enum finding_kind kind)
+{
+    return kind < FINDING_LIMIT ? severities[kind] : SEVERITY_NOTE;
+}
 
 const char *finding_name(enum finding_kind kind)
 {
@@ -34,6 +47,17 @@ static enum status parse_rate(struct checks *out, const char *item, size_t n,
     return STATUS_OK;
 }
 
+static enum status unknown_item(const char *item, size_t n, struct fault_text *why)
+{
+    struct str all = STR_INIT;
+    for (unsigned i = 0; i < FINDING_RATE; i++)
+        str_addf(&all, "%s%s", i ? ", " : "", names[i]);
+    enum status status = fault_set(why, STATUS_USAGE, "--fail-on: there is no '%.*s'; there are %s and rate>N",
+                                   n > 100 ? 100 : (int)n, item, str_text(&all));
+    str_release(&all);
+    return status;
+}
+
 static enum status parse_item(struct checks *out, const char *item, size_t n,
                               struct fault_text *why)
 {
@@ -44,11 +68,7 @@ static enum status parse_item(struct checks *out, const char *item, size_t n,
             out->kinds |= 1u << i;
             return STATUS_OK;
         }
-    return fault_set(
-        why, STATUS_USAGE,
-        "--fail-on: there is no '%.*s'; there are leak, unhandled-error, fault, refused, orphan, "
-        "stale and rate>N",
-        n > 100 ? 100 : (int)n, item);
+    return unknown_item(item, n, why);
 }
 
 enum status checks_parse(struct checks *out, const char *list, struct fault_text *why)
@@ -88,6 +108,11 @@ static struct finding *add(struct collecting *c, enum finding_kind kind, struct 
     return f;
 }
 
+static bool is_full(const struct collecting *c)
+{
+    return c->out->n >= FINDINGS_MAX;
+}
+
 /* The place of an entity, or of what it observes. */
 static void set_place(struct collecting *c, struct finding *f)
 {
@@ -102,39 +127,57 @@ static void set_place(struct collecting *c, struct finding *f)
     str_release(&place);
 }
 
-/* ---- Leaks. ---- */
+/* ---- What a look notices. ---- */
 
-static bool grows(const struct group *g)
+/* Groups that are the same to a person, as those of several subscriptions of one place, are one finding. */
+static bool has_key(const struct collecting *c, const char *key)
 {
-    return g->looks >= GROWTH_LOOKS && g->rises >= GROWTH_LOOKS - 1 &&
-           g->last >= (g->key.parent ? LEAK_INNER : LEAK_ROOTS);
+    for (size_t i = 0; i < c->out->n; i++)
+        if (c->out->items[i].key && strcmp(c->out->items[i].key, key) == 0)
+            return true;
+    return false;
 }
 
-static void add_leak(struct collecting *c, const struct group *g)
+static char *key_of(const struct collecting *c, const struct finding *f)
 {
-    struct ref r = {g->key.source, g->key.parent ? g->key.parent : g->sample};
-    struct str name = STR_INIT;
-    char n[32];
-    if (!is_wanted(c, r))
+    struct str key = STR_INIT;
+    finding_key(c->s, f, &key);
+    return str_take(&key);
+}
+
+static void drop_last(struct collecting *c)
+{
+    struct finding *f = &c->out->items[--c->out->n];
+    free(f->file);
+    free(f->key);
+}
+
+static void add_group(struct collecting *c, const struct group *g)
+{
+    struct ref r = group_about(g);
+    struct str what = STR_INIT, evidence = STR_INIT;
+    if (is_full(c) || !is_wanted(c, r))
         return;
-    label_subscription(c->s, r, &name);
-    struct finding *f = add(c, FINDING_LEAK, r, query_wall(c->s, r.source, g->oldest), g->last);
-    str_thousands(n, sizeof n, g->last);
-    if (g->key.parent)
-        f->what = str_format("%s holds %s living inner subscriptions, and they become more",
-                             str_text(&name), n);
-    else
-        f->what = str_format("%s living subscriptions of %s from one place, and they become more",
-                             n, str_text(&name));
+    uint64_t n = g->of && g->key.kind == FINDING_LOOP ? g->of : g->last;
+    struct finding *f = add(c, (enum finding_kind)g->key.kind, r, query_wall(c->s, r.source, g->oldest), n);
     set_place(c, f);
-    str_release(&name);
+    char *key = key_of(c, f);
+    if (has_key(c, key)) {
+        free(key);
+        drop_last(c);
+        return;
+    }
+    f->key = key;
+    group_say(c->s, g, &what, &evidence);
+    f->what = str_take(&what);
+    f->evidence = str_take(&evidence);
 }
 
-static void leaks(struct collecting *c, const struct growth *g)
+static void noticed(struct collecting *c, const struct growth *g, enum finding_kind kind)
 {
     for (const struct group *group = g ? g->groups : NULL; group; group = group->hh.next)
-        if (grows(group))
-            add_leak(c, group);
+        if (group->key.kind == kind && group_is_found(g, group))
+            add_group(c, group);
 }
 
 /* ---- What the log tells. ---- */
@@ -142,6 +185,11 @@ static void leaks(struct collecting *c, const struct growth *g)
 static bool is_unhandled(const struct log_view *l)
 {
     return l->kind == EV_FAULT && strncmp(l->text, "unhandled error ", 16) == 0;
+}
+
+static bool is_slow(const struct log_view *l)
+{
+    return l->kind == EV_LOG && l->flags == LOG_WARN && strncmp(l->text, "slow callback: ", 15) == 0;
 }
 
 static bool is_refused(const struct log_view *l)
@@ -158,20 +206,22 @@ static bool is_of_kind(const struct log_view *l, enum finding_kind kind)
         return is_unhandled(l);
     case FINDING_FAULT:
         return l->kind == EV_FAULT && !is_unhandled(l);
+    case FINDING_SLOW:
+        return is_slow(l);
     default:
         return is_refused(l);
     }
 }
 
-/* The same line about the same thing is one finding; the log is walked backwards, so `since` goes
- * back. */
+/* The same line about the same thing is one finding, and whatever is told of one slow callback; the log is walked
+ * backwards, so `since` goes back. */
 static struct finding *same(const struct collecting *c, enum finding_kind kind,
                             const struct log_view *l)
 {
     for (size_t i = 0; i < c->out->n; i++) {
         struct finding *f = &c->out->items[i];
         if (f->kind == kind && f->source == l->source && f->id == l->id &&
-            strcmp(f->what, l->text) == 0)
+            (kind == FINDING_SLOW || strcmp(f->what, l->text) == 0))
             return f;
     }
     return NULL;
@@ -183,7 +233,7 @@ static void add_line(struct collecting *c, enum finding_kind kind, const struct 
     if (f) {
         f->count++;
         f->since = l->wall;
-    } else if (is_wanted(c, (struct ref){l->source, l->id})) {
+    } else if (!is_full(c) && is_wanted(c, (struct ref){l->source, l->id})) {
         f = add(c, kind, (struct ref){l->source, l->id}, l->wall, 1);
         f->what = mem_strdup(l->text);
         set_place(c, f);
@@ -269,19 +319,33 @@ static void collect(struct collecting *c, const struct growth *g, const struct c
                     enum finding_kind kind)
 {
     switch (kind) {
-    case FINDING_LEAK:
-        leaks(c, g);
-        break;
     case FINDING_UNHANDLED_ERROR:
     case FINDING_FAULT:
     case FINDING_REFUSED:
+    case FINDING_SLOW:
         log_lines(c, kind);
+        break;
+    case FINDING_ORPHAN:
+    case FINDING_STALE:
+        of_state(c, kind);
         break;
     case FINDING_RATE:
         rates(c, g, checks->rate);
         break;
     default:
-        of_state(c, kind);
+        noticed(c, g, kind);
+    }
+}
+
+/* What the kinds have not said themselves. */
+static void complete(struct collecting *c)
+{
+    for (size_t i = 0; i < c->out->n; i++) {
+        struct finding *f = &c->out->items[i];
+        if (!f->key)
+            f->key = key_of(c, f);
+        if (!f->evidence)
+            f->evidence = mem_strdup("");
     }
 }
 
@@ -293,6 +357,24 @@ void findings_collect(const struct state *s, const struct growth *g, const struc
     for (unsigned kind = 0; kind < FINDING_LIMIT; kind++)
         if (checks->kinds & 1u << kind)
             collect(&c, g, checks, (enum finding_kind)kind);
+    complete(&c);
+}
+
+static int order(const void *a, const void *b)
+{
+    const struct finding *x = a, *y = b;
+    int by_severity = (int)finding_severity(x->kind) - (int)finding_severity(y->kind);
+    if (by_severity)
+        return by_severity;
+    if (x->since != y->since)
+        return x->since < y->since ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+void findings_sort(struct findings *f)
+{
+    if (f->n)
+        qsort(f->items, f->n, sizeof *f->items, order);
 }
 
 void findings_release(struct findings *f)
@@ -300,6 +382,8 @@ void findings_release(struct findings *f)
     for (size_t i = 0; i < f->n; i++) {
         free(f->items[i].file);
         free(f->items[i].what);
+        free(f->items[i].evidence);
+        free(f->items[i].key);
     }
     free(f->items);
     *f = (struct findings){0};
