@@ -73,7 +73,7 @@ static void add_version(struct ui *ui, struct ref track, const struct ent_track 
 
 enum handled action_swap(struct ui *ui)
 {
-    if (ui_refuse_unswapped(ui, "swapping"))
+    if (ui_on_marks(ui, DEED_SWAP) || ui_refuse_unswapped(ui, "swapping"))
         return KEY_REDRAW;
     struct ref track;
     const struct track_version *v;
@@ -98,7 +98,7 @@ enum handled action_swap(struct ui *ui)
 
 enum handled action_pin(struct ui *ui)
 {
-    if (ui_refuse_unswapped(ui, "pinning"))
+    if (ui_on_marks(ui, DEED_PIN) || ui_refuse_unswapped(ui, "pinning"))
         return KEY_REDRAW;
     struct ref track;
     const struct ent_track *t = selected_track(ui, &track);
@@ -152,9 +152,9 @@ static void ask(struct ui *ui, const char *question, const char *yes, unsigned k
 
 enum handled action_unsubscribe(struct ui *ui)
 {
-    const struct tree_node *n = selection(ui);
+    const struct tree_node *n = ui->marks.n ? NULL : selection(ui);
     char question[96];
-    if (!n)
+    if (ui_on_marks(ui, DEED_UNSUBSCRIBE) || !n)
         return KEY_REDRAW;
     const struct ent_subscription *sub = query_subscription(ui->view.state, n->ref);
     if (!node_is_subscription(n->kind) || !sub || sub->e.ended_at) {
@@ -169,7 +169,7 @@ enum handled action_unsubscribe(struct ui *ui)
 
 enum handled action_reset(struct ui *ui)
 {
-    if (ui_refuse_unswapped(ui, "resetting"))
+    if (ui_on_marks(ui, DEED_RESET) || ui_refuse_unswapped(ui, "resetting"))
         return KEY_REDRAW;
     const struct tree_node *n = selection(ui);
     struct ref r;
@@ -187,7 +187,7 @@ enum handled action_reset(struct ui *ui)
 
 enum handled action_reload(struct ui *ui)
 {
-    if (ui_refuse_unswapped(ui, "compiling anew"))
+    if (ui_on_marks(ui, DEED_RELOAD) || ui_refuse_unswapped(ui, "compiling anew"))
         return KEY_REDRAW;
     const struct tree_node *n = selection(ui);
     entity_id module = n ? node_module(ui->view.state, n) : 0;

@@ -194,7 +194,7 @@ static void show_diff(struct ui *ui, const char *text, size_t len)
 
 bool ui_reply(struct ui *ui, uint32_t request, enum status status, const char *text, size_t len)
 {
-    if (versions_reply(ui, request, status, text, len))
+    if (versions_reply(ui, request, status, text, len) || batch_reply(ui, request, status, text, len))
         return true;
     bool busy = ui->modal && ui->modal != &pane_overlay; /* something is being typed or chosen */
     if (!ui->diff.waits || request != ui->diff.request || status != STATUS_OK)
@@ -229,7 +229,7 @@ enum handled action_approve(struct ui *ui)
     struct ref r;
     const struct tree_node *n = ui_selected(ui);
     const struct source_info *src = selected_program(ui);
-    if (ui_refuse_unswapped(ui, "approval") || !src)
+    if (ui_on_marks(ui, DEED_APPROVE) || ui_refuse_unswapped(ui, "approval") || !src)
         return KEY_REDRAW;
     if (what_waits(ui, &r)) {
         ui_send(ui, CMD_APPROVE, r.source, r.id, 0);

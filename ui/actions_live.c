@@ -49,14 +49,17 @@ bool applies_to_paused(struct ui *ui)
 }
 
 /* The subject that the selection is, or is subscribed to. */
-static bool selected_subject(struct ui *ui, struct ref *r)
+bool ui_subject_of(struct ui *ui, const struct tree_node *n, struct ref *r)
 {
-    const struct tree_node *n = ui_selected(ui);
-    if (!n)
-        return false;
     *r = (struct ref){n->ref.source, node_observable(ui->view.state, n)};
     const struct ent_observable *o = query_observable(ui->view.state, *r);
     return o && !o->e.ended_at && o->flags & OBSERVABLE_SUBJECT;
+}
+
+static bool selected_subject(struct ui *ui, struct ref *r)
+{
+    const struct tree_node *n = ui_selected(ui);
+    return n && ui_subject_of(ui, n, r);
 }
 
 bool applies_to_subject(struct ui *ui)
@@ -66,13 +69,19 @@ bool applies_to_subject(struct ui *ui)
 }
 
 /* What stands for a living object there: a subscription, else the observable of the row. */
+bool ui_object_of(struct ui *ui, const struct tree_node *n, struct ref *r)
+{
+    *r = n->ref;
+    if (node_is_subscription(n->kind) && lives(ui, *r))
+        return true;
+    r->id = node_observable(ui->view.state, n);
+    return r->id && lives(ui, *r);
+}
+
 static bool selected_object(struct ui *ui, struct ref *r)
 {
     const struct tree_node *n = ui_selected(ui);
-    if (!n || selected_subscription(ui, r))
-        return n != NULL;
-    *r = (struct ref){n->ref.source, node_observable(ui->view.state, n)};
-    return r->id && lives(ui, *r);
+    return n && ui_object_of(ui, n, r);
 }
 
 bool applies_to_object(struct ui *ui)
@@ -98,6 +107,8 @@ static bool can(struct ui *ui, const char *instead)
 enum handled action_pause(struct ui *ui)
 {
     struct ref r;
+    if (ui_on_marks(ui, DEED_PAUSE))
+        return KEY_REDRAW;
     if (!can(ui, "streams in C cannot be paused; stop the program in a debugger, or unsubscribe"))
         return KEY_REDRAW;
     if (selected_subscription(ui, &r))
@@ -110,6 +121,8 @@ enum handled action_pause(struct ui *ui)
 enum handled ui_step_paused(struct ui *ui)
 {
     struct ref r;
+    if (ui_on_marks(ui, DEED_STEP))
+        return KEY_REDRAW;
     if (!can(ui,
              "streams in C cannot be paused and stepped; on a tape . goes one emission further"))
         return KEY_REDRAW;
@@ -139,6 +152,8 @@ static const struct prompt_ops prompt_send = {.label = "send",
 
 enum handled action_send(struct ui *ui)
 {
+    if (ui_on_marks(ui, DEED_SEND))
+        return KEY_REDRAW;
     if (!can(ui, "no value can be sent into a program in C; call rx_next() in its source and save"))
         return KEY_REDRAW;
     if (selected_subject(ui, &ui->asked))
@@ -162,6 +177,8 @@ static const struct prompt_ops prompt_tag = {
 enum handled action_tag(struct ui *ui)
 {
     const struct tree_node *n = ui_selected(ui);
+    if (ui_on_marks(ui, DEED_TAG))
+        return KEY_REDRAW;
     if (!n || !n->ref.id) {
         ui_say(ui, "select what is to be tagged");
         return KEY_REDRAW;
@@ -174,6 +191,8 @@ enum handled action_tag(struct ui *ui)
 enum handled action_log(struct ui *ui)
 {
     struct ref r;
+    if (ui_on_marks(ui, DEED_LOG))
+        return KEY_REDRAW;
     if (!can(ui, "a program in C has no console for objects; call printf() in its source and save"))
         return KEY_REDRAW;
     if (!selected_object(ui, &r)) {

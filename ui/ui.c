@@ -79,6 +79,7 @@ void ui_close(struct ui *ui)
     filter_free(ui->filter);
     find_release(&ui->find);
     marks_release(&ui->marks);
+    batch_release(&ui->batch);
     flows_release(&ui->flows);
     views_close(ui);
     rates_release(&ui->rates);
@@ -434,6 +435,8 @@ int ui_draw_due(struct ui *ui, uint64_t now)
         return ui_hold_ms(ui, now);
     if (ui->dirty)
         due = sooner(due, ms_until(ui->drawn_at + FRAME_MS * NS_PER_MS, now));
+    int answers = batch_tick(ui, now);
+    due = answers >= 0 ? sooner(due, answers) : due;
     if (tape_runs(ui))
         due = sooner(due, ms_until(ui->drawn_at + STATE_MS * NS_PER_MS, now));
     if (ui->frozen.on)

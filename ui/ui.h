@@ -71,7 +71,8 @@ void ui_resume(struct ui *ui);
 /* Shows one line in the log line until a newer one comes (an editor that failed, for example). */
 void ui_message(struct ui *ui, const char *text);
 
-/* A program's answer to a command that had a request. false: it is not for the screen, as is every refusal. */
+/* A program's answer to a command that had a request. false: it is not for the screen, as is a refusal of
+ * what was not asked for many at once. */
 bool ui_reply(struct ui *ui, uint32_t request, enum status status, const char *text, size_t len);
 
 /* Async-signal-safe: writes the bytes that restore the terminal and resets its modes; for fatal

@@ -3,6 +3,8 @@
 #define RXSCOPE_UI_UI_PRIVATE_H
 
 #include "state/filter.h"
+#include "ui/actions_marked.h"
+#include "ui/batch.h"
 #include "ui/complete.h"
 #include "ui/find.h"
 #include "ui/flows.h"
@@ -64,7 +66,8 @@ struct prompt {
 struct popup_item {
     char text[160];
     char tail[160];         /* of a version, behind the size of its change */
-    struct command command; /* kind 0: see `tag` */
+    struct command command; /* kind 0: see `batch`, then `tag` */
+    enum batch_choice batch;
     char tag[512];
 };
 struct popup {
@@ -137,6 +140,7 @@ struct ui {
     struct history sent, queries;
     struct find find;
     struct marks marks;
+    struct batch batch;
     uint32_t requests;         /* the newest that had an answer coming */
     struct {
         uint32_t request;      /* the newest that was asked for */
@@ -166,6 +170,9 @@ void ui_key(struct ui *ui, int key);
 void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32_t version);
 void ui_send_text(struct ui *ui, unsigned kind, struct ref r, uint32_t version, const char *text);
 enum handled ui_step_paused(struct ui *ui);
+/* The living subject that a row is, or is subscribed to; what of it is a living object: actions_live.c. */
+bool ui_subject_of(struct ui *ui, const struct tree_node *n, struct ref *r);
+bool ui_object_of(struct ui *ui, const struct tree_node *n, struct ref *r);
 /* The command may have a request, whose answer comes to ui_reply(). false: it was not sent, and it was said why. */
 bool ui_send_command(struct ui *ui, const struct command *c);
 /* Whether the selection is of a program whose code cannot be swapped from here; says so. */
