@@ -169,7 +169,7 @@ START_TEST(no_width_loses_a_column_edge)
     for (unsigned width = 20; width < 260; width++) {
         struct row_columns columns;
         struct row_rate rate = {.known = true, .per_second = 1234567, .recent = {1, 2, 3}};
-        row_columns(&columns, width);
+        row_columns(&columns, row_plans, width);
         for (size_t i = 0; i < tree.n; i++) {
             struct row_cells cells;
             row_cells(&view, &tree_model.programs, &tree.rows[i].node, &cells);

@@ -101,21 +101,10 @@ static void add_send_time(struct teller *t, struct line *l, uint64_t mono, uint6
     *before = wall;
 }
 
-/* Six digits are enough to watch a value move. */
-static void print_value(const struct event_value *v, struct str *out)
-{
-    if (v->type == VT_ABSENT)
-        str_add(out, "?");
-    else if (v->type == VT_F64)
-        str_addf(out, "%.6g", v->f64);
-    else
-        event_value_print(v, out);
-}
-
 static void add_send(struct teller *t, struct line *l, const struct send_view *v)
 {
     struct str value = STR_INIT;
-    print_value(&v->value, &value);
+    node_print_value(&v->value, &value);
     if (v->type == SEND_COMPLETE)
         line_add(l, STYLE_DIM, "complete");
     else

@@ -276,13 +276,67 @@ bool node_edit_place(const struct state *s, const struct tree_node *n, struct st
     return *file != '\0';
 }
 
+/* The track, or the callback's operator or call, in which a stream was made. */
+static entity_id maker(const struct state *s, struct ref observable)
+{
+    const struct ent_observable *o = query_observable(s, observable);
+    const struct ent_operator *op = o ? query_operator(s, at(observable, o->made_by)) : NULL;
+    const struct ent_pipe *pipe = op ? query_pipe(s, at(observable, op->pipe)) : NULL;
+    return pipe ? pipe->track : o && !op ? o->parent : 0;
+}
+
+/* It was made in a callback, and what it feeds was not made there, too. */
 bool node_is_inner(const struct state *s, struct ref subscription)
 {
     const struct ent_subscription *sub = query_subscription(s, subscription);
     if (!sub || !sub->parent)
         return false;
     const struct ent_observable *o = query_observable(s, at(subscription, sub->observable));
-    return o && ((o->flags & OBSERVABLE_INNER) || ID_KIND(o->parent) == ENT_ARG_CALL);
+    if (!o || (o->flags & OBSERVABLE_INNER) || ID_KIND(o->parent) == ENT_ARG_CALL)
+        return o != NULL;
+    const struct ent_subscription *fed = query_subscription(s, at(subscription, sub->parent));
+    entity_id made_in = maker(s, at(subscription, sub->observable));
+    return ID_KIND(made_in) == ENT_OPERATOR && fed && maker(s, at(subscription, fed->observable)) != made_in;
+}
+
+const char *node_end_text(const struct ent_subscription *sub)
+{
+    static const char *const texts[] = {[END_UNSUBSCRIBED] = "unsubscribed",
+                                        [END_COMPLETED] = "completed",
+                                        [END_FAILED] = "failed",
+                                        [END_SWAPPED] = "ended by a swap",
+                                        [END_ORPHANED] = "ended as an orphan"};
+    return sub->end < sizeof texts / sizeof *texts ? texts[sub->end] : "ended";
+}
+
+void node_print_value(const struct event_value *v, struct str *out)
+{
+    if (v->type == VT_ABSENT)
+        str_add(out, "?");
+    else if (v->type == VT_F64)
+        str_addf(out, "%.6g", v->f64);
+    else
+        event_value_print(v, out);
+}
+
+static uint32_t generation_of(const struct state *s, struct ref function)
+{
+    const struct ent_arg *arg = query_arg(s, function);
+    return arg ? arg->generation : 0;
+}
+
+uint32_t node_generation(const struct state *s, struct ref subscription)
+{
+    const struct ent_subscription *sub = query_subscription(s, subscription);
+    const struct ent_observable *o = sub ? query_observable(s, at(subscription, sub->observable)) : NULL;
+    if (!o)
+        return 0;
+    const struct ent_operator *op = query_operator(s, at(subscription, o->made_by));
+    struct ref of = at(subscription, op ? op->fun : sub->observable);
+    const struct ent_module *m = query_module(s, at(subscription, query_module_of(s, subscription)));
+    if (!sub->parent && m && !node_has_own_tag(s, subscription, TAG_OLD_CODE))
+        return m->generation;
+    return generation_of(s, at(subscription, node_function(s, of)));
 }
 
 const char *node_wall_time(uint64_t wall_ns, char *buf)

@@ -67,6 +67,12 @@ const char *node_file_name(const char *path); /* behind the last slash */
 /* Appends text[0..n) with a module's path shortened to its file's name: for one line of a message. */
 void node_brief_message(const struct state *s, struct ref module, const char *text, size_t n,
                         struct str *out);
+const char *node_end_text(const struct ent_subscription *sub); /* "completed", of one that ended */
+/* Appends a value; six digits are enough to watch a number move. */
+void node_print_value(const struct event_value *v, struct str *out);
+/* Whose code it runs: its observer's, or that of the operator that it is subscribed to. 0: it runs none, or that is not
+ * known. */
+uint32_t node_generation(const struct state *s, struct ref subscription);
 /* A source's time as "10:06:02", local time; in `buf` of at least 16 bytes. */
 const char *node_time(const struct state *s, uint32_t source, uint64_t mono, char *buf);
 const char *node_wall_time(uint64_t wall_ns, char *buf);

@@ -9,6 +9,8 @@ static void draw_row(struct ui *ui, const struct rect *at, const struct row_colu
     struct row_rate rate = ui_row_rate(ui, i);
     row_line(&ui->scratch, columns, &ui->tree.rows[i], cells, &rate);
     ui->fading |= cells->style == STYLE_SWAPPED;
+    if (cells->until && cells->until < ui->until)
+        ui->until = cells->until;
     ui->fading |= ui->view.awaited && ui->status.gone; /* "gone 12 s" */
     int y = at->y + (int)(i - ui->tree.top);
     screen_line(ui->screen, y, at->x, at->cols, &ui->scratch, i == ui->tree.selected);
@@ -75,7 +77,7 @@ static void draw_nothing(struct ui *ui, const struct rect *at)
 void views_draw_rows(struct ui *ui, const struct rect *at)
 {
     struct row_columns columns;
-    row_columns(&columns, (unsigned)at->cols);
+    row_columns(&columns, views_shown(ui)->plans ? views_shown(ui)->plans : row_plans, (unsigned)at->cols);
     tree_set_height(&ui->tree, (size_t)at->rows);
     size_t end = ui->tree.top + (size_t)at->rows;
     for (size_t i = ui->tree.top; i < end && i < ui->tree.n; i++)

@@ -137,6 +137,13 @@ const char *program_age(uint64_t ns, char *buf, size_t size)
     return buf;
 }
 
+uint64_t program_age_lasts(uint64_t ns)
+{
+    uint64_t s = ns / NS_PER_S;
+    uint64_t unit = NS_PER_S * (s < 60 ? 1 : s < 3600 ? 60 : 3600);
+    return unit - ns % unit;
+}
+
 void program_state_text(const struct view *v, const struct source_info *src, bool brief, char *buf,
                         size_t size)
 {

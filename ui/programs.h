@@ -47,5 +47,6 @@ void program_state_text(const struct view *v, const struct source_info *src, boo
                         size_t size);
 /* "12 s", "3 min", "2 h" */
 const char *program_age(uint64_t ns, char *buf, size_t size);
+uint64_t program_age_lasts(uint64_t ns); /* until it reads otherwise */
 
 #endif

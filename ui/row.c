@@ -5,20 +5,14 @@
 
 #include "ui/sanitise.h"
 
-/* What each width has room for, widest first. The text column takes what is left. */
-static const struct plan {
-    unsigned from;
-    uint8_t name, version, count, since, rate, spark;
-    bool brief;
-} plans[] = {{140, 30, 8, 18, 10, 10, 10, false}, {116, 24, 8, 18, 10, 10, 10, false},
-             {92, 19, 8, 15, 0, 9, 9, false},     {72, 18, 7, 13, 0, 9, 9, false},
-             {56, 17, 7, 12, 0, 9, 0, false},     {36, 13, 4, 5, 0, 8, 0, true},
-             {28, 14, 4, 0, 0, 8, 0, true},       {20, 12, 0, 0, 0, 8, 0, true},
-             {0, 0, 0, 0, 0, 0, 0, true}};
+const struct row_plan row_plans[] = {
+    {140, 30, 8, 18, 10, 10, 10, false}, {116, 24, 8, 18, 10, 10, 10, false}, {92, 19, 8, 15, 0, 9, 9, false},
+    {72, 18, 7, 13, 0, 9, 9, false},     {56, 17, 7, 12, 0, 9, 0, false},     {36, 13, 4, 5, 0, 8, 0, true},
+    {28, 14, 4, 0, 0, 8, 0, true},       {20, 12, 0, 0, 0, 8, 0, true},       {0, 0, 0, 0, 0, 0, 0, true}};
 
-void row_columns(struct row_columns *c, unsigned width)
+void row_columns(struct row_columns *c, const struct row_plan *plans, unsigned width)
 {
-    const struct plan *p = plans;
+    const struct row_plan *p = plans;
     while (p->from > width)
         p++;
     *c = (struct row_columns){p->name,  p->version, 0,        p->count,
@@ -172,7 +166,7 @@ void row_print_tree(const struct view *v, const struct programs *p, const struct
     struct row_columns columns;
     struct row_cells cells;
     struct line line;
-    row_columns(&columns, width);
+    row_columns(&columns, row_plans, width);
     line_init(&line, v->glyphs);
     for (size_t i = 0; i < t->n; i++) {
         row_cells(v, p, &t->rows[i].node, &cells);

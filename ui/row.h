@@ -19,7 +19,15 @@ struct row_columns {
     bool brief;
 };
 
-void row_columns(struct row_columns *c, unsigned width);
+/* What each width has room for, widest first, down to width 0. The text column takes what is left. */
+struct row_plan {
+    unsigned from;
+    uint8_t name, version, count, since, rate, spark;
+    bool brief;
+};
+extern const struct row_plan row_plans[];
+
+void row_columns(struct row_columns *c, const struct row_plan *plans, unsigned width);
 void row_line(struct line *out, const struct row_columns *c, const struct tree_row *row,
               const struct row_cells *cells, const struct row_rate *rate);
 /* "4/s", "0.3/s", "1.2M/s" into `buf` of at least 24 bytes. */

@@ -32,8 +32,7 @@ static void append(char *dst, size_t size, const char *text)
         str_copy(dst + n, size - n, text);
 }
 
-static void set(char *dst, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-static void set(char *dst, size_t size, const char *fmt, ...)
+void row_cell(char *dst, size_t size, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -43,7 +42,7 @@ static void set(char *dst, size_t size, const char *fmt, ...)
         dst[n < 0 ? 0 : str_utf8_cut(dst, size - 1)] = '\0';
 }
 
-#define SET(field, ...)  set(m->out->field, sizeof m->out->field, __VA_ARGS__)
+#define SET(field, ...)  row_cell(m->out->field, sizeof m->out->field, __VA_ARGS__)
 #define ADD(field, text) append(m->out->field, sizeof m->out->field, text)
 
 static void set_place(struct maker *m)
@@ -364,16 +363,6 @@ static void arg_cells(struct maker *m)
     m->out->style = STYLE_DIM;
 }
 
-static const char *end_text(const struct ent_subscription *sub)
-{
-    static const char *const texts[] = {[END_UNSUBSCRIBED] = "unsubscribed",
-                                        [END_COMPLETED] = "completed",
-                                        [END_FAILED] = "failed",
-                                        [END_SWAPPED] = "ended by a swap",
-                                        [END_ORPHANED] = "ended as an orphan"};
-    return sub->end < sizeof texts / sizeof *texts ? texts[sub->end] : "ended";
-}
-
 /* Of a stream without a track: what it is, since no row above says so. */
 static void made_in_function(struct maker *m, const struct ent_subscription *sub)
 {
@@ -382,7 +371,7 @@ static void made_in_function(struct maker *m, const struct ent_subscription *sub
     unsigned line;
     const char *variable = chain_variable(m->s, at(m, sub->observable));
     chain_print(m->s, at(m, sub->observable), m->g->arrow, &chain);
-    SET(text, "#%u  %s%s", ID_SLOT(m->n->ref.id), sub->e.ended_at ? end_text(sub) : "", sub->e.ended_at ? "  " : "");
+    SET(text, "#%u  %s%s", ID_SLOT(m->n->ref.id), sub->e.ended_at ? node_end_text(sub) : "", sub->e.ended_at ? "  " : "");
     if (*variable && strcmp(variable, str_text(&chain)) != 0) {
         ADD(text, variable);
         ADD(text, "  ");
@@ -456,7 +445,7 @@ static void subscription_cells(struct maker *m)
     SET(name, "%s %s", bad ? m->g->fault : m->g->ended, query_name(m->s, m->n->ref));
     if (!is_function_made(m)) {
         ADD(text, "  ");
-        ADD(text, end_text(sub));
+        ADD(text, node_end_text(sub));
     }
     m->out->style = m->out->text_style = m->out->count_style = bad ? STYLE_FAULT : STYLE_DIM;
     node_time(m->s, m->n->ref.source, sub->e.ended_at, m->out->since);

@@ -13,10 +13,13 @@ struct row_cells {
     char place[64];  /* file:line, in a column of its own behind the text */
     char count[48], count_brief[32];
     char since[16];  /* when it was subscribed, swapped or ended */
+    uint64_t until;  /* ns until it says something else by itself; 0: it does not */
     uint8_t style;   /* enum style: of the name and the version */
     uint8_t text_style, count_style;
 };
 
+/* Fills a cell; what does not fit is cut at a UTF-8 boundary. */
+void row_cell(char *dst, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* `p`: as listed with the row. */
 void row_cells(const struct view *v, const struct programs *p, const struct tree_node *n,
                struct row_cells *out);

@@ -83,26 +83,34 @@ static void add_ended_roots(const struct state *s, struct siblings *l, struct re
     for (unsigned seen = 0; n < ENDED_SHOWN && seen < ROOTS_LOOKED; seen++) {
         if (!(id = query_next_ended_root(s, module, id)))
             break;
-        if (wants(s, at(l->parent, id)))
+        if (wants(s, at(l->parent, id), l->parent->ref))
             ids[n++] = id;
     }
     while (n > 0)
         add_root(s, l, ids[--n]);
 }
 
+/* Whether other rows take from the same list, so that its length says nothing about this one. */
+static bool is_shared(const struct state *s, const struct siblings *l, struct ref module)
+{
+    const struct source_info *src = query_source_by_id(s, module.source);
+    return !ref_eq(module, l->parent->ref) && src && src->living[ENT_MODULE] > 1;
+}
+
 void siblings_add_roots(const struct state *s, struct siblings *l, struct ref module, siblings_wants_fn *wants)
 {
     unsigned seen = 0;
-    for (entity_id id = 0; seen < ROOTS_LOOKED && l->n <= l->limit; seen++) {
+    bool shared = is_shared(s, l, module);
+    for (entity_id id = 0; seen < ROOTS_LOOKED && (shared || l->n <= l->limit); seen++) {
         if (!(id = query_next_root(s, module, id)))
             break;
-        if (wants(s, at(l->parent, id)))
+        if (wants(s, at(l->parent, id), l->parent->ref))
             add_root(s, l, id);
     }
     uint32_t all = query_roots(s, module);
-    if (l->n > l->limit && !l->model->filter && all > seen)
+    if (l->n > l->limit && !shared && !l->model->filter && all > seen)
         l->rest += all - seen;
-    else if (module.id && l->n <= l->limit)
+    else if (l->parent->ref.id && l->n <= l->limit)
         add_ended_roots(s, l, module, wants);
 }
 
@@ -113,7 +121,7 @@ static bool has_loose(const struct state *s, uint32_t source, siblings_wants_fn 
 {
     unsigned seen = 0;
     for (entity_id id = 0; (id = query_next_root(s, (struct ref){source, 0}, id)) && seen < ROOTS_LOOKED; seen++)
-        if (wants(s, (struct ref){source, id}))
+        if (wants(s, (struct ref){source, id}, (struct ref){source, 0}))
             return true;
     return false;
 }

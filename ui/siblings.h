@@ -11,7 +11,8 @@ enum {
 };
 
 struct siblings;
-typedef bool siblings_wants_fn(const struct state *s, struct ref subscription);
+/* `module`: below which it would stand; id 0: that of nobody. */
+typedef bool siblings_wants_fn(const struct state *s, struct ref subscription, struct ref module);
 
 struct siblings_ops {
     void (*below)(const struct state *s, const struct tree_node *n, struct siblings *l); /* modules and further down */
@@ -44,8 +45,8 @@ void siblings_list(struct tree_model *m, const struct tree_node *parent, unsigne
 /* A node of a subscription, with its key; the caller decides whether it is a branch. */
 struct tree_node siblings_subscription(const struct state *s, struct siblings *l, unsigned kind, entity_id id);
 bool siblings_is_fed(const struct state *s, struct ref subscription); /* something living feeds it */
-/* Subscriptions that feed nobody: of the module, or (id 0) of nobody who is known; of the ended ones the newest few.
- * There may be ten thousands of them: what lies beyond the rows is counted, not looked at. */
+/* Subscriptions that feed nobody: of the module, or (id 0) of nobody who is known, as query_next_root() has them; of
+ * the ended ones the newest few. There may be ten thousands of them: what lies beyond the rows is counted, not looked at. */
 void siblings_add_roots(const struct state *s, struct siblings *l, struct ref module, siblings_wants_fn *wants);
 
 #endif

@@ -149,8 +149,9 @@ static void emit_old(const struct state *s, struct siblings *l, entity_id track)
 }
 
 /* Those of a track stand below it. */
-static bool has_no_track(const struct state *s, struct ref sub)
+static bool has_no_track(const struct state *s, struct ref sub, struct ref module)
 {
+    (void)module;
     return query_subscription(s, sub) && !query_track_of(s, sub);
 }
 

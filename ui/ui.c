@@ -396,6 +396,7 @@ void ui_draw(struct ui *ui, uint64_t now)
     lay_out(ui); /* the number of rows may have changed */
     detail_capture(ui);
     ui->fading = false;
+    ui->until = UINT64_MAX;
     screen_blank(ui->screen, 0, screen_rows(ui->screen));
     if (ui->layout.too_small)
         draw_note(ui);
@@ -443,6 +444,8 @@ int ui_draw_due(struct ui *ui, uint64_t now)
         return due;
     if (ui->serial != query_serial(ui->view.state))
         due = sooner(due, ms_until(ui->drawn_at + STATE_MS * NS_PER_MS, now));
+    if (ui->until != UINT64_MAX && !ui_has_tape(ui))
+        due = sooner(due, ms_until(ui->drawn_at + ui->until, now));
     if ((ui->rates.flowing || ui->fading || ui->flows.wanted) && !ui_has_tape(ui))
         due = sooner(due, ms_until(ui->rates.at + TICK_MS * NS_PER_MS, now));
     return due;

@@ -155,6 +155,7 @@ struct ui {
     bool dirty;                /* something other than the state changed */
     bool rebuild;              /* the rows must be listed again */
     bool whole;                /* redraw everything */
+    uint64_t until;            /* ns from a frame on until it would say something else by itself; UINT64_MAX: never */
     bool fading;               /* something on the screen changes by itself, as time passes */
     bool suspended, quit;
     int shown_rows;            /* rows that the last frame drew */

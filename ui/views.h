@@ -8,7 +8,7 @@
 #define RXSCOPE_UI_VIEWS_H
 
 #include "ui/pane.h"
-#include "ui/row_cells.h"
+#include "ui/row.h"
 #include "ui/tree.h"
 
 enum view_id {
@@ -28,6 +28,7 @@ struct view_ops {
     void (*provider)(struct ui *ui, struct tree_ops *ops);
     void (*cells)(const struct view *v, const struct programs *p, const struct tree_node *n,
                   struct row_cells *out); /* NULL: row_cells() */
+    const struct row_plan *plans;                   /* of columns; NULL: row_plans */
     /* Entities on the way down to `n`, the outermost first, `n` or what is nearest to it the last; returns how
      * many (at most `max`). What is folded away is unfolded along them. NULL: only what is listed is found. */
     size_t (*way)(struct ui *ui, const struct tree_node *n, struct ref *out, size_t max);

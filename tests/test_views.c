@@ -1,0 +1,411 @@
+/* test_views.c - the six views of the screen: what each shows, and what is selected from one to the next. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "tests/support/model.h"
+#include "ui/subscriptions.h"
+#include "ui/ui_private.h"
+
+
+static struct model *m;
+static struct ui *ui;
+static uint64_t now;
+
+static void open_screen(int rows, int cols, bool ascii)
+{
+    struct ui_options options = {.state = m->state, .ascii = ascii};
+    ui_close(ui);
+    ui = ui_new(&options, rows, cols);
+    now = 100 * NS_PER_S;
+    ui_draw(ui, now);
+}
+
+static void set_up(void)
+{
+    setenv("TZ", "UTC", 1);
+    tzset();
+    m = model_new("demo", 0);
+    model_demo(m);
+    ui = NULL;
+    open_screen(24, 80, false);
+}
+
+static void tear_down(void)
+{
+    ui_close(ui);
+    ui = NULL;
+    model_free(m);
+}
+
+static void draw(void)
+{
+    now += NS_PER_S;
+    ui_draw(ui, now);
+}
+
+static void press(const char *keys)
+{
+    for (; *keys; keys++)
+        ui_key(ui, *keys == '\n' ? KEYCODE_ENTER : *keys == '<' ? KEYCODE_ESC : *keys);
+    draw();
+}
+
+static struct str picture;
+
+static const char *shown(void)
+{
+    str_clear(&picture);
+    screen_text(ui->screen, &picture);
+    return str_text(&picture);
+}
+
+
+/* Lines [from, from + n) of the picture; how many hours old things are depends on when the test runs. */
+static const char *lines(unsigned from, unsigned n)
+{
+    static struct str part;
+    const char *p = shown();
+    for (; from && *p; from--)
+        p += strcspn(p, "\n") + 1;
+    const char *end = p;
+    for (; n && *end; n--)
+        end += strcspn(end, "\n") + 1;
+    str_clear(&part);
+    str_addn(&part, p, (size_t)(end - p));
+    for (char *h = part.data; h && (h = strstr(h, " h")); h += 2)
+        for (char *d = h; d > part.data && d[-1] >= '0' && d[-1] <= '9'; d--)
+            d[-1] = '#';
+    return str_text(&part);
+}
+
+static bool shows(const char *text)
+{
+    return strstr(shown(), text) != NULL;
+}
+
+static void choose(entity_id id, int kind)
+{
+    ck_assert(tree_select_ref(&ui->tree, (struct ref){m->source, id}, kind));
+    draw();
+}
+
+static entity_id selected(void)
+{
+    const struct tree_node *n = ui_selected(ui);
+    return n ? n->ref.id : 0;
+}
+
+/* ---- The frame. ---- */
+
+START_TEST(each_view_has_a_key_and_a_name)
+{
+    static const char *const names[] = {"tree", "subscriptions", "tracks", "marbles", "events", "checks"};
+    for (unsigned i = 0; i < VIEW_COUNT; i++) {
+        press((char[]){(char)('1' + i), '\0'});
+        ck_assert_uint_eq(ui->views.shown, i);
+        ck_assert_str_eq(views_shown(ui)->name, names[i]);
+        ck_assert_int_eq(shows(names[i]), i != VIEW_TREE);
+    }
+    press("1m");
+    ck_assert_uint_eq(ui->views.shown, VIEW_MARBLES);
+}
+END_TEST
+
+START_TEST(the_selection_is_the_same_in_all_views)
+{
+    choose(m->show, NODE_SUBSCRIPTION);
+    press("2");
+    ck_assert_uint_eq(selected(), m->show);
+    choose(m->page, NODE_SUBSCRIPTION);
+    press("1");
+    ck_assert_uint_eq(selected(), m->page);
+}
+END_TEST
+
+START_TEST(what_is_folded_away_is_unfolded)
+{
+    press("2");
+    choose(m->inner, NODE_INNER);
+    press("1");
+    ck_assert_uint_eq(selected(), m->inner);
+    choose(m->alerts_c, NODE_MODULE);
+    press("h");
+    choose(m->show, NODE_SUBSCRIPTION);
+    press("2");
+    choose(m->inner, NODE_INNER);
+    press("1");
+    ck_assert_uint_eq(selected(), m->inner);
+}
+END_TEST
+
+START_TEST(what_another_view_does_not_have_is_not_forgotten)
+{
+    choose(m->load_map, NODE_OPERATOR);
+    press("4");
+    press("1");
+    ck_assert_uint_eq(selected(), m->load_map);
+    press("2"); /* there stands what it sends */
+    ck_assert_int_eq(ID_KIND(selected()), ENT_SUBSCRIPTION);
+    press("1");
+    ck_assert_uint_eq(selected(), m->load_map);
+    press("2k");
+    entity_id moved = selected();
+    ck_assert_int_eq(ID_KIND(moved), ENT_SUBSCRIPTION);
+    press("1");
+    ck_assert_uint_eq(selected(), moved);
+}
+END_TEST
+
+START_TEST(each_view_keeps_its_folds)
+{
+    press("2");
+    choose(m->show, NODE_SUBSCRIPTION);
+    size_t n = ui->tree.n;
+    press("h");
+    ck_assert_uint_eq(ui->tree.n, n - 4);
+    press("1h2");
+    ck_assert_uint_eq(ui->tree.n, n - 4);
+    model_swap_load(m);
+    press("12");
+    choose(m->show, NODE_SUBSCRIPTION);
+    press("l");
+    ck_assert_uint_eq(ui->tree.n, n);
+}
+END_TEST
+
+START_TEST(a_view_that_is_not_shown_lives_through_a_restart)
+{
+    press("2");
+    choose(m->show, NODE_SUBSCRIPTION);
+    press("h");
+    size_t n = ui->tree.n;
+    uint64_t key = ui_selected(ui)->key;
+    press("1");
+    model_restart(m);
+    model_demo(m);
+    model_synced(m);
+    draw();
+    press("2");
+    ck_assert_uint_eq(ui->tree.n, n);
+    ck_assert_uint_eq(ui_selected(ui)->key, key);
+    ck_assert_uint_eq(selected(), m->show);
+}
+END_TEST
+
+START_TEST(a_frozen_view_is_not_left)
+{
+    press("p2");
+    ck_assert_uint_eq(ui->views.shown, VIEW_TREE);
+    ck_assert(shows("the view is frozen; p returns to now"));
+    press("p2");
+    ck_assert_uint_eq(ui->views.shown, VIEW_SUBSCRIPTIONS);
+    press("p");
+    const char *frozen = lines(1, 6);
+    char *copy = str_format("%s", frozen);
+    model_send(m, 1);
+    draw();
+    ck_assert_str_eq(lines(1, 6), copy);
+    free(copy);
+}
+END_TEST
+
+START_TEST(keys_act_on_what_the_view_has_selected)
+{
+    press("2");
+    choose(m->show, NODE_SUBSCRIPTION);
+    press("u");
+    ck_assert(shows("unsubscribe #1 show"));
+}
+END_TEST
+
+START_TEST(a_filter_holds_in_every_view)
+{
+    press("2f");
+    press("page\n");
+    ck_assert(shows("page"));
+    ck_assert(!shows("show"));
+    press("1");
+    ck_assert(shows("filter page"));
+}
+END_TEST
+
+/* ---- Subscriptions. ---- */
+
+static void send_and_open(int rows, int cols, bool ascii)
+{
+    model_swap_load(m);
+    model_send(m, 38.75);
+    open_screen(rows, cols, ascii);
+    press("2");
+}
+
+START_TEST(subscriptions_at_80_columns)
+{
+    send_and_open(24, 80, false);
+    choose(m->show, NODE_SUBSCRIPTION);
+    ck_assert_str_eq(lines(0, 24),
+        " rxscope  demo  2 modules  ● live  subscriptions       0 ev/s   next 5\n"
+        " ▾ cpu.c              gen 2  /home/ann/demo/cpu.c                           0/s\n"
+        "   ▾ show             gen 2  #1 → load = 38.75          1 next ##### h      0/s\n"
+        "       map            gen 2  #2 = 38.75                 1 next ##### h      0/s\n"
+        "       pairwise              #3 = 38.75                 1 next ##### h      0/s\n"
+        "       map            gen 1  #4 = 38.75                 1 next ##### h      0/s\n"
+        "       ticks                 #5 = 38.75                 1 next ##### h      0/s\n"
+        " ▾ alerts.c           gen 1  /home/ann/demo/alerts.c                        0/s\n"
+        "   ▾ page             gen 1  #6 → alerts                0 next ##### h      0/s\n"
+        "       ◌ timer               #9                         0 next ##### h      0/s\n"
+        "       filter         gen 1  #7                         0 next ##### h      0/s\n"
+        "       load           gen 1  #8                         0 next ##### h      0/s\n"
+        " ──────────────────────────────────────────────────────────────────────────────\n"
+        " show  subscription #1 of load\n"
+        " last    10:02:11.068 38.75\n"
+        " counts  1 next   1 feed it\n"
+        " since   10:02:11   last value 10:02:11\n"
+        " place   cpu.c:70\n"
+        "\n"
+        "\n"
+        "\n"
+        " ──────────────────────────────────────────────────────────────────────────────\n"
+        " 10:02:11  load swapped (moved map; kept pairwise, scan); 3 unchanged\n"
+        " s swap   S pin   o sweep   d diff   e edit   f filter   ? help   q quit\n");
+}
+END_TEST
+
+START_TEST(subscriptions_at_160_columns)
+{
+    send_and_open(48, 160, false);
+    ck_assert_str_eq(lines(0, 12),
+        " rxscope  demo  2 modules  ● live  subscriptions                                                0 ev/s   obs 12     sub 9      next 5             merged 0\n"
+        " ▾ cpu.c                                gen 2   /home/ann/demo/cpu.c                                                                              0/s\n"
+        "   ▾ show                               gen 2   #1 → load = 38.75                                                          1 next   ##### h\n"
+        "       map                              gen 2   #2 = 38.75                                                                 1 next   ##### h\n"
+        "       pairwise                                 #3 = 38.75                                                                 1 next   ##### h\n"
+        "       map                              gen 1   #4 = 38.75                                                                 1 next   ##### h\n"
+        "       ticks                                    #5 = 38.75                                                                 1 next   ##### h\n"
+        " ▾ alerts.c                             gen 1   /home/ann/demo/alerts.c                                                                           0/s\n"
+        "   ▾ page                               gen 1   #6 → alerts                                                                0 next   ##### h\n"
+        "       ◌ timer                                  #9                                                                         0 next   ##### h\n"
+        "       filter                           gen 1   #7                                                                         0 next   ##### h\n"
+        "       load                             gen 1   #8                                                                         0 next   ##### h\n");
+}
+END_TEST
+
+START_TEST(subscriptions_at_40_columns_in_ascii)
+{
+    send_and_open(12, 40, true);
+    ck_assert_str_eq(lines(0, 12),
+        " demo  2 modules * subs              0/s\n"
+        " v cpu.c      g2                    0/s\n"
+        "   v show     g2  38.75        1\n"
+        "       map    g2  38.75        1\n"
+        "       pairwise   38.75        1\n"
+        "       map    g1  38.75        1\n"
+        "       ticks      38.75        1\n"
+        " --------------------------------------\n"
+        " cpu.c  gen 2 runs\n"
+        " source  /home/ann/demo/cpu.c\n"
+        " 10:02:11  load swapped (moved map; kep~\n"
+        " s swap  o sweep  f filter  ? help  q\n");
+}
+END_TEST
+
+static struct row_cells cells_of(entity_id id, unsigned kind, uint64_t wall)
+{
+    struct row_cells cells;
+    struct view view = {.state = m->state, .glyphs = ui->glyphs, .wall = wall};
+    struct tree_node n = {.kind = (uint8_t)kind, .ref = {m->source, id}};
+    subscriptions_cells(&view, &ui->model.programs, &n, &cells);
+    return cells;
+}
+
+START_TEST(an_age_says_when_it_changes)
+{
+    uint64_t begin = query_wall(m->state, m->source, query_entity(m->state, (struct ref){m->source, m->show})->created_at);
+    struct row_cells c = cells_of(m->show, NODE_SUBSCRIPTION, begin + 12 * NS_PER_S + NS_PER_S / 4);
+    ck_assert_str_eq(c.since, "12 s");
+    ck_assert_uint_eq(c.until, NS_PER_S * 3 / 4);
+    c = cells_of(m->show, NODE_SUBSCRIPTION, begin + 125 * NS_PER_S);
+    ck_assert_str_eq(c.since, "2 min");
+    ck_assert_uint_eq(c.until, 55 * NS_PER_S);
+    c = cells_of(m->show, NODE_SUBSCRIPTION, begin + 7200 * NS_PER_S);
+    ck_assert_str_eq(c.since, "2 h");
+    ck_assert_uint_eq(c.until, 3600 * NS_PER_S);
+    c = cells_of(m->show, NODE_SUBSCRIPTION, begin - 1); /* clocks differ */
+    ck_assert_str_eq(c.since, "0 s");
+}
+END_TEST
+
+START_TEST(what_has_ended_grows_no_older)
+{
+    model_wait(m, 5000);
+    model_unsubscribe(m, m->page, END_FAILED);
+    struct row_cells c = cells_of(m->page, NODE_SUBSCRIPTION, MODEL_WALL + 3600 * NS_PER_S);
+    ck_assert_str_eq(c.since, "5 s");
+    ck_assert_uint_eq(c.until, 0);
+    ck_assert_uint_eq(c.style, STYLE_FAULT);
+    ck_assert_ptr_nonnull(strstr(c.text, "failed"));
+}
+END_TEST
+
+START_TEST(old_code_and_a_pause_are_said_first)
+{
+    model_tag(m, m->show, TAG_OLD_CODE);
+    struct row_cells c = cells_of(m->show, NODE_SUBSCRIPTION, MODEL_WALL);
+    ck_assert_str_eq(c.text, "⌁ old code  #1 → load");
+    ck_assert_uint_eq(c.style, STYLE_WARN);
+    model_tag(m, m->page, "paused");
+    c = cells_of(m->page, NODE_SUBSCRIPTION, MODEL_WALL);
+    ck_assert_ptr_nonnull(strstr(c.text, "paused  #6 → alerts"));
+}
+END_TEST
+
+START_TEST(a_screen_of_ages_is_drawn_when_one_changes)
+{
+    uint64_t wall = clock_wall_ns();
+    ui_close(ui);
+    ui = NULL;
+    model_free(m);
+    m = model_new("demo", wall);
+    model_demo(m);
+    open_screen(24, 80, false);
+    ui->rates.flowing = false;
+    ck_assert_int_eq(ui_draw_due(ui, now), -1);
+    press("2");
+    ui->rates.flowing = false;
+    ck_assert_int_gt(ui_draw_due(ui, now), 0);
+    ck_assert_int_le(ui_draw_due(ui, now), 1000);
+    ck_assert_int_eq(ui_draw_due(ui, now + NS_PER_S), 0);
+    press("1");
+    ui->rates.flowing = false;
+    ck_assert_int_eq(ui_draw_due(ui, now), -1);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        each_view_has_a_key_and_a_name, the_selection_is_the_same_in_all_views, what_is_folded_away_is_unfolded,
+        what_another_view_does_not_have_is_not_forgotten, each_view_keeps_its_folds,
+        a_view_that_is_not_shown_lives_through_a_restart, a_frozen_view_is_not_left,
+        keys_act_on_what_the_view_has_selected, a_filter_holds_in_every_view, subscriptions_at_80_columns,
+        subscriptions_at_160_columns, subscriptions_at_40_columns_in_ascii, an_age_says_when_it_changes,
+        what_has_ended_grows_no_older, old_code_and_a_pause_are_said_first,
+        a_screen_of_ages_is_drawn_when_one_changes};
+    Suite *suite = suite_create("views");
+    TCase *t = tcase_create("views");
+    tcase_set_timeout(t, 60);
+    tcase_add_checked_fixture(t, set_up, tear_down);
+    for (size_t i = 0; i < ARRAY_LEN(tests); i++)
+        tcase_add_test(t, tests[i]);
+    suite_add_tcase(suite, t);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_tap(runner, "-");
+    srunner_run_all(runner, CK_SILENT);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
