@@ -360,6 +360,35 @@ START_TEST(the_usual_config_file_never_stops_the_program)
 }
 END_TEST
 
+START_TEST(of_two_config_files_one_is_read_and_the_other_told)
+{
+    save_config("[screen]\nascii = perhaps\n");
+    save(place("config/rxscope/config.ini"), "[keys]\nswop = s\n");
+    rxscope_expect(0, "rxscope/config is not read, since ", "ls");
+    ck_assert_ptr_nonnull(strstr(said(), "rxscope/config.ini:2: there is no action 'swop'"));
+    ck_assert_ptr_null(strstr(said(), "perhaps"));
+}
+END_TEST
+
+START_TEST(the_config_file_gives_the_screen_its_keys)
+{
+    struct term t;
+    save_config("[keys]\nquit = Z\nhelp = F1\nswap = F6 s\n");
+    term_start(&t, 24, 120, "run %s", fixture("ticker.c"));
+    term_await(&t, "words*v1");
+    ck_assert_int_ge(term_row(&t, "F1 help*Z quit"), 0);
+    term_press(&t, "\033OP", " F6, s *Choose a version");
+    term_keys(&t, "Z"); /* what leads out of the help, too */
+    term_await_gone(&t, "Choose a version");
+    term_keys(&t, "q"); /* nothing */
+    term_await(&t, "words*v1");
+    term_keys(&t, "Z");
+    ck_assert_int_eq(term_wait(&t), 0);
+    term_assert_restored(&t);
+    term_release(&t);
+}
+END_TEST
+
 START_TEST(the_config_file_draws_with_ascii)
 {
     struct term t;
@@ -402,6 +431,8 @@ int main(void)
         an_unknown_terminal_is_refused,
         a_config_file_that_was_asked_for_has_to_be_usable,
         the_usual_config_file_never_stops_the_program,
+        of_two_config_files_one_is_read_and_the_other_told,
+        the_config_file_gives_the_screen_its_keys,
         the_config_file_draws_with_ascii,
         the_config_file_that_help_prints_is_taken_without_a_word,
     };

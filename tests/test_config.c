@@ -64,6 +64,9 @@ static void warned(const char *text, const char *want)
     ck_assert_str_eq(str_text(&warnings), want);
     ck_assert(!config.screen_ascii);
     ck_assert(!config.compile_fast);
+    ck_assert(!config.screen_mouse);
+    ck_assert_str_eq(config.screen_theme, "auto");
+    ck_assert_str_eq(config.screen_colors, "auto");
     ck_assert_uint_eq(config.record_rotate, 64 << 20);
     ck_assert_str_eq(config.record_directory, "");
     ck_assert_str_eq(config.attach_ssh, "ssh");
@@ -144,6 +147,12 @@ START_TEST(what_cannot_be_used_is_warned_of_with_its_line)
         {"[screen]\nascii =\n", "f:2: '' is no value of ascii: it takes yes or no\n"},
         {"[record]\n\nrotate = 64 MB",
          "f:3: '64 MB' is no value of rotate: it takes a number of bytes, perhaps with K, M, G or T behind it\n"},
+        {"[screen]\ntheme = dusk\n", "f:2: 'dusk' is no value of theme: it takes auto, dark, light, or the path of a "
+                                     "theme that begins with / or ~/\n"},
+        {"[screen]\ntheme =\n", "f:2: '' is no value of theme: it takes auto, dark, light, or the path of a theme that "
+                                 "begins with / or ~/\n"},
+        {"[screen]\ncolors = 16\n", "f:2: '16' is no value of colors: it takes auto, no, 8, 256 or true\n"},
+        {"[screen]\nmouse = on\n", "f:2: 'on' is no value of mouse: it takes yes or no\n"},
         {"[record]\ndirectory = tapes\n",
          "f:2: 'tapes' is no value of directory: it takes a path that begins with / or ~/\n"},
         {"[attach]\nssh =\n", "f:2: '' is no value of ssh: it takes a command\n"},
@@ -156,15 +165,15 @@ START_TEST(what_cannot_be_used_is_warned_of_with_its_line)
         {"[record]\nrotation = 1G\n", "f:2: 'rotation' is unknown in [record]: remove it; there is: rotate, directory\n"},
         {"[record]\nascii = yes\n", "f:2: 'ascii' is unknown in [record]: remove it; there is: rotate, directory\n"},
         {"ascii = yes\n", "f:1: 'ascii' stands in no section: put a line like [screen] before it; there is: screen, "
-                          "record, compile, attach, otlp\n"},
+                          "record, compile, attach, otlp, keys, theme\n"},
         {"[Screen]\nascii = yes\nx = y\n", "f:1: the section [Screen] is unknown, and what stands in it: remove it; there "
-                                           "is: screen, record, compile, attach, otlp\n"},
+                                           "is: screen, record, compile, attach, otlp, keys, theme\n"},
         {"[screen]\nascii\n[record]\n", "f:2: this is neither a [section], nor a 'key = value', nor a comment that "
                                         "begins with # or ;\n"},
         {"[screen\nascii\n", "f:1: this is neither a [section], nor a 'key = value', nor a comment that begins with # or "
                              ";\nf:2: this is neither a [section], nor a 'key = value', nor a comment that begins with # "
                              "or ;\n"},
-        {"[screen]\n= yes", "f:2: '' is unknown in [screen]: remove it; there is: ascii\n"},
+        {"[screen]\n= yes", "f:2: '' is unknown in [screen]: remove it; there is: ascii, theme, colors, mouse\n"},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)
         warned(cases[i].text, cases[i].warning);
@@ -321,9 +330,54 @@ START_TEST(a_file_of_any_size_is_not_used)
 }
 END_TEST
 
+static void assert_line(const struct config_lines *lines, size_t i, unsigned line, const char *name, const char *value)
+{
+    ck_assert_uint_lt(i, lines->n);
+    ck_assert_uint_eq(lines->items[i].line, line);
+    ck_assert_str_eq(lines->items[i].name, name);
+    ck_assert_str_eq(lines->items[i].value, value);
+}
+
+START_TEST(lines_about_keys_and_looks_are_kept)
+{
+    accept("[keys]\nswap = s x\nown-speed = =\nswap =\n[screen]\nascii = yes\n[theme]\nfault=#ff0000 bold ; no\n"
+           "[keys]\ndown = Semicolon\n");
+    ck_assert(config.screen_ascii);
+    ck_assert_uint_eq(config.keys.n, 4);
+    ck_assert_str_eq(config.keys.items[0].file, "f");
+    assert_line(&config.keys, 0, 2, "swap", "s x");
+    assert_line(&config.keys, 1, 3, "own-speed", "=");
+    assert_line(&config.keys, 2, 4, "swap", "");
+    assert_line(&config.keys, 3, 10, "down", "Semicolon");
+    ck_assert_uint_eq(config.theme.n, 1);
+    assert_line(&config.theme, 0, 8, "fault", "#ff0000 bold");
+}
+END_TEST
+
+START_TEST(a_theme_file_has_one_section)
+{
+    struct fault_text why;
+    char *path = write_config("ascii = yes\n[screen]\nascii = yes\n[theme]\nwarn = red\n", 0600);
+    char *want = str_format("%s:1: 'ascii' stands in no section: put a line like [theme] before it; there is: theme\n"
+                            "%s:2: the section [screen] is unknown, and what stands in it: remove it; there is: theme\n",
+                            path, path);
+    ck_assert_int_eq(config_read_theme(&config, path, take_warning, NULL, &why), STATUS_OK);
+    ck_assert_str_eq(str_text(&warnings), want);
+    ck_assert(!config.screen_ascii);
+    assert_line(&config.theme, 0, 5, "warn", "red");
+    ck_assert_int_eq(chmod(path, 0666), 0);
+    ck_assert_int_eq(config_read_theme(&config, path, take_warning, NULL, &why), STATUS_ACCESS);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(config_read_theme(&config, path, take_warning, NULL, &why), STATUS_NOTFOUND);
+    free(want);
+    free(path);
+}
+END_TEST
+
 static void assert_path_is(const char *want)
 {
-    char *path = config_path();
+    char *unread, *path = config_path(&unread);
+    ck_assert_ptr_null(unread);
     if (want)
         ck_assert_str_eq(path, want);
     else
@@ -335,14 +389,40 @@ START_TEST(it_is_where_the_environment_says)
 {
     setenv("HOME", "/home/me", 1);
     setenv("XDG_CONFIG_HOME", "/x", 1);
-    assert_path_is("/x/rxscope/config");
+    assert_path_is("/x/rxscope/config.ini");
     setenv("XDG_CONFIG_HOME", "relative", 1);
-    assert_path_is("/home/me/.config/rxscope/config");
+    assert_path_is("/home/me/.config/rxscope/config.ini");
     setenv("XDG_CONFIG_HOME", "", 1);
-    assert_path_is("/home/me/.config/rxscope/config");
+    assert_path_is("/home/me/.config/rxscope/config.ini");
     unsetenv("XDG_CONFIG_HOME");
     unsetenv("HOME");
     assert_path_is(NULL);
+}
+END_TEST
+
+/* The file had a name without an ending once. */
+START_TEST(the_older_name_is_read_where_it_is_alone)
+{
+    char *folder = str_format("%s/rxscope", dir), *old = str_format("%s/config", folder);
+    char *new = str_format("%s/config.ini", folder), *unread;
+    setenv("XDG_CONFIG_HOME", dir, 1);
+    ck_assert_int_eq(mkdir(folder, 0700), 0);
+    assert_path_is(new);
+    fclose(fopen(old, "w"));
+    assert_path_is(old);
+    fclose(fopen(new, "w"));
+    char *path = config_path(&unread);
+    ck_assert_str_eq(path, new);
+    ck_assert_str_eq(unread, old);
+    free(unread);
+    free(path);
+    unlink(old);
+    assert_path_is(new);
+    unlink(new);
+    rmdir(folder);
+    free(folder);
+    free(old);
+    free(new);
 }
 END_TEST
 
@@ -427,6 +507,9 @@ int main(void)
     tcase_add_test(t, what_is_no_file_is_not_used);
     tcase_add_test(t, a_file_of_any_size_is_not_used);
     tcase_add_test(t, it_is_where_the_environment_says);
+    tcase_add_test(t, the_older_name_is_read_where_it_is_alone);
+    tcase_add_test(t, lines_about_keys_and_looks_are_kept);
+    tcase_add_test(t, a_theme_file_has_one_section);
     tcase_add_test(t, the_file_that_help_prints_can_be_used);
     tcase_add_test(t, the_manual_lists_the_table);
     suite_add_tcase(s, t);

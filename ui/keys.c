@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "ui/actions.h"
+#include "ui/keymap.h"
 #include "ui/sanitise.h"
 
 const struct key_binding key_bindings[] = {
@@ -139,15 +140,15 @@ static bool is_narrow(size_t room)
 
 /* Keys that take back what they did, with what they then say. */
 static const struct {
-    int key;
+    key_fn *run;
     const char *label;
     key_applies_fn *applies;
-} undoing[] = {{'P', "resume", applies_to_paused}};
+} undoing[] = {{action_pause, "resume", applies_to_paused}};
 
 static const char *undo_label(const struct key_binding *b)
 {
     for (size_t i = 0; i < ARRAY_LEN(undoing); i++)
-        if (has_key(b, undoing[i].key))
+        if (b->run == undoing[i].run)
             return undoing[i].label;
     return b->label;
 }
@@ -155,7 +156,7 @@ static const char *undo_label(const struct key_binding *b)
 static bool undoes(const struct key_binding *b, struct ui *ui)
 {
     for (size_t i = 0; i < ARRAY_LEN(undoing); i++)
-        if (has_key(b, undoing[i].key))
+        if (b->run == undoing[i].run)
             return undoing[i].applies(ui);
     return false;
 }
@@ -187,9 +188,10 @@ static void add_label(const struct key_binding *b, struct key_looks looks, size_
                       struct str *out)
 {
     size_t place = (size_t)(b - key_bindings);
-    if (!*b->label || has_bit(looks.hidden, place))
+    const char *name = keymap_name(b);
+    if (!*b->label || !*name || has_bit(looks.hidden, place))
         return;
-    str_add(out, b->name);
+    str_add(out, name);
     if (b->rank > 0 || !is_narrow(room))
         str_addf(out, " %s", has_bit(looks.undoes, place) ? undo_label(b) : b->label);
 }
@@ -230,36 +232,19 @@ size_t key_encode(int key, char *utf8)
     return (size_t)n;
 }
 
-static void add_key_name(int key, struct str *out)
-{
-    static const char *const names[] = {"Up",   "Down", "Left",  "Right",     "PgUp",  "PgDn",
-                                        "Home", "End",  "Enter", "Backspace", "S-Tab", "Del"};
-    char utf8[8];
-    if (key >= KEYCODE_UP && key <= KEYCODE_DELETE)
-        str_add(out, names[key - KEYCODE_UP]);
-    else if (key == ' ')
-        str_add(out, "Space");
-    else if (key == KEYCODE_TAB)
-        str_add(out, "Tab");
-    else if (key == KEYCODE_ESC)
-        str_add(out, "Esc");
-    else if (key < ' ')
-        str_addf(out, "^%c", key + '@');
-    else if (key_encode(key, utf8))
-        str_add(out, utf8);
-}
-
 void keys_print_names(const struct key_binding *b, struct str *out)
 {
-    for (size_t i = 0; i < KEY_ALIASES && b->keys[i]; i++) {
-        if (i)
-            str_add(out, ", ");
-        add_key_name(b->keys[i], out);
+    const int *keys;
+    size_t n = keymap_keys(b, &keys);
+    char name[KEY_NAME_MAX];
+    for (size_t i = 0; i < n; i++) {
+        key_name(keys[i], name);
+        str_addf(out, "%s%s", i ? ", " : "", name);
     }
 }
 
 void keys_print_table(struct str *out)
 {
     for (const struct key_binding *b = key_bindings; b->name; b++)
-        str_addf(out, "%s\t%s\t%s\n", b->name, b->label, b->help);
+        str_addf(out, "%s\t%s\t%s\t%s\n", keymap_name(b), b->label, b->help, keymap_action(b));
 }

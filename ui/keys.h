@@ -24,6 +24,8 @@ enum {
     KEYCODE_BACKTAB,
     KEYCODE_DELETE,
     KEYCODE_OTHER, /* a key that nobody knows */
+    KEYCODE_F1,
+    KEYCODE_FKEYS = 12, /* how many of them */
     KEYCODE_TAB = '\t',
     KEYCODE_ESC = 27
 };

@@ -3,13 +3,43 @@
 
 #include <string.h>
 
+#include "ui/keymap.h"
 #include "ui/ui_private.h"
+
+/* The key that does now what the key of that name does in the table; NULL: it is the name of none. */
+static const char *key_now(const char *name, size_t len)
+{
+    for (const struct key_binding *b = key_bindings; b->name; b++)
+        if (strlen(b->name) == len && strncmp(b->name, name, len) == 0)
+            return keymap_name(b);
+    return NULL;
+}
+
+/* "j k move": the keys that stand before the words. */
+static void hint_part(const char *text, size_t len, struct line *l)
+{
+    const char *end = text + len, *now;
+    bool keys = true;
+    for (size_t n; text <= end; text += n + 1) {
+        n = strcspn(text, " \t");
+        now = keys && n ? key_now(text, n) : NULL;
+        keys = now || !n; /* two spaces: keys again */
+        if (now)
+            line_add(l, STYLE_TEXT, now);
+        else
+            line_addf(l, STYLE_TEXT, "%.*s", (int)n, text);
+        if (text + n < end)
+            line_add(l, STYLE_TEXT, " ");
+    }
+}
 
 static void hint(const char *text, struct line *l)
 {
     for (const char *p = text; *p;) {
         size_t n = strcspn(p, "\t");
-        line_addf(l, STYLE_TEXT, " %.*s  ", (int)n, p);
+        line_add(l, STYLE_TEXT, " ");
+        hint_part(p, n, l);
+        line_add(l, STYLE_TEXT, "  ");
         p += n + (p[n] == '\t');
     }
 }
@@ -36,8 +66,8 @@ static void labels(struct ui *ui, struct line *l, size_t room)
         if (!text.len)
             continue;
         line_add(l, STYLE_TEXT, gap);
-        line_add(l, STYLE_STRONG, b->name);
-        line_add(l, STYLE_DIM, str_text(&text) + strlen(b->name));
+        line_add(l, STYLE_STRONG, keymap_name(b));
+        line_add(l, STYLE_DIM, str_text(&text) + strlen(keymap_name(b)));
         gap = keys_gap(room);
     }
     str_release(&text);

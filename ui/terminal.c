@@ -17,8 +17,9 @@
 
 #include "base/mem.h"
 #include "ui/keys.h"
+#include "ui/termtype.h"
 
-#define HINT "; --headless runs without a screen"
+#define HINT TERMTYPE_HINT
 
 struct terminal {
     int fd;
@@ -96,45 +97,17 @@ static void do_nothing(int sig)
 /* ncurses takes a signal only while its disposition is the default one: a handler stands there
  * while it looks. (Ignoring instead would drop a signal that is pending for the host's signalfd.)
  */
-static SCREEN *quiet_newterm(FILE *out, FILE *in)
+static SCREEN *quiet_newterm(const char *type, FILE *out, FILE *in)
 {
     static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
     struct sigaction mine = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};
     struct sigaction old[ARRAY_LEN(taken)];
     for (size_t i = 0; i < ARRAY_LEN(taken); i++)
         sigaction(taken[i], &mine, &old[i]);
-    SCREEN *screen = newterm(NULL, out, in);
+    SCREEN *screen = newterm(type, out, in);
     for (size_t i = 0; i < ARRAY_LEN(taken); i++)
         sigaction(taken[i], &old[i], NULL);
     return screen;
-}
-
-/* Looks at the terminal's description without touching the terminal. */
-static enum status check_type(int fd, struct fault_text *why)
-{
-    const char *type = getenv("TERM");
-    int error = 0;
-    if (!type || !*type)
-        return fault_set(why, STATUS_TERMINAL,
-                         "TERM is not set: set it to the type of your "
-                         "terminal (TERM=xterm)" HINT);
-    if (setupterm(NULL, fd, &error) == ERR)
-        return error == 0 ? fault_set(why, STATUS_TERMINAL,
-                                      "TERM=%s: no such terminal type in terminfo; set TERM to a "
-                                      "known type (TERM=xterm)" HINT,
-                                      type)
-                          : fault_set(why, STATUS_TERMINAL,
-                                      "TERM=%s: there is no terminfo database, or the type prints "
-                                      "on paper (install ncurses-base, or set TERM)" HINT,
-                                      type);
-    bool moves = cursor_address && *cursor_address;
-    del_curterm(cur_term);
-    if (!moves)
-        return fault_set(why, STATUS_TERMINAL,
-                         "TERM=%s: this terminal cannot move its cursor; set TERM to the real "
-                         "type" HINT,
-                         type);
-    return STATUS_OK;
 }
 
 static enum status open_device(struct terminal *t, const char *device, struct fault_text *why)
@@ -170,20 +143,21 @@ static void set_modes(struct terminal *t)
     intrflush(t->keys, FALSE);
     leaveok(stdscr, FALSE);
     curs_set(0);
-    theme_start(theme_wants_color());
+    theme_start();
 }
 
 enum status terminal_open(struct terminal **out, const char *device, struct fault_text *why)
 {
     struct terminal *t = mem_zalloc(sizeof *t);
+    char type[TERMTYPE_MAX];
     enum status st = open_device(t, device ? device : "/dev/tty", why);
     if (st == STATUS_OK)
-        st = check_type(t->fd, why);
+        st = termtype_choose(t->fd, theme_wanted(), type, why);
     if (st != STATUS_OK)
         goto fail;
     use_env(FALSE);
     use_tioctl(TRUE);
-    t->screen = quiet_newterm(t->out, t->in);
+    t->screen = quiet_newterm(type, t->out, t->in);
     if (!t->screen) {
         st = fault_set(why, STATUS_TERMINAL, "this terminal cannot be used" HINT);
         goto fail;
@@ -237,6 +211,8 @@ static int function_key(wint_t key)
     for (size_t i = 0; i < ARRAY_LEN(map); i++)
         if ((wint_t)map[i].curses == key)
             return map[i].code;
+    if (key > KEY_F0 && key <= (wint_t)KEY_F(KEYCODE_FKEYS))
+        return KEYCODE_F1 + (int)key - KEY_F(1);
     return KEYCODE_OTHER;
 }
 

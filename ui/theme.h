@@ -1,13 +1,17 @@
 /* theme.h - what each thing looks like: styles with a meaning, and the glyphs of the two alphabets.
  *
  * Colour is never the only sign: whatever has a style of its own also has a glyph or a word. How a
- * style becomes attributes of the terminal is decided once, when the terminal is opened. */
+ * style becomes attributes of the terminal is decided once, when the terminal is opened: colours that it
+ * does not have become the nearest that it has. What is wanted is set before, once for the whole program. */
 #ifndef RXSCOPE_UI_THEME_H
 #define RXSCOPE_UI_THEME_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-/* STYLE(symbol, curses colour, attributes with colours, attributes without) */
+#include "base/status.h"
+
+/* STYLE(symbol, curses colour, attributes with colours, attributes without): the dark theme */
 #define STYLE_LIST(STYLE)                                                                          \
     STYLE(TEXT, -1, A_NORMAL, A_NORMAL)                                                            \
     STYLE(STRONG, -1, A_BOLD, A_BOLD)                                                              \
@@ -37,10 +41,26 @@ struct glyphs {
 
 const struct glyphs *theme_glyphs(bool ascii);
 
+/* Which colours things have at first. AUTO: dark, or light where COLORFGBG says that the background is. */
+enum theme_base { THEME_AUTO, THEME_DARK, THEME_LIGHT };
+void theme_choose(enum theme_base base);
+/* "red", "yellow on black bold", "#ff8700 underline" for a style by its name ("warn"). STATUS_FORMAT or
+ * STATUS_NOTFOUND with a message: it stays as it was. Plain text cannot be set: it is the terminal's own. Where there are no colours a style keeps its own attributes. */
+enum status theme_set(const char *style, const char *look, struct fault_text *why);
+/* "alive" for STYLE_ALIVE; and what theme_set() would be given for it now, into `look`. */
+const char *theme_style_name(enum style style);
+enum { THEME_LOOK_MAX = 64 };
+void theme_print(enum style style, char look[THEME_LOOK_MAX]);
+
+/* At most so many colours: 0 none, 8, 16, 256, THEME_TRUE; THEME_ANY: what the terminal has, none with NO_COLOR. */
+enum { THEME_ANY = -1, THEME_TRUE = 1 << 24 };
+void theme_limit(int colors);
+int theme_wanted(void); /* that limit, after a look at NO_COLOR */
+
 /* Whether colours are wanted: NO_COLOR (https://no-color.org) is not set to anything. */
 bool theme_wants_color(void);
-/* Prepares the colour pairs of the terminal that curses has open; `color` false: attributes only. */
-void theme_start(bool color);
+/* Prepares the colour pairs of the terminal that curses has open. */
+void theme_start(void);
 /* Attributes (attr_t) and colour pair of a style. */
 unsigned long theme_attrs(enum style style, short *pair);
 

@@ -9,6 +9,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "ui/keymap.h"
+#include "ui/termtype.h"
 #include "ui/ui_private.h"
 
 /* Main thread. A frame has two halves: capture (state → rows, lines, numbers; left out while
@@ -56,7 +58,7 @@ enum status ui_open(struct ui **out, const struct ui_options *options, struct fa
     int rows, cols;
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); /* numbers in events and JSON keep their point */
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0 || termtype_ascii(getenv("TERM")))
         own.ascii = true;
     enum status st = terminal_open(&terminal, options->tty, why);
     if (st != STATUS_OK)
@@ -211,8 +213,9 @@ static enum handled offer(struct ui *ui, int key)
     return b ? b->run(ui) : h;
 }
 
-void ui_key(struct ui *ui, int key)
+void ui_key(struct ui *ui, int pressed)
 {
+    int key = ui->modal == &pane_prompt ? pressed : keymap_translate(pressed, ui->modal != NULL);
     if (key == KEYCODE_CTRL('l'))
         ui->whole = true;
     if (ui->hint && ui->message[0]) {

@@ -3,7 +3,14 @@
 #include <string.h>
 
 #include "app/config.h"
+#include "app/look.h"
 #include "ui/ui.h"
+
+static void print_config(void)
+{
+    config_help(stdout);
+    look_help(stdout);
+}
 
 int cmd_help(const struct options *o)
 {
@@ -14,7 +21,7 @@ int cmd_help(const struct options *o)
     if (strcmp(o->argv[0], "keys") == 0)
         fputs(ui_key_table(), stdout);
     else if (strcmp(o->argv[0], "config") == 0)
-        config_help(stdout);
+        print_config();
     else
         return complain(EXIT_USAGE, "no help about '%s'; there is: rxscope help, rxscope help keys, rxscope help config",
                         o->argv[0]);

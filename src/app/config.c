@@ -32,6 +32,12 @@ static const char *type_text(enum config_type type)
     return texts[type];
 }
 
+/* Sections whose lines are kept. */
+static const struct open_section {
+    const char *name;
+    size_t offset; /* of the lines in struct config */
+} open_sections[] = {{"keys", offsetof(struct config, keys)}, {"theme", offsetof(struct config, theme)}};
+
 /* --- values ---------------------------------------------------------------------------------- */
 
 bool config_size(const char *text, uint64_t *bytes)
@@ -80,12 +86,35 @@ static bool is_url(const char *text)
     return !*text || (scheme && text[scheme] && text[scheme] != '/');
 }
 
+static bool is_one_of(const char *text, const char *const *words)
+{
+    while (*words && strcmp(*words, text) != 0)
+        words++;
+    return *words != NULL;
+}
+
+static char *theme_of(const char *text)
+{
+    static const char *const themes[] = {"auto", "dark", "light", NULL};
+    if (is_one_of(text, themes))
+        return mem_strdup(text);
+    return *text ? path_of(text) : NULL;
+}
+
+static char *colors_of(const char *text)
+{
+    static const char *const words[] = {"auto", "no", "8", "256", "true", NULL};
+    return is_one_of(text, words) ? mem_strdup(text) : NULL;
+}
+
 static char *text_of(enum config_type type, const char *text)
 {
     switch (type) {
     case CONFIG_PATH: return path_of(text);
     case CONFIG_COMMAND: return *text ? mem_strdup(text) : NULL;
     case CONFIG_URL: return is_url(text) ? mem_strdup(text) : NULL;
+    case CONFIG_THEME: return theme_of(text);
+    case CONFIG_COLORS: return colors_of(text);
     default: return NULL;
     }
 }
@@ -115,8 +144,28 @@ void config_init(struct config *c)
         set(c, o, o->value);
 }
 
+static struct config_lines *lines_of(struct config *c, const char *section)
+{
+    for (size_t i = 0; i < ARRAY_LEN(open_sections); i++)
+        if (strcmp(open_sections[i].name, section) == 0)
+            return (struct config_lines *)((char *)c + open_sections[i].offset);
+    return NULL;
+}
+
+static void lines_release(struct config_lines *ls)
+{
+    for (size_t i = 0; i < ls->n; i++) {
+        free(ls->items[i].file);
+        free(ls->items[i].name);
+        free(ls->items[i].value);
+    }
+    free(ls->items);
+}
+
 void config_release(struct config *c)
 {
+    for (size_t i = 0; i < ARRAY_LEN(open_sections); i++)
+        lines_release(lines_of(c, open_sections[i].name));
     for (const struct config_option *o = config_options; o->section; o++)
         if (o->type != CONFIG_BOOL && o->type != CONFIG_SIZE)
             free(*(char **)((char *)c + o->offset));
@@ -128,6 +177,7 @@ void config_release(struct config *c)
 struct parse {
     struct config *config;
     const char *file, *text;
+    const char *only; /* the one section that may stand here; NULL: any */
     size_t left;
     unsigned line;   /* the one that inih has now, from 1 */
     bool owed;       /* that line has to make inih call the handler, and it has not */
@@ -150,9 +200,13 @@ static void warn(struct parse *p, const char *fmt, ...)
 }
 
 /* Names that could stand there: sections for a NULL section, otherwise its keys. */
-static void add_names(struct str *out, const char *section)
+static void add_names(struct str *out, const char *section, const char *only)
 {
     const char *last = "";
+    if (only) {
+        str_add(out, only);
+        return;
+    }
     for (const struct config_option *o = config_options; o->section; o++) {
         const char *name = section ? o->key : o->section;
         if ((section && strcmp(o->section, section) != 0) || strcmp(name, last) == 0)
@@ -160,10 +214,17 @@ static void add_names(struct str *out, const char *section)
         str_addf(out, "%s%s", out->len ? ", " : "", name);
         last = name;
     }
+    for (size_t i = 0; i < ARRAY_LEN(open_sections) && !section; i++)
+        str_addf(out, ", %s", open_sections[i].name);
 }
 
-static bool has_section(const char *section)
+static bool has_section(const char *section, const char *only)
 {
+    if (only)
+        return strcmp(section, only) == 0;
+    for (size_t i = 0; i < ARRAY_LEN(open_sections); i++)
+        if (strcmp(open_sections[i].name, section) == 0)
+            return true;
     for (const struct config_option *o = config_options; o->section; o++)
         if (strcmp(o->section, section) == 0)
             return true;
@@ -182,24 +243,33 @@ static void unknown_key(struct parse *p, const char *section, const char *key)
 {
     struct str names = STR_INIT;
     if (!*section) {
-        add_names(&names, NULL);
+        add_names(&names, NULL, p->only);
         warn(p, "'%s' stands in no section: put a line like [%s] before it; there is: %s", key,
-             config_options[0].section, str_text(&names));
+             p->only ? p->only : config_options[0].section, str_text(&names));
     } else {
-        add_names(&names, section);
+        add_names(&names, section, NULL);
         warn(p, "'%s' is unknown in [%s]: remove it; there is: %s", key, section, str_text(&names));
     }
     str_release(&names);
+}
+
+static void keep(struct config_lines *ls, const struct parse *p, const char *name, const char *value)
+{
+    MEM_GROW(ls->items, ls->n, ls->cap);
+    ls->items[ls->n++] = (struct config_line){mem_strdup(p->file), mem_strdup(name), mem_strdup(value), p->line};
 }
 
 static int handle(void *user, const char *section, const char *key, const char *value)
 {
     struct parse *p = user;
     const struct config_option *o = find(section, key);
+    struct config_lines *lines = lines_of(p->config, section);
     p->owed = false;
     if (p->lost)
         return 1;
-    if (!o)
+    if (lines)
+        keep(lines, p, key, value);
+    else if (!o)
         unknown_key(p, section, key);
     else if (!set(p->config, o, value))
         warn(p, "'%s' is no value of %s: it takes %s", value, key, type_text(o->type));
@@ -211,9 +281,9 @@ static void check_section(struct parse *p, const char *line)
     struct str names = STR_INIT;
     const char *end = strchr(line, ']');
     char *name = mem_strndup(line + 1, (size_t)(end - line) - 1);
-    p->lost = !has_section(name);
+    p->lost = !has_section(name, p->only);
     if (p->lost) {
-        add_names(&names, NULL);
+        add_names(&names, NULL, p->only);
         warn(p, "the section [%s] is unknown, and what stands in it: remove it; there is: %s", name,
              str_text(&names));
     }
@@ -288,15 +358,21 @@ static char *next_line(char *out, int size, void *user)
     return out;
 }
 
-void config_parse(struct config *c, const char *file, const char *text, size_t len, config_warn *warn_fn,
-                  void *ctx)
+static void parse_text(struct parse p, size_t len)
 {
-    struct parse p = {.config = c, .file = file, .text = text, .left = len, .warn = warn_fn, .ctx = ctx};
+    const char *text = p.text;
+    p.left = len;
     if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* a byte order mark, as some editors write it */
         p.text += 3;
         p.left -= 3;
     }
     ini_parse_stream(next_line, &p, handle, &p);
+}
+
+void config_parse(struct config *c, const char *file, const char *text, size_t len, config_warn *warn_fn,
+                  void *ctx)
+{
+    parse_text((struct parse){.config = c, .file = file, .text = text, .warn = warn_fn, .ctx = ctx}, len);
 }
 
 /* --- the file ---------------------------------------------------------------------------------- */
@@ -333,9 +409,9 @@ static enum status read_text(int fd, const char *path, struct str *out, struct f
     return STATUS_OK;
 }
 
-enum status config_read(struct config *c, const char *path, config_warn *warn_fn, void *ctx,
-                        struct fault_text *why)
+static enum status read_file(struct parse p, struct fault_text *why)
 {
+    const char *path = p.file;
     struct str text = STR_INIT;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hold it up */
     if (fd < 0)
@@ -344,19 +420,55 @@ enum status config_read(struct config *c, const char *path, config_warn *warn_fn
     enum status s = check_file(fd, path, why);
     if (s == STATUS_OK)
         s = read_text(fd, path, &text, why);
+    p.text = str_text(&text);
     if (s == STATUS_OK)
-        config_parse(c, path, str_text(&text), text.len, warn_fn, ctx);
+        parse_text(p, text.len);
     close(fd);
     str_release(&text);
     return s;
 }
 
-char *config_path(void)
+enum status config_read(struct config *c, const char *path, config_warn *warn_fn, void *ctx,
+                        struct fault_text *why)
+{
+    return read_file((struct parse){.config = c, .file = path, .warn = warn_fn, .ctx = ctx}, why);
+}
+
+enum status config_read_theme(struct config *c, const char *path, config_warn *warn_fn, void *ctx,
+                              struct fault_text *why)
+{
+    return read_file((struct parse){.config = c, .file = path, .only = "theme", .warn = warn_fn, .ctx = ctx}, why);
+}
+
+static char *path_to(const char *name)
 {
     const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
     if (config && *config == '/') /* a relative one is invalid, says the XDG base directory specification */
-        return str_format("%s/rxscope/config", config);
-    return home && *home ? str_format("%s/.config/rxscope/config", home) : NULL;
+        return str_format("%s/rxscope/%s", config, name);
+    return home && *home ? str_format("%s/.config/rxscope/%s", home, name) : NULL;
+}
+
+/* Something is there, whether or not it can be used. */
+static bool is_there(const char *path)
+{
+    struct stat st;
+    return path && lstat(path, &st) == 0;
+}
+
+char *config_path(char **unread)
+{
+    char *path = path_to("config.ini"), *older = path_to("config");
+    *unread = NULL;
+    if (!is_there(older)) {
+        free(older);
+        return path;
+    }
+    if (is_there(path)) {
+        *unread = older;
+        return path;
+    }
+    free(path);
+    return older;
 }
 
 void config_help(FILE *out)

@@ -1,8 +1,9 @@
-/* config.h - the config file: $XDG_CONFIG_HOME/rxscope/config, for what a person wants every time.
+/* config.h - the config file: $XDG_CONFIG_HOME/rxscope/config.ini, for what a person wants every time.
  *
  * One table of options; what is parsed, what `help config` prints and what rxscope-config(5) is compared with
  * come from it. The command line wins over the file, the file over the defaults. A line that cannot be used
- * costs a warning, and its option stays as it was: nothing in the file keeps the program from running. */
+ * costs a warning, and its option stays as it was: nothing in the file keeps the program from running. The lines of
+ * [keys] and [theme] are kept as they are, for who knows what there is (look.h). */
 #ifndef RXSCOPE_APP_CONFIG_H
 #define RXSCOPE_APP_CONFIG_H
 
@@ -19,11 +20,16 @@
     TYPE(SIZE, uint64_t, "a number of bytes, perhaps with K, M, G or T behind it")                 \
     TYPE(PATH, char *, "a path that begins with / or ~/")                                          \
     TYPE(COMMAND, char *, "a command")                                                             \
-    TYPE(URL, char *, "a URL that begins with http:// or https://")
+    TYPE(URL, char *, "a URL that begins with http:// or https://")                                \
+    TYPE(THEME, char *, "auto, dark, light, or the path of a theme that begins with / or ~/")      \
+    TYPE(COLORS, char *, "auto, no, 8, 256 or true")
 
 /* CONFIG(section, key, type, default, help): the default is written as in the file. */
 #define CONFIG_LIST(CONFIG)                                                                        \
     CONFIG(screen, ascii, BOOL, "no", "Draw with ASCII characters only.")                          \
+    CONFIG(screen, theme, THEME, "auto", "What things look like; auto: dark, or light where COLORFGBG says so.") \
+    CONFIG(screen, colors, COLORS, "auto", "How many colours are used at most; auto: what TERM and COLORTERM say, none with NO_COLOR.") \
+    CONFIG(screen, mouse, BOOL, "no", "Take the mouse from the start; a key takes it and gives it back, too.") \
     CONFIG(record, rotate, SIZE, "64M", "How large a recording grows before the next file is begun; 0: any size.") \
     CONFIG(record, directory, PATH, "", "Where recordings that are begun on the screen go; empty: the current folder.") \
     CONFIG(compile, fast, BOOL, "no", "Compile C modules with tcc first; the compiler's build takes its place.") \
@@ -40,11 +46,22 @@ enum config_type {
 CONFIG_TYPES(TYPE)
 #undef TYPE
 
+/* The lines of a section whose names are not known here. */
+struct config_line {
+    char *file, *name, *value;
+    unsigned line;
+};
+struct config_lines {
+    struct config_line *items;
+    size_t n, cap;
+};
+
 /* One member for each option: record_rotate. */
 struct config {
 #define CONFIG(section, key, type, value, help) config_##type section##_##key;
     CONFIG_LIST(CONFIG)
 #undef CONFIG
+    struct config_lines keys, theme; /* in their order */
 };
 
 /* The table, for help and for tests; ends with a NULL section. */
@@ -70,12 +87,15 @@ void config_parse(struct config *c, const char *file, const char *text, size_t l
 /* Reads a file; c is unchanged when it cannot be used, and `why` says the reason: STATUS_NOTFOUND, STATUS_IO,
  * STATUS_ACCESS (it is not the user's own, or others may write it), STATUS_RANGE (too large). */
 enum status config_read(struct config *c, const char *path, config_warn *warn, void *ctx, struct fault_text *why);
-/* Where the file is looked for; NULL when neither XDG_CONFIG_HOME nor HOME says it. The caller frees it. */
-char *config_path(void);
+/* The same for a theme file, which has a section [theme] and no other. */
+enum status config_read_theme(struct config *c, const char *path, config_warn *warn, void *ctx, struct fault_text *why);
+/* Where the file is looked for; NULL when neither XDG_CONFIG_HOME nor HOME says it. It is config.ini, or config where
+ * that alone is there; both are: `unread` is the second one, otherwise NULL. The caller frees both. */
+char *config_path(char **unread);
 
 /* "64M" as bytes; false: it is none. Also for the command line. */
 bool config_size(const char *text, uint64_t *bytes);
-/* A file with every option at its default, to be edited. */
+/* A file with every option of the table at its default, to be edited. */
 void config_help(FILE *out);
 
 #endif

@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "app/config.h"
+#include "app/look.h"
 #include "app/options.h"
+#include "base/str.h"
 #include "base/version.h"
 #include "hmr/hmr.h"
 
@@ -49,7 +51,7 @@ static void warn(void *ctx, const char *text)
 /* The config file: nothing in it, nor its being unusable, stops the program, unless it was asked for by name. */
 static enum status configure(struct options *o, struct config *c, struct fault_text *why)
 {
-    char *usual = o->config_file ? NULL : config_path();
+    char *unread = NULL, *usual = o->config_file ? NULL : config_path(&unread);
     const char *path = o->config_file ? o->config_file : usual;
     enum status s = path ? config_read(c, path, warn, NULL, why) : STATUS_NOTFOUND;
     if (!o->config_file) {
@@ -57,11 +59,18 @@ static enum status configure(struct options *o, struct config *c, struct fault_t
             warn(NULL, why->text);
         s = STATUS_OK;
     }
+    if (unread) {
+        char *text = str_format("%s is not read, since %s is there: remove one of them", unread, usual);
+        warn(NULL, text);
+        free(text);
+    }
     o->config = c;
+    look_apply(c, warn, NULL);
     if (c->screen_ascii)
         o->given |= OPT_ASCII;
     setenv("RXSCOPE_SSH", c->attach_ssh, 0); /* the environment comes before the file */
     free(usual);
+    free(unread);
     return s;
 }
 
