@@ -43,6 +43,13 @@ static void on_command(void *ctx, const struct command *cmd)
     str_release(&text);
 }
 
+static const struct state *on_events(void *ctx)
+{
+    struct driver *d = ctx;
+    state_keep_events(d->model->state, EVENTS_KEPT);
+    return d->model->state;
+}
+
 static void on_edit(void *ctx, const char *path, unsigned line)
 {
     struct driver *d = ctx;
@@ -120,7 +127,7 @@ int main(int argc, char **argv)
     int signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     model_demo(d.model);
     struct ui_options options = {
-        .state = d.model->state, .host = {&d, on_command, on_edit, NULL}, .work_dir = "/home/ann/demo"};
+        .state = d.model->state, .host = {&d, on_command, on_edit, NULL}, .work_dir = "/home/ann/demo", .events = on_events};
     enum status st = ui_open(&d.ui, &options, &why);
     if (st != STATUS_OK) {
         fprintf(stderr, "ui_driver: %s\n", why.text);

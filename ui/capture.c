@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "ui/happened.h"
 
 enum {
     SAMPLE_MS = 1000,
@@ -166,6 +167,7 @@ void ui_set_state(struct ui *ui, const struct state *state)
     ui->watched = (struct ref){0, 0};
     ui->overlay.about = (struct tree_node){0};
     views_await(ui);
+    happened_renew(ui);
     ui->fresh = ui->dirty = true;
     ui->held_at = 0;
     ui_list_rows(ui);

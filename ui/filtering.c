@@ -23,6 +23,7 @@ enum status ui_filter(struct ui *ui, const char *text, struct fault_text *why)
         return status; /* the one before stays */
     filter_free(ui->filter);
     ui->filter = made;
+    ui->filter_number++;
     str_copy(ui->filter_text, sizeof ui->filter_text, made ? text : "");
     ui->model.filter = made;
     ui->model.rate = rate;

@@ -407,7 +407,8 @@ void ui_draw(struct ui *ui, uint64_t now)
         draw_panes(ui);
     show(ui);
     watch_selection(ui);
-    ui->dirty = false;
+    ui->dirty = ui->more;
+    ui->more = false;
     ui->drawn_at = now;
 }
 

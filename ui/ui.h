@@ -32,6 +32,8 @@ struct ui_options {
     bool attached;              /* programs come, go and come back; without one, say how to start one */
     const char *work_dir;       /* shown in the status line or help when set: where sources lie */
     bool ascii;                 /* no characters beyond ASCII; also chosen by a non-UTF-8 locale */
+    /* Begins to keep events, if they are not kept yet; the state that has them. NULL: they cannot be kept. */
+    const struct state *(*events)(void *ctx); /* ctx: the host's */
     const char *tty;            /* terminal device; NULL: /dev/tty */
 };
 

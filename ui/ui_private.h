@@ -6,6 +6,7 @@
 #include "ui/actions_marked.h"
 #include "ui/batch.h"
 #include "ui/complete.h"
+#include "ui/events.h"
 #include "ui/find.h"
 #include "ui/flows.h"
 #include "ui/history.h"
@@ -107,10 +108,20 @@ struct ui {
     struct tree_model model;
     struct tree tree;          /* of the view that is shown; empty when it is no tree */
     struct views views;
+    const struct state *happened; /* that has the events that are kept; NULL: nobody has asked for them */
+    uint64_t cursor;           /* the moment that the views of events show, wall clock ns; 0: the newest */
+    struct {
+        struct events list;
+        struct lines lines;    /* the line above, and the rows on the screen */
+        struct tree_node node; /* what the selected event is about */
+        uint64_t filter;       /* number of the filter that was looked with */
+        bool on, whole;        /* they are kept; the filter has looked at all */
+    } events;
     struct rates rates;
     struct status_view status;
     struct filter *filter;     /* NULL: everything is listed */
     char filter_text[FILTER_MAX];
+    uint64_t filter_number;    /* another one for each filter */
     struct flows flows;
     struct ui_transport transport;
     struct ui_recording recording;
@@ -156,6 +167,7 @@ struct ui {
     bool rebuild;              /* the rows must be listed again */
     bool whole;                /* redraw everything */
     uint64_t until;            /* ns from a frame on until it would say something else by itself; UINT64_MAX: never */
+    bool more;                 /* a view has not looked at everything: the next frame goes on */
     bool fading;               /* something on the screen changes by itself, as time passes */
     bool suspended, quit;
     int shown_rows;            /* rows that the last frame drew */

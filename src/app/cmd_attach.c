@@ -18,6 +18,7 @@ static enum status open_screen(struct live *l, const struct options *o, struct f
 {
     struct ui_options options = {.state = l->state,
                                  .host = {l, live_command, live_edit, live_record},
+                                 .events = live_events,
                                  .attached = true,
                                  .ascii = o->given & OPT_ASCII};
     signals_catch_fatal(STDERR_FILENO);

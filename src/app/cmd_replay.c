@@ -82,6 +82,7 @@ static enum status open_screen(struct replay *r, struct fault_text *why)
 {
     struct ui_options options = {.state = deck_state(r->deck),
                                  .host = {&r->live, live_command, live_edit, NULL},
+                                 .events = live_events,
                                  .tape = {where, drive, go},
                                  .ascii = r->options->given & OPT_ASCII};
     enum status status = ui_open(&r->live.ui, &options, why);

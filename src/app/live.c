@@ -168,6 +168,13 @@ static void tell_replies(struct live *l)
     }
 }
 
+const struct state *live_events(void *ctx)
+{
+    struct live *l = ctx;
+    state_keep_events(l->state, EVENTS_KEPT);
+    return l->state;
+}
+
 void live_edit(void *ctx, const char *path, unsigned line)
 {
     struct live *l = ctx;

@@ -44,6 +44,7 @@ void live_drain(struct live *l);
 /* For ui_options; their ctx is a struct live. */
 void live_command(void *ctx, const struct command *cmd);
 void live_edit(void *ctx, const char *path, unsigned line);
+const struct state *live_events(void *ctx); /* keeps them from now on */
 void live_record(void *ctx); /* begins a recording, or ends it */
 /* After the screen is closed: where the recordings are stands in the terminal. */
 void live_farewell(struct live *l, FILE *out);

@@ -96,6 +96,7 @@ static enum status open_screen(struct session *s, struct fault_text *why)
 {
     struct ui_options options = {.state = s->live.state,
                                  .host = {&s->live, live_command, live_edit, live_record},
+                                 .events = live_events,
                                  .work_dir = s->so->shown_dir,
                                  .ascii = s->so->options->given & OPT_ASCII};
     supervise_screen(true);
