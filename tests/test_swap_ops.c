@@ -898,7 +898,7 @@ START_TEST(a_connection_that_another_stream_shares_is_made_anew_once_and_serves_
     const char *f = "RX_MODULE(m) { rx_observable *in = RX_TRACK(in, rx_subject_new());"
                     " rx_observable *both = rx_pipe(rx_merge(rx_of(rx_i64(50)), in), rx_scan(sum, rx_i64(0)), rx_share());"
                     " RX_TRACK(out, rx_pipe(both, rx_map(twice))); RX_TRACK(other, rx_pipe(both, rx_map(inc))); }";
-    world_add(&w, "m.c", world_text(f));
+    world_add(&w, "m.c", world_text("%s", f));
     world_watch(&w, &out, "m", "out");
     world_watch(&w, &out2, "m", "other");
     send(1);
