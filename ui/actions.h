@@ -14,7 +14,7 @@ key_fn action_swap, action_pin, action_sweep, action_sweep_dry, action_edit, act
     action_quit, action_record;
 /* Of views and panes: actions_views.c. */
 key_fn action_view_tree, action_view_subscriptions, action_view_tracks, action_view_marbles, action_view_events,
-    action_view_checks, action_next_pane, action_previous_pane;
+    action_view_checks, action_mute, action_next_pane, action_previous_pane;
 /* find.c */
 key_fn action_search, action_search_next, action_search_previous;
 /* marks.c */
@@ -25,7 +25,7 @@ key_fn action_pause, action_send, action_tag, action_log;
 key_fn action_diff, action_approve, action_trial;
 /* Whether a key's label stands on the key line: what is selected. */
 key_applies_fn applies_to_swaps, applies_to_hot_track, applies_to_approval, applies_to_subscription, applies_to_paused, applies_to_subject,
-    applies_to_object;
+    applies_to_object, applies_to_finding;
 /* Of a tape: pane_transport.c. */
 key_fn action_space, action_step, action_step_back, action_event, action_event_back, action_mark,
     action_mark_back, action_later, action_earlier, action_faster, action_slower, action_own_speed,

@@ -99,6 +99,8 @@ const struct key_binding key_bindings[] = {
     {{'4', 'm'}, "4", "", "Marbles: what came when, on an axis of time.", action_view_marbles, 9, NULL},
     {{'5'}, "5", "", "Events: all that happened, with causes.", action_view_events, 9, NULL},
     {{'6'}, "6", "", "Checks: what looks wrong, with the evidence.", action_view_checks, 9, NULL},
+    {{'M'}, "M", "mute", "In the checks: mute the selected finding for good, or tell it again.", action_mute, 1,
+     applies_to_finding},
     {{'\t'}, "Tab", "", "Between the view, detail and log, for scrolling.", action_next_pane, 9, NULL},
     {{KEYCODE_BACKTAB}, "S-Tab", "", "The same, backwards.", action_previous_pane, 9, NULL},
     {{KEYCODE_ESC}, "Esc", "", "Back to the view, else clear the filter, else take the marks off.", action_escape, 9, NULL},

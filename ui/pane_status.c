@@ -186,6 +186,9 @@ static void add_view(struct line *l, const struct ui *ui, size_t cols)
         line_add(l, STYLE_WARN, brief ? " trial" : "  trial");
     if (ui->status.stale)
         line_add(l, STYLE_FAULT, "  events lost");
+    if (ui->checks.open)
+        line_addf(l, ui->checks.gravest == SEVERITY_ERROR ? STYLE_FAULT : STYLE_WARN, brief ? " !%zu" : "  %zu found",
+                  ui->checks.open);
 }
 
 static void add_number(struct line *l, const char *name, uint64_t n, unsigned columns)

@@ -450,6 +450,8 @@ int ui_draw_due(struct ui *ui, uint64_t now)
         due = sooner(due, ms_until(ui->drawn_at + STATE_MS * NS_PER_MS, now));
     if (ui->until != UINT64_MAX && !ui_has_tape(ui))
         due = sooner(due, ms_until(ui->drawn_at + ui->until, now));
+    if (checks_looking(ui))
+        due = sooner(due, ms_until(ui->drawn_at + FRAME_MS * NS_PER_MS, now));
     if ((ui->rates.flowing || ui->fading || ui->flows.wanted) && !ui_has_tape(ui))
         due = sooner(due, ms_until(ui->rates.at + TICK_MS * NS_PER_MS, now));
     return due;

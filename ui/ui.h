@@ -14,6 +14,7 @@
 #include "ui/transport.h"
 
 struct ui;
+struct check_limits;
 
 /* What the screen asks of the rest of the program. */
 struct ui_host {
@@ -23,6 +24,16 @@ struct ui_host {
     void (*edit)(void *ctx, const char *path, unsigned line);
     /* Begin to record, or stop; then ui_set_recording(). NULL: recording is not possible here. */
     void (*record)(void *ctx);
+    /* The findings that are muted changed: their keys, a line each, to be given as ui_options.checks.mutes the next
+     * time. NULL: it is not kept. */
+    void (*mute)(void *ctx, const char *mutes);
+};
+
+/* What the checks look for. */
+struct ui_checks {
+    const struct check_limits *limits; /* state/findings.h; NULL: the defaults */
+    unsigned kinds;                    /* bits of 1 << FINDING_; 0: all */
+    const char *mutes;                 /* keys of findings that are muted, a line each; NULL: none */
 };
 
 struct ui_options {
@@ -34,6 +45,7 @@ struct ui_options {
     bool ascii;                 /* no characters beyond ASCII; also chosen by a non-UTF-8 locale */
     /* Begins to keep events, if they are not kept yet; the state that has them. NULL: they cannot be kept. */
     const struct state *(*events)(void *ctx); /* ctx: the host's */
+    struct ui_checks checks;    /* borrowed for ui_open() */
     const char *tty;            /* terminal device; NULL: /dev/tty */
 };
 

@@ -8,6 +8,7 @@
 #include "ui/complete.h"
 #include "ui/events.h"
 #include "ui/find.h"
+#include "ui/checks.h"
 #include "ui/flows.h"
 #include "ui/history.h"
 #include "ui/line.h"
@@ -117,6 +118,7 @@ struct ui {
         uint64_t filter;       /* number of the filter that was looked with */
         bool on, whole;        /* they are kept; the filter has looked at all */
     } events;
+    struct checks_list checks;
     struct rates rates;
     struct status_view status;
     struct filter *filter;     /* NULL: everything is listed */
