@@ -23,6 +23,8 @@ key_fn action_mark_row;
 key_fn action_pause, action_send, action_tag, action_log;
 /* Of saves: actions_hot.c. */
 key_fn action_diff, action_approve, action_trial;
+/* mouse.c. */
+key_fn action_mouse;
 /* Whether a key's label stands on the key line: what is selected. */
 key_applies_fn applies_to_swaps, applies_to_hot_track, applies_to_approval, applies_to_subscription, applies_to_paused, applies_to_subject,
     applies_to_object, applies_to_finding;

@@ -72,6 +72,7 @@ static const struct {
     {action_previous_pane, "previous-pane"},
     {action_escape, "escape"},
     {action_redraw, "redraw"},
+    {action_mouse, "mouse"},
     {action_help, "help"},
     {action_quit, "quit"},
 };

@@ -23,6 +23,7 @@ enum {
     KEYCODE_BACKSPACE,
     KEYCODE_BACKTAB,
     KEYCODE_DELETE,
+    KEYCODE_MOUSE, /* ask for the event: terminal_mouse_event() */
     KEYCODE_OTHER, /* a key that nobody knows */
     KEYCODE_F1,
     KEYCODE_FKEYS = 12, /* how many of them */

@@ -74,10 +74,16 @@ static void draw_nothing(struct ui *ui, const struct rect *at)
         put(ui, at, 0, STYLE_DIM, " waiting for a program");
 }
 
+void views_columns(struct ui *ui, unsigned cols, struct row_columns *out)
+{
+    const struct row_plan *plans = views_shown(ui)->plans;
+    row_columns(out, plans ? plans : row_plans, cols);
+}
+
 void views_draw_rows(struct ui *ui, const struct rect *at)
 {
     struct row_columns columns;
-    row_columns(&columns, views_shown(ui)->plans ? views_shown(ui)->plans : row_plans, (unsigned)at->cols);
+    views_columns(ui, (unsigned)at->cols, &columns);
     tree_set_height(&ui->tree, (size_t)at->rows);
     size_t end = ui->tree.top + (size_t)at->rows;
     for (size_t i = ui->tree.top; i < end && i < ui->tree.n; i++)

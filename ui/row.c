@@ -39,15 +39,20 @@ const char *row_rate_text(double r, char *buf)
     return buf;
 }
 
+unsigned row_fold_column(const struct row_columns *c, const struct tree_row *row)
+{
+    unsigned indent = 1 + 2u * row->depth, most = c->name > 12 ? c->name - 8 : 1;
+    return indent < most ? indent : most;
+}
+
 /* " ▾ name", indented; deep rows stop moving right before they run out of room for the name. A row
  * without a version lets its name have that column too. */
 static void add_name(struct line *out, const struct row_columns *c, const struct tree_row *row,
                      const struct row_cells *cells, enum style style)
 {
     const struct glyphs *g = out->glyphs;
-    unsigned indent = 1 + 2u * row->depth, most = c->name > 12 ? c->name - 8 : 1;
     unsigned end = c->name + (*cells->version ? 0 : c->version);
-    line_pad(out, indent < most ? indent : most);
+    line_pad(out, row_fold_column(c, row));
     line_add(out, STYLE_DIM, !row->node.branch ? " " : row->open ? g->open : g->closed);
     line_add(out, STYLE_TEXT, " ");
     if (end > out->width + 1)

@@ -28,6 +28,8 @@ struct row_plan {
 extern const struct row_plan row_plans[];
 
 void row_columns(struct row_columns *c, const struct row_plan *plans, unsigned width);
+/* Where the mark of its fold stands. */
+unsigned row_fold_column(const struct row_columns *c, const struct tree_row *row);
 void row_line(struct line *out, const struct row_columns *c, const struct tree_row *row,
               const struct row_cells *cells, const struct row_rate *rate);
 /* "4/s", "0.3/s", "1.2M/s" into `buf` of at least 24 bytes. */

@@ -17,15 +17,22 @@
 
 #include "base/mem.h"
 #include "ui/keys.h"
+#include "ui/mouse.h"
 #include "ui/termtype.h"
 
 #define HINT TERMTYPE_HINT
+
+/* Codes of our own for what a report of the mouse begins with. */
+enum { CURSES_MOUSE = KEY_MAX + 1, CURSES_MOUSE_THREE };
 
 struct terminal {
     int fd;
     FILE *in, *out;
     SCREEN *screen;
     WINDOW *keys; /* a pad: reading from it never draws */
+    bool mouse;   /* it is wanted */
+    struct mouse_reader reader;
+    struct mouse_event event;
 };
 
 /* What a fatal signal's handler needs; written once before `armed`. */
@@ -60,14 +67,17 @@ static int rescue_byte(int c)
     return c;
 }
 
-static void rescue_prepare(void)
+static void rescue_prepare(bool mouse)
 {
     char *const capabilities[] = {orig_pair, exit_attribute_mode, keypad_local, exit_ca_mode,
                                   cursor_normal};
+    rescue.armed = 0;
     rescue.n = 0;
     for (size_t i = 0; i < ARRAY_LEN(capabilities); i++)
         if (capabilities[i] && capabilities[i] != (char *)-1)
             tputs(capabilities[i], 1, rescue_byte);
+    for (const char *p = mouse ? MOUSE_OFF : ""; *p; p++)
+        rescue_byte(*p);
     rescue_byte('\r');
     rescue_byte('\n');
     rescue.armed = 1;
@@ -79,10 +89,18 @@ static int put_byte(int c)
     return write(rescue.fd, &byte, 1) == 1 ? c : EOF;
 }
 
+static void put_text(const char *text)
+{
+    while (*text && put_byte(*text) != EOF)
+        text++;
+}
+
 /* endwin() shows the cursor before it leaves the second screen; libvterm (the terminals of Neovim and
  * Emacs) then hides it again, as it may have been when curses saved it with the cursor's place. */
-static void leave(void)
+static void leave(const struct terminal *t)
 {
+    if (t->mouse)
+        put_text(MOUSE_OFF);
     endwin();
     rescue.armed = 0;
     if (cursor_normal && cursor_normal != (char *)-1)
@@ -141,6 +159,7 @@ static void set_modes(struct terminal *t)
     keypad(t->keys, TRUE);
     meta(t->keys, TRUE);
     intrflush(t->keys, FALSE);
+    define_key(MOUSE_DECIMAL, CURSES_MOUSE); /* also while it is off: some may be under way */
     leaveok(stdscr, FALSE);
     curs_set(0);
     theme_start();
@@ -163,7 +182,7 @@ enum status terminal_open(struct terminal **out, const char *device, struct faul
         goto fail;
     }
     rescue.fd = t->fd;
-    rescue_prepare();
+    rescue_prepare(false);
     set_modes(t);
     int rows, cols;
     terminal_size(t, &rows, &cols);
@@ -181,7 +200,7 @@ void terminal_close(struct terminal *t)
         return;
     if (t->screen) {
         delwin(t->keys);
-        leave();
+        leave(t);
         delscreen(t->screen);
     }
     if (t->in)
@@ -216,14 +235,8 @@ static int function_key(wint_t key)
     return KEYCODE_OTHER;
 }
 
-int terminal_key(struct terminal *t)
+static int plain_key(wint_t key)
 {
-    wint_t key;
-    int got = wget_wch(t->keys, &key);
-    if (got == ERR)
-        return 0;
-    if (got == KEY_CODE_YES)
-        return function_key(key);
     switch (key) {
     case 0:
         return KEYCODE_OTHER;
@@ -236,6 +249,35 @@ int terminal_key(struct terminal *t)
     default:
         return key < 0x110000 ? (int)key : KEYCODE_OTHER;
     }
+}
+
+/* Of a report that has begun; false: the character is a key. */
+static bool read_report(struct terminal *t, wint_t c, bool *clicked)
+{
+    enum mouse_result r = mouse_take(&t->reader, (uint32_t)c, &t->event);
+    *clicked = r == MOUSE_DONE && t->mouse;
+    return r != MOUSE_BROKEN;
+}
+
+int terminal_key(struct terminal *t)
+{
+    wint_t key;
+    bool clicked;
+    for (int got; (got = wget_wch(t->keys, &key)) != ERR;) {
+        if (got == KEY_CODE_YES && (key == CURSES_MOUSE || key == CURSES_MOUSE_THREE)) {
+            mouse_begin(&t->reader, key == CURSES_MOUSE_THREE);
+            continue;
+        }
+        if (got == KEY_CODE_YES) {
+            t->reader.state = MOUSE_IDLE;
+            return function_key(key);
+        }
+        if (t->reader.state == MOUSE_IDLE || !read_report(t, key, &clicked))
+            return plain_key(key);
+        if (clicked)
+            return KEYCODE_MOUSE;
+    }
+    return 0;
 }
 
 bool terminal_gone(const struct terminal *t)
@@ -261,8 +303,7 @@ void terminal_resize(struct terminal *t, int rows, int cols)
 
 void terminal_suspend(struct terminal *t)
 {
-    (void)t;
-    leave();
+    leave(t);
 }
 
 void terminal_resume(struct terminal *t)
@@ -272,6 +313,27 @@ void terminal_resume(struct terminal *t)
     rescue.armed = 1;
     clearok(curscr, TRUE);
     curs_set(0);
+    if (t->mouse)
+        put_text(MOUSE_ON);
+}
+
+/* ncurses' own mouse is left alone: which reports it asks for depends on the description of the terminal. */
+void terminal_mouse(struct terminal *t, bool on)
+{
+    if (t->mouse == on)
+        return;
+    t->mouse = on;
+    if (on)
+        rescue_prepare(true); /* before it may be needed */
+    put_text(on ? MOUSE_ON : MOUSE_OFF);
+    if (!on)
+        rescue_prepare(false);
+    define_key(MOUSE_THREE, on ? CURSES_MOUSE_THREE : 0);
+}
+
+const struct mouse_event *terminal_mouse_event(const struct terminal *t)
+{
+    return &t->event;
 }
 
 /* Where the C library and utf8proc disagree about a width, curses would lose its place. */

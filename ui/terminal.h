@@ -11,6 +11,7 @@
 #include "ui/screen.h"
 
 struct terminal;
+struct mouse_event;
 
 /* `device` NULL: /dev/tty. STATUS_TERMINAL with a message when it cannot be used; nothing was changed
  * on it then. */
@@ -20,6 +21,9 @@ void terminal_close(struct terminal *t); /* NULL is fine */
 int terminal_fd(const struct terminal *t);
 /* The next key that waits: a code point or a KEYCODE_ of keys.h; 0: none waits. */
 int terminal_key(struct terminal *t);
+/* The mouse reports to us, or belongs to the terminal, as at first. Given back with the terminal, at every end. */
+void terminal_mouse(struct terminal *t, bool on);
+const struct mouse_event *terminal_mouse_event(const struct terminal *t); /* of the KEYCODE_MOUSE that came last */
 bool terminal_gone(const struct terminal *t);                 /* hung up */
 void terminal_size(const struct terminal *t, int *rows, int *cols); /* asks the kernel */
 void terminal_resize(struct terminal *t, int rows, int cols);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "ui/keymap.h"
+#include "ui/mouse.h"
 #include "ui/termtype.h"
 #include "ui/ui_private.h"
 
@@ -67,6 +68,7 @@ enum status ui_open(struct ui **out, const struct ui_options *options, struct fa
     *out = ui_new(&own, rows, cols);
     (*out)->terminal = terminal;
     (*out)->whole = true;
+    ui_take_mouse(*out, options->mouse);
     return STATUS_OK;
 }
 
@@ -213,6 +215,12 @@ static enum handled offer(struct ui *ui, int key)
     return b ? b->run(ui) : h;
 }
 
+void ui_relist(struct ui *ui)
+{
+    if (ui->rebuild && !ui->frozen.on && !ui->held_at)
+        ui_list_rows(ui);
+}
+
 void ui_key(struct ui *ui, int pressed)
 {
     int key = ui->modal == &pane_prompt ? pressed : keymap_translate(pressed, ui->modal != NULL);
@@ -224,9 +232,7 @@ void ui_key(struct ui *ui, int pressed)
     }
     if (offer(ui, key) == KEY_REDRAW)
         ui->dirty = true;
-    /* The next key already acts on the rows that this one asked for. */
-    if (ui->rebuild && !ui->frozen.on && !ui->held_at)
-        ui_list_rows(ui);
+    ui_relist(ui);
 }
 
 enum status ui_input(struct ui *ui)
@@ -235,7 +241,10 @@ enum status ui_input(struct ui *ui)
     if (!ui->terminal || ui->suspended)
         return STATUS_OK;
     while (!ui->quit && (key = terminal_key(ui->terminal)) != 0)
-        ui_key(ui, key);
+        if (key == KEYCODE_MOUSE)
+            ui_mouse(ui, terminal_mouse_event(ui->terminal));
+        else
+            ui_key(ui, key);
     return terminal_gone(ui->terminal) ? STATUS_GONE : STATUS_OK;
 }
 

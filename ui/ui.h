@@ -46,6 +46,7 @@ struct ui_options {
     /* Begins to keep events, if they are not kept yet; the state that has them. NULL: they cannot be kept. */
     const struct state *(*events)(void *ctx); /* ctx: the host's */
     struct ui_checks checks;    /* borrowed for ui_open() */
+    bool mouse;                 /* taken from the start; a key takes it, too */
     const char *tty;            /* terminal device; NULL: /dev/tty */
 };
 

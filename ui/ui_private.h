@@ -172,6 +172,7 @@ struct ui {
     bool more;                 /* a view has not looked at everything: the next frame goes on */
     bool fading;               /* something on the screen changes by itself, as time passes */
     bool suspended, quit;
+    bool mouse;                /* it is ours */
     int shown_rows;            /* rows that the last frame drew */
 };
 
@@ -180,6 +181,8 @@ struct ui *ui_new(const struct ui_options *options, int rows, int cols);
 void ui_set_size(struct ui *ui, int rows, int cols);
 /* Passes a key to whoever takes it. */
 void ui_key(struct ui *ui, int key);
+/* Lists the rows that a key or a click asked for: the next one already acts on them. */
+void ui_relist(struct ui *ui);
 
 /* For panes and key handlers. */
 void ui_send(struct ui *ui, unsigned kind, uint32_t source, entity_id id, uint32_t version);

@@ -67,7 +67,8 @@ void views_move(struct ui *ui, long by); /* rows; beyond the ends: to the end */
 void views_await(struct ui *ui);
 /* The node that keys act on; NULL: nothing is selected. Valid until the next frame. */
 const struct tree_node *ui_selected(struct ui *ui);
-/* The rows of the tree: pane_tree.c. */
+/* The columns of its rows, and the rows: pane_tree.c. */
+void views_columns(struct ui *ui, unsigned cols, struct row_columns *out);
 void views_draw_rows(struct ui *ui, const struct rect *at);
 /* Says in the middle of a view that it has nothing to show. */
 void views_draw_nothing(struct ui *ui, const struct rect *at, const char *text);

@@ -20,7 +20,8 @@ static enum status open_screen(struct live *l, const struct options *o, struct f
                                  .host = {l, live_command, live_edit, live_record},
                                  .events = live_events,
                                  .attached = true,
-                                 .ascii = o->given & OPT_ASCII};
+                                 .ascii = o->given & OPT_ASCII,
+                                 .mouse = o->config->screen_mouse};
     signals_catch_fatal(STDERR_FILENO);
     return ui_open(&l->ui, &options, why);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/config.h"
 #include "app/deck.h"
 #include "app/live.h"
 #include "app/signals.h"
@@ -84,7 +85,8 @@ static enum status open_screen(struct replay *r, struct fault_text *why)
                                  .host = {&r->live, live_command, live_edit, NULL},
                                  .events = live_events,
                                  .tape = {where, drive, go},
-                                 .ascii = r->options->given & OPT_ASCII};
+                                 .ascii = r->options->given & OPT_ASCII,
+                                 .mouse = r->options->config->screen_mouse};
     enum status status = ui_open(&r->live.ui, &options, why);
     if (status == STATUS_OK && r->early.len)
         ui_message(r->live.ui, str_text(&r->early));

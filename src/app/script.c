@@ -120,7 +120,8 @@ static enum status open_screen(struct script *s, struct fault_text *why)
     struct ui_options options = {.state = s->live.state,
                                  .host = {&s->live, live_command, live_edit, live_record},
                                  .events = live_events,
-                                 .ascii = s->o->given & OPT_ASCII};
+                                 .ascii = s->o->given & OPT_ASCII,
+                                 .mouse = s->o->config->screen_mouse};
     signals_catch_fatal(STDERR_FILENO);
     return ui_open(&s->live.ui, &options, why);
 }

@@ -98,7 +98,8 @@ static enum status open_screen(struct session *s, struct fault_text *why)
                                  .host = {&s->live, live_command, live_edit, live_record},
                                  .events = live_events,
                                  .work_dir = s->so->shown_dir,
-                                 .ascii = s->so->options->given & OPT_ASCII};
+                                 .ascii = s->so->options->given & OPT_ASCII,
+                                 .mouse = s->so->options->config->screen_mouse};
     supervise_screen(true);
     return ui_open(&s->live.ui, &options, why);
 }
