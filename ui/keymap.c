@@ -73,6 +73,7 @@ static const struct {
     {action_escape, "escape"},
     {action_redraw, "redraw"},
     {action_mouse, "mouse"},
+    {action_mute, "mute"},
     {action_help, "help"},
     {action_quit, "quit"},
 };
