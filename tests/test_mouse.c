@@ -260,10 +260,10 @@ END_TEST
 START_TEST(a_key_takes_it_and_gives_it_back)
 {
     open_screen(24, 80);
-    ui_key(ui, 'M');
+    ui_key(ui, KEYCODE_CTRL('p'));
     ck_assert(ui->mouse);
     ck_assert_ptr_nonnull(strstr(screen_now(), "the mouse selects, folds and scrolls"));
-    ui_key(ui, 'M');
+    ui_key(ui, KEYCODE_CTRL('p'));
     ck_assert(!ui->mouse);
     ck_assert_ptr_nonnull(strstr(screen_now(), "the mouse is the terminal's"));
 }
@@ -343,12 +343,12 @@ START_TEST(it_is_given_back_at_the_end_and_meanwhile)
     ck_assert_ptr_nonnull(strstr(output(), MOUSE_OFF));
     ui_resume(ui);
     ck_assert_ptr_nonnull(strstr(output(), MOUSE_ON));
-    type("M");
+    type("\x10");
     ck_assert_ptr_nonnull(strstr(output(), MOUSE_OFF));
     ui_suspend(ui);
     ui_resume(ui);
     ck_assert_ptr_null(strstr(output(), "[?1000"));
-    type("M");
+    type("\x10");
     ck_assert_ptr_nonnull(strstr(output(), MOUSE_ON));
     ui_close(ui);
     ui = NULL;
@@ -399,7 +399,7 @@ END_TEST
 START_TEST(reports_that_come_late_do_nothing)
 {
     open_terminal(true);
-    type("M\033[<0;40;6M");
+    type("\x10\033[<0;40;6M");
     ck_assert_uint_eq(ui->tree.selected, 0);
     ck_assert(!ui_quit(ui));
     close_terminal();

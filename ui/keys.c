@@ -105,7 +105,7 @@ const struct key_binding key_bindings[] = {
     {{KEYCODE_BACKTAB}, "S-Tab", "", "The same, backwards.", action_previous_pane, 9, NULL},
     {{KEYCODE_ESC}, "Esc", "", "Back to the view, else clear the filter, else take the marks off.", action_escape, 9, NULL},
     {{KEYCODE_CTRL('l')}, "^L", "", "Draw the whole screen again.", action_redraw, 9, NULL},
-    {{'M'}, "M", "", "Take the mouse, for clicks and the wheel, or give it back to the terminal.", action_mouse, 9, NULL},
+    {{KEYCODE_CTRL('p')}, "^P", "", "Take the mouse, for clicks and the wheel, or give it back to the terminal.", action_mouse, 9, NULL},
     {{'?'}, "?", "help", "This help.", action_help, 1, NULL},
     {{'q'}, "q", "quit", "Leave; the terminal is as it was before.", action_quit, 0, NULL},
     {{0}, NULL, NULL, NULL, NULL, 0, NULL}};
