@@ -305,7 +305,7 @@ START_TEST(the_key_line_fits_its_room)
     static const size_t rooms[] = {1, 10, 19, 39, 79, 159};
     struct str text = STR_INIT;
     for (const struct key_binding *b = key_bindings; b->name; b++)
-        keys_label(b, (struct key_looks){0, 0}, rooms[_i], &text);
+        keys_label(b, (struct key_looks){{0}, {0}}, rooms[_i], &text);
     while (text.len && text.data[text.len - 1] == ' ')
         str_cut(&text, text.len - 1);
     ck_assert_uint_le(text_width(str_text(&text)), rooms[_i] < 6 ? 6 : rooms[_i]);

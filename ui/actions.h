@@ -17,6 +17,8 @@ key_fn action_view_tree, action_view_subscriptions, action_view_tracks, action_v
     action_view_checks, action_mute, action_next_pane, action_previous_pane;
 /* find.c */
 key_fn action_search, action_search_next, action_search_previous;
+/* ordering.c */
+key_fn action_order;
 /* marks.c */
 key_fn action_mark_row;
 /* Of living streams: actions_live.c. */

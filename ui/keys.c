@@ -58,6 +58,8 @@ const struct key_binding key_bindings[] = {
     {{'p'}, "p", "freeze",
      "Freeze the view: what is shown stays, the program goes on; p again returns to now.",
      action_freeze, 6, NULL},
+    {{':'}, ":", "", "Type an action as rxscope ctl takes it: pin load, send clicks 5; without a name, of the selection.",
+     action_order, 9, NULL},
     {{'j', KEYCODE_DOWN}, "j", "", "Down one row.", action_down, 9, NULL},
     {{'k', KEYCODE_UP}, "k", "", "Up one row.", action_up, 9, NULL},
     {{KEYCODE_PGDN, KEYCODE_CTRL('f')}, "PgDn", "", "Down one page.", action_page_down, 9, NULL},

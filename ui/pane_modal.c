@@ -187,6 +187,7 @@ static struct history *prompt_past(struct ui *ui)
     switch (ui->prompt.ops->history) {
     case HISTORY_SENT: return &ui->sent;
     case HISTORY_QUERIES: return &ui->queries;
+    case HISTORY_ORDERS: return &ui->orders;
     default: return NULL;
     }
 }
@@ -245,8 +246,8 @@ static void prompt_set(struct ui *ui, size_t len)
 static void prompt_accept(struct ui *ui)
 {
     struct prompt *p = &ui->prompt;
-    if (p->ops->accept(ui, p->text, &p->wrong) == STATUS_OK)
-        ui_close_modal(ui);
+    if (p->ops->accept(ui, p->text, &p->wrong) == STATUS_OK && ui->modal == &pane_prompt)
+        ui_close_modal(ui); /* else it opened something itself */
 }
 
 static void prompt_cancel(struct ui *ui)

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "event/command.h"
 #include "state/query.h"
+#include "ui/complete.h"
 #include "ui/transport.h"
 
 struct ui;
@@ -24,6 +25,10 @@ struct ui_host {
     void (*edit)(void *ctx, const char *path, unsigned line);
     /* Begin to record, or stop; then ui_set_recording(). NULL: recording is not possible here. */
     void (*record)(void *ctx);
+    /* A line that was typed behind a colon; `selected` is what the screen is about. An error leaves the line open.
+     * NULL: nothing can be typed here. */
+    enum status (*order)(void *ctx, struct ref selected, const char *line, struct fault_text *why);
+    void (*complete)(void *ctx, const char *line, struct completions *out); /* its last word; or NULL */
     /* The findings that are muted changed: their keys, a line each, to be given as ui_options.checks.mutes the next
      * time. NULL: it is not kept. */
     void (*mute)(void *ctx, const char *mutes);
@@ -85,6 +90,11 @@ void ui_resume(struct ui *ui);
 
 /* Shows one line in the log line until a newer one comes (an editor that failed, for example). */
 void ui_message(struct ui *ui, const char *text);
+
+/* A text over the screen, unless something is typed or chosen there; then its first line as a message. */
+void ui_show(struct ui *ui, const char *title, const char *text, size_t len, bool diff);
+/* The number of a command whose answer is awaited; no other that is on its way has it. */
+uint32_t ui_next_request(struct ui *ui);
 
 /* A program's answer to a command that had a request. false: it is not for the screen, as is a refusal of
  * what was not asked for many at once. */

@@ -40,7 +40,7 @@ struct status_view {
 };
 
 /* Lines that were typed before, and which of them a prompt brings back. */
-enum prompt_history { HISTORY_NONE, HISTORY_SENT, HISTORY_QUERIES };
+enum prompt_history { HISTORY_NONE, HISTORY_SENT, HISTORY_QUERIES, HISTORY_ORDERS };
 
 /* What can be typed at the bottom. */
 struct prompt_ops {
@@ -150,7 +150,7 @@ struct ui {
     struct overlay overlay;
     struct frozen frozen;
     struct ref asked;          /* what the line that is typed is about: as it was when it was opened */
-    struct history sent, queries;
+    struct history sent, queries, orders;
     struct find find;
     struct marks marks;
     struct batch batch;
@@ -194,7 +194,6 @@ bool ui_object_of(struct ui *ui, const struct tree_node *n, struct ref *r);
 /* The command may have a request, whose answer comes to ui_reply(). false: it was not sent, and it was said why. */
 bool ui_send_command(struct ui *ui, const struct command *c);
 /* Whether the selection is of a program whose code cannot be swapped from here; says so. */
-uint32_t ui_next_request(struct ui *ui);
 bool ui_refuse_unswapped(struct ui *ui, const char *what);
 /* Asks what a version changes (0: the newest); the answer is shown as a text over the screen. */
 void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version);

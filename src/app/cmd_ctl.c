@@ -1,14 +1,13 @@
 /* cmd_ctl.c - attaches, finds what is meant in the state, sends the command and tells what it did. */
 #include "app/cmd_ctl.h"
 
-#include <errno.h>
 #include <jansson.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/changes.h"
+#include "app/ctlargs.h"
 #include "app/diffprint.h"
 #include "app/intake.h"
 #include "app/json.h"
@@ -24,10 +23,7 @@ enum { ANSWER_MS = 10000, RELOAD_MS = 60000, REQUEST = 1 };
 
 struct order {
     const struct options *options;
-    const struct action *action;
-    const char *target; /* NULL: the action has none */
-    const char *text;   /* of the command, NULL: none */
-    uint32_t version;
+    struct ctlargs args;
     struct intake *program;
     struct state *state;
     struct outcome outcome;
@@ -39,109 +35,21 @@ struct order {
     size_t sized;       /* so many of these are answered */
 };
 
-/* --- the command line ------------------------------------------------------------------------ */
-
-static enum status read_version(const char *text, uint32_t *version, struct fault_text *why)
-{
-    char *end;
-    errno = 0;
-    unsigned long n = strtoul(text[0] == 'v' ? text + 1 : text, &end, 10);
-    if (errno || *end || n == 0 || n > UINT_MAX || text[0] == '-')
-        return fault_set(why, STATUS_USAGE, "a version is a number from 1, not '%s'", text);
-    *version = (uint32_t)n;
-    return STATUS_OK;
-}
-
-static enum status check_count(const struct action *a, int given, struct fault_text *why)
-{
-    int operands = a->target == ENT_NONE ? 0 : 1;
-    int least = operands + action_needs_more(a), most = operands + action_may_more(a);
-    if (given < least)
-        return fault_set(why, STATUS_USAGE, "'%s' needs %s; see rxscope --help", a->name,
-                         a->operands);
-    if (given > most)
-        return fault_set(why, STATUS_USAGE, "too many operands for '%s'; see rxscope --help",
-                         a->name);
-    return STATUS_OK;
-}
-
-static enum status read_json(const char *text, struct fault_text *why)
-{
-    json_error_t error;
-    json_t *value = json_loads(text, JSON_DECODE_ANY, &error);
-    json_decref(value);
-    if (value)
-        return STATUS_OK;
-    return fault_set(why, STATUS_USAGE, "'%s' is no JSON (%s); for a shell as '{\"x\": 1}', '\"text\"' or 5", text,
-                     error.text);
-}
-
-/* The second operand. */
-static enum status read_more(struct order *out, const char *text, struct fault_text *why)
-{
-    bool error = out->options->given & OPT_ERROR;
-    if (out->action->more == MORE_VERSION)
-        return read_version(text, &out->version, why);
-    out->text = text;
-    if (out->action->more == MORE_TAG && !*text)
-        return fault_set(why, STATUS_USAGE, "a tag needs at least one letter");
-    return out->action->more == MORE_JSON && !error ? read_json(text, why) : STATUS_OK;
-}
-
-static enum status check_flags(const struct options *o, const struct action *a, struct fault_text *why)
-{
-    if (o->given & OPT_DRY_RUN && a->command != CMD_SWEEP)
-        return fault_set(why, STATUS_USAGE, "'%s' takes no --dry-run", a->name);
-    if (o->given & OPT_ERROR && a->more != MORE_JSON)
-        return fault_set(why, STATUS_USAGE, "'%s' takes no --error", a->name);
-    return STATUS_OK;
-}
-
-static enum status read_order(const struct options *o, struct order *out, struct fault_text *why)
-{
-    const struct action *a = action_find(o->argv[1]);
-    if (!a)
-        return fault_set(why, STATUS_USAGE, "unknown action '%s'; see rxscope --help", o->argv[1]);
-    *out = (struct order){.options = o, .action = a, .version = a->version};
-    if (o->given & OPT_ERROR)
-        out->version = SEND_ERROR;
-    enum status status = check_flags(o, a, why);
-    if (status == STATUS_OK)
-        status = check_count(a, o->argc - 2, why);
-    if (o->argc > 2)
-        out->target = o->argv[2];
-    if (out->target && (a->command == CMD_APPROVE || a->command == CMD_TRIAL))
-        out->version = strcmp(out->target, "on") == 0;
-    if (status == STATUS_OK && o->argc > 3)
-        status = read_more(out, o->argv[3], why);
-    return status;
-}
-
 /* --- the program's part ---------------------------------------------------------------------- */
 
 static enum status read_target(const struct order *o, struct ref *target, struct fault_text *why)
 {
     const struct source_info *src = query_source(o->state, 0);
     *target = (struct ref){src ? src->source : 1, 0};
-    if (o->action->target == ENT_NONE)
-        return STATUS_OK;
-    return action_target(o->state, o->action, o->target, target, why);
+    return ctlargs_find(&o->args, o->state, target, why);
 }
 
 static enum status send_command(struct order *o, struct fault_text *why)
 {
-    struct ref target = o->found;
     struct feed *f = intake_feed(o->program);
-    struct command cmd = {.kind = o->action->command,
-                          .source = target.source,
-                          .id = target.id,
-                          .version = o->version,
-                          .request = REQUEST,
-                          .text = o->text,
-                          .text_len = o->text ? (uint32_t)strlen(o->text) : 0};
-    if (o->options->given & OPT_DRY_RUN)
-        cmd.kind = CMD_SWEEP_DRY;
-    outcome_init(&o->outcome, o->action, target, o->state);
+    struct command cmd = ctlargs_command(&o->args, o->found);
+    cmd.request = REQUEST;
+    outcome_init(&o->outcome, o->args.action, o->found, o->state);
     return f->ops->command(f, &cmd, why);
 }
 
@@ -163,7 +71,7 @@ static bool done(void *ctx)
 
 static enum status await_outcome(struct order *o, struct fault_text *why)
 {
-    unsigned ms = o->action->command == CMD_RELOAD ? RELOAD_MS : ANSWER_MS;
+    unsigned ms = o->args.action->command == CMD_RELOAD ? RELOAD_MS : ANSWER_MS;
     struct pump p = {.feed = intake_feed(o->program),
                      .state = o->state,
                      .done = done,
@@ -186,14 +94,9 @@ static enum status judge(struct order *o, struct fault_text *why)
         return fault_set(why, STATUS_STATE, "%s", str_text(&o->outcome.lines));
     if (o->reply.status != STATUS_OK)
         return fault_set(why, STATUS_STATE, "%s", o->reply.why.text);
-    if (o->action->command != CMD_DIFF)
+    if (o->args.action->command != CMD_DIFF)
         outcome_finish(&o->outcome, o->state, o->reply.why.text);
     return STATUS_OK;
-}
-
-static bool is_listing(const struct order *o)
-{
-    return o->action->command >= LISTING_VERSIONS;
 }
 
 static enum status ask(struct order *o, struct fault_text *why)
@@ -253,9 +156,9 @@ static enum status carry_out(struct order *o, struct fault_text *why)
         status = intake_sync(o->program, o->state, why);
     if (status == STATUS_OK)
         status = read_target(o, &o->found, why);
-    if (status == STATUS_OK && o->action->command == LISTING_VERSIONS)
+    if (status == STATUS_OK && o->args.action->command == LISTING_VERSIONS)
         ask_sizes(o);
-    return status == STATUS_OK && !is_listing(o) ? ask(o, why) : status;
+    return status == STATUS_OK && !ctlargs_is_listing(&o->args) ? ask(o, why) : status;
 }
 
 /* --- the answer ------------------------------------------------------------------------------ */
@@ -275,14 +178,14 @@ static json_t *lines_json(const char *lines)
 static bool has_swapped(const struct order *o)
 {
     const struct ent_track *t = query_track(o->state, o->found);
-    return t && (o->action->command == CMD_SWAP || o->action->command == CMD_RELEASE || o->action->command == CMD_APPROVE) &&
+    return t && (o->args.action->command == CMD_SWAP || o->args.action->command == CMD_RELEASE || o->args.action->command == CMD_APPROVE) &&
            !o->outcome.refused && t->outcome >= SWAP_SWAPPED && t->outcome <= SWAP_MIGRATED;
 }
 
 static void print_json(const struct order *o)
 {
     json_t *out;
-    switch (o->action->command) {
+    switch (o->args.action->command) {
     case LISTING_VERSIONS:
         out = listing_versions_json(o->state, o->found, &o->sizes);
         break;
@@ -323,11 +226,11 @@ static void print_diff(const struct order *o)
 static void print_text(const struct order *o)
 {
     struct str text = STR_INIT;
-    if (o->action->command == CMD_DIFF)
+    if (o->args.action->command == CMD_DIFF)
         print_diff(o);
-    else if (!is_listing(o))
+    else if (!ctlargs_is_listing(&o->args))
         print_lines(str_text(&o->outcome.lines));
-    else if (o->action->command == LISTING_VERSIONS)
+    else if (o->args.action->command == LISTING_VERSIONS)
         listing_versions(o->state, o->found, &o->sizes, &text);
     else
         listing_orphans(o->state, o->found.source, &text);
@@ -339,8 +242,9 @@ static void print_text(const struct order *o)
 int cmd_ctl(const struct options *o)
 {
     struct fault_text why;
-    struct order order;
-    enum status status = read_order(o, &order, &why);
+    struct order order = {.options = o};
+    enum status status = ctlargs_read(&order.args, o->argc - 1, o->argv + 1, o->given & OPT_DRY_RUN,
+                                      o->given & OPT_ERROR, &why);
     if (status != STATUS_OK)
         return complain(exit_code(status), "%s", why.text);
     order.state = state_new(NULL);

@@ -82,7 +82,7 @@ static enum status go(void *ctx, const char *text, struct fault_text *why)
 static enum status open_screen(struct replay *r, struct fault_text *why)
 {
     struct ui_options options = {.state = deck_state(r->deck),
-                                 .host = {&r->live, live_command, live_edit, NULL},
+                                 .host = {&r->live, live_command, live_edit, NULL, live_order, live_complete},
                                  .events = live_events,
                                  .tape = {where, drive, go},
                                  .ascii = r->options->given & OPT_ASCII,

@@ -154,10 +154,25 @@ void live_command(void *ctx, const struct command *cmd)
         ui_message(l->ui, why.text);
 }
 
+enum status live_order(void *ctx, struct ref selected, const char *line, struct fault_text *why)
+{
+    struct live *l = ctx;
+    l->typed.ui = l->ui;
+    return typed_order(&l->typed, l->state, l->feed, selected, line, why);
+}
+
+void live_complete(void *ctx, const char *line, struct completions *out)
+{
+    struct live *l = ctx;
+    typed_complete(l->state, line, out);
+}
+
 static void tell_replies(struct live *l)
 {
     struct feed_reply reply;
     while (l->feed->ops->reply && l->feed->ops->reply(l->feed, &reply)) {
+        if (typed_reply(&l->typed, l->state, &reply))
+            continue;
         bool taken = l->ui && ui_reply(l->ui, reply.request, reply.status, reply.text, reply.text_len);
         if (taken || !reply.why.text[0])
             continue;
@@ -278,6 +293,7 @@ static int timeout(const struct live *l, uint64_t now, int draw_due)
 {
     int ms = sooner(draw_due, time_to_deadline(l, now));
     ms = sooner(ms, l->feed->ops->timeout(l->feed, now));
+    ms = sooner(ms, typed_timeout(&l->typed, now));
     if (l->recorder)
         ms = sooner(ms, RECORD_MS);
     if (l->editor.pid && l->editor.fd < 0)
@@ -323,6 +339,7 @@ int live_run(struct live *l)
         uint64_t now = clock_mono_ns();
         bool rest = fold_some(l);
         tell_replies(l);
+        typed_look(&l->typed, l->state, now);
         check_editor(l);
         tick_recording(l, now);
         int draw_due = draw(l, now);
@@ -331,6 +348,7 @@ int live_run(struct live *l)
         if (!l->quit)
             wait_and_serve(l, rest, timeout(l, now, draw_due));
     }
+    typed_release(&l->typed);
     if (l->editor.pid)
         kill(l->editor.pid, SIGHUP);
     if (l->recorder)

@@ -10,6 +10,7 @@
 #include "app/editor.h"
 #include "app/feed.h"
 #include "app/recorder.h"
+#include "app/typed.h"
 #include "state/state.h"
 #include "ui/ui.h"
 
@@ -26,6 +27,7 @@ struct live {
     void *ctx;
 
     struct editor editor;
+    struct typed typed;
     struct recorder_options record; /* of recordings that are begun here */
     struct recorder *recorder;      /* NULL: nothing is recorded */
     struct str recorded;            /* what became of those that ended, a line each */
@@ -45,6 +47,8 @@ void live_drain(struct live *l);
 void live_command(void *ctx, const struct command *cmd);
 void live_edit(void *ctx, const char *path, unsigned line);
 const struct state *live_events(void *ctx); /* keeps them from now on */
+enum status live_order(void *ctx, struct ref selected, const char *line, struct fault_text *why);
+void live_complete(void *ctx, const char *line, struct completions *out);
 void live_record(void *ctx); /* begins a recording, or ends it */
 /* After the screen is closed: where the recordings are stands in the terminal. */
 void live_farewell(struct live *l, FILE *out);
