@@ -257,6 +257,10 @@ START_TEST(a_track_counts_its_subscriptions_on_old_code)
     fold(subscribe_return(60));
     old_code(60, true);
     expect_shown("2 living subscriptions still run an earlier version's code");
+    const entity_id *old;
+    ck_assert_uint_eq(query_old_list(state, 1, &old), 3);
+    ck_assert(old[0] == subscription_id(33) && old[2] == subscription_id(60));
+    ck_assert_uint_eq(query_old_list(state, 7, &old), 0);
     choose(PAGE_CLICKED, NODE_SUBSCRIPTION);
     expect_shown("old code  subscription #33");
     old_code(33, false);

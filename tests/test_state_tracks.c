@@ -307,6 +307,13 @@ START_TEST(old_generations_are_kept_until_they_are_swept)
     tell(module_end(1, 3, MODULE_END_COMMITTED)); /* an older one runs again */
     ck_assert_uint_eq(module(1)->generation, 3);
     ck_assert_uint_eq(module(1)->kept_generations, 2);
+    uint32_t kept[2] = {0, 7};
+    ck_assert_uint_eq(query_kept(story, (struct ref){1, module_id(1)}, kept, 1), 2);
+    ck_assert(kept[0] == 2 && kept[1] == 7);
+    ck_assert_uint_eq(query_kept(story, (struct ref){1, module_id(1)}, kept, 2), 2);
+    ck_assert(kept[0] == 2 && kept[1] == 4);
+    ck_assert_uint_eq(query_kept(story, (struct ref){1, module_id(9)}, kept, 2), 0);
+    ck_assert_uint_eq(query_kept(story, (struct ref){1, track_id(1)}, kept, 2), 0);
     tell(swept(module_id(1), 2, SWEPT_FREED, ""));
     tell(swept(module_id(1), 4, SWEPT_FREED, ""));
     ck_assert_uint_eq(module(1)->kept_generations, 0);

@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "tests/support/model.h"
 #include "ui/subscriptions.h"
+#include "ui/tracks.h"
 #include "ui/ui_private.h"
-
 
 static struct model *m;
 static struct ui *ui;
@@ -385,6 +385,171 @@ START_TEST(a_screen_of_ages_is_drawn_when_one_changes)
 }
 END_TEST
 
+/* ---- Tracks. ---- */
+
+/* Three versions of load, the first of them still subscribed; memory has left the source. */
+static void change_and_open(int rows, int cols, bool ascii)
+{
+    model_swap_load(m);
+    model_rebuild_load(m);
+    model_pin(m, m->ticks, true);
+    model_orphan(m);
+    open_screen(rows, cols, ascii);
+    press("3");
+}
+
+START_TEST(tracks_at_80_columns)
+{
+    change_and_open(24, 80, false);
+    ck_assert_str_eq(lines(0, 24),
+        " rxscope  demo  2 modules  ● live  tracks              0 ev/s   next 0\n"
+        " ▾ cpu.c            gen 3  /home/ann/demo/cpu.c                             0/s\n"
+        "   ▸ ticks          v1     v1◂ ●1  ‡ pinned                ● 1              0/s\n"
+        "   ▾ load           v3     v3◂ ●1  v2 ⌁1  v1               ● 1 10:02:11     0/s\n"
+        "     ▸ v3           gen 3  ◂ runs  new filter sane         ● 1 10:02:11\n"
+        "     ▾ v2           gen 2  ⌁ still runs  moved map lo…     ● 1 10:02:11\n"
+        "         alerts     gen 1  #8 feeds #7                  0 next  ##### h\n"
+        "       v1           gen 1  code is kept                         10:02:11\n"
+        "   ▸ memory         v1     v1◂  ⌁ orphan\n"
+        "   ▸ both           v1     v1◂\n"
+        "   ▾ ⌁ 2 gen kept          earlier generations that something…\n"
+        "       ⌁ gen 1             kept by inner #10 of switch_map (d…\n"
+        " ──────────────────────────────────────────────────────────────────────────────\n"
+        " cpu.c  gen 3 runs\n"
+        " source  /home/ann/demo/cpu.c\n"
+        " build   live, 70 ms after the save\n"
+        " older   2 kept, 0 freed\n"
+        "\n"
+        "\n"
+        "\n"
+        "\n"
+        " ──────────────────────────────────────────────────────────────────────────────\n"
+        " 10:02:11  cpu.c kept: gen 1 kept by inner #10 of switch_map (draining)\n"
+        " s swap   S pin   o sweep   e edit   f filter   ? help   q quit\n");
+}
+END_TEST
+
+START_TEST(tracks_at_160_columns)
+{
+    change_and_open(48, 160, false);
+    ck_assert_str_eq(lines(0, 22),
+        " rxscope  demo  2 modules  ● live  tracks                                                       0 ev/s   obs 17     sub 9      next 0             merged 0\n"
+        " ▾ cpu.c                      gen 3   /home/ann/demo/cpu.c                                                                                        0/s\n"
+        "   ▸ ticks                    v1      v1◂ ●1  ‡ pinned                                                                        ● 1                 0/s\n"
+        "   ▾ load                     v3      v3◂ ●1  v2 ⌁1  v1                                                                       ● 1  10:02:11       0/s\n"
+        "     ▸ v3                     gen 3   ◂ runs  new filter sane                                                                 ● 1  10:02:11\n"
+        "     ▾ v2                     gen 2   ⌁ still runs  moved map load_of                                                         ● 1  10:02:11\n"
+        "         alerts               gen 1   #8 feeds #7                                                                          0 next   ##### h\n"
+        "       v1                     gen 1   code is kept                                                                                  10:02:11\n"
+        "   ▸ memory                   v1      v1◂  ⌁ orphan\n"
+        "   ▸ both                     v1      v1◂\n"
+        "   ▾ ⌁ 2 gen kept                     earlier generations that something still uses\n"
+        "       ⌁ gen 1                        kept by inner #10 of switch_map (draining)\n"
+        "       ⌁ gen 2                        no sweep has said why: o sweeps\n"
+        " ▾ alerts.c                   gen 1   /home/ann/demo/alerts.c                                                                                     0/s\n"
+        "   ▸ alerts                   v1      v1◂ ●1                                                                             ● 1  ◌ 1                 0/s\n"
+        "   ▸ history                  v1      v1◂\n"
+        "\n"
+        "\n"
+        "\n"
+        "\n"
+        "\n"
+        "\n");
+}
+END_TEST
+
+START_TEST(tracks_at_40_columns_in_ascii)
+{
+    change_and_open(12, 40, true);
+    ck_assert_str_eq(lines(0, 12),
+        " demo  2 modules * tracks            0/s\n"
+        " v cpu.c     g3                     0/s\n"
+        "   > ticks   v1  = pinned     *1    0/s\n"
+        "   v load    v3  v3< *1  v~   *1    0/s\n"
+        "     > v3    g3  < runs       *1\n"
+        "     v v2    g2  ~ still r~   *1\n"
+        "       aler~ g1  #8            0\n"
+        " --------------------------------------\n"
+        " cpu.c  gen 3 runs\n"
+        " source  /home/ann/demo/cpu.c\n"
+        " 10:02:11  cpu.c kept: gen 1 kept by in~\n"
+        " s swap  o sweep  f filter  ? help  q\n");
+}
+END_TEST
+
+START_TEST(a_subscription_stands_below_the_version_that_it_runs)
+{
+    change_and_open(24, 80, false);
+    ck_assert_uint_eq(tracks_runs(m->state, (struct ref){m->source, m->load}, 1, NULL, NULL), 0);
+    ck_assert_uint_eq(tracks_runs(m->state, (struct ref){m->source, m->load}, 2, NULL, NULL), 1);
+    ck_assert_uint_eq(tracks_runs(m->state, (struct ref){m->source, m->load}, 3, NULL, NULL), 1);
+    press("1");
+    choose(m->show, NODE_SUBSCRIPTION);
+    press("3");
+    ck_assert_uint_eq(selected(), m->show);
+    size_t above = tree_parent(&ui->tree, ui->tree.selected);
+    ck_assert_int_eq(ui->tree.rows[above].node.kind, NODE_VERSION);
+    ck_assert_uint_eq(ui->tree.rows[above].node.extra, 3);
+    choose(m->load, NODE_TRACK);
+    press("h2");
+    choose(m->page + 2, NODE_UPSTREAM);
+    press("3"); /* it feeds on an earlier one */
+    ck_assert_uint_eq(selected(), m->page + 2);
+    above = tree_parent(&ui->tree, ui->tree.selected);
+    ck_assert_uint_eq(ui->tree.rows[above].node.extra, 2);
+}
+END_TEST
+
+START_TEST(what_runs_old_code_stands_below_the_version_before)
+{
+    model_swap_load(m);
+    model_tag(m, m->show, TAG_OLD_CODE);
+    ck_assert_uint_eq(tracks_runs(m->state, (struct ref){m->source, m->load}, 1, NULL, NULL), 1);
+    ck_assert_uint_eq(tracks_runs(m->state, (struct ref){m->source, m->load}, 2, NULL, NULL), 1);
+    press("3");
+    ck_assert(shows("v2◂ ●1  v1 ⌁1"));
+    ck_assert(shows("⌁ still runs"));
+}
+END_TEST
+
+START_TEST(a_version_is_chosen_from_its_row)
+{
+    change_and_open(24, 80, false);
+    size_t row = 0;
+    while (row < ui->tree.n && !(ui->tree.rows[row].node.kind == NODE_VERSION && ui->tree.rows[row].node.extra == 2))
+        row++;
+    tree_select(&ui->tree, row);
+    press("s");
+    ck_assert(shows("swap load to"));
+    ck_assert_uint_eq(ui->popup.items[ui->popup.selected].command.version, 2);
+}
+END_TEST
+
+static void told_swept(const char *text, unsigned flags)
+{
+    struct event ev = {.kind = EV_SWEPT, .flags = (uint8_t)flags, .id = m->cpu, .num = 1, .text = text,
+                       .text_len = (uint32_t)strlen(text)};
+    model_fold(m, &ev);
+}
+
+START_TEST(what_pins_a_generation_is_what_the_newest_sweep_said)
+{
+    struct ref cpu = {m->source, m->cpu};
+    ck_assert_str_eq(tracks_pin(m->state, cpu, 1), "");
+    told_swept("cpu.c gen 1, first build, kept by subscription#9, teardown", SWEPT_KEPT);
+    ck_assert_str_eq(tracks_pin(m->state, cpu, 1), "subscription#9, teardown");
+    ck_assert_str_eq(tracks_pin(m->state, cpu, 12), "");
+    told_swept("cpu.c gen 1 kept by a thread", SWEPT_KEPT);
+    ck_assert_str_eq(tracks_pin(m->state, cpu, 1), "a thread");
+    told_swept("gen kept by nobody knows what", SWEPT_KEPT);
+    told_swept("kept by gen 1", SWEPT_KEPT);
+    told_swept("", SWEPT_KEPT);
+    told_swept("cpu.c gen 1 kept by a dry run", SWEPT_WOULD_FREE);
+    ck_assert_str_eq(tracks_pin(m->state, cpu, 1), "a thread");
+    ck_assert_str_eq(tracks_pin(m->state, (struct ref){m->source, m->alerts_c}, 1), "");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -394,7 +559,10 @@ int main(void)
         keys_act_on_what_the_view_has_selected, a_filter_holds_in_every_view, subscriptions_at_80_columns,
         subscriptions_at_160_columns, subscriptions_at_40_columns_in_ascii, an_age_says_when_it_changes,
         what_has_ended_grows_no_older, old_code_and_a_pause_are_said_first,
-        a_screen_of_ages_is_drawn_when_one_changes};
+        a_screen_of_ages_is_drawn_when_one_changes, tracks_at_80_columns, tracks_at_160_columns,
+        tracks_at_40_columns_in_ascii, a_subscription_stands_below_the_version_that_it_runs,
+        what_runs_old_code_stands_below_the_version_before, a_version_is_chosen_from_its_row,
+        what_pins_a_generation_is_what_the_newest_sweep_said};
     Suite *suite = suite_create("views");
     TCase *t = tcase_create("views");
     tcase_set_timeout(t, 60);

@@ -67,7 +67,8 @@ static void add_version(struct ui *ui, struct ref track, const struct ent_track 
     set_command(item, CMD_SWAP, track, v->version);
     if (item)
         join_changes(item->tail, sizeof item->tail, what);
-    if (runs && item)
+    const struct tree_node *n = ui_selected(ui);
+    if (item && (n && n->kind == NODE_VERSION ? n->extra == v->version : runs))
         ui->popup.selected = ui->popup.n - 1;
 }
 

@@ -584,6 +584,8 @@ void describe(const struct view *v, const struct tree_node *n, unsigned width, s
                                                        [NODE_OLD] = describe_old,
                                                        [NODE_KEPT] = describe_kept,
                                                        [NODE_LOOSE] = describe_nothing,
+                                                       [NODE_VERSION] = describe_track,
+                                                       [NODE_PIN] = describe_kept,
                                                        [NODE_MORE] = describe_nothing};
     struct teller t = {v->state, v, n, width, out};
     lines_clear(out);

@@ -19,7 +19,7 @@ static bool fits(void *ctx, const struct tree_node *n)
 {
     struct ui *ui = ctx;
     struct filter_context c = {ui->view.state, rate, ui};
-    bool told = n->kind == NODE_SOURCE || (n->ref.id && n->kind != NODE_KEPT && n->kind != NODE_BUILD);
+    bool told = n->kind == NODE_SOURCE || (n->ref.id && n->kind != NODE_KEPT && n->kind != NODE_PIN && n->kind != NODE_BUILD);
     if (!told || !filter_match(ui->find.query, &c, n->ref))
         return false;
     return !ui->filter || filter_match(ui->filter, &c, n->ref);

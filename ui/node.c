@@ -45,7 +45,7 @@ entity_id node_observable(const struct state *s, const struct tree_node *n)
 
 entity_id node_track(const struct state *s, const struct tree_node *n)
 {
-    if (n->kind == NODE_TRACK)
+    if (n->kind == NODE_TRACK || n->kind == NODE_VERSION)
         return n->ref.id;
     return n->ref.id && ID_KIND(n->ref.id) != ENT_MODULE ? query_track_of(s, n->ref) : 0;
 }

@@ -18,6 +18,8 @@ enum node_kind {
     NODE_OLD,          /* ref: a track's earlier entity that is still in use; extra: its version */
     NODE_KEPT,         /* ref: the module, some of whose old generations are kept */
     NODE_LOOSE,        /* subscriptions that belong to no track */
+    NODE_VERSION,      /* ref: the track; extra: the version */
+    NODE_PIN,          /* ref: the module; extra: a generation that is kept */
     NODE_MORE          /* extra: how many siblings are not listed */
 };
 

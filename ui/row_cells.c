@@ -519,6 +519,8 @@ void row_cells(const struct view *v, const struct programs *p, const struct tree
                                                      [NODE_OLD] = old_cells,
                                                      [NODE_KEPT] = kept_cells,
                                                      [NODE_LOOSE] = other_cells,
+                                                     [NODE_VERSION] = track_cells,
+                                                     [NODE_PIN] = kept_cells,
                                                      [NODE_MORE] = other_cells};
     struct maker m = {v->state, v->glyphs, v, p, n, out};
     memset(out, 0, sizeof *out);

@@ -304,40 +304,60 @@ size_t tree_parent(const struct tree *t, size_t row)
     return row;
 }
 
-/* The furthest of way[from..n) among the children of `parent` (NULL: the roots), into `found`; its place, n: none. */
-static size_t furthest(struct tree *t, const struct tree_node *parent, const struct ref *way, size_t from, size_t n,
-                       struct tree_node *found)
+/* A way through the tree, and how far it was found to lead. */
+struct search {
+    const struct ref *way;
+    size_t n;
+    uint64_t path[TREE_DEPTH], best[TREE_DEPTH]; /* keys, from the root on */
+    size_t reached, depth;                       /* of `best` */
+};
+
+/* Behind the place on the way of the node; 0: it is not on it. Several rows in a row may be of one entity. */
+static size_t place_on_way(const struct search *s, const struct tree_node *node, size_t from)
+{
+    size_t at = s->n;
+    while (at > from && !ref_eq(s->way[at - 1], node->ref))
+        at--;
+    while (at > from + 1 && ref_eq(s->way[at - 2], node->ref))
+        at--;
+    return at > from ? at : 0;
+}
+
+/* true: its end was found. */
+static bool search_below(struct tree *t, struct search *s, const struct tree_node *parent, size_t from, size_t depth)
 {
     struct tree_out *out = &t->scratch;
-    size_t begin = out->n, best = n;
-    t->ops.children(t->ops.ctx, parent, parent ? look_up(t, parent).pages : 0, out);
-    for (size_t i = begin; i < out->n; i++)
-        for (size_t k = n; k-- > from;)
-            if (ref_eq(out->items[i].ref, way[k]) && (best == n || k > best)) {
-                best = k;
-                *found = out->items[i];
-            }
+    size_t begin = out->n;
+    bool end = depth == TREE_DEPTH;
+    if (!end)
+        t->ops.children(t->ops.ctx, parent, parent ? look_up(t, parent).pages : 0, out);
+    for (size_t i = begin, to = out->n; i < to && !end; i++) {
+        struct tree_node node = out->items[i];
+        size_t at = place_on_way(s, &node, from);
+        if (!at)
+            continue;
+        s->path[depth] = node.key;
+        if (at > s->reached) {
+            s->reached = at;
+            s->depth = depth + 1;
+            memcpy(s->best, s->path, sizeof s->best);
+        }
+        end = at == s->n || (node.branch && search_below(t, s, &node, at, depth + 1));
+    }
     out->n = begin;
-    return best;
+    return end && s->reached == s->n;
 }
 
 bool tree_reveal(struct tree *t, const struct ref *way, size_t n)
 {
-    struct tree_node parent, found;
-    bool any = false;
-    for (size_t from = 0, at; from < n; from = at + 1) {
-        at = furthest(t, any ? &parent : NULL, way, from, n, &found);
-        if (at == n)
-            break;
-        if (any)
-            tree_fold(t, parent.key, true);
-        parent = found;
-        any = true;
-    }
-    if (!any)
+    struct search s = {.way = way, .n = n};
+    search_below(t, &s, NULL, 0, 0);
+    for (size_t i = 0; i + 1 < s.depth; i++)
+        tree_fold(t, s.best[i], true);
+    if (!s.depth)
         return false;
     tree_build(t);
-    size_t row = row_of_key(t, parent.key);
+    size_t row = row_of_key(t, s.best[s.depth - 1]);
     if (row == t->n)
         return false;
     tree_select(t, row);

@@ -217,7 +217,7 @@ static bool open_at_first(void *ctx, const struct tree_node *n)
 bool tree_model_matches(const struct tree_model *m, const struct tree_node *n)
 {
     struct filter_context c = {m->state, m->rate, m->ctx};
-    bool told = n->kind == NODE_SOURCE || (n->ref.id && n->kind != NODE_KEPT);
+    bool told = n->kind == NODE_SOURCE || (n->ref.id && n->kind != NODE_KEPT && n->kind != NODE_PIN);
     return told && filter_match(m->filter, &c, n->ref);
 }
 

@@ -56,6 +56,13 @@ uint32_t query_old_code(const struct state *s, struct ref track)
     return n;
 }
 
+size_t query_old_list(const struct state *s, uint32_t source, const entity_id **out)
+{
+    const struct source *src = source_peek(s, source);
+    *out = src ? src->old : NULL;
+    return src ? src->n_old : 0;
+}
+
 /* ---- earlier versions ------------------------------------------------------------------------------------ */
 
 enum { LOOKED_AT = 4096, STEPS = 256 /* subscriptions of one observable, and of one flow */ };

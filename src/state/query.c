@@ -294,6 +294,12 @@ entity_id query_within(const struct state *s, struct ref subscription)
     return src ? subscription_aside(src, subscription.id)->within : 0;
 }
 
+size_t query_kept(const struct state *s, struct ref module, uint32_t *out, size_t max)
+{
+    const struct source *src = holder(s, module, ENT_MODULE);
+    return src ? numset_get(&s->texts, module_aside(src, module.id)->kept, out, max) : 0;
+}
+
 size_t query_log(const struct state *s, uint64_t before, struct log_view *out, size_t max)
 {
     uint64_t seq = before && before <= s->n_log ? before - 1 : s->n_log;

@@ -265,6 +265,11 @@ bool query_send(const struct state *s, struct ref send, struct send_view *out);
 bool query_arg_call(const struct state *s, struct ref arg_call, struct arg_call_view *out);
 /* How many living subscriptions of a track still run an earlier version's code. */
 uint32_t query_old_code(const struct state *s, struct ref track);
+/* Those of a whole source, in no order; returns how many. Valid until the next fold. */
+size_t query_old_list(const struct state *s, uint32_t source, const entity_id **out);
+/* Generations of a module that are not freed yet, the one that runs aside, in the order in which they were replaced;
+ * returns how many, writes at most `max`. */
+size_t query_kept(const struct state *s, struct ref module, uint32_t *out, size_t max);
 /* The observable that a track's entity (pipe or observable) results in; 0: none. */
 entity_id query_result(const struct state *s, struct ref entity);
 /* Whether the version at `index` of a track's history is an earlier entity that something living still uses; what only
