@@ -13,6 +13,8 @@ key_fn action_swap, action_pin, action_sweep, action_sweep_dry, action_edit, act
     action_open, action_escape, action_redraw, action_help,
     action_quit, action_record;
 /* Of views and panes: actions_views.c. */
+/* Of the marbles: how much of the time is shown, and where. */
+key_fn action_closer, action_wider, action_sooner, action_later_on;
 key_fn action_view_tree, action_view_subscriptions, action_view_tracks, action_view_marbles, action_view_events,
     action_view_checks, action_mute, action_next_pane, action_previous_pane;
 /* find.c */

@@ -32,6 +32,34 @@ enum handled action_view_marbles(struct ui *ui)
     return show(ui, VIEW_MARBLES);
 }
 
+/* What only the marbles have. */
+static bool in_marbles(struct ui *ui)
+{
+    if (ui->views.shown != VIEW_MARBLES)
+        ui_say(ui, "this key is for the marbles: 4");
+    return ui->views.shown == VIEW_MARBLES;
+}
+
+enum handled action_closer(struct ui *ui)
+{
+    return in_marbles(ui) ? marbles_zoom(ui, -1) : KEY_REDRAW;
+}
+
+enum handled action_wider(struct ui *ui)
+{
+    return in_marbles(ui) ? marbles_zoom(ui, 1) : KEY_REDRAW;
+}
+
+enum handled action_sooner(struct ui *ui)
+{
+    return in_marbles(ui) ? marbles_pan(ui, -1) : KEY_REDRAW;
+}
+
+enum handled action_later_on(struct ui *ui)
+{
+    return in_marbles(ui) ? marbles_pan(ui, 1) : KEY_REDRAW;
+}
+
 enum handled action_view_events(struct ui *ui)
 {
     return show(ui, VIEW_EVENTS);

@@ -7,6 +7,7 @@
 #include "ui/batch.h"
 #include "ui/complete.h"
 #include "ui/events.h"
+#include "ui/marble_window.h"
 #include "ui/find.h"
 #include "ui/checks.h"
 #include "ui/flows.h"
@@ -16,6 +17,7 @@
 #include "ui/pane.h"
 #include "ui/rates.h"
 #include "ui/screen.h"
+#include "ui/streams.h"
 #include "ui/terminal.h"
 #include "ui/tree.h"
 #include "ui/tree_model.h"
@@ -119,6 +121,18 @@ struct ui {
         bool on, whole;        /* they are kept; the filter has looked at all */
     } events;
     struct checks_list checks;
+    struct {
+        struct tree_node about; /* whose streams are looked at, unless rows are marked */
+        struct streams streams;
+        struct marble marble;   /* what they got */
+        struct marble_window window;
+        struct ref selected;    /* the stream of the selected row */
+        struct tree_node node;
+        size_t row, top, zoom;
+        uint64_t to;            /* wall clock ns: the end of what is shown */
+        bool on;                /* events are kept */
+        bool still;             /* it does not move on with the time */
+    } marbles;
     struct rates rates;
     struct status_view status;
     struct filter *filter;     /* NULL: everything is listed */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "ui/actions.h"
 #include "ui/event_line.h"
 #include "ui/happened.h"
 
@@ -187,8 +188,7 @@ static enum handled key(struct ui *ui, int k)
     case KEYCODE_ENTER:
         if (!ui_selected(ui))
             return KEY_IGNORED;
-        views_show(ui, VIEW_TREE);
-        return KEY_REDRAW;
+        return action_view_tree(ui);
     case KEYCODE_LEFT:
     case 'h':
         return to_cause(ui);

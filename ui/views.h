@@ -57,6 +57,10 @@ struct views {
     uint64_t found;                /* key of the row that was selected for it: another one is a new selection */
 };
 
+/* view_marbles.c: nearer (-1) or from farther away (1); half a screen back (-1) or on (1). */
+enum handled marbles_zoom(struct ui *ui, int by);
+enum handled marbles_pan(struct ui *ui, int by);
+
 void views_open(struct ui *ui);
 void views_close(struct ui *ui);
 const struct view_ops *views_shown(const struct ui *ui);
