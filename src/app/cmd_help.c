@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/completion.h"
 #include "app/config.h"
 #include "app/look.h"
 #include "ui/ui.h"
@@ -22,8 +23,9 @@ int cmd_help(const struct options *o)
         fputs(ui_key_table(), stdout);
     else if (strcmp(o->argv[0], "config") == 0)
         print_config();
-    else
-        return complain(EXIT_USAGE, "no help about '%s'; there is: rxscope help, rxscope help keys, rxscope help config",
+    else if (!completion_print(o->argv[0], stdout))
+        return complain(EXIT_USAGE, "no help about '%s'; there is: rxscope help, rxscope help keys, rxscope help config, and "
+                                    "rxscope help bash, zsh or fish",
                         o->argv[0]);
     return EXIT_DONE;
 }

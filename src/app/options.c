@@ -52,14 +52,10 @@ static const struct verb verbs[] = {
          OPT_WIDTH},
     {"check", "TARGET|TAPE", "look for leaks, errors and more; status 1 when there are", cmd_check, 1, 1,
      OPT_FOR | OPT_JSON | OPT_FILTER | OPT_FAIL_ON},
-    {"help", "[keys|config]", "print this text, the keys of the screen, or a config file", cmd_help, 0, 1, 0},
+    {"help", "[keys|config|bash|zsh|fish]", "print this text, the keys of the screen, a config file, a shell's completion", cmd_help, 0, 1, 0},
 };
 
-static const struct flag {
-    const char *name, *arg, *help;
-    int short_name;
-    unsigned bit;
-} flags[] = {
+static const struct flag flags[] = {
     {"headless", NULL, "without a screen: print what happens, a line each", 0, OPT_HEADLESS},
     {"for", "SECONDS", "end after that time", 0, OPT_FOR},
     {"speed", "N", "of a tape: 1 its own, 2 twice, 0.5 half, 0 as fast as it can", 0, OPT_SPEED},
@@ -89,6 +85,21 @@ static const struct flag {
     {"help", NULL, "print this text", 'h', OPT_HELP},
     {"version", NULL, "print the version", 'V', OPT_VERSION},
 };
+
+const struct verb *options_verb(size_t i)
+{
+    return i < ARRAY_LEN(verbs) ? &verbs[i] : NULL;
+}
+
+const struct flag *options_flag(size_t i)
+{
+    return i < ARRAY_LEN(flags) ? &flags[i] : NULL;
+}
+
+bool options_takes(const struct verb *v, const struct flag *f)
+{
+    return f->bit & (v->takes | OPT_CONFIG | OPT_HELP | OPT_VERSION);
+}
 
 /* --- help ------------------------------------------------------------------------------------ */
 

@@ -23,6 +23,18 @@ struct verb {
     unsigned takes;                      /* OPT_ bits */
 };
 
+struct flag {
+    const char *name, *arg, *help; /* arg NULL: it takes none; "[=...]": it may take one, behind = */
+    int short_name;                /* 0: there is none */
+    unsigned bit;
+};
+
+/* The entries of the tables, by number; NULL behind the last one. */
+const struct verb *options_verb(size_t i);
+const struct flag *options_flag(size_t i);
+/* Whether a command takes an option. */
+bool options_takes(const struct verb *v, const struct flag *f);
+
 enum {
     OPT_HEADLESS = 1,
     OPT_FOR = 2,
