@@ -173,7 +173,7 @@ START_TEST(what_cannot_be_used_is_warned_of_with_its_line)
         {"[screen\nascii\n", "f:1: this is neither a [section], nor a 'key = value', nor a comment that begins with # or "
                              ";\nf:2: this is neither a [section], nor a 'key = value', nor a comment that begins with # "
                              "or ;\n"},
-        {"[screen]\n= yes", "f:2: '' is unknown in [screen]: remove it; there is: ascii, theme, colors, mouse\n"},
+        {"[screen]\n= yes", "f:2: '' is unknown in [screen]: remove it; there is: ascii, theme, colors, mouse, history\n"},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)
         warned(cases[i].text, cases[i].warning);

@@ -266,7 +266,7 @@ START_TEST(without_a_tape_the_keys_say_so)
     ui_key(live, '}');
     ui_draw(live, now + NS_PER_S);
     screen_text(live->screen, &text);
-    ck_assert_ptr_nonnull(strstr(str_text(&text), "this key is for tapes"));
+    ck_assert_ptr_nonnull(strstr(str_text(&text), "nothing is kept to go back to"));
     ui_key(live, ' '); /* marks a row */
     ck_assert_uint_eq(live->marks.n, 1);
     ui_close(live);

@@ -236,7 +236,7 @@ enum handled action_tags(struct ui *ui)
 
 enum handled action_record(struct ui *ui)
 {
-    if (ui_has_tape(ui))
+    if (ui_has_tape(ui) && !ui_in_past(ui))
         ui_say(ui, "this is a tape already; copy its file to keep it");
     else if (!ui->options.host.record)
         ui_say(ui, "recording is not possible here");
@@ -367,8 +367,10 @@ enum handled action_escape(struct ui *ui)
         ui->focus = FOCUS_TREE;
     } else if (ui->filter && !ui_held_back(ui)) {
         ui_filter_clear(ui);
-    } else if (!ui->filter) {
+    } else if (!ui->filter && ui->marks.n) {
         marks_clear(ui);
+    } else if (!ui->filter) {
+        ui_return_to_now(ui);
     }
     return KEY_REDRAW;
 }

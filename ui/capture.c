@@ -17,6 +17,7 @@ void ui_tell_time(struct ui *ui, uint64_t now)
     ui->now = now;
     if (!ui_has_tape(ui)) {
         ui->view.wall = clock_wall_ns();
+        ui->transport = (struct ui_transport){.live = true};
         return;
     }
     ui->options.tape.where(ui->options.host.ctx, &ui->transport);

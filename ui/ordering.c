@@ -39,6 +39,8 @@ enum handled action_order(struct ui *ui)
         ui_say(ui, "nothing can be asked of a program here");
         return KEY_REDRAW;
     }
+    if (ui_in_past(ui) && ui_refuse_tape(ui))
+        return KEY_REDRAW;
     ui->asked = n ? n->ref : (struct ref){first ? first->source : 1, 0};
     ui_open_prompt(ui, &prompt_order, "");
     return KEY_REDRAW;

@@ -55,6 +55,17 @@ static const char *tape_hint(int cols)
            "f filter\t? help\tq quit";
 }
 
+/* In the past the way back to now comes first. */
+static const char *past_hint(int cols)
+{
+    if (cols < 60)
+        return "$ now  Space  . , step  } {  ? help";
+    if (cols < 120)
+        return "$ now\tSpace play\t. , step\t) ( event\t} { swap\t] [ 10 s\t? help";
+    return "$ now\tSpace play\t. , emission\t) ( event\t} { swap\t] [ 10 s\t> < speed\t@ time\t"
+           "f filter\t? help\tq quit";
+}
+
 static void labels(struct ui *ui, struct line *l, size_t room)
 {
     struct str text = STR_INIT;
@@ -83,7 +94,7 @@ static void draw(struct ui *ui, const struct rect *at)
     else if (ui->modal && ui->modal->hint)
         hint(ui->modal->hint, &ui->scratch);
     else if (ui_has_tape(ui))
-        hint(tape_hint(at->cols), &ui->scratch);
+        hint(ui->transport.past ? past_hint(at->cols) : tape_hint(at->cols), &ui->scratch);
     else
         labels(ui, &ui->scratch, (size_t)at->cols - 1);
     line_cut(&ui->scratch, (size_t)at->cols);

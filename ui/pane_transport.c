@@ -1,5 +1,5 @@
-/* pane_transport.c - the line of a tape: whether it plays, what time it is on it, how far it is, and
- * the keys that drive it. */
+/* pane_transport.c - the line of a tape, or of the past of a program that runs: whether it plays, what time it is on it,
+ * how far it is, and the keys that drive it. */
 #include "ui/pane.h"
 
 #include <stdio.h>
@@ -67,6 +67,52 @@ static void add_bar(struct line *l, const struct ui_transport *t, size_t columns
     str_release(&rest);
 }
 
+/* "0:42" */
+static void add_length(struct line *l, uint64_t from, uint64_t to)
+{
+    unsigned long long s = to > from ? (to - from) / 1000000000 : 0;
+    line_addf(l, STYLE_DIM, "%llu:%02llu", s / 60, s % 60);
+}
+
+static void add_bytes(struct line *l, uint64_t bytes)
+{
+    double n = (double)bytes / 1024;
+    const char *unit = n < 999.5 ? "K" : n < 999.5 * 1024 ? "M" : "G";
+    n /= *unit == 'G' ? 1 << 20 : *unit == 'M' ? 1 << 10 : 1;
+    line_addf(l, STYLE_DIM, n < 9.95 && *unit != 'K' ? "%.1f%s" : "%.0f%s", n, unit);
+}
+
+static void add_budget(struct line *l, const struct ui_transport *t, int cols)
+{
+    line_add(l, STYLE_DIM, cols >= 60 ? "   " : "  ");
+    add_bytes(l, t->bytes);
+    line_add(l, STYLE_DIM, " of ");
+    add_bytes(l, t->budget);
+}
+
+/* " 0:42 of 12:04 back   31M of 64M, the oldest has left": how far back it is and can go. */
+static void add_back(struct line *l, const struct ui_transport *t, int cols)
+{
+    char event[32], events[32];
+    bool left = t->event < t->first;
+    line_add(l, STYLE_DIM, " ");
+    add_length(l, t->wall, t->end);
+    if (cols >= 60) {
+        line_add(l, STYLE_DIM, " of ");
+        add_length(l, t->begin, t->end);
+    }
+    line_add(l, STYLE_DIM, " back");
+    if (cols >= 60 || !left) /* a narrow line says what matters more */
+        add_budget(l, t, cols);
+    if (t->left && cols >= 60)
+        line_add(l, STYLE_DIM, cols >= 110 ? ", the oldest has left" : ", full");
+    if (cols >= 130)
+        line_addf(l, STYLE_DIM, "   %s of %s events", str_thousands(event, sizeof event, t->event),
+                  str_thousands(events, sizeof events, t->events));
+    if (left)
+        line_add(l, STYLE_WARN, cols >= 110 ? "  older than what is kept" : "  has left");
+}
+
 /* "  00:12 of 05:00   48,112 of 96,000 events", less where there is less room. */
 static void add_far(struct line *l, const struct ui_transport *t, int cols)
 {
@@ -87,7 +133,10 @@ static void draw(struct ui *ui, const struct rect *at)
     struct line *l = &ui->scratch, right;
     bool brief = at->cols < 60;
     line_init(&right, ui->glyphs);
-    add_far(&right, t, at->cols);
+    if (t->past)
+        add_back(&right, t, at->cols);
+    else
+        add_far(&right, t, at->cols);
     add_speed(&right, t, brief);
     line_clear(l);
     line_addf(l, t->paused ? STYLE_WARN : STYLE_ALIVE, " %s", sign(t, ui->glyphs));
@@ -103,17 +152,68 @@ static void draw(struct ui *ui, const struct rect *at)
 
 const struct pane_ops pane_transport = {.name = "transport", .draw = draw};
 
+/* What is shown */
+
+static struct ui_transport where(const struct ui *ui)
+{
+    struct ui_transport t = {.live = true};
+    if (ui->options.tape.where)
+        ui->options.tape.where(ui->options.host.ctx, &t);
+    return t;
+}
+
+bool ui_has_tape(const struct ui *ui)
+{
+    return !where(ui).live;
+}
+
+bool ui_in_past(const struct ui *ui)
+{
+    return where(ui).past;
+}
+
+bool ui_refuse_tape(struct ui *ui)
+{
+    struct ui_transport t = where(ui);
+    if (t.past)
+        ui_say(ui, "this is the past, which nothing changes: $ returns to now");
+    else if (!t.live)
+        ui_say(ui, "this is a tape: what was recorded cannot be changed");
+    return !t.live;
+}
+
+/* A tape that plays moves its line, whatever it holds. While one is in the past that only becomes longer, now and
+ * then. */
+bool ui_tape_tick(struct ui *ui, unsigned plays, unsigned grows, unsigned *ms)
+{
+    struct ui_transport t = where(ui);
+    bool moves = t.event != ui->transport.event || t.seeking || !t.paused;
+    *ms = moves ? plays : grows;
+    return !t.live && (moves || t.events != ui->transport.events || t.left != ui->transport.left);
+}
+
 /* Keys */
 
 static enum handled drive(struct ui *ui, enum ui_drive what, int amount)
 {
-    if (!ui_has_tape(ui))
-        ui_say(ui, "this key is for tapes: rxscope replay");
-    else if (ui->frozen.on)
-        ui_say(ui, "the view is frozen; p returns to the tape");
-    else
+    if (!ui->options.tape.where) {
+        ui_say(ui, "nothing is kept to go back to: --history SIZE keeps it");
+    } else if (ui->frozen.on) {
+        ui_say(ui, "the view is frozen; p returns to %s", ui_has_tape(ui) && !ui_in_past(ui) ? "the tape" : "what is shown");
+    } else {
+        if (!ui_has_tape(ui))
+            ui_unwatch(ui);
         ui->options.tape.drive(ui->options.host.ctx, what, amount);
+    }
     return KEY_REDRAW;
+}
+
+bool ui_return_to_now(struct ui *ui)
+{
+    bool past = ui_in_past(ui);
+    if (past)
+        drive(ui, DRIVE_END, 0);
+    return past;
 }
 
 enum handled action_space(struct ui *ui)
@@ -149,6 +249,8 @@ static enum status go(struct ui *ui, const char *text, struct fault_text *why)
 {
     if (!*text)
         return STATUS_OK;
+    if (!ui_has_tape(ui))
+        ui_unwatch(ui);
     return ui->options.tape.go(ui->options.host.ctx, text, why);
 }
 
@@ -157,7 +259,7 @@ static const struct prompt_ops prompt_go = {
 
 enum handled action_go(struct ui *ui)
 {
-    if (!ui_has_tape(ui) || ui->frozen.on)
+    if (!ui->options.tape.where || ui->frozen.on)
         return drive(ui, DRIVE_BEGIN, 0); /* which says why not */
     ui_open_prompt(ui, &prompt_go, "");
     return KEY_REDRAW;

@@ -1,4 +1,5 @@
-/* transport.h - what the screen shows of a tape and what it asks of whoever plays it. Pure data. */
+/* transport.h - what the screen shows of a tape, or of what is kept of a program that runs, and what it asks of
+ * whoever plays it. Pure data. */
 #ifndef RXSCOPE_UI_TRANSPORT_H
 #define RXSCOPE_UI_TRANSPORT_H
 
@@ -12,11 +13,17 @@ struct ui_transport {
     uint64_t now;        /* ns that grow as it plays: ages and rates are counted in them */
     uint64_t wall;       /* the same moment, wall clock ns */
     uint64_t begin, end; /* wall clock ns of its first and last record */
+    uint64_t first;      /* the number of the oldest event that is there */
     uint64_t event, events; /* that were folded; of the tape, as far as is known */
     double speed;
     bool paused, at_end;
     bool following;      /* it is still being written, and what is added is shown */
     bool seeking;        /* on its way to a mark */
+    /* Of a program that runs: */
+    bool live;           /* what is shown is what is now, and nothing above but begin and end counts */
+    bool past;           /* what is shown is what was; the program goes on */
+    uint64_t bytes, budget; /* of what is kept of it; 0: nothing is */
+    bool left;           /* what was older has left */
 };
 
 enum ui_drive {
@@ -31,7 +38,8 @@ enum ui_drive {
     DRIVE_END            /* and follow what is being written */
 };
 
-/* Called with ui_host.ctx. A tape is there when `where` is. */
+/* Called with ui_host.ctx. A tape, or a past, is there when `where` is. In a live program whatever goes back leads into
+ * the past, and DRIVE_END returns. */
 struct ui_tape_ops {
     void (*where)(void *ctx, struct ui_transport *out);
     void (*drive)(void *ctx, enum ui_drive what, int amount);

@@ -106,11 +106,6 @@ bool ui_quit(const struct ui *ui)
     return ui->quit;
 }
 
-bool ui_has_tape(const struct ui *ui)
-{
-    return ui->options.tape.where != NULL;
-}
-
 uint64_t ui_source_rate(uint32_t source)
 {
     return (uint64_t)source << 8 | 1; /* no row has that key but by chance */
@@ -125,9 +120,9 @@ static bool may_send(struct ui *ui, unsigned kind, uint32_t source)
         return false;
     if (kind == CMD_WATCH)
         return !src->syncing && !src->ended_at && !ui_has_tape(ui);
-    if (ui_has_tape(ui))
-        ui_say(ui, "this is a tape: what was recorded cannot be changed");
-    else if (src->syncing)
+    if (ui_refuse_tape(ui))
+        return false;
+    if (src->syncing)
         ui_say(ui, "%s is being synchronised; try again in a moment", src->name ? src->name : "it");
     else if (src->ended_at)
         ui_say(ui, "%s is gone", src->name ? src->name : "the program");
@@ -316,6 +311,14 @@ static bool wants_values(unsigned kind)
     return kind == NODE_TRACK || kind == NODE_OPERATOR || node_is_subscription(kind);
 }
 
+/* Before another moment is shown, where the ids are strangers. */
+void ui_unwatch(struct ui *ui)
+{
+    if (ui->watched.id)
+        ui_send(ui, CMD_WATCH, ui->watched.source, ui->watched.id, 0);
+    ui->watched = (struct ref){0, 0};
+}
+
 /* Values are recorded at any rate for what the detail pane shows. */
 static void watch_selection(struct ui *ui)
 {
@@ -327,8 +330,7 @@ static void watch_selection(struct ui *ui)
         r.id = node_observable(ui->view.state, n);
     if (ref_eq(r, ui->watched))
         return;
-    if (ui->watched.id)
-        ui_send(ui, CMD_WATCH, ui->watched.source, ui->watched.id, 0);
+    ui_unwatch(ui);
     if (r.id)
         ui_send(ui, CMD_WATCH, r.source, r.id, 1);
     ui->watched = r;
@@ -421,15 +423,6 @@ void ui_draw(struct ui *ui, uint64_t now)
     ui->drawn_at = now;
 }
 
-/* A tape that plays moves its line, whatever it holds. */
-static bool tape_runs(struct ui *ui)
-{
-    struct ui_transport t = {0};
-    if (ui_has_tape(ui))
-        ui->options.tape.where(ui->options.host.ctx, &t);
-    return ui_has_tape(ui) && (t.event != ui->transport.event || t.seeking || !t.paused);
-}
-
 static int ms_until(uint64_t then, uint64_t now)
 {
     return then <= now ? 0 : (int)((then - now + NS_PER_MS - 1) / NS_PER_MS);
@@ -442,6 +435,7 @@ static int sooner(int a, int b)
 
 int ui_draw_due(struct ui *ui, uint64_t now)
 {
+    unsigned ms;
     int due = -1;
     if (ui->suspended)
         return -1;
@@ -451,8 +445,8 @@ int ui_draw_due(struct ui *ui, uint64_t now)
         due = sooner(due, ms_until(ui->drawn_at + FRAME_MS * NS_PER_MS, now));
     int answers = batch_tick(ui, now);
     due = answers >= 0 ? sooner(due, answers) : due;
-    if (tape_runs(ui))
-        due = sooner(due, ms_until(ui->drawn_at + STATE_MS * NS_PER_MS, now));
+    if (ui_tape_tick(ui, STATE_MS, TICK_MS, &ms))
+        due = sooner(due, ms_until(ui->drawn_at + ms * NS_PER_MS, now));
     if (ui->frozen.on)
         return due;
     if (ui->serial != query_serial(ui->view.state))

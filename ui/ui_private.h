@@ -234,7 +234,13 @@ bool ui_filter_is_tag(const struct ui *ui, const char *tag);
 extern const struct prompt_ops prompt_filter;
 void complete_query(struct ui *ui, const char *text, struct completions *out);
 bool ui_held_back(struct ui *ui); /* says that the view is frozen, when it is */
-bool ui_has_tape(const struct ui *ui);
+bool ui_has_tape(const struct ui *ui); /* what is shown is not now: a tape's, or the past */
+bool ui_in_past(const struct ui *ui);  /* of a program that runs */
+bool ui_refuse_tape(struct ui *ui);    /* says that nothing can be changed there; false: what is shown is now */
+/* Whether its line has to be drawn again in a while: *ms after the last frame. */
+bool ui_tape_tick(struct ui *ui, unsigned plays, unsigned grows, unsigned *ms);
+bool ui_return_to_now(struct ui *ui);  /* from the past; false: it is no past */
+void ui_unwatch(struct ui *ui);
 uint64_t ui_source_rate(uint32_t source); /* key in `rates` of all that a program sends */
 /* capture.c */
 void ui_tell_time(struct ui *ui, uint64_t now);

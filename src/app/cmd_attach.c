@@ -22,6 +22,7 @@ static enum status open_screen(struct live *l, const struct options *o, struct f
                                  .attached = true,
                                  .ascii = o->given & OPT_ASCII,
                                  .mouse = o->config->screen_mouse};
+    options.tape = live_keep(l, o->given & OPT_HISTORY ? o->history : o->config->screen_history);
     signals_catch_fatal(STDERR_FILENO);
     return ui_open(&l->ui, &options, why);
 }

@@ -30,6 +30,7 @@
     CONFIG(screen, theme, THEME, "auto", "What things look like; auto: dark, or light where COLORFGBG says so.") \
     CONFIG(screen, colors, COLORS, "auto", "How many colours are used at most; auto: what TERM and COLORTERM say, none with NO_COLOR.") \
     CONFIG(screen, mouse, BOOL, "no", "Take the mouse from the start; a key takes it and gives it back, too.") \
+    CONFIG(screen, history, SIZE, "64M", "How much is kept of programs to go back to on the screen; 0: nothing.") \
     CONFIG(record, rotate, SIZE, "64M", "How large a recording grows before the next file is begun; 0: any size.") \
     CONFIG(record, directory, PATH, "", "Where recordings that are begun on the screen go; empty: the current folder.") \
     CONFIG(compile, fast, BOOL, "no", "Compile C modules with tcc first; the compiler's build takes its place.") \

@@ -1,5 +1,6 @@
 #include "app/deck.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "app/deck_int.h"
@@ -21,6 +22,23 @@ void deck_say(struct deck *d, const char *text)
         d->ops.say(d->ops.ctx, text);
 }
 
+const char *deck_name(const struct deck *d)
+{
+    return d->reel ? "history" : "tape";
+}
+
+/* What comes next has left the reel: it goes on with the oldest that is there. */
+static void skip_left(struct deck *d)
+{
+    uint64_t next = tape_position(d->tape);
+    if (!d->reel || d->incomplete || next <= d->event)
+        return;
+    d->incomplete = true;
+    d->event = next;
+    landmarks_clear(&d->marks);
+    deck_say(d, "what came next has left the history: this is the oldest that is kept");
+}
+
 /* A snapshot stands first, after a seek and after damage; any other only repeats what is known. */
 static bool wanted(const struct deck *d, enum tape_part part)
 {
@@ -33,6 +51,7 @@ bool deck_load(struct deck *d)
     enum tape_part part;
     const void *records;
     while (d->left == 0) {
+        skip_left(d);
         enum status status = tape_next(d->tape, &part, &records, &d->left, &why);
         if (status == STATUS_EMPTY)
             return false;
@@ -157,9 +176,11 @@ static void finish_goal(struct deck *d, bool found)
     enum landmark goal = d->goal;
     deck_stop(d);
     d->at = d->newest;
+    char text[96];
+    snprintf(text, sizeof text, "no %s from here to the end of the %s",
+             goal == LANDMARK_CHANGE ? "swap or fault" : "emission", deck_name(d));
     if (!found)
-        deck_say(d, goal == LANDMARK_CHANGE ? "no swap or fault from here to the end of the tape"
-                                            : "no emission from here to the end of the tape");
+        deck_say(d, text);
 }
 
 static void reach_end(struct deck *d)
@@ -273,8 +294,7 @@ static void find_clock(struct deck *d)
         d->wall_less_mono = (uint64_t)ev.num - ev.time;
 }
 
-enum status deck_open(struct deck **out, const char *path, const struct deck_options *o,
-                      struct fault_text *why)
+static struct deck *new_deck(const struct deck_options *o)
 {
     struct deck *d = mem_zalloc(sizeof *d);
     *d = (struct deck){.feed.ops = &ops,
@@ -282,10 +302,12 @@ enum status deck_open(struct deck **out, const char *path, const struct deck_opt
                        .speed = o->speed,
                        .paused = o->paused,
                        .rested = true};
+    return d;
+}
+
+static enum status start(struct deck **out, struct deck *d, enum status status, struct fault_text *why)
+{
     *out = NULL;
-    enum status status = tape_open(&d->tape, path, why);
-    if (status == STATUS_OK)
-        status = tape_open(&d->look, path, why);
     if (status == STATUS_OK)
         status = deck_start(d, why);
     if (status != STATUS_OK) {
@@ -295,6 +317,27 @@ enum status deck_open(struct deck **out, const char *path, const struct deck_opt
     find_clock(d);
     *out = d;
     return STATUS_OK;
+}
+
+enum status deck_open(struct deck **out, const char *path, const struct deck_options *o,
+                      struct fault_text *why)
+{
+    struct deck *d = new_deck(o);
+    enum status status = tape_open(&d->tape, path, why);
+    if (status == STATUS_OK)
+        status = tape_open(&d->look, path, why);
+    return start(out, d, status, why);
+}
+
+enum status deck_open_reel(struct deck **out, const struct tape_reel *reel, const struct deck_options *o,
+                           struct fault_text *why)
+{
+    struct deck *d = new_deck(o);
+    d->reel = reel;
+    enum status status = tape_open_reel(&d->tape, reel, why);
+    if (status == STATUS_OK)
+        status = tape_open_reel(&d->look, reel, why);
+    return start(out, d, status, why);
 }
 
 void deck_free(struct deck *d)
@@ -332,6 +375,7 @@ void deck_where(const struct deck *d, struct ui_transport *out)
                                  .wall = d->at + d->wall_less_mono,
                                  .begin = info.first_time + d->wall_less_mono,
                                  .end = end + d->wall_less_mono,
+                                 .first = info.first_event,
                                  .event = d->event,
                                  .events = info.events,
                                  .speed = d->speed,

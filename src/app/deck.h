@@ -25,6 +25,8 @@ struct deck_ops {
     void (*sample)(void *ctx);
     /* Something to be read: damage, the end of a search. */
     void (*say)(void *ctx, const char *text);
+    /* Just before it looks for more: what waits to be written may be. */
+    void (*grow)(void *ctx);
 };
 
 struct deck_options {
@@ -38,6 +40,11 @@ enum { DECK_FASTEST = 1024, DECK_SLOWEST = 16 }; /* times, and the part */
 /* Opens the tape and folds what it begins with. Fails as tape_open() does. */
 enum status deck_open(struct deck **out, const char *path, const struct deck_options *o,
                       struct fault_text *why);
+/* The same of a reel that is being written, borrowed until deck_free(); it stands at the end of it. */
+enum status deck_open_reel(struct deck **out, const struct tape_reel *reel, const struct deck_options *o,
+                           struct fault_text *why);
+/* Something has left the reel, or was added: before anything else is asked of the deck. */
+void deck_grow(struct deck *d);
 void deck_free(struct deck *d); /* NULL is fine; frees the state as well */
 struct feed *deck_feed(struct deck *d);
 /* The state of the moment, into which the feed's taker folds. Changes with ops.moved. */

@@ -1,6 +1,7 @@
 /* deck_go.c - other places of a tape: the nearest snapshot before them, then forward to them. */
 #include "app/deck.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "app/deck_int.h"
@@ -15,6 +16,8 @@ enum {
 void deck_grow(struct deck *d)
 {
     struct fault_text why;
+    if (d->ops.grow)
+        d->ops.grow(d->ops.ctx);
     if (tape_grow(d->tape, &why) == STATUS_OK && tape_grow(d->look, &why) == STATUS_OK)
         return;
     d->following = false;
@@ -81,11 +84,13 @@ static void begin_anew(struct deck *d, uint64_t at)
 
 enum status deck_start(struct deck *d, struct fault_text *why)
 {
-    uint64_t at;
-    enum status status = tape_seek(d->tape, 0, 0, &at, why);
+    uint64_t at, event = d->reel ? tape_info(d->tape).events : 0;
+    enum status status = tape_seek(d->tape, event, BEFORE, &at, why);
     if (status != STATUS_OK)
         return status;
     begin_anew(d, at);
+    if (d->reel)
+        d->at_end = !fold_until(d, &(struct deck_limit){.event = event, .time = UINT64_MAX});
     d->at = d->newest > tape_info(d->tape).first_time ? d->newest : tape_info(d->tape).first_time;
     return STATUS_OK;
 }
@@ -233,12 +238,12 @@ static void look_for(struct deck *d, enum landmark what, int amount)
 static void step_event(struct deck *d, int amount)
 {
     struct fault_text why;
+    char text[64];
     deck_stop(d);
     d->following = false;
-    if (amount < 0 && d->event == 0)
-        deck_say(d, "this is the begin of the tape");
-    else if (amount > 0 && !deck_load(d))
-        deck_say(d, "this is the end of the tape");
+    snprintf(text, sizeof text, "this is the %s of the %s", amount < 0 ? "begin" : "end", deck_name(d));
+    if (amount < 0 ? d->event <= tape_info(d->tape).first_event : !deck_load(d))
+        deck_say(d, text);
     else if (deck_go_event(d, amount < 0 ? d->event - 1 : d->event + 1, &why) != STATUS_OK)
         deck_say(d, why.text);
 }

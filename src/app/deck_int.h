@@ -9,6 +9,7 @@ struct deck {
     struct deck_ops ops;
     struct tape *tape;        /* is played */
     struct tape *look;        /* the same file, for looking elsewhere meanwhile */
+    const struct tape_reel *reel; /* NULL: a file */
     struct state *state;
     uint64_t wall_less_mono;  /* added to a tape's time: wall clock; wraps around */
     /* The block that is being read. */
@@ -40,13 +41,13 @@ struct deck_limit {
 };
 
 void deck_say(struct deck *d, const char *text);
+const char *deck_name(const struct deck *d); /* what a person calls what is played: "tape" */
 /* Some records of the block are left, or of the next one; false: the tape's end. */
 bool deck_load(struct deck *d);
 /* Bytes of the loaded block (they begin where d->p was) that may be folded now. */
 size_t deck_run(struct deck *d, const struct deck_limit *l, size_t max, bool *stopped);
 void deck_stop(struct deck *d); /* pauses; forgets what it looked for */
-void deck_grow(struct deck *d);
-/* The first state. */
+/* The first state: of the begin of a tape, of the end of a reel. */
 enum status deck_start(struct deck *d, struct fault_text *why);
 /* Looks at one stretch more; true: nothing is left to do. */
 bool deck_look_back(struct deck *d);

@@ -89,9 +89,54 @@ void live_record(void *ctx)
 
 void live_farewell(struct live *l, FILE *out)
 {
+    past_free(l->past);
+    l->past = NULL;
     fputs(str_text(&l->recorded), out);
     fflush(out);
     str_release(&l->recorded);
+}
+
+/* --- the past -------------------------------------------------------------------------------- */
+
+static void on_moved(void *ctx, const struct state *state)
+{
+    ui_set_state(((struct live *)ctx)->ui, state);
+}
+
+static void on_sample(void *ctx)
+{
+    ui_sample(((struct live *)ctx)->ui, clock_mono_ns());
+}
+
+static void on_say(void *ctx, const char *text)
+{
+    struct live *l = ctx;
+    if (l->ui)
+        ui_message(l->ui, text);
+}
+
+static void where(void *ctx, struct ui_transport *out)
+{
+    past_where(((struct live *)ctx)->past, out);
+}
+
+static void drive(void *ctx, enum ui_drive what, int amount)
+{
+    past_drive(((struct live *)ctx)->past, what, amount);
+}
+
+static enum status go(void *ctx, const char *text, struct fault_text *why)
+{
+    return past_go(((struct live *)ctx)->past, text, why);
+}
+
+struct ui_tape_ops live_keep(struct live *l, uint64_t budget)
+{
+    const struct past_ops ops = {l, on_moved, on_sample, on_say};
+    if (!budget)
+        return (struct ui_tape_ops){0};
+    l->past = past_new(budget, l->state, &ops);
+    return (struct ui_tape_ops){where, drive, go};
 }
 
 /* --- events ---------------------------------------------------------------------------------- */
@@ -105,6 +150,8 @@ static void take(void *ctx, const void *records, size_t len)
         l->records(l->ctx, records, len);
     if (l->recorder)
         record(l, records, len);
+    if (l->past)
+        past_take(l->past, records, len);
 }
 
 static void on_log(void *ctx, const struct log_view *line)
@@ -186,8 +233,9 @@ static void tell_replies(struct live *l)
 const struct state *live_events(void *ctx)
 {
     struct live *l = ctx;
-    state_keep_events(l->state, EVENTS_KEPT);
-    return l->state;
+    struct state *shown = l->past && past_state(l->past) ? past_state(l->past) : l->state;
+    state_keep_events(shown, EVENTS_KEPT);
+    return shown;
 }
 
 void live_edit(void *ctx, const char *path, unsigned line)
@@ -294,6 +342,8 @@ static int timeout(const struct live *l, uint64_t now, int draw_due)
     int ms = sooner(draw_due, time_to_deadline(l, now));
     ms = sooner(ms, l->feed->ops->timeout(l->feed, now));
     ms = sooner(ms, typed_timeout(&l->typed, now));
+    if (l->past)
+        ms = sooner(ms, past_timeout(l->past, now));
     if (l->recorder)
         ms = sooner(ms, RECORD_MS);
     if (l->editor.pid && l->editor.fd < 0)
@@ -324,7 +374,10 @@ static void wait_and_serve(struct live *l, bool rest, int ms)
         on_signal(l, number);
     if (fds[FD_UI].revents && l->ui && !l->suspended)
         read_keys(l);
-    l->feed->ops->serve(l->feed, fds + FD_FEED, n, clock_mono_ns());
+    uint64_t now = clock_mono_ns();
+    l->feed->ops->serve(l->feed, fds + FD_FEED, n, now);
+    if (l->past)
+        past_serve(l->past, now);
 }
 
 /* A screen stays: one goes on looking at what is there. */
@@ -338,6 +391,8 @@ int live_run(struct live *l)
     while (!l->quit) {
         uint64_t now = clock_mono_ns();
         bool rest = fold_some(l);
+        if (l->past)
+            past_drain(l->past, TURN_BYTES);
         tell_replies(l);
         typed_look(&l->typed, l->state, now);
         check_editor(l);

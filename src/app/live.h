@@ -9,6 +9,7 @@
 
 #include "app/editor.h"
 #include "app/feed.h"
+#include "app/past.h"
 #include "app/recorder.h"
 #include "app/typed.h"
 #include "state/state.h"
@@ -30,6 +31,7 @@ struct live {
     struct typed typed;
     struct recorder_options record; /* of recordings that are begun here */
     struct recorder *recorder;      /* NULL: nothing is recorded */
+    struct past *past;              /* NULL: nothing is kept to go back to */
     struct str recorded;            /* what became of those that ended, a line each */
     uint64_t log_seq; /* newest line of the log that was seen */
     bool suspended;   /* the screen, by SIGTSTP */
@@ -50,6 +52,9 @@ const struct state *live_events(void *ctx); /* keeps them from now on */
 enum status live_order(void *ctx, struct ref selected, const char *line, struct fault_text *why);
 void live_complete(void *ctx, const char *line, struct completions *out);
 void live_record(void *ctx); /* begins a recording, or ends it */
+/* Keeps what is folded from now on, of a state that is empty as yet, so that the screen can go back in it; a budget of 0:
+ * nothing is kept. The ops are for the same screen. */
+struct ui_tape_ops live_keep(struct live *l, uint64_t budget);
 /* After the screen is closed: where the recordings are stands in the terminal. */
 void live_farewell(struct live *l, FILE *out);
 

@@ -28,11 +28,11 @@
 #include "ui/sanitise.h"
 
 #define SESSION_OPTIONS (OPT_HEADLESS | OPT_FOR | OPT_CC | OPT_CFLAGS | OPT_NAME | OPT_ASCII | OPT_TURN_LIMIT | OPT_RESTART | \
-                         OPT_FAST | OPT_TRIAL)
+                         OPT_FAST | OPT_TRIAL | OPT_HISTORY)
 
 static const struct verb verbs[] = {
     {"attach", "[TARGET...]", "inspect programs that run; without TARGET all of yours", cmd_attach, 0,
-     INT_MAX, OPT_HEADLESS | OPT_FOR | OPT_ASCII},
+     INT_MAX, OPT_HEADLESS | OPT_FOR | OPT_ASCII | OPT_HISTORY},
     {"demo", "", "open the embedded example, ready to edit", cmd_demo, 0, 0, SESSION_OPTIONS},
     {"run", "FILE... [-- ARG...]", "run C modules, or one file of JavaScript, and inspect them", cmd_run, 1,
      INT_MAX, SESSION_OPTIONS},
@@ -68,6 +68,7 @@ static const struct flag flags[] = {
     {"restart", NULL, "start again what was ended by a fault that nothing could recover from", 0, OPT_RESTART},
     {"turn-limit", "SECONDS", "leave a callback that does not return (default: 2; 0: never)", 0, OPT_TURN_LIMIT},
     {"ascii", NULL, "draw with ASCII characters only", 0, OPT_ASCII},
+    {"history", "SIZE", "how much is kept to go back to on the screen (default: 64M; 0: nothing)", 0, OPT_HISTORY},
     {"json", NULL, "print JSON", 0, OPT_JSON},
     {"all", NULL, "every value too, not only counts of them", 0, OPT_ALL},
     {"dry-run", NULL, "with sweep: only say what would be freed", 0, OPT_DRY_RUN},
@@ -257,6 +258,10 @@ static enum status take_flag(struct options *o, const struct flag *f, struct fau
     case OPT_ROTATE:
         if (!config_size(optarg, &o->rotate))
             return fault_set(why, STATUS_USAGE, "--rotate takes a size as 64M or 1G, not '%s'", optarg);
+        break;
+    case OPT_HISTORY:
+        if (!config_size(optarg, &o->history))
+            return fault_set(why, STATUS_USAGE, "--history takes a size as 64M or 1G, or 0, not '%s'", optarg);
         break;
     case OPT_FILTER:
         o->filter = optarg;

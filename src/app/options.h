@@ -63,6 +63,7 @@ enum {
     OPT_ERROR = 1 << 25,
     OPT_FAST = 1 << 26,
     OPT_TRIAL = 1 << 27,
+    OPT_HISTORY = 1 << 28,
     OPT_CONFIG = 1 << 24 /* every command takes it */
 };
 
@@ -76,6 +77,7 @@ struct options {
     double speed;    /* of a tape */
     const char *at;  /* a place on it */
     uint64_t rotate; /* bytes; 0: never */
+    uint64_t history; /* bytes; 0: nothing is kept */
     const char *cc, *cflags, *name;
     const char *output, *filter, *fail_on;
     const char *marble_form, *otlp_url; /* NULL: not said */

@@ -9,12 +9,15 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "state/snapshot.h"
+#include "tape/reel.h"
 
 enum { LOG_LINES = 1000, FLUSH_NS = 1000000000, NAMES_TRIED = 100 };
+enum { STRETCHES = 4 /* at least so many have to fit a reel, or hardly anything stays when the oldest leaves */ };
 
 struct recorder {
     struct sink sink;          /* first: collects a snapshot into `snapshot` */
     const struct state *state; /* borrowed */
+    struct tape_reel *reel;    /* borrowed; NULL: files */
     struct tape_writer *tape;  /* NULL: it could not be made */
     char *base, *path;         /* of the first file, of this one */
     uint64_t rotate;
@@ -41,14 +44,31 @@ static enum status put_snapshot(struct recorder *r, struct fault_text *why)
 {
     str_clear(&r->snapshot);
     state_snapshot(r->state, LOG_LINES, &r->sink);
-    return tape_put_snapshot(r->tape, r->snapshot.data, r->snapshot.len, why);
+    enum status status = tape_put_snapshot(r->tape, r->snapshot.data, r->snapshot.len, why);
+    if (!r->reel)
+        return status;
+    str_release(&r->snapshot); /* nobody asked for a recording: it keeps no more than it needs */
+    struct reel_stats reel = reel_stats(r->reel);
+    if (status == STATUS_FULL || (status == STATUS_OK && reel.stretch > reel.budget / STRETCHES))
+        return fault_set(why, STATUS_FULL, "one picture of all that lives takes more than a quarter of %" PRIu64
+                         " MB", reel.budget >> 20);
+    return status;
+}
+
+/* A reel that is full loses a stretch at a time, so none may be long. */
+static bool wants_snapshot(const struct recorder *r)
+{
+    if (tape_wants_snapshot(r->tape))
+        return true;
+    struct reel_stats reel = r->reel ? reel_stats(r->reel) : (struct reel_stats){0};
+    return r->reel && tape_stats(r->tape).since_snapshot && reel.stretch > reel.budget / STRETCHES;
 }
 
 /* ---- Files. ---- */
 
 static enum status begin_file(struct recorder *r, struct fault_text *why)
 {
-    enum status status = tape_create(&r->tape, r->path, why);
+    enum status status = r->reel ? tape_create_reel(&r->tape, r->reel, why) : tape_create(&r->tape, r->path, why);
     if (status == STATUS_OK)
         status = put_snapshot(r, why);
     if (r->tape)
@@ -93,7 +113,7 @@ static enum status end_file(struct recorder *r, struct fault_text *why)
     r->events += tape_stats(r->tape).events;
     enum status closed = tape_close(r->tape, status == STATUS_OK ? why : NULL);
     r->tape = NULL;
-    r->bytes += stat(r->path, &st) == 0 ? (uint64_t)st.st_size : 0;
+    r->bytes += !r->reel && stat(r->path, &st) == 0 ? (uint64_t)st.st_size : 0;
     return status == STATUS_OK ? closed : status;
 }
 
@@ -123,13 +143,14 @@ enum status recorder_start(struct recorder **out, const struct recorder_options 
     struct recorder *r = mem_zalloc(sizeof *r);
     r->sink.put = collect;
     r->state = state;
-    r->rotate = o->rotate;
+    r->reel = o->reel;
+    r->rotate = o->reel ? 0 : o->rotate;
     r->flushed = clock_mono_ns();
     if (o->path) {
         r->base = mem_strdup(o->path);
         r->path = mem_strdup(o->path);
     }
-    enum status status = o->path ? begin_file(r, why) : begin_dated(r, o->directory, why);
+    enum status status = o->path || o->reel ? begin_file(r, why) : begin_dated(r, o->directory, why);
     *out = status == STATUS_OK ? r : NULL;
     if (status != STATUS_OK) {
         end_file(r, NULL);
@@ -167,7 +188,7 @@ static enum status keep(struct recorder *r, const void *records, size_t len, str
         return status;
     if (is_full(r))
         return rotate(r, why);
-    return tape_wants_snapshot(r->tape) ? put_snapshot(r, why) : STATUS_OK;
+    return wants_snapshot(r) ? put_snapshot(r, why) : STATUS_OK;
 }
 
 enum status recorder_take(struct recorder *r, const void *records, size_t len, struct fault_text *why)
@@ -185,6 +206,14 @@ enum status recorder_tick(struct recorder *r, uint64_t now, struct fault_text *w
         r->flushed = now;
         ended(r, tape_flush(r->tape, &text), &text);
     }
+    return failed(r, why);
+}
+
+enum status recorder_flush(struct recorder *r, struct fault_text *why)
+{
+    struct fault_text text;
+    if (r->status == STATUS_OK)
+        ended(r, tape_flush(r->tape, &text), &text);
     return failed(r, why);
 }
 
@@ -235,7 +264,7 @@ enum status recorder_stop(struct recorder *r, struct str *summary, struct fault_
         return STATUS_OK;
     ended(r, end_file(r, &text), &text);
     enum status status = failed(r, why);
-    if (summary)
+    if (summary && !r->reel)
         summarise(r, summary);
     release(r);
     return status;

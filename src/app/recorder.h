@@ -1,5 +1,5 @@
 /* recorder.h - keeps what is folded: a tape that begins with the state of now, from a running screen or from
- * `rxscope record`.
+ * `rxscope record`; or, on a reel, what a running screen can go back to (past.h).
  *
  * Main thread. Takes the same records as the fold, after it. An error ends the recording, not the program:
  * what was written before it is a good tape. */
@@ -10,6 +10,7 @@
 #include "tape/tape.h"
 
 struct recorder_options {
+    struct tape_reel *reel; /* NULL, or instead of files; borrowed until recorder_stop() */
     const char *path;      /* NULL: rxscope-DATE-TIME.tape in `directory` */
     const char *directory; /* NULL or "": the current folder */
     uint64_t rotate;       /* bytes after which PATH.1, PATH.2 ... are begun; 0: never */
@@ -25,8 +26,10 @@ enum status recorder_start(struct recorder **out, const struct recorder_options 
 enum status recorder_take(struct recorder *r, const void *records, size_t len, struct fault_text *why);
 /* Writes what waits when the last time is a second ago; `now` as of clock_mono_ns(). */
 enum status recorder_tick(struct recorder *r, uint64_t now, struct fault_text *why);
+/* Writes what waits now. */
+enum status recorder_flush(struct recorder *r, struct fault_text *why);
 /* Writes what waits and closes. `summary` gets "rxscope-….tape: 48,112 events, 312 kB, 6.5 bytes an event", also
- * after a failure. NULL is fine. */
+ * after a failure; of a reel nothing. NULL is fine. */
 enum status recorder_stop(struct recorder *r, struct str *summary, struct fault_text *why);
 
 const char *recorder_path(const struct recorder *r); /* of the first file */

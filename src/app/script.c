@@ -123,6 +123,7 @@ static enum status open_screen(struct script *s, struct fault_text *why)
                                  .events = live_events,
                                  .ascii = s->o->given & OPT_ASCII,
                                  .mouse = s->o->config->screen_mouse};
+    options.tape = live_keep(&s->live, s->o->given & OPT_HISTORY ? s->o->history : s->o->config->screen_history);
     signals_catch_fatal(STDERR_FILENO);
     return ui_open(&s->live.ui, &options, why);
 }

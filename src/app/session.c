@@ -101,6 +101,8 @@ static enum status open_screen(struct session *s, struct fault_text *why)
                                  .work_dir = s->so->shown_dir,
                                  .ascii = s->so->options->given & OPT_ASCII,
                                  .mouse = s->so->options->config->screen_mouse};
+    const struct options *o = s->so->options;
+    options.tape = live_keep(&s->live, o->given & OPT_HISTORY ? o->history : o->config->screen_history);
     supervise_screen(true);
     return ui_open(&s->live.ui, &options, why);
 }

@@ -15,6 +15,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "event/event.h"
+#include "tape/reel.h"
 #include "tape/sum.h"
 #include "tape/tape_int.h"
 
@@ -33,6 +34,8 @@ size_t tape_read(const struct tape *t, uint64_t at, void *out, size_t n)
 {
     size_t done = 0;
     errno = 0;
+    if (t->reel)
+        return reel_read(t->reel, at, out, n);
     if (t->fd < 0)
         return read_memory(t, at, out, n);
     while (done < n) {
@@ -221,6 +224,21 @@ enum status tape_open_memory(struct tape **out, const void *bytes, size_t n, str
     return finish(out, t, STATUS_OK, why);
 }
 
+/* It has no header: what one says is known. */
+enum status tape_open_reel(struct tape **out, const struct tape_reel *reel, struct fault_text *why)
+{
+    struct tape *t = mem_zalloc(sizeof *t);
+    (void)why;
+    t->path = mem_strdup("history");
+    t->fd = -1;
+    t->reel = reel;
+    t->front = (struct tape_front){TAPE_VERSION, EV_LIMIT, reel_wall(reel)};
+    t->size = reel_stats(reel).end;
+    scan_all(t);
+    *out = t;
+    return STATUS_OK;
+}
+
 void tape_free(struct tape *t)
 {
     if (!t)
@@ -237,9 +255,19 @@ void tape_free(struct tape *t)
     free(t);
 }
 
+static void grow_reel(struct tape *t)
+{
+    struct reel_stats stats = reel_stats(t->reel);
+    scan_forget(t, stats.begin);
+    t->size = stats.end;
+    scan_more(t);
+}
+
 enum status tape_grow(struct tape *t, struct fault_text *why)
 {
     struct stat st;
+    if (t->reel)
+        grow_reel(t);
     if (t->fd < 0 || t->closed)
         return STATUS_OK;
     if (fstat(t->fd, &st) != 0)
@@ -268,6 +296,7 @@ struct tape_info tape_info(const struct tape *t)
         .version = t->front.version,
         .bytes = t->size,
         .events = t->events,
+        .first_event = t->n ? t->entries[0].head.first_event : t->events,
         .first_time = first_time(t),
         .last_time = t->last_time,
         .first_wall = t->front.wall,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "tape/reel.h"
 
 enum { WINDOW = 256 << 10, BLOCK_MAX = TAPE_HEAD + TAPE_RAW_MAX };
 
@@ -200,9 +201,33 @@ static uint64_t last_index(const struct tape *t)
     return e.head.type == BLOCK_INDEX ? e.at : e.head.index;
 }
 
+/* Blocks on a reel are whole, and few. */
+static void scan_reel(struct tape *t)
+{
+    forget(t);
+    t->end = reel_stats(t->reel).begin;
+    scan_more(t);
+}
+
+void scan_forget(struct tape *t, uint64_t begin)
+{
+    size_t gone = 0;
+    while (gone < t->n && t->entries[gone].at < begin)
+        gone++;
+    t->n -= gone;
+    memmove(t->entries, t->entries + gone, t->n * sizeof *t->entries);
+    t->at = t->at > gone ? t->at - gone : 0;
+    if (t->end < begin)
+        t->end = begin;
+}
+
 void scan_all(struct tape *t)
 {
     uint64_t index = 0;
+    if (t->reel) {
+        scan_reel(t);
+        return;
+    }
     if (t->size >= TAPE_FRONT + TAPE_FOOT && foot_at(t, t->size - TAPE_FOOT, &index) &&
         scan_indexes(t, index)) {
         scan_more(t);

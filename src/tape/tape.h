@@ -18,6 +18,7 @@
 #define TAPE_VERSION 1
 
 struct tape_writer;
+struct tape_reel; /* reel.h */
 
 struct tape_stats {
     uint64_t events;     /* records written, snapshots apart */
@@ -28,6 +29,9 @@ struct tape_stats {
 
 /* Makes the file (mode 0600); STATUS_EXISTS when there is one. A message names the path and what to do. */
 enum status tape_create(struct tape_writer **out, const char *path, struct fault_text *why);
+/* The same on a reel, which is borrowed until tape_close(). Nothing is written but what tape_put() and tape_flush()
+ * write; STATUS_FULL there: a stretch does not fit the reel's budget. */
+enum status tape_create_reel(struct tape_writer **out, struct tape_reel *reel, struct fault_text *why);
 /* Records as they are folded (event.h); copied. Written when a block is full; STATUS_IO or STATUS_FULL (disk) with
  * `why`: what was written before is whole, later calls return the same. */
 enum status tape_put(struct tape_writer *w, const void *records, size_t len, struct fault_text *why);
@@ -47,6 +51,7 @@ struct tape;
 struct tape_info {
     unsigned version;
     uint64_t bytes, events;       /* events: as far as is known (exact with an index or after a whole read) */
+    uint64_t first_event;         /* the number of the oldest that is there; 0 but for a reel */
     uint64_t first_time, last_time; /* of records, ns of their sources' monotonic clock; 0: empty */
     uint64_t first_wall;          /* wall clock ns when the tape was made */
     bool indexed;                 /* it was closed in order */
@@ -60,6 +65,9 @@ struct tape_info {
 enum status tape_open(struct tape **out, const char *path, struct fault_text *why);
 /* The same of bytes that the caller keeps until tape_free(). */
 enum status tape_open_memory(struct tape **out, const void *bytes, size_t n, struct fault_text *why);
+/* The same of a reel that is being written, which is borrowed until tape_free(). What left it since is gone for the
+ * reader with tape_grow(), which has to come before anything else is read. */
+enum status tape_open_reel(struct tape **out, const struct tape_reel *reel, struct fault_text *why);
 void tape_free(struct tape *t);
 struct tape_info tape_info(const struct tape *t);
 /* STATUS_TRUNCATED: it became shorter. */

@@ -13,7 +13,8 @@
 enum { BLOCK_GAP = 0 };
 
 struct tape {
-    int fd;                      /* -1: memory */
+    int fd;                      /* -1: memory, or a reel */
+    const struct tape_reel *reel; /* the caller's */
     const unsigned char *memory; /* the caller's */
     uint64_t size;               /* bytes, when it was last looked at */
     char *path;
@@ -35,6 +36,8 @@ struct tape {
 size_t tape_read(const struct tape *t, uint64_t at, void *out, size_t n);
 /* Reads and checks one block into t->raw: records, or an index's entries. */
 enum status tape_load(struct tape *t, const struct tape_entry *e, struct fault_text *why);
+/* Forgets what left the reel. */
+void scan_forget(struct tape *t, uint64_t begin);
 /* Makes t->entries anew: from the index, else from the blocks' headers. */
 void scan_all(struct tape *t);
 /* Goes on behind t->end. */

@@ -19,6 +19,7 @@
 #include "event/event.h"
 #include "tape/delta.h"
 #include "tape/format.h"
+#include "tape/reel.h"
 #include "tape/sum.h"
 
 enum {
@@ -26,11 +27,13 @@ enum {
     SNAPSHOT_FULL = 4 << 20,
     LEVEL = 2,              /* of zstd */
     SNAPSHOT_EVERY = 500000, /* events, or some snapshots' worth of them */
+    REEL_SNAPSHOT_EVERY = 100000, /* one goes back and forth on it key by key */
     SNAPSHOT_WORTH = 3
 };
 
 struct tape_writer {
-    int fd;
+    int fd;                  /* -1: a reel, or closed */
+    struct tape_reel *reel;  /* borrowed; NULL: a file */
     char *path;
     struct tape_stats stats;
     enum status failed;      /* STATUS_OK: not */
@@ -58,7 +61,7 @@ static enum status status_of(int error)
 static enum status fail(struct tape_writer *w, int error)
 {
     w->failed = status_of(error);
-    bool cut = w->fd >= 0 && ftruncate(w->fd, (off_t)w->stats.bytes) == 0;
+    bool cut = w->reel || (w->fd >= 0 && ftruncate(w->fd, (off_t)w->stats.bytes) == 0);
     w->stats.events -= w->next.events;
     w->next.events = 0;
     return fault_set(&w->why, w->failed, "%s: %s: the recording ends here; %" PRIu64
@@ -83,7 +86,7 @@ static int write_all(int fd, const unsigned char *p, size_t n)
 /* The header and what follows it stand next to each other in w->packed. */
 static enum status put_bytes(struct tape_writer *w, const unsigned char *bytes, size_t n)
 {
-    int error = write_all(w->fd, bytes, n);
+    int error = w->reel ? (reel_add(w->reel, bytes, n) ? 0 : ENOSPC) : write_all(w->fd, bytes, n);
     if (error)
         return fail(w, error);
     w->stats.bytes += n;
@@ -143,7 +146,7 @@ static enum status put_indexed(struct tape_writer *w, struct tape_head *h, const
 {
     uint64_t at = w->stats.bytes;
     enum status status = put_block(w, h, raw);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK || w->reel) /* what stands on a reel is found without an index */
         return status;
     w->entries[w->n_entries++] = (struct tape_entry){at, *h};
     return w->n_entries == TAPE_INDEX_EVERY ? put_index(w) : STATUS_OK;
@@ -238,6 +241,8 @@ enum status tape_put_snapshot(struct tape_writer *w, const void *records, size_t
     w->stats.snapshot_events = 0;
     if (!w->failed)
         end_block(w);
+    if (w->reel && len > 0)
+        reel_cut(w->reel);
     while (len > 0 && !w->failed) {
         struct tape_head h = {.type = BLOCK_SNAPSHOT, .first_event = w->next.first_event};
         h.raw = (uint32_t)measure(p, len, SNAPSHOT_FULL, &h.events, &w->now);
@@ -259,7 +264,7 @@ enum status tape_put_snapshot(struct tape_writer *w, const void *records, size_t
 bool tape_wants_snapshot(const struct tape_writer *w)
 {
     uint64_t since = w->stats.since_snapshot;
-    return since >= SNAPSHOT_EVERY && since >= SNAPSHOT_WORTH * w->stats.snapshot_events;
+    return since >= (w->reel ? REEL_SNAPSHOT_EVERY : SNAPSHOT_EVERY) && since >= SNAPSHOT_WORTH * w->stats.snapshot_events;
 }
 
 struct tape_stats tape_stats(const struct tape_writer *w)
@@ -300,27 +305,42 @@ static enum status put_front(struct tape_writer *w)
     return put_bytes(w, front, sizeof front);
 }
 
+static enum status begin(struct tape_writer **out, int fd, struct tape_reel *reel, const char *path,
+                         struct fault_text *why)
+{
+    struct tape_writer *w = mem_zalloc(sizeof *w);
+    w->fd = fd;
+    w->reel = reel;
+    w->path = mem_strdup(path);
+    w->filtered = mem_alloc(TAPE_RAW_MAX);
+    w->packed = mem_alloc(TAPE_HEAD + ZSTD_compressBound(TAPE_RAW_MAX));
+    w->zstd = ZSTD_createCCtx();
+    begin_block(w);
+    if (!w->zstd || (!reel && put_front(w) != STATUS_OK)) {
+        enum status status = w->zstd ? failed(w, why) : fault_set(why, STATUS_NOMEM, "%s: no memory", path);
+        release(w);
+        return status;
+    }
+    *out = w;
+    return STATUS_OK;
+}
+
 enum status tape_create(struct tape_writer **out, const char *path, struct fault_text *why)
 {
     *out = NULL;
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return cannot_create(path, why);
-    struct tape_writer *w = mem_zalloc(sizeof *w);
-    w->fd = fd;
-    w->path = mem_strdup(path);
-    w->filtered = mem_alloc(TAPE_RAW_MAX);
-    w->packed = mem_alloc(TAPE_HEAD + ZSTD_compressBound(TAPE_RAW_MAX));
-    w->zstd = ZSTD_createCCtx();
-    begin_block(w);
-    if (!w->zstd || put_front(w) != STATUS_OK) {
-        enum status status = w->zstd ? failed(w, why) : fault_set(why, STATUS_NOMEM, "%s: no memory", path);
+    enum status status = begin(out, fd, NULL, path, why);
+    if (status != STATUS_OK)
         unlink(path); /* nothing is in it */
-        release(w);
-        return status;
-    }
-    *out = w;
-    return STATUS_OK;
+    return status;
+}
+
+enum status tape_create_reel(struct tape_writer **out, struct tape_reel *reel, struct fault_text *why)
+{
+    *out = NULL;
+    return begin(out, -1, reel, "history", why);
 }
 
 static enum status put_foot(struct tape_writer *w)
@@ -334,9 +354,9 @@ enum status tape_close(struct tape_writer *w, struct fault_text *why)
 {
     if (!w)
         return STATUS_OK;
-    if (!w->failed && end_block(w) == STATUS_OK && put_index(w) == STATUS_OK)
+    if (!w->failed && end_block(w) == STATUS_OK && !w->reel && put_index(w) == STATUS_OK)
         put_foot(w);
-    if (!w->failed && close(w->fd) != 0 && errno != EINTR) {
+    if (!w->failed && w->fd >= 0 && close(w->fd) != 0 && errno != EINTR) {
         w->fd = -1;
         fail(w, errno);
     } else if (!w->failed) {
