@@ -14,6 +14,8 @@
 #include "ui/actions.h"
 #include "ui/ui_private.h"
 
+/* Keys that no table will have: é, ñ, ß, F1 to F12. */
+
 static struct str said; /* "LINE: text\n" */
 
 static void take(void *ctx, unsigned line, const char *text)
@@ -136,11 +138,11 @@ END_TEST
 
 START_TEST(an_action_has_the_keys_that_it_was_given)
 {
-    accepted("down = J ^N\nup = F2\nswap = X");
-    assert_keys(action_down, "J, ^N");
+    accepted("down = é ^N\nup = F2\nswap = ñ");
+    assert_keys(action_down, "é, ^N");
     assert_keys(action_up, "F2");
-    ck_assert_str_eq(keymap_name(binding(action_swap)), "X");
-    ck_assert_int_eq(keymap_translate('J', false), 'j');
+    ck_assert_str_eq(keymap_name(binding(action_swap)), "ñ");
+    ck_assert_int_eq(keymap_translate(0xe9, false), 'j');
     ck_assert_int_eq(keymap_translate(KEYCODE_CTRL('n'), true), 'j');
     ck_assert_int_eq(keymap_translate(KEYCODE_F1 + 1, false), 'k');
     ck_assert_int_eq(keymap_translate('j', false), KEYCODE_OTHER);
@@ -170,8 +172,8 @@ END_TEST
 
 START_TEST(the_last_line_about_an_action_counts)
 {
-    accepted("down = a\ndown = J");
-    assert_keys(action_down, "J");
+    accepted("down = a\ndown = é");
+    assert_keys(action_down, "é");
     assert_keys(action_approve, "a");
 }
 END_TEST
@@ -193,23 +195,23 @@ static void told(const char *wishes, const char *want)
 
 START_TEST(the_key_of_another_wish_is_not_taken)
 {
-    told("down = J F9\nup = K J", "2: 'J' is the key of down already (line 1): choose another one for up\n");
-    assert_keys(action_down, "J, F9");
-    assert_keys(action_up, "K");
-    told("down = J\nup = J", "2: 'J' is the key of down already (line 1): choose another one for up\n");
+    told("down = é F9\nup = ß é", "2: 'é' is the key of down already (line 1): choose another one for up\n");
+    assert_keys(action_down, "é, F9");
+    assert_keys(action_up, "ß");
+    told("down = é\nup = é", "2: 'é' is the key of down already (line 1): choose another one for up\n");
     assert_keys(action_up, "k, Up"); /* nothing of the line is left */
 }
 END_TEST
 
 START_TEST(nobody_loses_the_last_key)
 {
-    told("down = J\nswap = e o",
+    told("down = é\nswap = e o",
          "2: 'o' is the key of sweep, which would have none: give it another one with a line sweep = KEY; until then the "
          "keys of swap stay as they were\n");
     assert_keys(action_swap, "s");
     assert_keys(action_sweep, "o");
     assert_keys(action_edit, "e");
-    assert_keys(action_down, "J");
+    assert_keys(action_down, "é");
 }
 END_TEST
 
@@ -229,18 +231,18 @@ END_TEST
 
 START_TEST(what_is_unknown_is_told_and_the_rest_taken)
 {
-    told("swop = X\ndown = J", "1: there is no action 'swop': remove it; 'rxscope help config' lists all\n");
-    assert_keys(action_down, "J");
-    wish("down = J Dwon ^C");
+    told("swop = ñ\ndown = é", "1: there is no action 'swop': remove it; 'rxscope help config' lists all\n");
+    assert_keys(action_down, "é");
+    wish("down = é Dwon ^C");
     ck_assert(str_starts(str_text(&said), "1: 'Dwon' is no key that down can have: write a character, ^A to ^Z"));
     ck_assert_ptr_nonnull(strstr(str_text(&said), "\n1: '^C' is no key that down can have"));
-    assert_keys(action_down, "J");
+    assert_keys(action_down, "é");
     wish("down = Dwon");
     assert_keys(action_down, "j, Down");
     told("down =", "1: down has no key here: name one, or write down = none\n");
     assert_keys(action_down, "j, Down");
-    told("down = 1x\ndown = B C D E H I J K L", "2: 'L' is one key too many for down: it can have 8\n");
-    assert_keys(action_down, "B, C, D, E, H, I, J, K");
+    told("down = 1x\ndown = F1 F2 F3 F4 F5 F6 F7 F8 F9", "2: 'F9' is one key too many for down: it can have 8\n");
+    assert_keys(action_down, "F1, F2, F3, F4, F5, F6, F7, F8");
 }
 END_TEST
 
@@ -323,24 +325,24 @@ static const char *last_line(void)
 
 START_TEST(the_key_line_and_the_help_show_the_keys_of_now)
 {
-    accepted("swap = F5\nhelp = H\nquit = Q\ndown = J Down");
+    accepted("swap = F5\nhelp = F3\nquit = F4\ndown = é Down");
     open_screen(sizes[_i % 3].rows, sizes[_i % 3].cols, _i / 3);
     const char *line = last_line();
-    ck_assert_msg(strstr(line, " H help") && strstr(line, " Q") && !strstr(line, "? help"), "%s", line);
+    ck_assert_msg(strstr(line, " F3 help") && strstr(line, " F4") && !strstr(line, "? help"), "%s", line);
     ui_key(ui, '?'); /* no key of anything now */
     ck_assert_ptr_null(ui->modal);
-    ui_key(ui, 'H');
+    ui_key(ui, KEYCODE_F1 + 2);
     ck_assert_ptr_eq(ui->modal, &pane_overlay);
     const char *help = screen_now();
     ck_assert_msg(strstr(help, "\n F5             Choose a version"), "%s", help);
     ck_assert_ptr_nonnull(strstr(last_line(), "Esc back"));
-    ui_key(ui, 'J');
+    ui_key(ui, 0xe9);
     ck_assert_uint_eq(ui->overlay.top, 1);
-    ui_key(ui, 'H');
+    ui_key(ui, KEYCODE_F1 + 2);
     ck_assert_ptr_null(ui->modal);
     ui_key(ui, 'q');
     ck_assert(!ui_quit(ui));
-    ui_key(ui, 'Q');
+    ui_key(ui, KEYCODE_F1 + 3);
     ck_assert(ui_quit(ui));
     close_screen();
 }
@@ -348,11 +350,11 @@ END_TEST
 
 START_TEST(hints_name_the_keys_of_now)
 {
-    accepted("down = ^N\nescape = X Esc");
+    accepted("down = ^N\nescape = ñ Esc");
     open_screen(24, 80, false);
     ui_key(ui, '?');
-    ck_assert_msg(strstr(last_line(), " X back   ^N k PgUp PgDn scroll"), "%s", last_line());
-    ui_key(ui, 'X');
+    ck_assert_msg(strstr(last_line(), " ñ back   ^N k PgUp PgDn scroll"), "%s", last_line());
+    ui_key(ui, 0xf1);
     ck_assert_ptr_null(ui->modal);
     close_screen();
 }

@@ -211,7 +211,7 @@ END_TEST
 
 START_TEST(what_is_wrong_is_told_with_its_place)
 {
-    apply("[theme]\nwarn = red\nfault = mauve\nglow = red\n[keys]\nswap = X\nswop = Y\n");
+    apply("[theme]\nwarn = red\nfault = mauve\nglow = red\n[keys]\nswap = F8\nswop = F9\n");
     ck_assert_msg(str_starts(str_text(&warnings),
                              "f:7: there is no action 'swop': remove it; 'rxscope help config' lists all\n"
                              "f:3: 'mauve' is no colour and no attribute: write "),
@@ -242,7 +242,7 @@ START_TEST(what_help_prints_can_be_used)
     char *text = NULL, *again = NULL;
     size_t len = 0;
     FILE *out = open_memstream(&text, &len);
-    applied("[keys]\ndown = Semicolon J\nswap = none\n");
+    applied("[keys]\ndown = Semicolon F7\nswap = none\n");
     look_help(out);
     fclose(out);
     for (char *p = text; (p = strstr(p, "\n# ")) != NULL; p++)
@@ -253,7 +253,7 @@ START_TEST(what_help_prints_can_be_used)
     out = open_memstream(&again, &len);
     look_help(out);
     fclose(out);
-    ck_assert_ptr_nonnull(strstr(again, "\n# down = Semicolon J\n"));
+    ck_assert_ptr_nonnull(strstr(again, "\n# down = Semicolon F7\n"));
     ck_assert_ptr_nonnull(strstr(again, "\n# swap = none\n"));
     for (char *p = again; (p = strstr(p, "\n# ")) != NULL; p++)
         if (p[3] >= 'a' && p[3] <= 'z')

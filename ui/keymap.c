@@ -74,6 +74,11 @@ static const struct {
     {action_redraw, "redraw"},
     {action_mouse, "mouse"},
     {action_mute, "mute"},
+    {action_order, "command"},
+    {action_closer, "closer"},
+    {action_wider, "wider"},
+    {action_later_on, "later-on"},
+    {action_sooner, "sooner"},
     {action_help, "help"},
     {action_quit, "quit"},
 };
