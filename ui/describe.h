@@ -5,9 +5,12 @@
 #include "ui/line.h"
 #include "ui/node.h"
 #include "ui/programs.h"
+#include "ui/row.h"
 
 /* Fills `out` (cleared first) for a pane of `width` columns. The most telling lines come first: a
- * narrow pane shows only those. */
-void describe(const struct view *v, const struct tree_node *n, unsigned width, struct lines *out);
+ * narrow pane shows only those. `rate`: what flows through the row; NULL: nothing was measured. Returns for how many ns
+ * the lines stay true while nothing happens, UINT64_MAX: for ever. */
+uint64_t describe(const struct view *v, const struct tree_node *n, const struct row_rate *rate, unsigned width,
+                  struct lines *out);
 
 #endif

@@ -283,12 +283,11 @@ static void add_what(const struct state *s, const struct happening *h, struct st
 
 /* ---- Causes. ---- */
 
-void event_cause(const struct state *s, const struct happening *h, struct str *out)
+void event_because(const struct state *s, struct ref cause, struct str *out)
 {
-    struct ref cause = {h->about.source, h->cause};
     struct send_view send;
     struct arg_call_view call;
-    if (!h->cause || !query_is_of_this_run(s, h))
+    if (!cause.id)
         return;
     str_add(out, "because ");
     if (query_send(s, cause, &send)) {
@@ -298,8 +297,14 @@ void event_cause(const struct state *s, const struct happening *h, struct str *o
         event_entity(s, (struct ref){cause.source, call.arg}, out);
         str_add(out, " ran");
     } else {
-        str_add(out, ID_KIND(h->cause) == ENT_SEND ? "of a send that is gone" : "of a call that is gone");
+        str_add(out, ID_KIND(cause.id) == ENT_SEND ? "of a send that is gone" : "of a call that is gone");
     }
+}
+
+void event_cause(const struct state *s, const struct happening *h, struct str *out)
+{
+    if (query_is_of_this_run(s, h))
+        event_because(s, (struct ref){h->about.source, h->cause}, out);
 }
 
 /* ---- The line. ---- */

@@ -18,5 +18,7 @@ void event_line(const struct state *s, const struct happening *h, const struct e
 void event_entity(const struct state *s, struct ref r, struct str *out);
 /* "because ticks #12 sent", "" when nothing is known to have caused it. */
 void event_cause(const struct state *s, const struct happening *h, struct str *out);
+/* The same of a send or an arg call by its id; "" for 0. */
+void event_because(const struct state *s, struct ref cause, struct str *out);
 
 #endif

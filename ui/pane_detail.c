@@ -12,13 +12,21 @@ static const struct lines *shown(struct ui *ui)
     return &ui->detail;
 }
 
+static void describe_now(struct ui *ui, const struct tree_node *n)
+{
+    struct row_rate rate = rates_get(&ui->rates, n->key);
+    uint64_t until = describe(&ui->view, n, &rate, (unsigned)ui->layout.detail.cols, &ui->detail);
+    if (until < ui->until)
+        ui->until = until;
+}
+
 void detail_capture(struct ui *ui)
 {
     const struct tree_node *n = ui_selected(ui);
     if (!n)
         lines_clear(&ui->detail);
     else if (!ui->frozen.on)
-        describe(&ui->view, n, (unsigned)ui->layout.detail.cols, &ui->detail);
+        describe_now(ui, n);
     if (n && n->key != ui->detail_key) {
         ui->detail_key = n->key;
         ui->detail_top = 0;

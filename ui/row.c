@@ -97,21 +97,23 @@ static unsigned level_of(uint32_t value, const struct row_rate *rate)
     return level < 1 ? 1 : (unsigned)level;
 }
 
-static void add_spark(struct line *out, const struct row_rate *rate)
+static bool is_silent(const struct row_rate *rate)
+{
+    static const uint32_t none[8];
+    return !memcmp(rate->recent, none, sizeof none);
+}
+
+void row_add_spark(struct line *out, const struct row_rate *rate)
 {
     struct str bars = STR_INIT;
+    if (is_silent(rate))
+        return;
     for (unsigned i = 0; i < 8; i++)
         str_add(&bars,
                 i + rate->samples < 8 ? " " : out->glyphs->levels[level_of(rate->recent[i], rate)]);
     line_add(out, STYLE_TEXT, " ");
     line_add(out, STYLE_ALIVE, str_text(&bars));
     str_release(&bars);
-}
-
-static bool is_silent(const struct row_rate *rate)
-{
-    static const uint32_t none[8];
-    return !memcmp(rate->recent, none, sizeof none);
 }
 
 /* A sparkline only where a stream ends: one in every row would be noise. */
@@ -161,8 +163,8 @@ void row_line(struct line *out, const struct row_columns *c, const struct tree_r
     }
     line_pad(out, c->name + c->version + c->text + c->count + c->since);
     add_flow(out, c, rate, dim ? STYLE_DIM : STYLE_TEXT);
-    if (c->spark && rate && rate->known && !dim && wants_spark(row->node.kind) && !is_silent(rate))
-        add_spark(out, rate);
+    if (c->spark && rate && rate->known && !dim && wants_spark(row->node.kind))
+        row_add_spark(out, rate);
 }
 
 void row_print_tree(const struct view *v, const struct programs *p, const struct tree *t,

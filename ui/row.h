@@ -34,6 +34,8 @@ void row_line(struct line *out, const struct row_columns *c, const struct tree_r
               const struct row_cells *cells, const struct row_rate *rate);
 /* "4/s", "0.3/s", "1.2M/s" into `buf` of at least 24 bytes. */
 const char *row_rate_text(double per_second, char *buf);
+/* How much flowed in each of the last eight seconds, as bars; nothing when nothing did. */
+void row_add_spark(struct line *out, const struct row_rate *rate);
 /* The whole tree as text, without rates: what tests compare. */
 void row_print_tree(const struct view *v, const struct programs *p, const struct tree *t,
                     unsigned width, struct str *out);

@@ -408,9 +408,9 @@ void ui_draw(struct ui *ui, uint64_t now)
     if (!ui->frozen.on)
         ui_capture(ui);
     lay_out(ui); /* the number of rows may have changed */
+    ui->until = UINT64_MAX;
     detail_capture(ui);
     ui->fading = false;
-    ui->until = UINT64_MAX;
     screen_blank(ui->screen, 0, screen_rows(ui->screen));
     if (ui->layout.too_small)
         draw_note(ui);
