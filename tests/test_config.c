@@ -1,5 +1,7 @@
 /* test_config.c - the config file: what it sets, what it is warned of, and that its manual page says the same. */
+#include "app/checkup.h"
 #include "app/config.h"
+#include "app/kept.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -96,6 +98,81 @@ START_TEST(a_file_sets_what_it_names)
 }
 END_TEST
 
+START_TEST(checks_have_limits_and_can_be_left_out)
+{
+    struct check_limits limits;
+    accept("[checks]\nleak = 12\noff = old-code, leak\n");
+    limits = checkup_limits(&config);
+    ck_assert_uint_eq(limits.leak, 12);
+    ck_assert_uint_eq(checkup_kinds(&config),
+                      (unsigned)CHECKS_ALL & ~(1u << FINDING_LEAK) & ~(1u << FINDING_OLD_CODE));
+    accept("[checks]\noff =\n");
+    ck_assert_uint_eq(checkup_kinds(&config), (unsigned)CHECKS_ALL);
+    config_release(&config);
+    config_init(&config);
+    limits = checkup_limits(&config);
+    ck_assert_mem_eq(&limits, &check_defaults, sizeof limits);
+    warned("[checks]\nleak = 0\nleak = 1K\nleak = 1000000000\noff = leak,leek\n",
+           "f:2: '0' is no value of leak: it takes a whole number from 1 to 999,999,999\n"
+           "f:3: '1K' is no value of leak: it takes a whole number from 1 to 999,999,999\n"
+           "f:4: '1000000000' is no value of leak: it takes a whole number from 1 to 999,999,999\n"
+           "f:5: 'leak,leek' is no value of off: it takes names of findings, with commas between them\n");
+}
+END_TEST
+
+/* ---- What is kept. ---- */
+
+static void assert_kept(const char *text)
+{
+    struct str have = STR_INIT;
+    kept_read("muted", &have);
+    ck_assert_str_eq(str_text(&have), text);
+    str_release(&have);
+}
+
+START_TEST(what_is_kept_is_there_the_next_time)
+{
+    struct fault_text why;
+    char *state = str_format("%s/a/b", dir), *path;
+    setenv("XDG_STATE_HOME", state, 1);
+    assert_kept("");
+    ck_assert_int_eq(kept_write("muted", "leak cpu.c page\n", &why), STATUS_OK);
+    assert_kept("leak cpu.c page\n");
+    ck_assert_int_eq(kept_write("muted", "", &why), STATUS_OK);
+    assert_kept("");
+    path = kept_path("muted");
+    ck_assert(str_ends(path, "/a/b/rxscope/muted"));
+    ck_assert_int_eq(truncate(path, KEPT_MAX + 1), 0);
+    assert_kept(""); /* too large */
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    assert_kept("");
+    free(path);
+    free(state);
+}
+END_TEST
+
+START_TEST(where_nothing_can_be_kept_it_is_said)
+{
+    struct fault_text why;
+    char *file = str_format("%s/file", dir);
+    fclose(fopen(file, "w"));
+    setenv("XDG_STATE_HOME", file, 1);
+    ck_assert_int_eq(kept_write("muted", "x", &why), STATUS_IO);
+    ck_assert_ptr_nonnull(strstr(why.text, file));
+    setenv("XDG_STATE_HOME", "relative", 1);
+    setenv("HOME", "/home/me", 1);
+    char *path = kept_path("muted");
+    ck_assert_str_eq(path, "/home/me/.local/state/rxscope/muted");
+    free(path);
+    unsetenv("HOME");
+    ck_assert_ptr_null(kept_path("muted"));
+    ck_assert_int_eq(kept_write("muted", "x", &why), STATUS_NOTFOUND);
+    assert_kept("");
+    free(file);
+}
+END_TEST
+
 START_TEST(the_last_line_of_a_key_counts)
 {
     accept("[screen]\nascii = yes\n[attach]\nssh = a\nssh = b\n[screen]\nascii = no\n");
@@ -165,9 +242,9 @@ START_TEST(what_cannot_be_used_is_warned_of_with_its_line)
         {"[record]\nrotation = 1G\n", "f:2: 'rotation' is unknown in [record]: remove it; there is: rotate, directory\n"},
         {"[record]\nascii = yes\n", "f:2: 'ascii' is unknown in [record]: remove it; there is: rotate, directory\n"},
         {"ascii = yes\n", "f:1: 'ascii' stands in no section: put a line like [screen] before it; there is: screen, "
-                          "record, compile, attach, otlp, keys, theme\n"},
+                          "record, compile, attach, checks, otlp, keys, theme\n"},
         {"[Screen]\nascii = yes\nx = y\n", "f:1: the section [Screen] is unknown, and what stands in it: remove it; there "
-                                           "is: screen, record, compile, attach, otlp, keys, theme\n"},
+                                           "is: screen, record, compile, attach, checks, otlp, keys, theme\n"},
         {"[screen]\nascii\n[record]\n", "f:2: this is neither a [section], nor a 'key = value', nor a comment that "
                                         "begins with # or ;\n"},
         {"[screen\nascii\n", "f:1: this is neither a [section], nor a 'key = value', nor a comment that begins with # or "
@@ -491,6 +568,9 @@ int main(void)
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, every_default_is_a_value);
+    tcase_add_test(t, checks_have_limits_and_can_be_left_out);
+    tcase_add_test(t, what_is_kept_is_there_the_next_time);
+    tcase_add_test(t, where_nothing_can_be_kept_it_is_said);
     tcase_add_test(t, a_file_sets_what_it_names);
     tcase_add_test(t, the_last_line_of_a_key_counts);
     tcase_add_test(t, a_tilde_is_the_home_folder);

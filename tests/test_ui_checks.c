@@ -110,8 +110,8 @@ START_TEST(the_gravest_come_first_with_their_place)
     press('6');
     expect_shown("checks");
     ck_assert_str_eq(line_of(1), " E fault            rx_next into something that is no subject    cpu.c:60");
-    ck_assert_str_eq(line_of(2), " n orphan           cpu.c:memory left the source and is still … cpu.c:61");
-    ck_assert_ptr_nonnull(strstr(shown(), "found by"));
+    ck_assert_str_eq(line_of(2), " n orphan           cpu.c:memory left the source and is still t… cpu.c:60");
+    expect_shown("   rx_next into something that is no subject\n");
 }
 END_TEST
 
@@ -169,7 +169,7 @@ START_TEST(a_muted_one_stands_at_the_end_and_is_kept)
 {
     open_screen(24, 80, false);
     press('6');
-    press('M');
+    press('X');
     ck_assert_str_eq(str_text(&kept), "fault cpu.c cpu.c:load\n");
     expect_shown("1 found");
     ck_assert_ptr_nonnull(strstr(line_of(1), " n orphan"));
@@ -179,7 +179,7 @@ START_TEST(a_muted_one_stands_at_the_end_and_is_kept)
     expect_shown("1 found");
     press('6');
     press('j');
-    press('M');
+    press('X');
     ck_assert_str_eq(str_text(&kept), "");
     expect_shown("2 found");
     ck_assert_ptr_nonnull(strstr(line_of(1), " E fault"));
@@ -189,7 +189,7 @@ END_TEST
 START_TEST(elsewhere_there_is_nothing_to_mute)
 {
     open_screen(24, 80, false);
-    press('M');
+    press('X');
     expect_shown("only a finding can be muted");
     ck_assert_str_eq(str_text(&kept), "");
 }

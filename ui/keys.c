@@ -105,7 +105,7 @@ const struct key_binding key_bindings[] = {
     {{'L'}, "L", "", "Marbles: half a screen on; at the end they move with the time.", action_later_on, 9, NULL},
     {{'5'}, "5", "", "Events: all that happened, with causes.", action_view_events, 9, NULL},
     {{'6'}, "6", "", "Checks: what looks wrong, with the evidence.", action_view_checks, 9, NULL},
-    {{'M'}, "M", "mute", "In the checks: mute the selected finding for good, or tell it again.", action_mute, 1,
+    {{'X'}, "X", "mute", "In the checks: mute the selected finding for good, or tell it again.", action_mute, 1,
      applies_to_finding},
     {{'\t'}, "Tab", "", "Between the view, detail and log, for scrolling.", action_next_pane, 9, NULL},
     {{KEYCODE_BACKTAB}, "S-Tab", "", "The same, backwards.", action_previous_pane, 9, NULL},

@@ -113,7 +113,7 @@ static void draw_evidence(struct ui *ui, const struct rect *at)
     int row = 1;
     if (!f || at->rows < 2)
         return;
-    ui_draw_separator(ui, &(struct rect){at->y, at->x, 1, at->cols}, "found by", false);
+    ui_draw_separator(ui, &(struct rect){at->y, at->x, 1, at->cols}, "", false);
     for (const char *text = f->what; *text && row < at->rows && row < 3; text += n) {
         n = row < 2 ? words_of(text, room) : strlen(text);
         draw_text(ui, at, row++, STYLE_STRONG, text, n);
@@ -186,7 +186,7 @@ enum handled action_mute(struct ui *ui)
     }
     bool muted = checks_is_muted(ui, f);
     checks_mute(ui, f);
-    ui_say(ui, muted ? "it is told again" : "muted: it stands at the end, M tells it again");
+    ui_say(ui, muted ? "it is told again" : "muted: it stands at the end, X tells it again");
     return KEY_REDRAW;
 }
 

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "app/checkup.h"
 #include "app/config.h"
 #include "app/intake.h"
 #include "app/live.h"
@@ -24,7 +25,7 @@ static enum status open_screen(struct live *l, const struct options *o, struct f
                                  .mouse = o->config->screen_mouse};
     options.tape = live_keep(l, o->given & OPT_HISTORY ? o->history : o->config->screen_history);
     signals_catch_fatal(STDERR_FILENO);
-    return ui_open(&l->ui, &options, why);
+    return checkup_screen(&l->ui, &options, o->config, why);
 }
 
 static void print_tree(const struct live *l)

@@ -3,7 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "state/findings.h"
+#include "app/checkup.h"
 #include "app/json.h"
 #include "app/logline.h"
 #include "app/reading.h"
@@ -153,7 +153,8 @@ int cmd_check(const struct options *o)
         status = reading_filter(o, &filter, &why);
     if (status != STATUS_OK)
         return complain(exit_code(status), "%s", why.text);
-    j.growth = growth_new(NULL);
+    struct check_limits limits = checkup_limits(o->config);
+    j.growth = growth_new(&limits);
     int code = check(o, &j, filter);
     growth_free(j.growth);
     filter_free(filter);

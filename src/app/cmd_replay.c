@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/checkup.h"
 #include "app/config.h"
 #include "app/deck.h"
 #include "app/live.h"
@@ -87,7 +88,7 @@ static enum status open_screen(struct replay *r, struct fault_text *why)
                                  .tape = {where, drive, go},
                                  .ascii = r->options->given & OPT_ASCII,
                                  .mouse = r->options->config->screen_mouse};
-    enum status status = ui_open(&r->live.ui, &options, why);
+    enum status status = checkup_screen(&r->live.ui, &options, r->options->config, why);
     if (status == STATUS_OK && r->early.len)
         ui_message(r->live.ui, str_text(&r->early));
     return status;

@@ -12,8 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/checkup.h"
 #include "base/mem.h"
 #include "base/str.h"
+
+enum { COUNT_MAX = 999999999 };
 
 const struct config_option config_options[] = {
 #define CONFIG(section, key, type, value, help)                                                    \
@@ -67,6 +70,11 @@ static bool take_bool(const char *text, bool *out)
     return *out || strcmp(text, "no") == 0;
 }
 
+static bool take_count(const char *text, uint64_t *out)
+{
+    return strlen(text) == strspn(text, "0123456789") && config_size(text, out) && *out >= 1 && *out <= COUNT_MAX;
+}
+
 /* NULL: it is no path. "~/" is the home folder, as in a shell. */
 static char *path_of(const char *text)
 {
@@ -109,12 +117,14 @@ static char *colors_of(const char *text)
 
 static char *text_of(enum config_type type, const char *text)
 {
+    unsigned kinds;
     switch (type) {
     case CONFIG_PATH: return path_of(text);
     case CONFIG_COMMAND: return *text ? mem_strdup(text) : NULL;
     case CONFIG_URL: return is_url(text) ? mem_strdup(text) : NULL;
     case CONFIG_THEME: return theme_of(text);
     case CONFIG_COLORS: return colors_of(text);
+    case CONFIG_FINDINGS: return checkup_names(text, &kinds) ? mem_strdup(text) : NULL;
     default: return NULL;
     }
 }
@@ -127,6 +137,8 @@ static bool set(struct config *c, const struct config_option *o, const char *tex
     uint64_t size;
     if (o->type == CONFIG_BOOL)
         return take_bool(text, &flag) && (*(bool *)member = flag, true);
+    if (o->type == CONFIG_COUNT)
+        return take_count(text, &size) && (*(uint64_t *)member = size, true);
     if (o->type == CONFIG_SIZE)
         return config_size(text, &size) && (*(uint64_t *)member = size, true);
     char *copy = text_of(o->type, text);
@@ -167,7 +179,7 @@ void config_release(struct config *c)
     for (size_t i = 0; i < ARRAY_LEN(open_sections); i++)
         lines_release(lines_of(c, open_sections[i].name));
     for (const struct config_option *o = config_options; o->section; o++)
-        if (o->type != CONFIG_BOOL && o->type != CONFIG_SIZE)
+        if (o->type != CONFIG_BOOL && o->type != CONFIG_SIZE && o->type != CONFIG_COUNT)
             free(*(char **)((char *)c + o->offset));
     *c = (struct config){0};
 }

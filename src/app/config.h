@@ -18,6 +18,8 @@
 #define CONFIG_TYPES(TYPE)                                                                         \
     TYPE(BOOL, bool, "yes or no")                                                                  \
     TYPE(SIZE, uint64_t, "a number of bytes, perhaps with K, M, G or T behind it")                 \
+    TYPE(COUNT, uint64_t, "a whole number from 1 to 999,999,999")                                  \
+    TYPE(FINDINGS, char *, "names of findings, with commas between them")                          \
     TYPE(PATH, char *, "a path that begins with / or ~/")                                          \
     TYPE(COMMAND, char *, "a command")                                                             \
     TYPE(URL, char *, "a URL that begins with http:// or https://")                                \
@@ -35,6 +37,20 @@
     CONFIG(record, directory, PATH, "", "Where recordings that are begun on the screen go; empty: the current folder.") \
     CONFIG(compile, fast, BOOL, "no", "Compile C modules with tcc first; the compiler's build takes its place.") \
     CONFIG(attach, ssh, COMMAND, "ssh", "What reaches other machines, instead of ssh.")            \
+    CONFIG(checks, off, FINDINGS, "", "Findings that the screen does not look for.") \
+    CONFIG(checks, leak, COUNT, "100", "From how many living subscriptions of one place on, that become more, there is a leak.") \
+    CONFIG(checks, leak_inner, COUNT, "1000", "The same for those that feed one subscription.") \
+    CONFIG(checks, leak_swaps, COUNT, "4", "How many swaps, each with more subscriptions of one place, are a leak.") \
+    CONFIG(checks, leak_values, COUNT, "20", "How many living subscriptions, one for each value of another, are a leak.") \
+    CONFIG(checks, left_behind, COUNT, "60", "For how many seconds a subscription outlives the one that made it before that is told.") \
+    CONFIG(checks, nested, COUNT, "3", "How many subscriptions in callbacks, at one place, are told.") \
+    CONFIG(checks, unheard, COUNT, "60", "For how many seconds a subject has no subscription before that is told.") \
+    CONFIG(checks, silent, COUNT, "300", "For how many seconds a subject sends nothing to its subscriptions before that is told.") \
+    CONFIG(checks, idle_replay, COUNT, "60", "For how many seconds a share_replay runs for nobody before that is told.") \
+    CONFIG(checks, repeated, COUNT, "10", "How many times one source runs at once for one operator before that is told.") \
+    CONFIG(checks, old_code, COUNT, "60", "How many seconds behind a swap code of before is told.") \
+    CONFIG(checks, loop, COUNT, "10", "How many values, each caused by the one before, are a loop.") \
+    CONFIG(checks, backlog, COUNT, "100", "By how many values a backlog grows before that is told.") \
     CONFIG(otlp, endpoint, URL, "", "The OpenTelemetry collector that exports are sent to.")
 
 enum config_type {

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/checkup.h"
 #include "app/childfeed.h"
 #include "app/config.h"
 #include "app/live.h"
@@ -125,7 +126,7 @@ static enum status open_screen(struct script *s, struct fault_text *why)
                                  .mouse = s->o->config->screen_mouse};
     options.tape = live_keep(&s->live, s->o->given & OPT_HISTORY ? s->o->history : s->o->config->screen_history);
     signals_catch_fatal(STDERR_FILENO);
-    return ui_open(&s->live.ui, &options, why);
+    return checkup_screen(&s->live.ui, &options, s->o->config, why);
 }
 
 static enum status open_all(struct script *s, struct fault_text *why)

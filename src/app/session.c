@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/checkup.h"
 #include "app/config.h"
 #include "app/console.h"
 #include "app/enginefeed.h"
@@ -104,7 +105,7 @@ static enum status open_screen(struct session *s, struct fault_text *why)
     const struct options *o = s->so->options;
     options.tape = live_keep(&s->live, o->given & OPT_HISTORY ? o->history : o->config->screen_history);
     supervise_screen(true);
-    return ui_open(&s->live.ui, &options, why);
+    return checkup_screen(&s->live.ui, &options, s->so->options->config, why);
 }
 
 static enum status open_all(struct session *s, struct fault_text *why)
