@@ -403,14 +403,14 @@ START_TEST(tracks_at_80_columns)
     change_and_open(24, 80, false);
     ck_assert_str_eq(lines(1, 23),
         " ▾ cpu.c            gen 3  /home/ann/demo/cpu.c                             0/s\n"
-        "   ▸ ticks          v1     v1◂ ●1  ‡ pinned                ● 1              0/s\n"
+        "   ▸ ticks          v1     ‡ pinned  interval 250          ● 1              0/s\n"
         "   ▾ load           v3     v3◂ ●1  v2 ⌁1  v1               ● 1 10:02:11     0/s\n"
         "     ▸ v3           gen 3  ◂ runs  new filter sane         ● 1 10:02:11\n"
         "     ▾ v2           gen 2  ⌁ still runs  moved map lo…     ● 1 10:02:11\n"
         "         alerts     gen 1  #8 feeds #7                  0 next  ##### h\n"
         "       v1           gen 1  code is kept                         10:02:11\n"
-        "   ▸ memory         v1     v1◂  ⌁ orphan\n"
-        "   ▸ both           v1     v1◂\n"
+        "   ▸ memory         v1     ⌁ orphan  ticks → map → distinct_u…\n"
+        "   ▸ both           v1     combine_latest load, memory, join\n"
         "   ▾ ⌁ 2 gen kept          earlier generations that something…\n"
         "       ⌁ gen 1             kept by inner #10 of switch_map (d…\n"
         " ──────────────────────────────────────────────────────────────────────────────\n"
@@ -433,20 +433,20 @@ START_TEST(tracks_at_160_columns)
     change_and_open(48, 160, false);
     ck_assert_str_eq(lines(1, 15),
         " ▾ cpu.c                      gen 3   /home/ann/demo/cpu.c                                                                                        0/s\n"
-        "   ▸ ticks                    v1      v1◂ ●1  ‡ pinned                                                                        ● 1                 0/s\n"
+        "   ▸ ticks                    v1      ‡ pinned  interval 250                                                                  ● 1                 0/s\n"
         "   ▾ load                     v3      v3◂ ●1  v2 ⌁1  v1                                                                       ● 1  10:02:11       0/s\n"
         "     ▸ v3                     gen 3   ◂ runs  new filter sane                                                                 ● 1  10:02:11\n"
         "     ▾ v2                     gen 2   ⌁ still runs  moved map load_of                                                         ● 1  10:02:11\n"
         "         alerts               gen 1   #8 feeds #7                                                                          0 next   ##### h\n"
         "       v1                     gen 1   code is kept                                                                                  10:02:11\n"
-        "   ▸ memory                   v1      v1◂  ⌁ orphan\n"
-        "   ▸ both                     v1      v1◂\n"
+        "   ▸ memory                   v1      ⌁ orphan  ticks → map → distinct_until_changed\n"
+        "   ▸ both                     v1      combine_latest load, memory, join\n"
         "   ▾ ⌁ 2 gen kept                     earlier generations that something still uses\n"
         "       ⌁ gen 1                        kept by inner #10 of switch_map (draining)\n"
         "       ⌁ gen 2                        no sweep has said why: o sweeps\n"
         " ▾ alerts.c                   gen 1   /home/ann/demo/alerts.c                                                                                     0/s\n"
-        "   ▸ alerts                   v1      v1◂ ●1                                                                             ● 1  ◌ 1                 0/s\n"
-        "   ▸ history                  v1      v1◂\n");
+        "   ▸ alerts                   v1      load → filter → switch_map                                                         ● 1  ◌ 1                 0/s\n"
+        "   ▸ history                  v1      alerts → share\n");
 }
 END_TEST
 
@@ -541,6 +541,100 @@ START_TEST(what_pins_a_generation_is_what_the_newest_sweep_said)
 }
 END_TEST
 
+/* ---- Sizes. ---- */
+
+static int detail_rows(void)
+{
+    draw();
+    return ui->layout.detail.rows;
+}
+
+START_TEST(the_detail_pane_grows_and_shrinks_by_rows)
+{
+    ck_assert_int_eq(detail_rows(), 8);
+    press("+");
+    ck_assert_int_eq(detail_rows(), 9);
+    press("---");
+    ck_assert_int_eq(detail_rows(), 6);
+    struct splits s = ui_splits(ui);
+    ck_assert_int_eq(s.detail, 250);
+    ck_assert_int_eq(s.log, -1);
+    ui_set_size(ui, 48, 80); /* the same part of a larger screen */
+    ck_assert_int_eq(detail_rows(), 12);
+    ui_set_size(ui, 24, 80);
+    ck_assert_int_eq(detail_rows(), 6);
+}
+END_TEST
+
+START_TEST(every_row_more_or_less_is_one_at_every_height)
+{
+    for (int rows = 8; rows <= 200; rows++)
+        for (int n = 0; n < rows; n++) {
+            struct splits s = {layout_part(n, rows), -1};
+            struct layout l;
+            layout_compute(&l, rows, 80, FOCUS_TREE, 0, false, &s);
+            int room = l.log.y - l.above_log.rows - 3;
+            ck_assert_int_eq(l.detail.rows, n < room ? n : room);
+            ck_assert_int_ge(l.tree.rows, 1);
+            ck_assert_int_eq(l.tree.y + l.tree.rows, l.detail.rows ? l.above_detail.y : l.detail.y);
+        }
+}
+END_TEST
+
+START_TEST(a_pane_goes_as_far_as_there_is_room)
+{
+    for (int i = 0; i < 40; i++)
+        press("-");
+    ck_assert_int_eq(detail_rows(), 0);
+    ck_assert_int_eq(ui_splits(ui).detail, 0);
+    ui_key(ui, KEYCODE_TAB); /* what has the focus is seen */
+    ck_assert_int_eq(detail_rows(), 2);
+    ui_key(ui, KEYCODE_BACKTAB);
+    for (int i = 0; i < 40; i++)
+        press("+");
+    int most = detail_rows();
+    ck_assert_int_ge(ui->layout.tree.rows, 1);
+    press("-");
+    ck_assert_int_eq(detail_rows(), most - 1); /* none of the presses was stored up */
+}
+END_TEST
+
+START_TEST(the_log_grows_while_it_has_the_focus)
+{
+    int detail = detail_rows();
+    ui_key(ui, KEYCODE_TAB);
+    ui_key(ui, KEYCODE_TAB);
+    draw();
+    int log = ui->layout.log.rows;
+    press("++");
+    ck_assert_int_eq(ui->layout.log.rows, log + 2);
+    for (int i = 0; i < 40; i++)
+        press("-");
+    ck_assert_int_eq(ui->layout.log.rows, 1);
+    for (int i = 0; i < 40; i++)
+        press("+");
+    ck_assert_int_ge(ui->layout.tree.rows, 1);
+    ck_assert_int_eq(ui_splits(ui).detail, -1);
+    press("<");
+    ck_assert_int_eq(ui->layout.log.rows, 1);
+    ck_assert_int_eq(detail_rows(), detail);
+}
+END_TEST
+
+START_TEST(sizes_are_taken_over)
+{
+    ui_set_splits(ui, &(struct splits){500, 100});
+    ck_assert_int_eq(detail_rows(), 12);
+    ui_set_size(ui, 5, 20); /* no room for any */
+    ck_assert_int_eq(detail_rows(), 0);
+    press("+-");
+    ck_assert_int_eq(ui_splits(ui).detail, 500);
+    ui_set_size(ui, 1, 1);
+    press("+-");
+    ck_assert_int_eq(ui_splits(ui).detail, 500);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -553,7 +647,9 @@ int main(void)
         a_screen_of_ages_is_drawn_when_one_changes, tracks_at_80_columns, tracks_at_160_columns,
         tracks_at_40_columns_in_ascii, a_subscription_stands_below_the_version_that_it_runs,
         what_runs_old_code_stands_below_the_version_before, a_version_is_chosen_from_its_row,
-        what_pins_a_generation_is_what_the_newest_sweep_said};
+        what_pins_a_generation_is_what_the_newest_sweep_said, the_detail_pane_grows_and_shrinks_by_rows,
+        every_row_more_or_less_is_one_at_every_height, a_pane_goes_as_far_as_there_is_room,
+        the_log_grows_while_it_has_the_focus, sizes_are_taken_over};
     Suite *suite = suite_create("views");
     TCase *t = tcase_create("views");
     tcase_set_timeout(t, 60);

@@ -16,7 +16,7 @@ key_fn action_swap, action_pin, action_sweep, action_sweep_dry, action_edit, act
 /* Of the marbles: how much of the time is shown, and where. */
 key_fn action_closer, action_wider, action_sooner, action_later_on;
 key_fn action_view_tree, action_view_subscriptions, action_view_tracks, action_view_marbles, action_view_events,
-    action_view_checks, action_mute, action_next_pane, action_previous_pane;
+    action_view_checks, action_mute, action_next_pane, action_previous_pane, action_grow, action_shrink;
 /* find.c */
 key_fn action_search, action_search_next, action_search_previous;
 /* ordering.c */

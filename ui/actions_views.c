@@ -87,3 +87,35 @@ enum handled action_previous_pane(struct ui *ui)
 {
     return go_to_pane(ui, FOCUS_COUNT - 1);
 }
+
+/* Rows of the log where it has the focus, else of the detail pane, as they would be with these sizes; -1: no room. */
+static int rows_with(const struct ui *ui, const struct splits *splits)
+{
+    struct layout l;
+    layout_compute(&l, screen_rows(ui->screen), screen_cols(ui->screen), ui->focus, 0, ui_has_tape(ui), splits);
+    if (l.too_small)
+        return -1;
+    return ui->focus == FOCUS_LOG ? l.log.rows : l.detail.rows;
+}
+
+/* The row goes to the view, or comes from it. */
+static enum handled resize(struct ui *ui, int by)
+{
+    int n = rows_with(ui, &ui->splits) + by;
+    struct splits splits = ui->splits;
+    *(ui->focus == FOCUS_LOG ? &splits.log : &splits.detail) = layout_part(n, screen_rows(ui->screen));
+    if (n < 0 || rows_with(ui, &splits) != n)
+        return KEY_HANDLED; /* as far as it goes */
+    ui->splits = splits;
+    return KEY_REDRAW;
+}
+
+enum handled action_grow(struct ui *ui)
+{
+    return resize(ui, 1);
+}
+
+enum handled action_shrink(struct ui *ui)
+{
+    return resize(ui, -1);
+}

@@ -70,6 +70,8 @@ static const struct {
     {action_end, "end"},
     {action_next_pane, "next-pane"},
     {action_previous_pane, "previous-pane"},
+    {action_grow, "grow"},
+    {action_shrink, "shrink"},
     {action_escape, "escape"},
     {action_redraw, "redraw"},
     {action_mouse, "mouse"},

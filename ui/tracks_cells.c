@@ -58,12 +58,12 @@ static void track_cells(const struct view *v, const struct programs *p, const st
                         struct row_cells *out)
 {
     const struct ent_track *t = query_track(v->state, n->ref);
+    const struct track_version *history;
     struct str versions = STR_INIT;
     row_cells(v, p, n, out); /* its brief form has what it says of itself: pinned, orphan, ... */
-    if (!t)
+    if (!t || (query_versions(v->state, n->ref, &history) < 2 && !t->waiting))
         return;
-    if (t->newest || t->waiting)
-        add_versions(v, n, t, &versions);
+    add_versions(v, n, t, &versions);
     row_cell(out->text, sizeof out->text, "%s  %s", str_text(&versions), out->brief);
     if (!*out->brief)
         row_cell(out->brief, sizeof out->brief, "%s", str_text(&versions));

@@ -44,6 +44,7 @@ struct ui *ui_new(const struct ui_options *options, int rows, int cols)
     lines_init(&ui->overlay.lines, ui->glyphs);
     ui->screen = screen_new(rows, cols);
     views_open(ui);
+    ui->splits = (struct splits){-1, -1};
     ui->dirty = ui->rebuild = true;
     if (options->work_dir)
         snprintf(ui->message, sizeof ui->message, "sources in %s: e edits, a save swaps",
@@ -251,6 +252,17 @@ void ui_set_size(struct ui *ui, int rows, int cols)
     ui->dirty = ui->whole = true;
 }
 
+struct splits ui_splits(const struct ui *ui)
+{
+    return ui->splits;
+}
+
+void ui_set_splits(struct ui *ui, const struct splits *s)
+{
+    ui->splits = *s;
+    ui->dirty = true;
+}
+
 void ui_resize(struct ui *ui)
 {
     int rows, cols;
@@ -301,7 +313,7 @@ static void lay_out(struct ui *ui)
 {
     int popup = popup_rows(ui);
     layout_compute(&ui->layout, screen_rows(ui->screen), screen_cols(ui->screen), ui->focus, popup,
-                   ui_has_tape(ui));
+                   ui_has_tape(ui), &ui->splits);
     if (ui->layout.tree.rows > 0)
         tree_set_height(&ui->tree, (size_t)ui->layout.tree.rows);
 }

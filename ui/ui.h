@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "event/command.h"
 #include "state/query.h"
+#include "ui/layout.h"
 #include "ui/complete.h"
 #include "ui/transport.h"
 
@@ -64,6 +65,9 @@ void ui_close(struct ui *ui);
 int ui_fd(const struct ui *ui);            /* readable: call ui_input() */
 /* Reads all keys that wait. STATUS_GONE: the terminal disappeared. */
 enum status ui_input(struct ui *ui);
+/* The sizes of the panes, to be remembered for the next screen. */
+struct splits ui_splits(const struct ui *ui);
+void ui_set_splits(struct ui *ui, const struct splits *s);
 void ui_resize(struct ui *ui);             /* after SIGWINCH */
 bool ui_quit(const struct ui *ui);         /* `q` was pressed */
 

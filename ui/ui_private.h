@@ -108,6 +108,7 @@ struct ui {
     struct terminal *terminal; /* NULL in tests: the picture is only in memory */
     struct screen *screen;
     struct layout layout;
+    struct splits splits;
     struct tree_model model;
     struct tree tree;          /* of the view that is shown; empty when it is no tree */
     struct views views;

@@ -4,15 +4,13 @@
  * handed to it one by one from memory: what it makes of the newest one is known before the next is asked for. */
 #include "app/config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <ini.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "app/checkup.h"
+#include "app/ownfile.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -389,53 +387,13 @@ void config_parse(struct config *c, const char *file, const char *text, size_t l
 
 /* --- the file ---------------------------------------------------------------------------------- */
 
-static enum status check_file(int fd, const char *path, struct fault_text *why)
-{
-    struct stat st;
-    if (fstat(fd, &st) != 0)
-        return fault_set(why, STATUS_IO, "%s: %s", path, strerror(errno));
-    if (!S_ISREG(st.st_mode))
-        return fault_set(why, STATUS_IO, "%s: not a regular file", path);
-    if (st.st_uid != geteuid())
-        return fault_set(why, STATUS_ACCESS, "%s: it is not used, since it belongs to another user (uid %u)", path,
-                         (unsigned)st.st_uid);
-    if (st.st_mode & (S_IWGRP | S_IWOTH))
-        return fault_set(why, STATUS_ACCESS, "%s: it is not used, since others may write it: chmod go-w %s", path,
-                         path);
-    if (st.st_size > CONFIG_FILE_MAX)
-        return fault_set(why, STATUS_RANGE, "%s: it is not used, since it has more than %d bytes", path,
-                         CONFIG_FILE_MAX);
-    return STATUS_OK;
-}
-
-static enum status read_text(int fd, const char *path, struct str *out, struct fault_text *why)
-{
-    char chunk[4096];
-    ssize_t n;
-    while (out->len <= CONFIG_FILE_MAX && (n = read(fd, chunk, sizeof chunk)) != 0) {
-        if (n > 0)
-            str_addn(out, chunk, (size_t)n);
-        else if (errno != EINTR)
-            return fault_set(why, STATUS_IO, "%s: %s", path, strerror(errno));
-    }
-    return STATUS_OK;
-}
-
 static enum status read_file(struct parse p, struct fault_text *why)
 {
-    const char *path = p.file;
     struct str text = STR_INIT;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hold it up */
-    if (fd < 0)
-        return fault_set(why, errno == ENOENT || errno == ENOTDIR ? STATUS_NOTFOUND : STATUS_IO, "%s: %s", path,
-                         strerror(errno));
-    enum status s = check_file(fd, path, why);
-    if (s == STATUS_OK)
-        s = read_text(fd, path, &text, why);
+    enum status s = ownfile_read(p.file, CONFIG_FILE_MAX, &text, why);
     p.text = str_text(&text);
     if (s == STATUS_OK)
         parse_text(p, text.len);
-    close(fd);
     str_release(&text);
     return s;
 }

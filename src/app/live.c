@@ -8,6 +8,7 @@
 
 #include "app/logline.h"
 #include "app/options.h"
+#include "app/remember.h"
 #include "app/signals.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -386,8 +387,35 @@ static bool finished(const struct live *l)
     return !l->ui && l->feed->ops->over(l->feed);
 }
 
+/* The sizes of panes, from screen to screen. What is wrong with the file stands on the screen, and at the end in the
+ * terminal. */
+static void recall(struct live *l)
+{
+    struct fault_text why;
+    l->splits = ui_splits(l->ui);
+    enum status status = remember_read(&l->splits, &why);
+    ui_set_splits(l->ui, &l->splits);
+    if (status == STATUS_OK || status == STATUS_NOTFOUND)
+        return;
+    ui_message(l->ui, why.text);
+    str_addf(&l->recorded, "%s\n", why.text); /* a newer line has taken its place by then */
+}
+
+static void remember(struct live *l)
+{
+    struct fault_text why;
+    struct splits now = ui_splits(l->ui);
+    if (now.detail == l->splits.detail && now.log == l->splits.log)
+        return;
+    enum status status = remember_write(&now, &why);
+    if (status != STATUS_OK && status != STATUS_NOTFOUND)
+        str_addf(&l->recorded, "the sizes of the panes are not remembered: %s\n", why.text);
+}
+
 int live_run(struct live *l)
 {
+    if (l->ui)
+        recall(l);
     while (!l->quit) {
         uint64_t now = clock_mono_ns();
         bool rest = fold_some(l);
@@ -403,6 +431,8 @@ int live_run(struct live *l)
         if (!l->quit)
             wait_and_serve(l, rest, timeout(l, now, draw_due));
     }
+    if (l->ui)
+        remember(l);
     typed_release(&l->typed);
     if (l->editor.pid)
         kill(l->editor.pid, SIGHUP);

@@ -34,6 +34,7 @@ struct live {
     struct past *past;              /* NULL: nothing is kept to go back to */
     struct str recorded;            /* what became of those that ended, a line each */
     uint64_t log_seq; /* newest line of the log that was seen */
+    struct splits splits; /* as they were when the screen opened */
     bool suspended;   /* the screen, by SIGTSTP */
     bool quit;
     int status; /* EXIT_ code */
