@@ -159,6 +159,9 @@ END_TEST
 
 START_TEST(what_a_library_subscribed_to_is_elsewhere)
 {
+    expect_hidden("elsewhere");
+    press("v");
+    expect_shown("  plumbing");
     expect_shown("elsewhere");
     expect_shown("outside of your source");
     choose(PAGE_LIBRARY, NODE_SUBSCRIPTION);

@@ -19,6 +19,8 @@ key_fn action_view_tree, action_view_subscriptions, action_view_tracks, action_v
     action_view_checks, action_mute, action_next_pane, action_previous_pane, action_grow, action_shrink;
 /* find.c */
 key_fn action_search, action_search_next, action_search_previous;
+/* sorting.c */
+key_fn action_sort, action_below, action_plumbing;
 /* ordering.c */
 key_fn action_order;
 /* marks.c */

@@ -38,6 +38,8 @@ void ui_list_rows(struct ui *ui)
     }
     ui->programs = signature;
     ui->tree.filtered = ui->filter != NULL;
+    ui->tree.inside = ui->filter && ui->model.below ? &ui->model.inside : NULL;
+    ui->model.inside = false;
     if (views_shown(ui)->provider)
         tree_build(&ui->tree);
     marks_prune(ui);
@@ -70,16 +72,17 @@ static void sample(struct ui *ui)
     struct node_parts parts = {0};
     rates_begin(&ui->rates, ui->now);
     sample_programs(ui);
+    ui->model.order.second++;
     /* A page above and below too: what is scrolled into view has its figures already. */
     size_t top = ui->tree.top, height = ui->tree.height;
     for (size_t i = top > height ? top - height : 0; i < top + 2 * height && i < ui->tree.n; i++)
         sample_row(ui, &ui->tree.rows[i].node, &parts);
     rates_end(&ui->rates);
     free(parts.items);
-    if (!ui->flows.wanted)
-        return;
-    flows_sample(&ui->flows, ui->view.state, ui->now);
-    ui_list_rows(ui); /* other rows may match now */
+    if (ui->flows.wanted)
+        flows_sample(&ui->flows, ui->view.state, ui->now);
+    if (ui->flows.wanted || ui->model.order.kept)
+        ui_list_rows(ui); /* other rows may match now, or come first */
 }
 
 static bool sample_due(struct ui *ui)
@@ -87,7 +90,7 @@ static bool sample_due(struct ui *ui)
     if (ui->fresh) {
         rates_release(&ui->rates);
         flows_release(&ui->flows);
-        ui->flows.wanted = ui->filter != NULL;
+        ui->flows.wanted = ui->filter != NULL || ui->model.order.by == ORDER_RATE;
     }
     return ui->fresh || ui->now >= ui->rates.at + SAMPLE_MS * NS_PER_MS;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static double rate(void *ctx, struct ref r)
+double ui_flow_rate(void *ctx, struct ref r)
 {
     struct ui *ui = ctx;
     return flows_rate(&ui->flows, ui->view.state, r);
@@ -26,8 +26,6 @@ enum status ui_filter(struct ui *ui, const char *text, struct fault_text *why)
     ui->filter_number++;
     str_copy(ui->filter_text, sizeof ui->filter_text, made ? text : "");
     ui->model.filter = made;
-    ui->model.rate = rate;
-    ui->model.ctx = ui;
     flows_release(&ui->flows); /* a filter that asks for rates says so again */
     ui->rebuild = true;
     return STATUS_OK;

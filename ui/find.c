@@ -8,17 +8,11 @@
 #include "ui/actions.h"
 #include "ui/ui_private.h"
 
-static double rate(void *ctx, struct ref r)
-{
-    struct ui *ui = ctx;
-    return flows_rate(&ui->flows, ui->view.state, r);
-}
-
 /* What a filter hides cannot be gone to. */
 static bool fits(void *ctx, const struct tree_node *n)
 {
     struct ui *ui = ctx;
-    struct filter_context c = {ui->view.state, rate, ui};
+    struct filter_context c = {ui->view.state, ui_flow_rate, ui};
     bool told = n->kind == NODE_SOURCE || (n->ref.id && n->kind != NODE_KEPT && n->kind != NODE_PIN && n->kind != NODE_BUILD);
     if (!told || !filter_match(ui->find.query, &c, n->ref))
         return false;

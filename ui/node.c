@@ -70,6 +70,23 @@ bool node_is_paused(const struct state *s, struct ref subscription)
     return node_has_own_tag(s, subscription, "paused");
 }
 
+static bool is_passed_on(const struct state *s, const struct tree_node *n)
+{
+    const struct ent_subscription *sub = query_subscription(s, n->ref);
+    return sub && query_next_child(s, n->ref, 0) && node_has_own_tag(s, at(n->ref, sub->observable), "external");
+}
+
+bool node_is_plumbing(const struct state *s, const struct tree_node *n)
+{
+    const struct source_info *src = query_source_by_id(s, n->ref.source);
+    bool script = src && src->host && *src->host && strcmp(src->host, "c") != 0;
+    if (n->kind == NODE_LOOSE)
+        return script && src->living[ENT_MODULE]; /* else there is nothing but that */
+    if (n->kind == NODE_UPSTREAM)
+        return script && is_passed_on(s, n);
+    return n->kind == NODE_SUBSCRIPTION && str_starts(query_name(s, n->ref), "share") && query_is_connection(s, n->ref);
+}
+
 bool node_is_subscription(unsigned kind)
 {
     return kind == NODE_SUBSCRIPTION || kind == NODE_UPSTREAM || kind == NODE_INNER;

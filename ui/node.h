@@ -57,6 +57,10 @@ bool node_edit_place(const struct state *s, const struct tree_node *n, struct st
 /* Of its own, not of its track or module. */
 bool node_has_own_tag(const struct state *s, struct ref r, const char *tag);
 bool node_is_paused(const struct state *s, struct ref subscription); /* it has the tag `paused` */
+/* What a library does between streams that a person wrote, and how operators work inside: a connection that a share
+ * has for all its subscribers; a subscription in the middle of a chain of RxJS to a stream that no source made; what
+ * RxJS programs subscribe to outside of their sources. */
+bool node_is_plumbing(const struct state *s, const struct tree_node *n);
 bool node_is_subscription(unsigned kind);
 bool node_is_inner(const struct state *s, struct ref subscription);
 /* The function arg that names an operator or creator; 0: none. */

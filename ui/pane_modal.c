@@ -137,6 +137,8 @@ static enum handled popup_choose(struct ui *ui)
     ui_close_modal(ui);
     if (any && item.command.kind) {
         ui_send(ui, item.command.kind, item.command.source, item.command.id, item.command.version);
+    } else if (any && item.order) {
+        ui_sort(ui, (enum order_by)((item.order - 1) / 2), (item.order - 1) % 2);
     } else if (any && item.batch) {
         ui_batch_chosen(ui, item.batch);
     } else if (any) {

@@ -178,6 +178,11 @@ static void add_view(struct line *l, const struct ui *ui, size_t cols)
         line_add(l, STYLE_WARN, brief ? " f " : "  filter ");
         line_fit(l, STYLE_WARN, ui->filter_text, width < room ? width : room, ALIGN_LEFT);
     }
+    if (ui->model.order.by)
+        line_addf(l, STYLE_WARN, brief ? " w" : "  %s %s", ui->model.order.kept ? "by" : "once by",
+                  order_name(ui->model.order.by));
+    if (ui->model.plumbing)
+        line_add(l, STYLE_WARN, brief ? " v" : "  plumbing");
     if (ui->marks.n)
         line_addf(l, STYLE_WARN, brief ? " +%zu" : "  %zu marked", ui->marks.n);
     if (ui->status.approval)

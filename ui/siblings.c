@@ -19,8 +19,11 @@ uint64_t siblings_key_among(struct siblings *l, unsigned kind, const char *name)
 
 void siblings_add(struct siblings *l, struct tree_node node)
 {
-    if (l->model->filter && !node.branch && !tree_model_matches(l->model, &node))
+    const struct tree_model *m = l->model;
+    if (m->filter && !m->inside && !node.branch && !tree_model_matches(m, &node))
         return; /* does not count towards the limit */
+    if (!m->plumbing && node_is_plumbing(m->state, &node))
+        return;
     if (l->n++ < l->limit)
         tree_emit(l->out, &node);
     else
@@ -30,6 +33,12 @@ void siblings_add(struct siblings *l, struct tree_node node)
 void siblings_end(struct siblings *l)
 {
     uint64_t parent = l->parent ? l->parent->key : 0;
+    size_t n = l->out->n - l->begin;
+    order_children(&l->model->order, l->model, l->out->items + l->begin, n);
+    if (n > l->room) {
+        l->rest += (uint32_t)(n - l->room);
+        l->out->n = l->begin + l->room;
+    }
     if (l->rest)
         tree_emit(l->out, &(struct tree_node){.key = siblings_key(parent, NODE_MORE, "", 0),
                                               .kind = NODE_MORE,
@@ -173,7 +182,9 @@ static void program_children(const struct tree_node *n, struct siblings *l)
 void siblings_list(struct tree_model *m, const struct tree_node *parent, unsigned pages, struct tree_out *out,
                    const struct siblings_ops *ops)
 {
-    struct siblings l = {.model = m, .ops = ops, .out = out, .limit = (size_t)TREE_MODEL_PAGE << pages};
+    size_t room = (size_t)TREE_MODEL_PAGE << pages;
+    struct siblings l = {.model = m, .ops = ops, .out = out, .begin = out->n, .room = room,
+                         .limit = m->order.by && room < ROOTS_LOOKED ? ROOTS_LOOKED : room};
     struct tree_node copy;
     if (!parent) {
         programs_list(&m->programs, m->state);

@@ -20,11 +20,12 @@ struct siblings_ops {
 };
 
 struct siblings {
-    const struct tree_model *model;
+    struct tree_model *model;
     const struct siblings_ops *ops;
     struct tree_out *out;
     const struct tree_node *parent; /* NULL: the roots are listed */
-    size_t limit, n;
+    size_t begin;       /* in `out` */
+    size_t room, limit, n; /* so many are shown; so many are looked at: more, when they are put in order */
     uint32_t rest;
     uint16_t same[256]; /* siblings so far by a hash of their kind and name */
 };

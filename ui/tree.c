@@ -132,12 +132,17 @@ static void add_node(struct tree *t, const struct tree_node *node, unsigned dept
             add_children(t, node, depth + 1);
         return;
     }
-    bool context = !t->ops.match(t->ops.ctx, node);
+    bool inside = t->inside && *t->inside;
+    bool context = !inside && !t->ops.match(t->ops.ctx, node);
     bool open = node->branch && (context || look_up(t, node).open);
     t->rows[at].open = open;
     t->rows[at].context = context;
+    if (t->inside)
+        *t->inside = !context;
     if (open)
         add_children(t, node, depth + 1);
+    if (t->inside)
+        *t->inside = inside;
     if (context && t->n == at + 1)
         t->n = at;
 }

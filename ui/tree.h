@@ -55,6 +55,7 @@ struct tree_ops {
 struct tree {
     struct tree_ops ops;
     bool filtered;          /* list what matches, and its ancestors unfolded */
+    bool *inside;           /* set while what is below a match is listed; NULL: only what matches is */
     struct tree_row *rows;
     size_t n, cap;
     size_t selected;        /* row; 0 when there are none */

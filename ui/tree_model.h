@@ -9,6 +9,7 @@
 
 #include "state/filter.h"
 #include "ui/node.h"
+#include "ui/order.h"
 #include "ui/programs.h"
 
 #define TREE_MODEL_PAGE 200 /* siblings that are listed before `more` */
@@ -19,6 +20,10 @@ struct tree_model {
     double (*rate)(void *ctx, struct ref r); /* for the filter; NULL: not known */
     void *ctx;
     struct programs programs;    /* as of the last listing */
+    struct order order;
+    bool plumbing;               /* list it, too: node_is_plumbing() */
+    bool below;                  /* with a filter: list what is below a row that matches, too */
+    bool inside;                 /* such a row's children are being listed */
 };
 
 /* The callbacks of a tree over this model, which must outlive the tree. */

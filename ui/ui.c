@@ -37,6 +37,8 @@ struct ui *ui_new(const struct ui_options *options, int rows, int cols)
     ui->view = (struct view){
         .state = options->state, .glyphs = ui->glyphs, .awaited = options->attached};
     ui->model.state = options->state;
+    ui->model.rate = ui_flow_rate;
+    ui->model.ctx = ui;
     line_init(&ui->scratch, ui->glyphs);
     line_init(&ui->log_line, ui->glyphs);
     lines_init(&ui->detail, ui->glyphs);
@@ -83,6 +85,7 @@ void ui_close(struct ui *ui)
     versions_close(ui);
     filter_free(ui->filter);
     find_release(&ui->find);
+    order_release(&ui->model.order);
     marks_release(&ui->marks);
     batch_release(&ui->batch);
     flows_release(&ui->flows);

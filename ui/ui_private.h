@@ -72,6 +72,7 @@ struct popup_item {
     char tail[160];         /* of a version, behind the size of its change */
     struct command command; /* kind 0: see `batch`, then `tag` */
     enum batch_choice batch;
+    uint8_t order;          /* 1 + 2 * enum order_by + kept; 0: it is none */
     char tag[512];
 };
 struct popup {
@@ -234,7 +235,9 @@ void ui_filter_tag(struct ui *ui, const char *tag); /* only what has the tag; ""
 bool ui_filter_is_tag(const struct ui *ui, const char *tag);
 extern const struct prompt_ops prompt_filter;
 void complete_query(struct ui *ui, const char *text, struct completions *out);
+void ui_sort(struct ui *ui, enum order_by by, bool kept); /* sorting.c */
 bool ui_held_back(struct ui *ui); /* says that the view is frozen, when it is */
+double ui_flow_rate(void *ctx, struct ref r); /* of the filter, and of the order; ctx: the ui */
 bool ui_has_tape(const struct ui *ui); /* what is shown is not now: a tape's, or the past */
 bool ui_in_past(const struct ui *ui);  /* of a program that runs */
 bool ui_refuse_tape(struct ui *ui);    /* says that nothing can be changed there; false: what is shown is now */

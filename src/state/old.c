@@ -89,7 +89,8 @@ static bool lives_on(const struct track_version *v, size_t i, size_t n)
     return false;
 }
 
-/* A connection that an operator shares among its subscribers feeds none of them by name: it has the operator's. */
+/* A connection that an operator shares among its subscribers feeds none of them by name: it has the operator's. `track`:
+ * the operator is in it; id 0: in any, or none. */
 static bool is_connection(const struct state *s, struct ref track, const struct ent_subscription *sub)
 {
     for (entity_id id = 0; (id = query_next(s, track.source, ENT_OPERATOR, id));) {
@@ -97,10 +98,16 @@ static bool is_connection(const struct state *s, struct ref track, const struct 
         bool takes = op && !op->e.ended_at && op->source == sub->observable;
         const struct ent_operator_fun *fun = takes ? query_operator_fun(s, at(track, op->fun)) : NULL;
         if (fun && fun->e.name == sub->e.name && fun->e.file == sub->e.file && fun->e.line == sub->e.line &&
-            query_track_of(s, at(track, id)) == track.id)
+            (!track.id || query_track_of(s, at(track, id)) == track.id))
             return true;
     }
     return false;
+}
+
+bool query_is_connection(const struct state *s, struct ref r)
+{
+    const struct ent_subscription *sub = query_subscription(s, r);
+    return sub && !sub->parent && is_connection(s, (struct ref){r.source, 0}, sub);
 }
 
 /* Whether what the subscription gets flows through what the track is now. */

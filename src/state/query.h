@@ -263,6 +263,8 @@ size_t query_sends(const struct state *s, struct ref subscription, struct send_v
 /* One recorded send or arg call by its id: what a cause was. false: not held any more. */
 bool query_send(const struct state *s, struct ref send, struct send_view *out);
 bool query_arg_call(const struct state *s, struct ref arg_call, struct arg_call_view *out);
+/* Whether it is the one subscription that an operator (share) has for all its subscribers. */
+bool query_is_connection(const struct state *s, struct ref subscription);
 /* How many living subscriptions of a track still run an earlier version's code. */
 uint32_t query_old_code(const struct state *s, struct ref track);
 /* Those of a whole source, in no order; returns how many. Valid until the next fold. */
