@@ -184,6 +184,48 @@ START_TEST(a_click_gives_a_pane_the_focus)
 }
 END_TEST
 
+static const struct state *on_events(void *ctx)
+{
+    (void)ctx;
+    state_keep_events(m->state, EVENTS_KEPT);
+    return m->state;
+}
+
+/* Views that draw for themselves know what stands in their rows. */
+START_TEST(a_click_selects_an_event_and_a_stream)
+{
+    struct ui_options options = {.state = m->state, .events = on_events};
+    ui = ui_new(&options, sizes[_i].rows, sizes[_i].cols);
+    ui_draw(ui, NS_PER_S);
+    ui_key(ui, '5');
+    ui_draw(ui, 2 * NS_PER_S);
+    for (int i = 0; i < 30; i++)
+        model_log(m, 0, LOG_INFO, "line");
+    ui_draw(ui, 3 * NS_PER_S);
+    const struct events *e = &ui->events.list;
+    const struct rect *at = &ui->layout.tree;
+    int head = at->rows >= 6;
+    mouse(MOUSE_CLICK, at->y, 3);
+    ck_assert_uint_eq(e->selected, head ? 0 : events_at(e, events_top(e)));
+    mouse(MOUSE_CLICK, at->y + head + 1, 3);
+    ck_assert_uint_eq(e->selected, events_at(e, events_top(e) + 1));
+    uint64_t one = e->selected;
+    mouse(MOUSE_CLICK, at->y + head, 3);
+    ck_assert_uint_eq(e->selected, one - 1);
+    ui_key(ui, '1');
+    ui_draw(ui, 4 * NS_PER_S);
+    mouse(MOUSE_CLICK, ui->layout.tree.y, 20);
+    ui_key(ui, '4');
+    ui_draw(ui, 5 * NS_PER_S);
+    ck_assert_uint_gt(ui->marbles.streams.n, 1);
+    mouse(MOUSE_CLICK, ui->layout.tree.y + 2, 3);
+    ck_assert_uint_eq(ui->marbles.row, ui->marbles.top + 1);
+    mouse(MOUSE_CLICK, ui->layout.tree.y, 3); /* the axis */
+    mouse(MOUSE_CLICK, ui->layout.tree.y + ui->layout.tree.rows - 1, 3);
+    ck_assert_uint_lt(ui->marbles.row, ui->marbles.streams.n);
+}
+END_TEST
+
 START_TEST(the_wheel_scrolls_what_it_is_over)
 {
     open_screen(12, 40);
@@ -429,6 +471,7 @@ int main(void)
     for (size_t i = 0; i < ARRAY_LEN(tests); i++)
         tcase_add_test(t, tests[i]);
     tcase_add_loop_test(t, a_click_selects_the_row_below_it, 0, 3);
+    tcase_add_loop_test(t, a_click_selects_an_event_and_a_stream, 0, 3);
     tcase_add_loop_test(t, a_click_on_the_mark_folds_and_unfolds, 0, 3);
     suite_add_tcase(suite, t);
     return suite_main(suite);

@@ -107,9 +107,12 @@ static bool on_fold(struct ui *ui, const struct tree_row *row, const struct mous
 
 static void click_row(struct ui *ui, const struct mouse_event *e)
 {
-    size_t row = ui->tree.top + (size_t)(e->y - ui->layout.tree.y);
+    size_t line = (size_t)(e->y - ui->layout.tree.y), row = ui->tree.top + line;
+    const struct view_ops *view = views_shown(ui);
     focus_on(ui, FOCUS_TREE);
-    if (views_shown(ui)->draw || row >= ui->tree.n)
+    if (view->click)
+        view->click(ui, line);
+    if (view->draw || row >= ui->tree.n)
         return;
     tree_select(&ui->tree, row);
     if (on_fold(ui, &ui->tree.rows[row], e))

@@ -126,6 +126,16 @@ static void move(struct ui *ui, long by)
     moved(ui);
 }
 
+static void click(struct ui *ui, size_t row)
+{
+    struct events *e = &ui->events.list;
+    size_t head = ui->layout.tree.rows >= HEAD_LEAST, place = events_top(e) + row - head;
+    if (!ui->events.on || row < head || place >= events_count(e))
+        return;
+    events_select(e, events_at(e, place));
+    moved(ui);
+}
+
 static unsigned kind_of(const struct state *s, struct ref r)
 {
     switch (ID_KIND(r.id)) {
@@ -221,6 +231,7 @@ const struct view_ops view_events = {.name = "events",
                                      .capture = capture,
                                      .draw = draw,
                                      .move = move,
+                                     .click = click,
                                      .selected = selected,
                                      .select = select_node,
                                      .key = key};

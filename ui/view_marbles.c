@@ -254,6 +254,13 @@ static void move(struct ui *ui, long by)
     scroll(ui);
 }
 
+static void click(struct ui *ui, size_t row)
+{
+    size_t i = ui->marbles.top + row - 1; /* behind the axis */
+    if (row > 0 && row <= height(ui) && i < ui->marbles.streams.n)
+        move(ui, (long)i - (long)ui->marbles.row);
+}
+
 static const struct tree_node *selected(struct ui *ui)
 {
     struct ref r = ui->marbles.selected;
@@ -368,6 +375,7 @@ const struct view_ops view_marbles = {.name = "marbles",
                                       .capture = capture,
                                       .draw = draw,
                                       .move = move,
+                                      .click = click,
                                       .selected = selected,
                                       .select = select_node,
                                       .strangers = strangers,

@@ -39,6 +39,7 @@ struct view_ops {
     void (*capture)(struct ui *ui); /* takes from the state what is drawn: once a frame, not while frozen */
     void (*draw)(struct ui *ui, const struct rect *at); /* NULL: the rows */
     void (*move)(struct ui *ui, long by); /* rows; beyond the ends: to the end */
+    void (*click)(struct ui *ui, size_t row); /* selects what stands in a row of the view, from 0, if anything does */
     /* What keys act on, and the detail pane describes; NULL: nothing is selected. Valid until the next capture. */
     const struct tree_node *(*selected)(struct ui *ui);
     bool (*select)(struct ui *ui, const struct tree_node *n); /* false: it is not here */
