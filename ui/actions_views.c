@@ -1,6 +1,7 @@
 /* actions_views.c - which view is shown, and which pane has the focus. */
 #include "ui/actions.h"
 
+#include "ui/keymap.h"
 #include "ui/ui_private.h"
 
 static enum handled show(struct ui *ui, enum view_id id)
@@ -36,7 +37,7 @@ enum handled action_view_marbles(struct ui *ui)
 static bool in_marbles(struct ui *ui)
 {
     if (ui->views.shown != VIEW_MARBLES)
-        ui_say(ui, "this key is for the marbles: 4");
+        ui_say(ui, "this key is for the marbles: %s", keymap_name(keys_find('4')));
     return ui->views.shown == VIEW_MARBLES;
 }
 

@@ -6,6 +6,7 @@
 #include "ui/actions.h"
 #include "ui/event_line.h"
 #include "ui/happened.h"
+#include "ui/keymap.h"
 
 enum { HEAD_LEAST = 6 /* rows of a screen that has room for the line above */ };
 
@@ -44,7 +45,10 @@ static void head(struct ui *ui, struct line *l)
         line_addf(l, STYLE_DIM, " %s events", all);
     if (e->first > 1)
         line_add(l, STYLE_WARN, "   older: gone");
-    line_add(l, STYLE_DIM, e->selected ? "   G follows" : "   following");
+    if (e->selected)
+        line_addf(l, STYLE_DIM, "   %s follows", keymap_name(keys_find('G')));
+    else
+        line_add(l, STYLE_DIM, "   following");
 }
 
 static void list_lines(struct ui *ui)
