@@ -27,6 +27,14 @@ static const struct state *on_events(void *ctx)
     return m->state;
 }
 
+static struct ui_transport moment; /* of a past */
+
+static void where(void *ctx, struct ui_transport *out)
+{
+    (void)ctx;
+    *out = moment;
+}
+
 static void open_screen(int rows, int cols, bool ascii, bool keeps)
 {
     struct ui_options options = {.state = m->state, .ascii = ascii, .events = keeps ? on_events : NULL};
@@ -511,6 +519,50 @@ START_TEST(events_of_an_earlier_run_have_no_names)
 }
 END_TEST
 
+START_TEST(in_the_past_they_end_with_the_moment)
+{
+    struct model *then = model_new("demo", 0);
+    struct ui_options options = {.state = then->state, .tape = {.where = where}, .events = on_events};
+    model_demo(then);
+    model_log(m, m->load, LOG_INFO, "line 1.");
+    moment = (struct ui_transport){.past = true, .speed = 1, .now = 1, .wall = query_wall(m->state, MODEL_SOURCE, m->now)};
+    model_wait(m, 1000);
+    model_log(m, m->load, LOG_INFO, "line 2.");
+    ui_close(ui);
+    ui = ui_new(&options, 24, 80);
+    draw();
+    press('5');
+    assert_shows("line 1.");
+    assert_hides("line 2.");
+    filter("load");
+    assert_hides("line 2.");
+    moment.wall += NS_PER_S;
+    draw();
+    assert_shows("line 2.");
+    moment.wall -= NS_PER_S; /* back again, with a filter that has looked farther */
+    draw();
+    assert_shows("line 1.");
+    assert_hides("line 2.");
+    model_free(then);
+}
+END_TEST
+
+START_TEST(a_place_to_go_to_is_that_of_the_selected_event)
+{
+    struct ui_options options = {.state = m->state, .tape = {.where = where}, .events = on_events};
+    moment = (struct ui_transport){.past = true, .speed = 1, .now = 1, .wall = MODEL_WALL + NS_PER_S};
+    model_wait(m, 250);
+    log_lines(1, 1);
+    ui_close(ui);
+    ui = ui_new(&options, 24, 80);
+    draw();
+    press('5');
+    press('k');
+    press('@');
+    assert_shows(" to 10:02:11.250");
+}
+END_TEST
+
 START_TEST(sizes_down_to_the_smallest)
 {
     press('5');
@@ -548,6 +600,8 @@ int main(void)
                                          a_cause_that_is_gone_or_hidden_is_told_as_such,
                                          the_moment_is_that_of_the_selected_event,
                                          events_of_an_earlier_run_have_no_names,
+                                         in_the_past_they_end_with_the_moment,
+                                         a_place_to_go_to_is_that_of_the_selected_event,
                                          sizes_down_to_the_smallest};
     Suite *s = suite_create("ui_events");
     TCase *tc = tcase_create("events");

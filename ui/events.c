@@ -59,10 +59,11 @@ size_t events_top(const struct events *e)
 
 /* ---- What is kept, and what of it matches. ---- */
 
-static bool matches(const struct state *s, uint64_t seq, const struct filter *f, const struct filter_context *c)
+static bool matches(uint64_t seq, const struct filter *f, const struct filter_context *c)
 {
     struct happening h;
-    return query_happening(s, seq, &h) && query_is_of_this_run(s, &h) && filter_match_within(f, c, h.about);
+    return query_happening(c->state, seq, &h) && query_is_of_this_run(c->state, &h) &&
+           filter_match_within(f, c, h.about);
 }
 
 static void forget_gone(struct events *e)
@@ -76,12 +77,12 @@ static void forget_gone(struct events *e)
     e->gone = 0;
 }
 
-static void look(struct events *e, const struct state *s, const struct filter *f, const struct filter_context *c)
+static void look(struct events *e, const struct filter *f, const struct filter_context *c)
 {
     uint64_t seq = e->looked_at >= e->first ? e->looked_at + 1 : e->first;
     for (size_t i = 0; i < EVENTS_SLICE && seq <= e->last; i++, seq++) {
         e->looked_at = seq;
-        if (!matches(s, seq, f, c))
+        if (!matches(seq, f, c))
             continue;
         MEM_GROW(e->matches, e->n, e->cap);
         e->matches[e->n++] = seq;
@@ -104,15 +105,17 @@ static void keep_selection(struct events *e)
     events_set_height(e, e->height);
 }
 
-bool events_update(struct events *e, const struct state *s, const struct filter *f, const struct filter_context *c)
+bool events_update(struct events *e, const struct filter *f, const struct filter_context *c, uint64_t until)
 {
     struct happenings kept;
-    query_happenings(s, &kept);
+    query_happenings(c->state, &kept);
     e->first = kept.first;
-    e->last = kept.last;
+    e->last = until < kept.last ? until : kept.last;
     if (f) {
+        if (e->looked_at > e->last) /* another moment, before */
+            events_refilter(e, true);
         forget_gone(e);
-        look(e, s, f, c);
+        look(e, f, c);
     }
     keep_selection(e);
     return !f || e->looked_at >= e->last;

@@ -21,8 +21,8 @@ struct events {
 void events_release(struct events *e); /* nothing is listed, nothing selected */
 /* Another filter: begins to look anew; what is selected stays if it matches. */
 void events_refilter(struct events *e, bool filtered);
-/* What is kept now; looks at one slice more. false: not at all yet. */
-bool events_update(struct events *e, const struct state *s, const struct filter *f, const struct filter_context *c);
+/* What is kept now, up to `until`; looks at one slice more. false: not at all yet. */
+bool events_update(struct events *e, const struct filter *f, const struct filter_context *c, uint64_t until);
 void events_set_height(struct events *e, size_t height);
 
 size_t events_count(const struct events *e);

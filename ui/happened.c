@@ -14,6 +14,13 @@ const struct state *happened_state(const struct ui *ui)
     return ui->happened ? ui->happened : ui->view.state;
 }
 
+uint64_t happened_until(const struct ui *ui)
+{
+    if (!ui->happened || ui->happened == ui->view.state)
+        return UINT64_MAX;
+    return query_happening_at(ui->happened, ui->view.wall + 1) - 1;
+}
+
 void happened_renew(struct ui *ui)
 {
     const struct state *before = ui->happened;

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "ui/actions.h"
 #include "ui/node.h"
 #include "ui/sanitise.h"
@@ -261,6 +262,10 @@ enum handled action_go(struct ui *ui)
 {
     if (!ui->options.tape.where || ui->frozen.on)
         return drive(ui, DRIVE_BEGIN, 0); /* which says why not */
-    ui_open_prompt(ui, &prompt_go, "");
+    struct str moment = STR_INIT; /* of the events and the marbles */
+    if (ui->cursor)
+        marble_clock(ui->cursor, NS_PER_MS, &moment);
+    ui_open_prompt(ui, &prompt_go, str_text(&moment));
+    str_release(&moment);
     return KEY_REDRAW;
 }

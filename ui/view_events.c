@@ -84,7 +84,7 @@ static void take(struct ui *ui)
     struct filter_context c = {happened_state(ui), rate, ui};
     events_set_height(&ui->events.list, ui->events.list.height);
     follow_filter(ui);
-    ui->events.whole = events_update(&ui->events.list, c.state, ui->filter, &c);
+    ui->events.whole = events_update(&ui->events.list, ui->filter, &c, happened_until(ui));
     if (!ui->events.whole)
         ui->more = true;
     list_lines(ui);

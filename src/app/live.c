@@ -234,9 +234,8 @@ static void tell_replies(struct live *l)
 const struct state *live_events(void *ctx)
 {
     struct live *l = ctx;
-    struct state *shown = l->past && past_state(l->past) ? past_state(l->past) : l->state;
-    state_keep_events(shown, EVENTS_KEPT);
-    return shown;
+    state_keep_events(l->state, EVENTS_KEPT); /* of a moment of the past they are those up to it */
+    return l->state;
 }
 
 void live_edit(void *ctx, const char *path, unsigned line)

@@ -93,11 +93,6 @@ bool past_is_shown(const struct past *p)
     return p->deck != NULL;
 }
 
-struct state *past_state(struct past *p)
-{
-    return p->deck ? deck_state(p->deck) : NULL;
-}
-
 static void on_moved(void *ctx, struct state *state)
 {
     struct past *p = ctx;

@@ -31,8 +31,6 @@ void past_free(struct past *p); /* NULL is fine; nothing is moved any more */
 /* Just after state_fold_records() of the same bytes into `live`. Says so when it can keep nothing any more. */
 void past_take(struct past *p, const void *records, size_t len);
 
-/* The state of the past that is shown, into which it is folded; NULL: what is shown is live. */
-struct state *past_state(struct past *p);
 bool past_is_shown(const struct past *p); /* the screen is in the past; the three below do something only then */
 int past_timeout(struct past *p, uint64_t now); /* as feed_ops has them */
 void past_serve(struct past *p, uint64_t now);
