@@ -64,6 +64,7 @@ void place_open(void)
         unsetenv(unwanted[i]);
     setenv("XDG_RUNTIME_DIR", place("run"), 1);
     setenv("XDG_CONFIG_HOME", place("config"), 1); /* not the config file of who runs the tests */
+    setenv("XDG_STATE_HOME", place("state"), 1);   /* nor what was remembered for him */
     setenv("TMPDIR", place("tmp"), 1);
     setenv("HOME", dir, 1);
     setenv("TERM", "xterm-256color", 1);
