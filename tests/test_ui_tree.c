@@ -265,6 +265,31 @@ START_TEST(a_long_list_says_how_many_more_there_are)
 }
 END_TEST
 
+/* Those that feed others of the same stream are in its list, too. */
+START_TEST(what_is_not_listed_of_a_crowd_is_counted_exactly)
+{
+    model_demo(m);
+    entity_id ticks = query_track(m->state, of(m->ticks))->entity, own = 0, first = 0;
+    for (int i = 0; i < TREE_MODEL_PAGE * 2; i++) {
+        own = model_subscribe(m, ticks, 0, "one_of_many");
+        first = first ? first : own;
+        model_subscribe(m, ticks, first, NULL);
+    }
+    list();
+    ck_assert(tree_select_ref(&tree, (struct ref){0, 0}, NODE_MORE));
+    ck_assert_uint_eq(tree_selected(&tree)->node.extra, TREE_MODEL_PAGE);
+    model_unsubscribe(m, own, END_COMPLETED);
+    list();
+    ck_assert(tree_select_ref(&tree, (struct ref){0, 0}, NODE_MORE));
+    ck_assert_uint_eq(tree_selected(&tree)->node.extra, TREE_MODEL_PAGE - 1);
+    fold(first, true); /* of those that feed it as many more */
+    size_t more = 0;
+    for (size_t i = 0; i < tree.n; i++)
+        more += tree.rows[i].node.kind == NODE_MORE && tree.rows[i].node.extra == TREE_MODEL_PAGE;
+    ck_assert_uint_eq(more, 1);
+}
+END_TEST
+
 START_TEST(only_the_newest_ended_subscriptions_stay_listed)
 {
     model_demo(m);
@@ -538,6 +563,7 @@ int main(void)
         what_feeds_a_subscription_is_listed_flat_below_it,
         an_inner_stream_is_listed_under_its_outer_one,
         a_long_list_says_how_many_more_there_are,
+        what_is_not_listed_of_a_crowd_is_counted_exactly,
         only_the_newest_ended_subscriptions_stay_listed,
         a_refused_build_and_an_orphan_are_listed, an_earlier_version_in_use_is_listed_once,
         a_filter_keeps_ancestors, a_filter_looks_into_folded_rows,

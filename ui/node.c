@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-#define MANY 4096 /* subscriptions of one observable that are looked at for a sum */
+#define MANY 4096 /* subscriptions of one observable that are looked at for a sum, and tracks of one module */
 
 static struct ref at(struct ref r, entity_id id)
 {
@@ -134,7 +134,8 @@ static void count_observable(const struct state *s, struct ref observable, struc
 /* What leaves its tracks. */
 static void count_module(const struct state *s, struct ref module, struct node_parts *out)
 {
-    for (entity_id id = 0; (id = query_next_track(s, module, id));) {
+    unsigned seen = 0;
+    for (entity_id id = 0; seen < MANY && (id = query_next_track(s, module, id)); seen++) {
         const struct ent_track *t = query_track(s, at(module, id));
         if (t)
             count_observable(s, at(module, query_result(s, at(module, t->entity))), out);

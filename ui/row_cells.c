@@ -8,6 +8,7 @@
 #include "ui/chain.h"
 
 #define FADE_NS (10 * NS_PER_S)
+#define OPERATORS_LOOKED 64 /* of a pipe, for what its row says */
 
 /* What the cells of one row are made from. */
 struct maker {
@@ -84,7 +85,8 @@ static unsigned inner_of_pipe(const struct maker *m, entity_id pipe)
     unsigned n = 0;
     if (ID_KIND(pipe) != ENT_PIPE)
         return 0;
-    for (entity_id id = 0; (id = query_next_operator(m->s, at(m, pipe), id));) {
+    unsigned looked = 0;
+    for (entity_id id = 0; looked < OPERATORS_LOOKED && (id = query_next_operator(m->s, at(m, pipe), id)); looked++) {
         const struct ent_operator *op = query_operator(m->s, at(m, id));
         n += op ? inner_below(m, at(m, op->target)) : 0;
     }
@@ -193,7 +195,8 @@ static void build_cells(struct maker *m)
 static void chain_text(struct maker *m, const struct ent_pipe *p, entity_id pipe)
 {
     ADD(text, observable_name(m, p->source));
-    for (entity_id id = 0; (id = query_next_operator(m->s, at(m, pipe), id));) {
+    unsigned named = 0;
+    for (entity_id id = 0; (id = query_next_operator(m->s, at(m, pipe), id)) && named < OPERATORS_LOOKED; named++) {
         ADD(text, " ");
         ADD(text, m->g->arrow);
         ADD(text, " ");

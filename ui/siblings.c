@@ -17,6 +17,11 @@ uint64_t siblings_key_among(struct siblings *l, unsigned kind, const char *name)
     return siblings_key(parent, kind, name, number);
 }
 
+bool siblings_have_room(const struct siblings *l)
+{
+    return l->n < l->limit;
+}
+
 void siblings_add(struct siblings *l, struct tree_node node)
 {
     const struct tree_model *m = l->model;

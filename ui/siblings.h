@@ -34,6 +34,7 @@ struct siblings {
 uint64_t siblings_key(uint64_t parent, unsigned kind, const char *name, uint64_t number);
 /* The same of one of several siblings that may have the same name: with its ordinal among them. */
 uint64_t siblings_key_among(struct siblings *l, unsigned kind, const char *name);
+bool siblings_have_room(const struct siblings *l); /* else what comes need only be counted, in `rest` */
 /* Beyond the limit it is only counted. */
 void siblings_add(struct siblings *l, struct tree_node node);
 void siblings_end(struct siblings *l); /* adds the row that says how many more there are */

@@ -4,7 +4,11 @@
 
 #include "ui/siblings.h"
 
-enum { OPEN_TRACKS = 12 /* more tracks than this begin folded */ };
+enum {
+    OPEN_TRACKS = 12,   /* more tracks than this begin folded */
+    FEEDERS_LOOKED = 64, /* living ones that feed one subscription, to see whether it forks */
+    ORDINALS = 64 /* operators of a pipe whose place is exact; further ones may share a counter with other names */
+};
 
 static struct ref at(const struct tree_node *n, entity_id id)
 {
@@ -20,46 +24,72 @@ static void add_subscription(const struct state *s, struct siblings *l, unsigned
 
 static unsigned count_upstream(const struct state *s, struct ref sub)
 {
-    unsigned n = 0;
-    for (entity_id id = 0; (id = query_next_child(s, sub, id)) && n < 2;) {
+    unsigned n = 0, living = 0;
+    for (entity_id id = 0; n < 2 && living < FEEDERS_LOOKED && (id = query_next_child(s, sub, id));) {
         const struct entity *e = query_entity(s, (struct ref){sub.source, id});
-        if (e && !e->ended_at && !node_is_inner(s, (struct ref){sub.source, id}))
-            n++;
+        if (!e || e->ended_at)
+            continue;
+        living++;
+        n += !node_is_inner(s, (struct ref){sub.source, id});
     }
     return n;
+}
+
+/* What was not looked at since there is no room for it. */
+static void leave_out(struct siblings *l, uint32_t all, uint32_t seen)
+{
+    l->rest += all > seen ? all - seen : 0;
 }
 
 /* A chain is listed flat, from the observer to the source; where it forks, each arm is a branch. */
 static void add_feeders(const struct state *s, struct siblings *l, struct ref sub, unsigned depth)
 {
+    const struct ent_subscription *fed = query_subscription(s, sub);
     bool forks = count_upstream(s, sub) > 1;
-    for (entity_id id = 0; (id = query_next_child(s, sub, id));) {
+    uint32_t living = 0;
+    for (entity_id id = 0; siblings_have_room(l) && (id = query_next_child(s, sub, id));) {
         struct ref r = {sub.source, id};
         const struct entity *e = query_entity(s, r);
         if (!e || e->ended_at)
             continue;
+        living++;
         bool inner = node_is_inner(s, r);
         add_subscription(s, l, inner ? NODE_INNER : NODE_UPSTREAM, id, inner || forks);
         if (!inner && !forks && depth < TREE_DEPTH)
             add_feeders(s, l, r, depth + 1);
     }
+    leave_out(l, fed ? fed->children : 0, living);
 }
 
-/* Subscriptions with parent 0; of the ended ones only the newest few. */
+/* How many of a short list have ended. */
+static uint32_t count_ended(const struct state *s, struct ref observable)
+{
+    uint32_t n = 0;
+    for (entity_id id = 0; (id = query_next_subscription(s, observable, id));) {
+        const struct ent_subscription *sub = query_subscription(s, (struct ref){observable.source, id});
+        n += sub && !sub->parent && sub->e.ended_at;
+    }
+    return n;
+}
+
+/* Subscriptions with parent 0; of the ended ones only the newest few, and none of a list that is too long to be shown:
+ * then it is not gone through, either. */
 static void emit_own_subscriptions(const struct state *s, struct siblings *l, struct ref observable)
 {
-    unsigned ended = 0;
-    entity_id id = 0;
-    const struct ent_subscription *sub;
-    while (observable.id && (id = query_next_subscription(s, observable, id)))
-        if ((sub = query_subscription(s, at(l->parent, id))) && !sub->parent && sub->e.ended_at)
-            ended++;
-    while (observable.id && (id = query_next_subscription(s, observable, id))) {
-        sub = query_subscription(s, at(l->parent, id));
-        if (!sub || sub->parent || (sub->e.ended_at && ended-- > ENDED_SHOWN))
+    uint32_t own = query_own(s, observable), found = 0, looked = 0;
+    bool crowded = own > l->limit || own > ROOTS_LOOKED;
+    const struct ent_observable *o = query_observable(s, observable);
+    uint32_t ended = o && !crowded && o->subscriptions <= ROOTS_LOOKED ? count_ended(s, observable) : 0;
+    for (entity_id id = 0; o && siblings_have_room(l) && (found < own || ended) && looked < ROOTS_LOOKED; looked++) {
+        if (!(id = query_next_subscription(s, observable, id)))
+            break;
+        const struct ent_subscription *sub = query_subscription(s, at(l->parent, id));
+        if (!sub || sub->parent || (sub->e.ended_at && (!ended || ended-- > ENDED_SHOWN)))
             continue;
+        found += !sub->e.ended_at;
         add_subscription(s, l, NODE_SUBSCRIPTION, id, true);
     }
+    leave_out(l, own, found);
 }
 
 static void emit_args(const struct state *s, struct siblings *l, struct ref of)
@@ -92,32 +122,46 @@ static uint64_t ordinal_of(const struct state *s, struct ref pipe, entity_id op,
     return ordinal;
 }
 
+static uint64_t operator_key(const struct state *s, struct siblings *l, struct ref pipe, entity_id op, uint32_t position)
+{
+    const char *name = query_name(s, (struct ref){pipe.source, op});
+    if (position >= ORDINALS)
+        return siblings_key_among(l, NODE_OPERATOR, name);
+    siblings_key_among(l, NODE_OPERATOR, name); /* counts it for those behind */
+    return siblings_key(l->parent->key, NODE_OPERATOR, name, ordinal_of(s, pipe, op, name));
+}
+
 static void emit_operators(const struct state *s, struct siblings *l, struct ref pipe)
 {
-    for (entity_id id = 0; (id = query_next_operator(s, pipe, id));) {
+    const struct ent_pipe *p = query_pipe(s, pipe);
+    uint32_t looked = 0;
+    for (entity_id id = 0; siblings_have_room(l) && (id = query_next_operator(s, pipe, id)); looked++) {
         struct ref r = at(l->parent, id);
         const struct ent_operator *op = query_operator(s, r);
-        const char *name = query_name(s, r);
-        siblings_add(l, (struct tree_node){.key = siblings_key(l->parent->key, NODE_OPERATOR, name,
-                                                       ordinal_of(s, pipe, id, name)),
+        siblings_add(l, (struct tree_node){.key = operator_key(s, l, pipe, id, looked),
                                            .ref = r,
                                            .kind = NODE_OPERATOR,
                                            .branch = op && args_worth_a_row(s, at(l->parent, op->fun))});
     }
+    if (!siblings_have_room(l))
+        leave_out(l, p ? p->operators : 0, looked);
 }
 
 static void emit_tracks(const struct state *s, struct siblings *l, struct ref module, entity_id parent)
 {
-    for (entity_id id = 0; (id = query_next_track(s, module, id));) {
+    uint32_t all = query_nested(s, at(l->parent, parent)), found = 0;
+    for (entity_id id = 0; found < all && siblings_have_room(l) && (id = query_next_track(s, module, id));) {
         struct ref r = at(l->parent, id);
         const struct ent_track *t = query_track(s, r);
-        if (t && t->parent == parent)
-            siblings_add(l, (struct tree_node){
-                        .key = siblings_key(l->parent->key, NODE_TRACK, query_text(s, t->key), 0),
+        if (!t || t->parent != parent)
+            continue;
+        found++;
+        siblings_add(l, (struct tree_node){.key = siblings_key(l->parent->key, NODE_TRACK, query_text(s, t->key), 0),
                                            .ref = r,
                                            .kind = NODE_TRACK,
                                            .branch = true});
     }
+    leave_out(l, all, found);
 }
 
 static void track_children(const struct state *s, const struct tree_node *n, struct siblings *l)
@@ -164,7 +208,7 @@ static void module_children(const struct state *s, const struct tree_node *n, st
         siblings_add(l, (struct tree_node){
                     .key = siblings_key(n->key, NODE_BUILD, "", 0), .ref = n->ref, .kind = NODE_BUILD});
     emit_tracks(s, l, n->ref, n->ref.id);
-    for (entity_id id = 0; (id = query_next_track(s, n->ref, id));)
+    for (entity_id id = 0; siblings_have_room(l) && (id = query_next_track(s, n->ref, id));)
         emit_old(s, l, id);
     siblings_add_roots(s, l, n->ref, has_no_track);
     if (m->kept_generations)

@@ -170,7 +170,7 @@ static struct ent_track *define_track(struct source *src, const struct event *ev
 {
     struct ent_track *t = life_define(src, ev);
     const struct ent_track *parent = find_track(src, ev->parent);
-    t->parent = graph_held(src, ev->parent);
+    graph_set_track_parent(src, t, graph_held(src, ev->parent));
     graph_place_track(src, t, parent ? parent->module : ev->parent);
     return t;
 }

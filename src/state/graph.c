@@ -35,6 +35,8 @@ static void count_subscription(struct source *src, const struct ent_subscription
         parent->children += by;
     if (o)
         o->subscriptions += by;
+    if (o && !sub->parent)
+        observable_aside(src, o->e.id)->own += by;
 }
 
 static void set_parent(struct source *src, struct ent_subscription *sub, entity_id id)
@@ -218,6 +220,23 @@ void graph_place_track(struct source *src, struct ent_track *t, entity_id module
     t->module = new ? module : 0;
 }
 
+static void count_nested(struct source *src, entity_id parent, uint32_t by)
+{
+    if (!parent || !source_find(src, parent))
+        return;
+    if (ID_KIND(parent) == ENT_TRACK)
+        track_aside(src, parent)->nested += by;
+    else if (ID_KIND(parent) == ENT_MODULE)
+        module_aside(src, parent)->nested += by;
+}
+
+void graph_set_track_parent(struct source *src, struct ent_track *t, entity_id parent)
+{
+    count_nested(src, t->parent, UINT32_MAX); /* minus one */
+    t->parent = parent;
+    count_nested(src, t->parent, 1);
+}
+
 bool graph_track_is_above(const struct source *src, entity_id above, entity_id id)
 {
     while (id && id != above) {
@@ -252,7 +271,10 @@ static void detach_subscription(struct source *src, struct ent_subscription *sub
     set_observable(src, sub, 0);
     while (a->children.first) {
         struct ent_subscription *child = subscription_at(src, a->children.first);
+        struct ent_observable *o = child->e.ended_at ? NULL : source_find(src, child->observable);
         set_parent(src, child, 0);
+        if (o)
+            observable_aside(src, o->e.id)->own++;
         set_depths(src, child);
         roots_place(src, child);
     }
@@ -270,6 +292,7 @@ static void detach_observable(struct source *src, struct ent_observable *o)
     graph_set_maker(src, o, NULL);
     while (a->subscriptions.first)
         set_observable(src, subscription_at(src, a->subscriptions.first), 0);
+    a->own = 0;
     detach_args(src, &a->args);
 }
 
@@ -295,11 +318,13 @@ static void detach_operator_fun(struct source *src, struct ent_operator_fun *f)
 /* What was nested in it stands in the module itself from now on. */
 static void detach_track(struct source *src, struct ent_track *t)
 {
-    struct ent_module *m = source_find(src, t->module);
-    struct ent_track *other = m ? source_find(src, m->first_track) : NULL;
-    for (; other; other = source_find(src, other->next_sibling))
+    struct entity *e = NULL; /* any module's: it may have moved, and they not */
+    while (track_aside(src, t->e.id)->nested && (e = table_next(&src->tables[ENT_TRACK], e ? ID_SLOT(e->id) : 0))) {
+        struct ent_track *other = (struct ent_track *)e;
         if (other->parent == t->e.id)
-            other->parent = t->module;
+            graph_set_track_parent(src, other, t->module);
+    }
+    graph_set_track_parent(src, t, 0);
     graph_place_track(src, t, 0);
 }
 
@@ -308,6 +333,10 @@ static void detach_module(struct source *src, struct ent_module *m)
     roots_abandon(src, m);
     while (m->first_track)
         graph_place_track(src, source_find(src, m->first_track), 0);
+    struct entity *e = NULL;
+    while (module_aside(src, m->e.id)->nested && (e = table_next(&src->tables[ENT_TRACK], e ? ID_SLOT(e->id) : 0)))
+        if (((struct ent_track *)e)->parent == m->e.id)
+            graph_set_track_parent(src, (struct ent_track *)e, 0);
 }
 
 void graph_detach(struct source *src, struct entity *e)

@@ -22,6 +22,7 @@ void graph_place_operator(struct source *src, struct ent_operator *op, entity_id
                           entity_id fun);
 void graph_place_arg(struct source *src, struct ent_arg *arg, entity_id parent);
 void graph_place_track(struct source *src, struct ent_track *t, entity_id module);
+void graph_set_track_parent(struct source *src, struct ent_track *t, entity_id parent);
 void graph_set_maker(struct source *src, struct ent_observable *o, struct ent_subscription *maker);
 
 /* Whether `above` is `id` or a subscription below which `id` stands. */

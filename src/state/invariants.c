@@ -157,6 +157,15 @@ static uint32_t living_in(const struct check *c, const struct list *l, size_t li
     return n;
 }
 
+/* Of them those that feed nobody. */
+static uint32_t own_in(const struct check *c, const struct list *l, size_t link)
+{
+    uint32_t n = 0;
+    for (uint32_t slot = l->first; slot; slot = list_link(&c->src->tables[ENT_SUBSCRIPTION], link, slot)->next)
+        n += !subscription_at(c->src, slot)->e.ended_at && !subscription_at(c->src, slot)->parent;
+    return n;
+}
+
 static void check_observables(struct check *c)
 {
     const struct members m = MEMBERS(ENT_SUBSCRIPTION, subscription, in_observable, observable);
@@ -167,6 +176,9 @@ static void check_observables(struct check *c)
         if (!c->failed)
             require(c, living_in(c, l, m.link) == o->subscriptions, o->e.id,
                     "its living subscriptions are miscounted");
+        if (!c->failed)
+            require(c, own_in(c, l, m.link) == observable_aside(c->src, o->e.id)->own, o->e.id,
+                    "its subscriptions that feed nobody are miscounted");
     }
     require(c, listed == count_owned(c, m), 0, "a subscription is missing at its observable");
 }
@@ -318,6 +330,23 @@ static size_t kept_of(const struct check *c, const struct ent_module *m)
     return numset_get(&c->s->texts, module_aside(c->src, m->e.id)->kept, NULL, 0);
 }
 
+/* Together, so that a check stays linear. */
+static void check_nested(struct check *c)
+{
+    uint64_t counted = 0, nested = 0;
+    for (EACH(&c->src->tables[ENT_TRACK], ent_track, t)) {
+        counted += track_aside(c->src, t->e.id)->nested;
+        if (!t->parent || !source_find(c->src, t->parent))
+            continue;
+        nested++;
+        require(c, query_nested(c->s, (struct ref){c->src->info.source, t->parent}) > 0, t->parent,
+                "has tracks in it and does not know");
+    }
+    for (EACH(&c->src->tables[ENT_MODULE], ent_module, m))
+        counted += module_aside(c->src, m->e.id)->nested;
+    require(c, counted == nested, 0, "tracks inside of tracks are miscounted");
+}
+
 static void check_modules(struct check *c)
 {
     const struct table *tracks = &c->src->tables[ENT_TRACK];
@@ -398,6 +427,7 @@ static void check_source(struct check *c)
         return;
     check_detail(c);
     check_modules(c);
+    check_nested(c);
     check_texts_of_definitions(c);
     check_nest(c);
     require(c, c->src->quota.used <= c->src->quota.limit, 0, "its texts exceed their limit");

@@ -72,6 +72,7 @@ static void end_one(struct source *src, struct ent_subscription *sub, uint8_t co
         parent->children--;
     if (o) {
         o->subscriptions--;
+        observable_aside(src, o->e.id)->own -= !sub->parent;
         end_if_abandoned(src, o, at);
     }
     abandon_made(src, a, at);

@@ -158,6 +158,21 @@ entity_id query_next_arg(const struct state *s, struct ref parent, entity_id aft
     return src ? next_member(src, w, &observable_aside(src, parent.id)->args, parent.id, after) : 0;
 }
 
+uint32_t query_nested(const struct state *s, struct ref r)
+{
+    const struct source *src = holder(s, r, ENT_TRACK);
+    if (src)
+        return track_aside(src, r.id)->nested;
+    src = holder(s, r, ENT_MODULE);
+    return src ? module_aside(src, r.id)->nested : 0;
+}
+
+uint32_t query_own(const struct state *s, struct ref observable)
+{
+    const struct source *src = holder(s, observable, ENT_OBSERVABLE);
+    return src ? observable_aside(src, observable.id)->own : 0;
+}
+
 entity_id query_next_subscription(const struct state *s, struct ref observable, entity_id after)
 {
     const struct walk w = {ENT_SUBSCRIPTION, offsetof(struct aside_subscription, in_observable),

@@ -226,6 +226,10 @@ entity_id query_next(const struct state *s, uint32_t source, enum entity_kind ki
 entity_id query_next_track(const struct state *s, struct ref module, entity_id after);
 entity_id query_next_operator(const struct state *s, struct ref pipe, entity_id after);
 entity_id query_next_arg(const struct state *s, struct ref operator_fun_or_observable, entity_id after);
+/* Tracks whose parent it is. */
+uint32_t query_nested(const struct state *s, struct ref module_or_track);
+/* Living subscriptions of an observable that feed nobody. */
+uint32_t query_own(const struct state *s, struct ref observable);
 /* Living and retained subscriptions of an observable. */
 entity_id query_next_subscription(const struct state *s, struct ref observable, entity_id after);
 /* Subscriptions that feed this one: upstream and inner. */

@@ -48,12 +48,14 @@ enum { ROOT_NONE, ROOT_LIVING, ROOT_ENDED };
 struct aside_module {
     struct aside a;
     struct roots roots;
+    uint32_t nested; /* tracks whose parent it is */
     uint32_t kept; /* numset: older generations that are not freed yet */
 };
 
 struct aside_track {
     struct aside a;
     uint32_t prev_sibling; /* the list itself runs through ent_module and ent_track */
+    uint32_t nested;       /* tracks whose parent it is */
     uint32_t n, cap;
     struct track_version *versions;
 };
@@ -63,6 +65,7 @@ struct aside_observable {
     struct list subscriptions, args;
     struct link made;
     uint32_t maker;  /* slot of the subscription in whose `made` it is, 0: none */
+    uint32_t own;    /* living subscriptions that feed nobody */
     bool abandoned;  /* its maker ended: it ends with its last subscription */
 };
 
