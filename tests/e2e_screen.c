@@ -405,9 +405,36 @@ START_TEST(an_editor_that_is_not_there_is_told)
 }
 END_TEST
 
+/* --- checks --------------------------------------------------------------------------------------- */
+
+/* As somebody does who knows the keys from help only. */
+START_TEST(the_leak_of_the_example_is_found_with_the_checks)
+{
+    struct term t;
+    term_start(&t, 30, 120, "run %s/examples/leak.c", getenv("RXSCOPE_SRC"));
+    term_await(&t, "leak.c  gen 1*live");
+    term_await(&t, "* found*ev/s");
+    term_keys(&t, "6");
+    term_await(&t, " E leak *living subscriptions of show from one place, one for each value of turn*leak.c:33");
+    term_await(&t, " W nested-subscribe *show is subscribed inside of a callback of turn*leak.c:33");
+    term_press(&t, "g", "   * living subscriptions of show from one place, one for each value of turn");
+    term_await(&t, "   the oldest of them: show, at leak.c:33 (subscription#2)");
+    term_press(&t, "\r", "subscription #2 of samples");
+    term_await_selected(&t, "show*subscription #2");
+    term_press(&t, "6X", " - leak *living subscriptions of show");
+    term_quit(&t);
+    term_start(&t, 30, 120, "run %s/examples/leak.c", getenv("RXSCOPE_SRC"));
+    term_await(&t, "* found*ev/s");
+    term_keys(&t, "6");
+    term_await(&t, " - leak *living subscriptions of show"); /* it stays muted */
+    term_quit(&t);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
+        the_leak_of_the_example_is_found_with_the_checks,
         demo_fits_the_sizes_that_people_use,
         any_size_can_follow_any_other,
         a_storm_of_sizes_ends_with_the_last_one,

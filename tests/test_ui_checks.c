@@ -152,6 +152,16 @@ START_TEST(enter_goes_to_what_it_is_about)
 }
 END_TEST
 
+START_TEST(enter_means_the_one_that_is_selected_at_first_too)
+{
+    open_screen(24, 80, false);
+    press('G');
+    press('6');
+    press(KEYCODE_ENTER);
+    ck_assert_uint_eq(ui_selected(ui)->ref.id, faulted);
+}
+END_TEST
+
 START_TEST(what_is_about_nothing_stays)
 {
     open_screen(24, 80, false);
@@ -295,7 +305,7 @@ int main(void)
 {
     const TTest *const tests[] = {
         the_gravest_come_first_with_their_place, a_wide_screen_says_since_when, a_narrow_screen_says_what,
-        enter_goes_to_what_it_is_about, what_is_about_nothing_stays, a_muted_one_stands_at_the_end_and_is_kept,
+        enter_goes_to_what_it_is_about, enter_means_the_one_that_is_selected_at_first_too, what_is_about_nothing_stays, a_muted_one_stands_at_the_end_and_is_kept,
         elsewhere_there_is_nothing_to_mute, the_selection_stays_on_its_finding,
         a_filter_chooses_by_what_they_are_about, nothing_found_says_so, hostile_texts_are_harmless,
         another_state_forgets_all, a_look_at_many_goes_on_over_frames};

@@ -165,10 +165,12 @@ static void draw(struct ui *ui, const struct rect *at)
 static enum handled go_there(struct ui *ui)
 {
     const struct finding *f = checks_selected(ui);
-    if (!f || !f->id || !ui->checks.node.ref.id)
+    if (!f || !f->id || !ui->checks.node.ref.id) {
         ui_say(ui, f ? "it is about the program as a whole" : "nothing is selected");
-    else if (!ui_held_back(ui))
+    } else if (!ui_held_back(ui)) {
+        ui->views.found = 0; /* it is meant, also when it was not moved to */
         views_show(ui, VIEW_TREE);
+    }
     return KEY_REDRAW;
 }
 

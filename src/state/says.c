@@ -82,7 +82,7 @@ static void add_observable(const struct state *s, struct ref r, struct str *out)
 {
     const struct ent_observable *o = query_observable(s, r);
     entity_id track = query_track_of(s, r);
-    if (track)
+    if (track && result_of(s, (struct ref){r.source, track}) == r.id)
         label_owner(s, (struct ref){r.source, track}, out);
     else if (o && o->variable)
         str_add(out, query_string(s, r.source, o->variable));
