@@ -266,6 +266,10 @@ START_TEST(ctl_tells_outcomes_and_statuses)
     rxscope_expect(2, "'diff' takes no --dry-run", "ctl ticker diff total --dry-run");
     rxscope_expect(1, "version 1 of total is the first that is known", "ctl ticker diff total");
     rxscope_expect(1, "total has no version 9 (1 to 1 are kept)", "ctl ticker diff total 9");
+    rxscope_expect(1, "total has no version 9 (1 to 1 are kept)", "ctl ticker diff total 1 v9");
+    rxscope_expect(0, "no function and no value differs in these versions", "ctl ticker diff total 1 1");
+    rxscope_expect(2, "not 'zero'", "ctl ticker diff total 1 zero");
+    rxscope_expect(2, "'1' is too much for 'ctl'", "ctl ticker diff total 1 1 1");
     rxscope_expect(1, "nothing of ticker.c waits", "ctl ticker approve total");
     rxscope_expect(0, "no orphans", "ctl ticker orphans");
     rxscope_expect(3, "no program 'nobody'", "ctl nobody sweep");

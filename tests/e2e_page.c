@@ -180,6 +180,7 @@ static const struct question questions[] = {
     {"log observable#12 clock", {CMD_LOG, ID(ID_MAKE(ENT_OBSERVABLE, 0, 12)), .text = "clock"}, STATUS_UNSUPPORTED,
      "there is no console", 1, "there is no console"},
     {"diff clicks$", {CMD_DIFF, ID(PAGE_TRACK)}, STATUS_OK, "--- v1\n+++ v2\n-a\n+b\n", 0, "--- v1\n+++ v2\n-a\n+b\n"},
+    {"diff clicks$ 2 v4", {CMD_DIFF, ID(PAGE_TRACK), .version = 2, .text = "4", .text_len = 1}, STATUS_OK, "+b\n", 0, "+b\n"},
     {"diff clicks$ v2 --json", {CMD_DIFF, ID(PAGE_TRACK), .version = 2}, STATUS_OK, "+b\n", 0, "{\"ok\":true,\"diff\":\"+b\\n\"}"},
     {"diff clicks$", {CMD_DIFF, ID(PAGE_TRACK)}, STATUS_OK, "", 0, "that version changed no function"},
     {"diff clicks$ 9", {CMD_DIFF, ID(PAGE_TRACK), .version = 9}, STATUS_NOTFOUND, "there is no version 9", 1,

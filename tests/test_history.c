@@ -71,7 +71,13 @@ static void send(int64_t v)
 static enum status diff(const char *key, unsigned version)
 {
     str_clear(&said);
-    return hmr_diff(w.hmr, world_ref(&w, key).id, version, &said);
+    return hmr_diff(w.hmr, world_ref(&w, key).id, version, 0, &said);
+}
+
+static enum status compare(unsigned with, unsigned version)
+{
+    str_clear(&said);
+    return hmr_diff(w.hmr, world_ref(&w, "m.c:out").id, version, with, &said);
 }
 
 static void expect_said(const char *text)
@@ -303,8 +309,47 @@ START_TEST(a_diff_that_cannot_be_had_says_why)
     ck_assert_int_eq(diff("m.c:out", 9), STATUS_NOTFOUND);
     ck_assert_str_eq(str_text(&said), "out has no version 9 (1 to 1 are kept)");
     str_clear(&said);
-    ck_assert_int_eq(hmr_diff(w.hmr, world_module(&w, "m.c")->e.id, 0, &said), STATUS_NOTFOUND);
+    ck_assert_int_eq(hmr_diff(w.hmr, world_module(&w, "m.c")->e.id, 0, 0, &said), STATUS_NOTFOUND);
     expect_said("no such track");
+}
+END_TEST
+
+START_TEST(any_two_versions_are_compared)
+{
+    start();
+    edit(10);
+    edit(100);
+    ck_assert_int_eq(compare(1, 3), STATUS_OK);
+    expect_said("--- FACTOR v1\n+++ FACTOR v3\n");
+    expect_said("-#define FACTOR 1\n+#define FACTOR 100\n");
+    ck_assert_int_eq(compare(3, 1), STATUS_OK); /* what going back would change */
+    expect_said("-#define FACTOR 100\n+#define FACTOR 1\n");
+    ck_assert_int_eq(compare(1, 0), STATUS_OK);
+    expect_said("--- FACTOR v1\n+++ FACTOR v3\n");
+    ck_assert_int_eq(compare(2, 2), STATUS_OK);
+    ck_assert_str_eq(str_text(&said), "");
+    ck_assert_int_eq(compare(3, 9), STATUS_NOTFOUND);
+    ck_assert_str_eq(str_text(&said), "out has no version 9 (1 to 3 are kept)");
+    ck_assert_int_eq(compare(9, 3), STATUS_NOTFOUND);
+    ck_assert_str_eq(str_text(&said), "out has no version 9 (1 to 3 are kept)");
+    ck_assert_int_eq(diff("m.c:out", 3), STATUS_OK);
+    expect_said("-#define FACTOR 10\n");
+}
+END_TEST
+
+START_TEST(what_waits_is_compared_with_any_version)
+{
+    start();
+    edit(10);
+    approval(true);
+    edit(100);
+    ck_assert_uint_eq(waiting("m.c:out"), 3);
+    ck_assert_int_eq(compare(1, 3), STATUS_OK);
+    expect_said("-#define FACTOR 1\n+#define FACTOR 100\n");
+    ck_assert_int_eq(compare(3, 1), STATUS_OK);
+    expect_said("-#define FACTOR 100\n+#define FACTOR 1\n");
+    ck_assert_int_eq(compare(1, 0), STATUS_OK);
+    expect_said("+++ FACTOR v3\n");
 }
 END_TEST
 
@@ -544,6 +589,8 @@ int main(void)
     tcase_add_test(t, a_diff_has_the_tracks_own_statement_and_locals);
     tcase_add_test(t, a_renamed_track_is_compared_with_what_it_was);
     tcase_add_test(t, a_diff_that_cannot_be_had_says_why);
+    tcase_add_test(t, any_two_versions_are_compared);
+    tcase_add_test(t, what_waits_is_compared_with_any_version);
     tcase_add_test(t, a_save_waits_until_it_is_approved_and_says_what_it_would_do);
     tcase_add_test(t, the_plan_is_what_the_commit_does);
     tcase_add_test(t, a_newer_save_takes_the_place_of_the_one_that_waits);

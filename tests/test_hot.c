@@ -27,6 +27,7 @@ static struct str picture;
 
 static struct command sent;
 static unsigned asked;
+static char compared[16]; /* the text of the command that was sent last */
 
 static void on_command(void *ctx, const struct command *cmd)
 {
@@ -34,6 +35,7 @@ static void on_command(void *ctx, const struct command *cmd)
     if (cmd->kind == CMD_WATCH)
         return;
     sent = *cmd;
+    snprintf(compared, sizeof compared, "%.*s", (int)cmd->text_len, cmd->text_len ? cmd->text : "");
     asked++;
 }
 
@@ -357,6 +359,42 @@ START_TEST(d_shows_what_waits_and_in_the_list_of_versions_any)
 }
 END_TEST
 
+static void expect_compared(uint32_t version, const char *with)
+{
+    expect_asked(CMD_DIFF, PAGE_TRACK, version);
+    ck_assert_str_eq(compared, with);
+}
+
+START_TEST(any_two_versions_are_compared)
+{
+    choose(PAGE_TRACK, NODE_TRACK);
+    for (uint32_t version = 2; version <= 4; version++)
+        swap(version, "");
+    press("sjj"); /* v2 */
+    expect_shown("Space compare with");
+    expect_hidden(" * v");
+    press(" ");
+    expect_shown(" * v2 ");
+    asked = 0;
+    press("kkd");
+    expect_compared(4, "2");
+    ck_assert(answer(STATUS_OK, diff));
+    expect_shown("clicks$: from v2 to v4");
+    expect_shown("+n => n * 2");
+    press("qsx"); /* backwards, with another key: v2 as it differs from v4 */
+    asked = 0;
+    press("jjd");
+    expect_compared(2, "4");
+    ck_assert(answer(STATUS_OK, ""));
+    expect_shown("no function and no value differs in these versions");
+    press("s  "); /* no longer */
+    expect_hidden(" * v");
+    asked = 0;
+    press("d");
+    expect_compared(4, "");
+}
+END_TEST
+
 /* They are asked for one after the other, the newest first. */
 START_TEST(the_list_of_versions_shows_the_size_of_each_and_the_diff_of_the_selected_one)
 {
@@ -675,6 +713,7 @@ int main(void)
         a_track_counts_its_subscriptions_on_old_code,
         a_snapshot_holds_all_of_it,
         d_shows_what_the_newest_version_changes,
+        any_two_versions_are_compared,
         d_shows_what_waits_and_in_the_list_of_versions_any,
         a_diff_that_cannot_be_had_is_said,
         the_list_of_versions_shows_the_size_of_each_and_the_diff_of_the_selected_one,

@@ -618,6 +618,22 @@ START_TEST(commands_that_make_no_sense_are_refused)
 }
 END_TEST
 
+START_TEST(a_diff_is_compared_with_a_number)
+{
+    static const struct {
+        const char *with;
+        enum status status;
+    } cases[] = {{"v2", STATUS_RANGE}, {"-1", STATUS_RANGE}, {"99999999999", STATUS_RANGE}, {"42", STATUS_UNSUPPORTED}};
+    inspector_hello(&one);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        one.replies = 0;
+        inspector_command_text(&one, CMD_DIFF, 1, 0, 9, cases[i].with);
+        UNTIL(has_reply, &one);
+        ck_assert_int_eq(one.reply, cases[i].status);
+    }
+}
+END_TEST
+
 static bool is_tagged(const struct inspector *i, entity_id id, const char *tag)
 {
     return query_has_tag(i->state, (struct ref){1, id}, tag);
@@ -1036,6 +1052,7 @@ static void add_stream(Suite *s)
     tcase_add_test(tc, end_is_told_in_order);
     tcase_add_test(tc, replies_stand_behind_what_the_command_caused);
     tcase_add_test(tc, commands_that_make_no_sense_are_refused);
+    tcase_add_test(tc, a_diff_is_compared_with_a_number);
     tcase_add_test(tc, a_tag_from_outside_is_told_to_everybody);
     tcase_add_test(tc, what_keeps_no_tags_says_so);
     tcase_add_test(tc, too_many_commands_wait_for_the_next_tick);

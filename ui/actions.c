@@ -90,7 +90,7 @@ enum handled action_swap(struct ui *ui)
     snprintf(title, sizeof title, "swap %s to", query_name(ui->view.state, track));
     ui_open_popup(ui, title);
     if (applies_to_hot_track(ui))
-        ui->popup.hint = "Enter swap\td diff\tj k move\tEsc back";
+        ui->popup.hint = "Enter swap\td diff\tSpace compare with\tj k move\tEsc back";
     for (size_t i = n; i-- > 0;)
         add_version(ui, track, t, &v[i]);
     versions_open(ui, track, v, n);

@@ -87,17 +87,26 @@ uint32_t ui_next_request(struct ui *ui)
     return ui->requests = ui->requests % INT16_MAX + 1;
 }
 
-void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version)
+void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version, uint32_t with)
 {
     const struct ent_track *t = query_track(ui->view.state, track);
     uint32_t shown = version ? version : t ? t->newest : 0;
     struct command c = {.kind = CMD_DIFF, .source = track.source, .id = track.id, .version = version};
+    char than[16];
+    snprintf(than, sizeof than, "%u", with);
+    if (with) {
+        c.text = than;
+        c.text_len = (uint32_t)strlen(than);
+    }
     ui->diff.request = c.request = ui_next_request(ui);
     ui->diff.waits = ui_send_command(ui, &c);
     ui->diff.track = track;
     ui->diff.version = version;
-    snprintf(ui->diff.title, sizeof ui->diff.title, "%s v%u: what it changes",
-             query_name(ui->view.state, track), shown);
+    ui->diff.with = with;
+    if (with)
+        snprintf(ui->diff.title, sizeof ui->diff.title, "%s: from v%u to v%u", query_name(ui->view.state, track), with, shown);
+    else
+        snprintf(ui->diff.title, sizeof ui->diff.title, "%s v%u: what it changes", query_name(ui->view.state, track), shown);
 }
 
 /* The first track of the selected module that waits; NULL: none. */
@@ -123,7 +132,7 @@ enum handled action_diff(struct ui *ui)
     const struct ent_track *t = track_of_selection(ui, &r);
     t = t ? t : waiting_track(ui, &r);
     if (t)
-        ui_ask_diff(ui, r, t->waiting);
+        ui_ask_diff(ui, r, t->waiting, 0);
     else
         ui_say(ui, "select a track, or something inside one, to see what its newest version changes");
     return KEY_REDRAW;
@@ -143,7 +152,7 @@ static enum style diff_style(const char *line)
 static bool shows_what_waits(const struct ui *ui)
 {
     const struct ent_track *t = query_track(ui->view.state, ui->diff.track);
-    return t && t->waiting && t->waiting == ui->diff.version && !(t->flags & TRACK_FLAG_PINNED);
+    return t && t->waiting && t->waiting == ui->diff.version && !ui->diff.with && !(t->flags & TRACK_FLAG_PINNED);
 }
 
 void ui_diff_lines(struct lines *to, const char *text, size_t len)
@@ -203,7 +212,8 @@ bool ui_reply(struct ui *ui, uint32_t request, enum status status, const char *t
     if (len && !busy)
         show_diff(ui, text, len);
     else if (!len)
-        ui_message(ui, "that version changed no function and no value");
+        ui_message(ui, ui->diff.with ? "no function and no value differs in these versions"
+                                     : "that version changed no function and no value");
     return true;
 }
 

@@ -23,6 +23,7 @@ void ui_open_popup(struct ui *ui, const char *title)
     versions_close(ui);
     p->n = p->selected = p->top = 0;
     p->hint = NULL;
+    p->compared = 0;
     p->tree_top = ui->tree.top;
     str_copy(p->title, sizeof p->title, title);
     ui->modal = &pane_popup;
@@ -70,7 +71,8 @@ static void popup_line(struct ui *ui, const struct rect *at, int y, size_t i)
 {
     const struct popup_item *item = &ui->popup.items[i];
     line_clear(&ui->scratch);
-    line_addf(&ui->scratch, STYLE_TEXT, "   %s", item->text);
+    bool compared = item->command.kind == CMD_SWAP && item->command.version == ui->popup.compared;
+    line_addf(&ui->scratch, compared ? STYLE_STRONG : STYLE_TEXT, " %s %s", compared ? "*" : " ", item->text);
     if (ui->versions.on && item->command.kind == CMD_SWAP)
         add_size(&ui->scratch, versions_find(ui, item->command.version));
     if (*item->tail)
@@ -152,16 +154,32 @@ static bool leaves(int key)
     return key == KEYCODE_ESC || key == 'q' || key == KEYCODE_LEFT || key == 'h';
 }
 
-/* What the version that is chosen changed. */
+/* The version that is chosen, of those of a track. */
+static bool popup_version(struct ui *ui, struct command *c)
+{
+    const struct popup *p = &ui->popup;
+    *c = p->selected < p->n ? p->items[p->selected].command : (struct command){0};
+    return c->kind == CMD_SWAP && program_swaps(query_source_by_id(ui->view.state, c->source));
+}
+
+/* What it changed, or how it differs from the one that was taken to compare with. */
 static bool popup_diff(struct ui *ui)
 {
-    struct popup *p = &ui->popup;
-    const struct command c = p->selected < p->n ? p->items[p->selected].command : (struct command){0};
-    const struct source_info *src = query_source_by_id(ui->view.state, c.source);
-    if (c.kind != CMD_SWAP || !program_swaps(src))
+    struct command c;
+    uint32_t with = ui->popup.compared;
+    if (!popup_version(ui, &c))
         return false;
     ui_close_modal(ui);
-    ui_ask_diff(ui, (struct ref){c.source, c.id}, c.version);
+    ui_ask_diff(ui, (struct ref){c.source, c.id}, c.version, with == c.version ? 0 : with);
+    return true;
+}
+
+static bool popup_compare(struct ui *ui)
+{
+    struct command c;
+    if (!popup_version(ui, &c))
+        return false;
+    ui->popup.compared = ui->popup.compared == c.version ? 0 : c.version;
     return true;
 }
 
@@ -170,7 +188,7 @@ static enum handled popup_key(struct ui *ui, int k)
     struct popup *p = &ui->popup;
     if (k == KEYCODE_ENTER)
         return popup_choose(ui);
-    if (k == 'd' && popup_diff(ui))
+    if ((k == 'd' && popup_diff(ui)) || ((k == ' ' || k == 'x') && popup_compare(ui)))
         return KEY_REDRAW;
     if (leaves(k))
         ui_close_modal(ui);

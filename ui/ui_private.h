@@ -81,6 +81,7 @@ struct popup {
     struct popup_item items[POPUP_ITEMS];
     size_t n, selected, top, rows;
     size_t tree_top;        /* as it was before it opened */
+    uint32_t compared;      /* the version with which `d` compares the selected one, 0: the one before it */
 };
 
 /* A text over the whole middle of the screen. */
@@ -176,6 +177,7 @@ struct ui {
         bool waits;
         struct ref track;
         uint32_t version;      /* 0: the newest */
+        uint32_t with;         /* 0: the one before it */
         char title[96];
     } diff;
     struct ref watched;        /* what CMD_WATCH was sent for */
@@ -211,8 +213,9 @@ bool ui_object_of(struct ui *ui, const struct tree_node *n, struct ref *r);
 bool ui_send_command(struct ui *ui, const struct command *c);
 /* Whether the selection is of a program whose code cannot be swapped from here; says so. */
 bool ui_refuse_unswapped(struct ui *ui, const char *what);
-/* Asks what a version changes (0: the newest); the answer is shown as a text over the screen. */
-void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version);
+/* Asks what a version changes (0: the newest), or how it differs from `with` (0: the one before); the answer is shown as a
+ * text over the screen. */
+void ui_ask_diff(struct ui *ui, struct ref track, uint32_t version, uint32_t with);
 void ui_say(struct ui *ui, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void ui_close_modal(struct ui *ui);
 void ui_open_prompt(struct ui *ui, const struct prompt_ops *ops, const char *text);

@@ -219,7 +219,7 @@ static void print_diff(const struct order *o)
     if (text.len)
         fputs(str_text(&text), stdout);
     else
-        puts("that version changed no function and no value");
+        puts(o->args.text ? "no function and no value differs in these versions" : "that version changed no function and no value");
     str_release(&text);
 }
 

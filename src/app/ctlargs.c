@@ -20,7 +20,7 @@ static enum status read_version(const char *text, uint32_t *version, struct faul
 static enum status check_count(const struct action *a, int given, struct fault_text *why)
 {
     int operands = a->target == ENT_NONE ? 0 : 1;
-    int least = operands + action_needs_more(a), most = operands + action_may_more(a);
+    int least = operands + action_needs_more(a), most = operands + action_may_more(a) + (a->command == CMD_DIFF);
     if (given < least)
         return fault_set(why, STATUS_USAGE, "'%s' needs %s; see rxscope --help", a->name,
                          a->operands);
@@ -52,6 +52,14 @@ static enum status read_more(struct ctlargs *out, const char *text, bool error, 
     return out->action->more == MORE_JSON && !error ? read_json(text, why) : STATUS_OK;
 }
 
+/* The third one: what a version is compared with. */
+static enum status read_other(struct ctlargs *out, const char *text, struct fault_text *why)
+{
+    uint32_t other;
+    out->text = text[0] == 'v' ? text + 1 : text;
+    return read_version(text, &other, why);
+}
+
 static enum status check_flags(const struct action *a, bool dry_run, bool error, struct fault_text *why)
 {
     if (dry_run && a->command != CMD_SWEEP)
@@ -77,6 +85,8 @@ enum status ctlargs_read(struct ctlargs *out, int argc, char *const *argv, bool 
         out->version = strcmp(out->target, "on") == 0;
     if (status == STATUS_OK && argc > 2)
         status = read_more(out, argv[2], error, why);
+    if (status == STATUS_OK && argc > 3)
+        status = read_other(out, argv[3], why);
     return status;
 }
 

@@ -45,7 +45,7 @@ static const struct verb verbs[] = {
      OPT_JSON | OPT_FILTER},
     {"events", "[TARGET...|TAPE]", "print what happens, one JSON object a line", cmd_events, 0, INT_MAX,
      OPT_FOR | OPT_FILTER | OPT_ALL},
-    {"ctl", "TARGET ACTION", "change a running program; the actions are below", cmd_ctl, 2, 4,
+    {"ctl", "TARGET ACTION", "change a running program; the actions are below", cmd_ctl, 2, 5,
      OPT_DRY_RUN | OPT_JSON | OPT_ERROR},
     {"export", "TARGET|TAPE", "hand events to other tools, in one of four forms", cmd_export, 1, 2,
      OPT_FOR | OPT_ASCII | OPT_PERFETTO | OPT_JSONL | OPT_MARBLE | OPT_OTLP | OPT_OUTPUT | OPT_FILTER |

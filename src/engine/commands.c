@@ -61,15 +61,30 @@ static void set_trial(struct core *c, bool on, struct str *say)
     core_tell_trial(c, &c->hub.sink);
 }
 
+/* The text of a diff is the version to compare with. */
+static bool read_with(const struct command *cmd, uint32_t *with)
+{
+    *with = 0;
+    for (uint32_t i = 0; cmd->kind == CMD_DIFF && i < cmd->text_len; i++) {
+        if (cmd->text[i] < '0' || cmd->text[i] > '9' || *with > UINT32_MAX / 10 - 1)
+            return false;
+        *with = *with * 10 + (uint32_t)(cmd->text[i] - '0');
+    }
+    return true;
+}
+
 /* What these say is the reply's text, also when all went well. */
 static enum status answer(struct core *c, const struct command *cmd, struct str *say)
 {
     struct str text = STR_INIT;
     enum status status = STATUS_OK;
+    uint32_t with;
+    if (!read_with(cmd, &with))
+        return refuse(say, STATUS_RANGE, "a version to compare with is a number");
     if (!c->hmr)
         return refuse(say, STATUS_UNSUPPORTED, "this program has no modules");
     if (cmd->kind == CMD_DIFF)
-        status = hmr_diff(c->hmr, cmd->id, cmd->version, &text);
+        status = hmr_diff(c->hmr, cmd->id, cmd->version, with, &text);
     else if (cmd->kind == CMD_TRIAL)
         set_trial(c, cmd->version == 1, &text);
     else if (cmd->id)

@@ -22,7 +22,7 @@
     COMMAND(SEND, 13, "send", "subject; text: a value as JSON; version: 0 next, 1 error, 2 complete") \
     COMMAND(TAG, 14, "tag", "any entity; text: the tag; version: 1 added, 0 removed")              \
     COMMAND(LOG, 15, "log", "any entity; text: a name or nothing: put on the program's console")    \
-    COMMAND(DIFF, 16, "diff", "track; version: which, compared with the one before it, 0 the newest") \
+    COMMAND(DIFF, 16, "diff", "track; version: which, 0 the newest; text: the version to compare it with, else the one before") \
     COMMAND(APPROVE, 17, "approve", "0: saves wait for approval; version: 1 on, 0 off; or track or module: what waits is carried out") \
     COMMAND(TRIAL, 18, "trial", "0: each save is tried in a process of its own first; version: 1 on, 0 off")
 

@@ -203,11 +203,11 @@ bool hmr_approval(const struct hmr *h)
     return h->approval;
 }
 
-enum status hmr_diff(struct hmr *h, entity_id id, uint32_t version, struct str *out)
+enum status hmr_diff(struct hmr *h, entity_id id, uint32_t version, uint32_t with, struct str *out)
 {
     const struct hmr_track *t = track_find(h, id);
     if (t)
-        return history_diff(t, version, out);
+        return history_diff(t, version, with, out);
     str_add(out, "no such track");
     return STATUS_NOTFOUND;
 }

@@ -1,5 +1,5 @@
-/* history.c - what a version of a track has changed, from the sources that are kept of its generation and of the
- * one before: a diff of the functions, macros and declarations that the track reaches, and of its own statement. */
+/* history.c - what a version of a track has changed, or how any two of its versions differ, from the sources that are kept of
+ * their generations: a diff of the functions, macros and declarations that the track reaches, and of its own statement. */
 #include "hmr/hmr_int.h"
 
 #include <stdlib.h>
@@ -123,32 +123,50 @@ static const struct hmr_generation *kept(const struct hmr_track *t, const struct
     return g && g->artefact ? g : commit_generation(t, v);
 }
 
-/* The version that is asked for, and the one before. */
-static enum status find_sides(const struct hmr_track *t, uint32_t version, struct side *a, struct side *b, struct str *out)
+/* Where a version stands: in the history, or behind it when it waits; SIZE_MAX: nowhere. 0 is the newest. */
+static size_t place_of(const struct hmr_track *t, bool waits, uint32_t version)
 {
-    const struct hmr_generation *waits = approval_generation(t);
-    size_t n = t->nversions, i = n;
-    if (waits && (!version || version == t->newest + 1)) {
-        *b = (struct side){t->newest + 1, waits, NULL};
-    } else {
-        while (i > 0 && (version ? t->versions[i - 1].version != version : i < n))
-            i--;
-        if (!i)
-            return refuse(out, STATUS_NOTFOUND, "%s has no version %u (%u to %u are kept)", t->name, version,
-                          n ? t->versions[0].version : 0, t->newest + (waits != NULL));
-        i--;
-        *b = (struct side){t->versions[i].version, kept(t, &t->versions[i]), NULL};
-    }
-    if (!i)
+    size_t i = t->nversions;
+    if (waits && (!version || version == t->newest + 1))
+        return i;
+    while (i-- > 0)
+        if (!version || t->versions[i].version == version)
+            return i;
+    return SIZE_MAX;
+}
+
+static struct side side_at(const struct hmr_track *t, size_t place)
+{
+    if (place == t->nversions)
+        return (struct side){t->newest + 1, approval_generation(t), NULL};
+    return (struct side){t->versions[place].version, kept(t, &t->versions[place]), NULL};
+}
+
+static enum status no_version(const struct hmr_track *t, uint32_t version, struct str *out)
+{
+    return refuse(out, STATUS_NOTFOUND, "%s has no version %u (%u to %u are kept)", t->name, version,
+                  t->nversions ? t->versions[0].version : 0, t->newest + (approval_generation(t) != NULL));
+}
+
+/* The version that is asked for, and what it is compared with: 0 is the one before. */
+static enum status find_sides(const struct hmr_track *t, uint32_t version, uint32_t with, struct side *a, struct side *b,
+                              struct str *out)
+{
+    bool waits = approval_generation(t) != NULL;
+    size_t now = place_of(t, waits, version), then = with ? place_of(t, waits, with) : now - 1;
+    if (now == SIZE_MAX || (with && then == SIZE_MAX))
+        return no_version(t, now == SIZE_MAX ? version : with, out);
+    *b = side_at(t, now);
+    if (then == SIZE_MAX)
         return refuse(out, STATUS_STATE, "version %u of %s is the first that is known", b->version, t->name);
-    *a = (struct side){t->versions[i - 1].version, kept(t, &t->versions[i - 1]), NULL};
+    *a = side_at(t, then);
     return STATUS_OK;
 }
 
-enum status history_diff(const struct hmr_track *t, uint32_t version, struct str *out)
+enum status history_diff(const struct hmr_track *t, uint32_t version, uint32_t with, struct str *out)
 {
     struct side a = {0}, b = {0};
-    enum status status = find_sides(t, version, &a, &b, out);
+    enum status status = find_sides(t, version, with, &a, &b, out);
     if (status != STATUS_OK)
         return status;
     if (!a.generation || !b.generation)

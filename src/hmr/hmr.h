@@ -77,11 +77,12 @@ enum status hmr_add_prebuilt(struct hmr *h, const char *path, const void *so, si
 /* Carries out a command; the outcome is told by events. Runs at once at depth 0, else when the stack
  * is empty. */
 void hmr_command(struct hmr *h, const struct command *cmd);
-/* What a version of a track has changed (0: the newest, or the one that waits): a unified diff of the functions,
+/* What a version of a track has changed (0: the newest, or the one that waits), compared with another one (0: the one
+ * before it): a unified diff of the functions,
  * values and declarations that it reaches, appended to `out`; "" when none differs. Otherwise `out` gets the reason:
  * STATUS_NOTFOUND no such track or version, STATUS_STATE the first that is known, STATUS_GONE a source that is no
  * longer kept. */
-enum status hmr_diff(struct hmr *h, entity_id track, uint32_t version, struct str *out);
+enum status hmr_diff(struct hmr *h, entity_id track, uint32_t version, uint32_t with, struct str *out);
 /* Whether saves wait until they are approved; off: what waits is carried out. `say` gets a line for people. */
 void hmr_set_approval(struct hmr *h, bool on, struct str *say);
 bool hmr_approval(const struct hmr *h);

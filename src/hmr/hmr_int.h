@@ -452,7 +452,7 @@ const struct hmr_generation *approval_generation(const struct hmr_track *t);
 
 /* history.c */
 /* Appends what the version has changed, or why that cannot be told. 0: the newest, or the one that waits for approval. */
-enum status history_diff(const struct hmr_track *t, uint32_t version, struct str *out);
+enum status history_diff(const struct hmr_track *t, uint32_t version, uint32_t with, struct str *out);
 
 /* statements.c */
 void statement_drop(struct hmr_module *m, struct hmr_statement *st, int end);

@@ -16,10 +16,10 @@ class Hand {
         flush();
     }
 
-    /** @param {string} kind @param {number | string} id `track#3`, or 0 @param {number} [version] */
-    async ask(kind, id, version = 0) {
+    /** @param {string} kind @param {number | string} id `track#3`, or 0 @param {number} [version] @param {string} [text] */
+    async ask(kind, id, version = 0, text = "") {
         const [lo, hi] = id === 0 ? [0, 0] : halvesOf(/** @type {string} */ (id)), request = ++this.#request;
-        runtime.program.command(this.inspector.reader, { request, kind: COMMAND[/** @type {keyof typeof COMMAND} */ (kind)], idLo: lo, idHi: hi, version, text: "" });
+        runtime.program.command(this.inspector.reader, { request, kind: COMMAND[/** @type {keyof typeof COMMAND} */ (kind)], idLo: lo, idHi: hi, version, text });
         await untilTold(() => replies.some(reply => reply.request === request && reply.reader === this.inspector.reader));
         flush();
         return replies.find(reply => reply.request === request && reply.reader === this.inspector.reader);
@@ -187,6 +187,26 @@ test("the difference of two versions has the operators that changed, and only th
     assert.match(text, /-.*x \+ 1/);
     assert.match(text, /\+.*x \+ 2/);
     assert.doesNotMatch(text, /skip|filter/);
+});
+
+test("any two versions are compared, also what waits, and backwards", async t => {
+    const app = new App(t), hand = new Hand(t);
+    await app.save("a.js", "export const in$ = new Subject(); export const two$ = in$.pipe(map(x => x + 1));");
+    await app.edit("a.js", "x + 1", "x + 2");
+    await hand.ask("APPROVE", 0, 1);
+    await app.edit("a.js", "x + 2", "x + 3");
+    const { id } = hand.track("two$");
+    const waits = await hand.ask("DIFF", id, 3, "1");
+    assert.match(waits.text, /^--- \S+ \S+ v1\n\+\+\+ \S+ \S+ v3\n-.*x \+ 1\n\+.*x \+ 3$/);
+    assert.match((await hand.ask("DIFF", id, 1, "2")).text, /-.*x \+ 2\n\+.*x \+ 1$/);
+    assert.match((await hand.ask("DIFF", id, 2, "0")).text, /-.*x \+ 1\n\+.*x \+ 2$/, "the one before it");
+    const same = await hand.ask("DIFF", id, 2, "2");
+    assert.deepEqual([same.status, same.text], [0, ""]);
+    for (const [version, than, why] of [[2, "9", /has no version 9/], [9, "2", /has no version 9/], [2, "x", /is a number/], [1, "", /first that is known/]]) {
+        const { status, text } = await hand.ask("DIFF", id, version, than);
+        assert.notEqual(status, 0);
+        assert.match(text, why);
+    }
 });
 
 test("one operator is reset: its state starts over, its neighbours keep theirs", async t => {

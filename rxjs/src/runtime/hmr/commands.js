@@ -59,7 +59,7 @@ export function swapCommand(command) {
     case COMMAND.RESET:
         return onReset(command);
     case COMMAND.DIFF:
-        return onTrack(command, track => diff(track, command.version));
+        return onTrack(command, track => diff(track, command.version, command.text));
     case COMMAND.APPROVE:
         return onApprove(command);
     case COMMAND.SWEEP:

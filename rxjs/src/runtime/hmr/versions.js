@@ -138,13 +138,17 @@ function textsOf(shape) {
     return texts;
 }
 
-/** @param {HotTrack} track @param {number} number 0: the newest @returns {Result} */
-export function diff(track, number) {
+/** @param {HotTrack} track @param {number} number 0: the newest @param {string} [than] which other, "": the one before @returns {Result} */
+export function diff(track, number, than = "") {
     const versions = track.pending === null ? track.versions : [...track.versions, track.pending];
-    const at = number === 0 ? versions.length - 1 : versions.findIndex(version => version.number === number);
-    const version = versions[at], before = versions[at - 1];
-    if (version === undefined) {
-        return refused(STATUS.NOTFOUND, `${nameOf(track)} has no version ${number}`);
+    const placeOf = (/** @type {number} */ wanted) => versions.findIndex(version => version.number === wanted);
+    if (!/^\d{0,9}$/.test(than)) {
+        return refused(STATUS.RANGE, "a version to compare with is a number");
+    }
+    const isAny = Number(than) !== 0, at = number === 0 ? versions.length - 1 : placeOf(number);
+    const version = versions[at], before = versions[isAny ? placeOf(Number(than)) : at - 1];
+    if (version === undefined || isAny && before === undefined) {
+        return refused(STATUS.NOTFOUND, `${nameOf(track)} has no version ${version === undefined ? number : than}`);
     }
     if (before === undefined) {
         return refused(STATUS.STATE, `version ${version.number} of ${nameOf(track)} is the first that is known`);
