@@ -440,6 +440,47 @@ START_TEST(half_a_screen_back_and_on_again)
 }
 END_TEST
 
+/* What comes from frame to frame is as if it had been gathered at once. */
+START_TEST(what_is_added_frame_by_frame_is_the_same_picture)
+{
+    choose(m->load);
+    press('4');
+    for (int i = 0; i < 40; i++) {
+        model_wait(m, 130);
+        model_send(m, i);
+        if (i % 7 == 3)
+            model_merge(m, m->show, 5, true);
+        if (i == 20)
+            model_swap_load(m);
+        if (i == 30)
+            model_unsubscribe(m, m->page, END_COMPLETED);
+        draw();
+    }
+    static char before[32768];
+    str_copy(before, sizeof before, shown());
+    gathered_release(&ui->marbles.gathered);
+    draw();
+    ck_assert_str_eq(shown(), before);
+    assert_shows("┃v2");
+}
+END_TEST
+
+START_TEST(more_marks_than_a_page_of_export_has)
+{
+    open_screen(60, 200, false, true);
+    choose_program();
+    press('4');
+    for (int i = 0; i < 1200; i++) {
+        model_wait(m, 100);
+        model_send(m, i);
+    }
+    draw();
+    ck_assert_uint_gt(ui->marbles.gathered.marble.n, 800);
+    ck_assert_uint_eq(ui->marbles.gathered.marble.left_out, 0);
+    assert_shows(" show #1                    1199 ");
+}
+END_TEST
+
 START_TEST(these_keys_say_where_they_belong)
 {
     press('K');
@@ -503,6 +544,8 @@ int main(void)
                                   a_moment_out_of_sight_comes_into_sight,
                                   nearer_and_farther_keep_the_cursor_in_its_column,
                                   half_a_screen_back_and_on_again,
+                                  what_is_added_frame_by_frame_is_the_same_picture,
+                                  more_marks_than_a_page_of_export_has,
                                   these_keys_say_where_they_belong,
                                   another_run_begins_with_all_streams,
                                   sizes_down_to_the_smallest};

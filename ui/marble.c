@@ -38,7 +38,7 @@ unsigned marble_row(struct marble *m, const char *name)
 void marble_add(struct marble *m, unsigned row, uint64_t time, enum marble_kind kind, uint64_t n,
                 const char *text)
 {
-    if (row >= m->n_rows || m->n == MARBLE_MARKS) {
+    if (row >= m->n_rows || m->n == (m->limit ? m->limit : MARBLE_MARKS)) {
         m->left_out += kind == MARBLE_NEXT ? 1 : kind == MARBLE_MERGED ? n : 0;
         return;
     }

@@ -26,7 +26,7 @@ enum marble_kind {
     MARBLE_MERGED        /* n: values of which only the number is known */
 };
 
-enum { MARBLE_ROWS = 64, MARBLE_MARKS = 4096 }; /* what is added beyond is counted as left out */
+enum { MARBLE_ROWS = 64, MARBLE_MARKS = 4096 }; /* what is added beyond, or beyond another limit, is counted as left out */
 
 struct marble_mark {
     uint64_t time, order; /* ns; in which order it was added */
@@ -40,7 +40,7 @@ struct marble {
     char **names;
     size_t n_rows, rows_cap;
     struct marble_mark *marks;
-    size_t n, cap;
+    size_t n, cap, limit; /* limit 0: MARBLE_MARKS */
     uint64_t left_out;
 };
 

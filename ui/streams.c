@@ -10,8 +10,9 @@
 enum {
     DEPTH_MOST = 48,   /* streams behind one another */
     ROOTS_MOST = 8,    /* subscriptions of one node */
-    SLOTS = 4 * MARBLE_ROWS,
-    LATE = 1           /* seconds by which a program may tell late */
+    LATE = 1,          /* seconds by which a program may tell late */
+    MARKS_MOST = 1 << 17,
+    MARKS_KEPT = 1 << 14 /* with more, what has left the stretch is gathered no more */
 };
 
 /* ---- Which streams. ---- */
@@ -90,34 +91,22 @@ void streams_add(struct streams *to, const struct state *s, const struct tree_no
 
 /* ---- What they got. ---- */
 
-struct stream {
-    struct ref ref;
-    entity_id track;
-    unsigned row;
-    uint64_t last, n; /* number of the last value of a step that is not added yet, and how many; n 0: none */
-    uint64_t slot;    /* the step */
-};
-
-struct gatherer {
-    const struct state *s;
-    struct marble *m;
-    uint64_t from, to, step;
-    struct stream streams[MARBLE_ROWS];
-    size_t n;
-    uint16_t slots[SLOTS]; /* open addressing: place in streams + 1, 0: free */
-};
-
 static size_t slot_of(struct ref r)
 {
-    return (size_t)((r.id ^ (uint64_t)r.source << 40) * 0x9e3779b97f4a7c15u >> 40) % SLOTS;
+    return (size_t)((r.id ^ (uint64_t)r.source << 40) * 0x9e3779b97f4a7c15u >> 40) % STREAM_SLOTS;
 }
 
-static struct stream *find(struct gatherer *g, struct ref r)
+static struct stream *find(struct gathered *g, struct ref r)
 {
-    for (size_t at = slot_of(r); g->slots[at]; at = (at + 1) % SLOTS)
+    for (size_t at = slot_of(r); g->slots[at]; at = (at + 1) % STREAM_SLOTS)
         if (ref_eq(g->streams[g->slots[at] - 1].ref, r))
             return &g->streams[g->slots[at] - 1];
     return NULL;
+}
+
+static unsigned row_of(const struct gathered *g, const struct stream *st)
+{
+    return (unsigned)(st - g->streams);
 }
 
 /* A number with more digits than a row has room for says more with fewer. */
@@ -126,22 +115,22 @@ static void print_value(const struct happening *h, struct str *out)
     if (h->value.type == VT_ABSENT || h->text_gone)
         return;
     if (h->value.type == VT_F64)
-        str_addf(out, "%.4g", h->value.f64);
+        str_addf(out, "%.6g", h->value.f64);
     else
         event_value_print(&h->value, out);
 }
 
-static void add_mark(struct gatherer *g, const struct stream *st, uint64_t wall, enum marble_kind kind, uint64_t n,
+static void add_mark(struct gathered *g, const struct stream *st, uint64_t wall, enum marble_kind kind, uint64_t n,
                      const struct happening *h)
 {
     struct str text = STR_INIT;
     if (h)
         print_value(h, &text);
-    marble_add(g->m, st->row, wall, kind, n, text.len ? str_text(&text) : NULL);
+    marble_add(&g->marble, row_of(g, st), wall, kind, n, text.len ? str_text(&text) : NULL);
     str_release(&text);
 }
 
-static void flush(struct gatherer *g, struct stream *st)
+static void flush(struct gathered *g, struct stream *st)
 {
     struct happening h;
     if (st->n && query_happening(g->s, st->last, &h))
@@ -149,7 +138,7 @@ static void flush(struct gatherer *g, struct stream *st)
     st->n = 0;
 }
 
-static void take_value(struct gatherer *g, struct stream *st, const struct happening *h)
+static void take_value(struct gathered *g, struct stream *st, const struct happening *h)
 {
     uint64_t slot = h->wall / g->step;
     if (slot != st->slot)
@@ -159,7 +148,7 @@ static void take_value(struct gatherer *g, struct stream *st, const struct happe
     st->n++;
 }
 
-static void take_swap(struct gatherer *g, const struct happening *h)
+static void take_swap(struct gathered *g, const struct happening *h)
 {
     struct str text = STR_INIT;
     if (h->flags == SWAP_UNCHANGED || h->flags == SWAP_NEW || ID_KIND(h->about.id) != ENT_TRACK)
@@ -169,17 +158,17 @@ static void take_swap(struct gatherer *g, const struct happening *h)
     str_add(&text, swap_outcome_name(h->flags));
     if (len)
         str_addf(&text, " (%.*s)", (int)len, h->text);
-    for (size_t i = 0; i < g->n; i++) {
+    for (size_t i = 0; i < g->rows.n; i++) {
         struct stream *st = &g->streams[i];
         if (st->track != h->about.id || st->ref.source != h->about.source)
             continue;
         flush(g, st);
-        marble_add(g->m, st->row, h->wall, MARBLE_SWAP, (uint64_t)h->num, str_text(&text));
+        marble_add(&g->marble, row_of(g, st), h->wall, MARBLE_SWAP, (uint64_t)h->num, str_text(&text));
     }
     str_release(&text);
 }
 
-static void take(struct gatherer *g, const struct happening *h)
+static void take(struct gathered *g, const struct happening *h)
 {
     struct stream *st;
     if (h->kind == EV_SWAP_RESULT) {
@@ -194,28 +183,28 @@ static void take(struct gatherer *g, const struct happening *h)
     }
     flush(g, st);
     if (h->kind == EV_SEND_MERGED && h->num > 0)
-        marble_add(g->m, st->row, h->wall, MARBLE_MERGED, (uint64_t)h->num, NULL);
+        marble_add(&g->marble, row_of(g, st), h->wall, MARBLE_MERGED, (uint64_t)h->num, NULL);
     else if (h->kind == EV_SEND_CALL)
         add_mark(g, st, h->wall, h->flags == SEND_ERROR ? MARBLE_ERROR : MARBLE_COMPLETE, 0,
                  h->flags == SEND_ERROR ? h : NULL);
 }
 
 /* When it began and ended is known of the subscription itself. */
-static void add_life(struct gatherer *g, const struct stream *st)
+static void add_life(struct gathered *g, struct stream *st)
 {
     static const enum marble_kind kinds[] = {MARBLE_UNSUBSCRIBED, MARBLE_COMPLETE, MARBLE_ERROR, MARBLE_UNSUBSCRIBED,
                                              MARBLE_UNSUBSCRIBED};
     const struct ent_subscription *sub = query_subscription(g->s, st->ref);
-    if (!sub)
-        return;
-    marble_add(g->m, st->row, query_wall(g->s, st->ref.source, sub->e.created_at), MARBLE_BEGIN, 0, NULL);
-    if (sub->e.ended_at)
-        marble_add(g->m, st->row, query_wall(g->s, st->ref.source, sub->e.ended_at), kinds[sub->end % ARRAY_LEN(kinds)],
-                   0, NULL);
+    if (sub && !st->began)
+        add_mark(g, st, query_wall(g->s, st->ref.source, sub->e.created_at), MARBLE_BEGIN, 0, NULL);
+    if (sub && sub->e.ended_at && !st->ended)
+        add_mark(g, st, query_wall(g->s, st->ref.source, sub->e.ended_at), kinds[sub->end % ARRAY_LEN(kinds)], 0, NULL);
+    st->began = true;
+    st->ended = sub && sub->e.ended_at;
 }
 
 /* What it had before the stretch begins. */
-static void add_before(struct gatherer *g, const struct stream *st)
+static void add_before(struct gathered *g, const struct stream *st)
 {
     struct send_view send;
     if (!query_sends(g->s, st->ref, &send, 1) || send.type != SEND_NEXT)
@@ -225,38 +214,72 @@ static void add_before(struct gatherer *g, const struct stream *st)
         add_mark(g, st, h.wall, MARBLE_NEXT, 1, &h);
 }
 
-static void add_stream(struct gatherer *g, struct ref r)
+static void add_stream(struct gathered *g, struct ref r)
 {
-    struct stream *st = &g->streams[g->n];
     struct str name = STR_INIT;
     const struct ent_subscription *sub = query_subscription(g->s, r);
     event_entity(g->s, r, &name);
-    *st = (struct stream){.ref = r, .row = marble_row(g->m, str_text(&name))};
-    st->track = sub ? query_track_of(g->s, (struct ref){r.source, sub->observable}) : 0;
+    unsigned row = marble_row(&g->marble, str_text(&name));
+    g->streams[row] = (struct stream){.ref = r};
+    g->streams[row].track = sub ? query_track_of(g->s, (struct ref){r.source, sub->observable}) : 0;
     str_release(&name);
     size_t at = slot_of(r);
     while (g->slots[at])
-        at = (at + 1) % SLOTS;
-    g->slots[at] = (uint16_t)++g->n;
+        at = (at + 1) % STREAM_SLOTS;
+    g->slots[at] = (uint16_t)(row + 1);
 }
 
-void streams_gather(const struct streams *rows, const struct state *s, uint64_t from, uint64_t to, uint64_t step,
-                    struct marble *m)
+/* ---- From frame to frame. ---- */
+
+void gathered_release(struct gathered *g)
 {
-    struct gatherer *g = mem_zalloc(sizeof *g);
-    struct happening h;
-    *g = (struct gatherer){.s = s, .m = m, .from = from, .to = to, .step = step};
-    for (size_t i = 0; i < rows->n; i++)
+    marble_release(&g->marble);
+    *g = (struct gathered){0};
+}
+
+static bool same_rows(const struct streams *a, const struct streams *b)
+{
+    for (size_t i = 0; i < a->n && i < b->n; i++)
+        if (!ref_eq(a->refs[i], b->refs[i]))
+            return false;
+    return a->n == b->n;
+}
+
+/* Time has only gone on. */
+static bool goes_on(const struct gathered *g, const struct streams *rows, const struct state *s, uint64_t from,
+                    uint64_t to, uint64_t step)
+{
+    return g->s == s && same_rows(&g->rows, rows) && g->step == step && from >= g->from && to >= g->to &&
+           g->marble.n < MARKS_KEPT;
+}
+
+static void begin(struct gathered *g, const struct streams *rows, const struct state *s, uint64_t from, uint64_t step)
+{
+    uint64_t since = from > LATE * NS_PER_S ? from - LATE * NS_PER_S : 0;
+    gathered_release(g);
+    *g = (struct gathered){.s = s, .rows = *rows, .from = from, .step = step, .marble = {.limit = MARKS_MOST}};
+    g->next = query_happening_at(s, since);
+    for (size_t i = 0; i < rows->n; i++) {
         add_stream(g, rows->refs[i]);
-    for (uint64_t seq = query_happening_at(s, from > LATE * NS_PER_S ? from - LATE * NS_PER_S : 0); query_happening(s, seq, &h); seq++) {
-        if (h.wall > to + LATE * NS_PER_S)
-            break;
-        take(g, &h);
-    }
-    for (size_t i = 0; i < g->n; i++) {
-        flush(g, &g->streams[i]);
-        add_life(g, &g->streams[i]);
         add_before(g, &g->streams[i]);
     }
-    free(g);
+}
+
+void streams_gather(struct gathered *g, const struct streams *rows, const struct state *s, uint64_t from, uint64_t to,
+                    uint64_t step)
+{
+    struct happening h;
+    struct happenings kept;
+    if (!goes_on(g, rows, s, from, to, step))
+        begin(g, rows, s, from, step);
+    query_happenings(s, &kept);
+    if (g->next < kept.first)
+        g->next = kept.first; /* those between came and went since */
+    for (; query_happening(s, g->next, &h) && h.wall <= to + LATE * NS_PER_S; g->next++)
+        take(g, &h);
+    g->to = to;
+    for (size_t i = 0; i < rows->n; i++) {
+        flush(g, &g->streams[i]);
+        add_life(g, &g->streams[i]);
+    }
 }

@@ -127,7 +127,7 @@ struct ui {
     struct {
         struct tree_node about; /* whose streams are looked at, unless rows are marked */
         struct streams streams;
-        struct marble marble;   /* what they got */
+        struct gathered gathered; /* what they got */
         struct marble_window window;
         struct ref selected;    /* the stream of the selected row */
         struct tree_node node;

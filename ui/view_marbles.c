@@ -25,7 +25,7 @@ static void open_view(struct ui *ui)
 
 static void close_view(struct ui *ui)
 {
-    marble_release(&ui->marbles.marble);
+    gathered_release(&ui->marbles.gathered);
     marble_window_release(&ui->marbles.window);
 }
 
@@ -123,10 +123,10 @@ static void take(struct ui *ui)
 {
     struct marble_scale scale = scale_of(ui);
     uint64_t end = scale.from + scale.step * scale.columns;
-    close_view(ui);
     list_streams(ui, scale.from);
-    streams_gather(&ui->marbles.streams, happened_state(ui), scale.from, end, scale.step, &ui->marbles.marble);
-    marble_window(&ui->marbles.marble, &scale, &ui->marbles.window);
+    streams_gather(&ui->marbles.gathered, &ui->marbles.streams, happened_state(ui), scale.from, end, scale.step);
+    marble_window_release(&ui->marbles.window);
+    marble_window(&ui->marbles.gathered.marble, &scale, &ui->marbles.window);
     keep_row(ui);
     scroll(ui);
 }
@@ -200,7 +200,7 @@ static void draw_row(struct ui *ui, const struct rect *at, const struct columns 
     const struct marble_now *now = &ui->marbles.window.now[i];
     line_clear(l);
     line_add(l, STYLE_TEXT, " ");
-    line_fit(l, now->over ? STYLE_DIM : STYLE_TEXT, ui->marbles.marble.names[i], c->name, ALIGN_LEFT);
+    line_fit(l, now->over ? STYLE_DIM : STYLE_TEXT, ui->marbles.gathered.marble.names[i], c->name, ALIGN_LEFT);
     line_add(l, STYLE_TEXT, " ");
     if (c->now) {
         line_fit(l, now->over ? STYLE_DIM : STYLE_STRONG, str_text(&now->value), c->now, ALIGN_RIGHT);
@@ -285,6 +285,7 @@ static void strangers(struct ui *ui)
 {
     ui->marbles.about = (struct tree_node){0};
     ui->marbles.selected = (struct ref){0, 0};
+    gathered_release(&ui->marbles.gathered);
 }
 
 static enum handled again(struct ui *ui)
