@@ -13,6 +13,7 @@
 #include "rx/vclock.h"
 #include "state/query.h"
 #include "state/state.h"
+#include "tests/support/suite.h"
 
 static struct state *state;
 static struct vclock *the_clock;
@@ -355,10 +356,5 @@ int main(void)
     tcase_set_timeout(t, 240);
     tcase_add_loop_test(t, any_pipeline_becomes_any_other_without_losing_or_doubling_a_value, 0, 4);
     suite_add_tcase(s, t);
-    SRunner *sr = srunner_create(s);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(s);
 }

@@ -21,6 +21,7 @@
 #include "engine/rundir.h"
 #include "engine/workdir.h"
 #include "tests/support/model.h"
+#include "tests/support/suite.h"
 
 static char dir[64];
 
@@ -362,10 +363,5 @@ static Suite *app_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(app_suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed != 0;
+    return suite_main(app_suite());
 }

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "tests/support/events.h"
 #include "tests/support/source.h"
+#include "tests/support/suite.h"
 
 static struct config config;
 static struct str warnings; /* a line each */
@@ -593,10 +594,5 @@ int main(void)
     tcase_add_test(t, the_file_that_help_prints_can_be_used);
     tcase_add_test(t, the_manual_lists_the_table);
     suite_add_tcase(s, t);
-    SRunner *sr = srunner_create(s);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(s);
 }

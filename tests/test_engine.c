@@ -26,6 +26,7 @@
 #include "engine/sched.h"
 #include "engine/watch.h"
 #include "rx/runtime.h"
+#include "tests/support/suite.h"
 
 enum { DEADLINE_MS = 10000 };
 
@@ -1163,10 +1164,5 @@ static Suite *engine_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(engine_suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed != 0;
+    return suite_main(engine_suite());
 }

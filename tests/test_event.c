@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "event/event.h"
 #include "tests/support/events.h"
+#include "tests/support/suite.h"
 
 /* The table under test, as a list: the number of a loop test is an index into it. */
 static const unsigned kinds[] = {
@@ -570,10 +571,5 @@ static Suite *event_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(event_suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(event_suite());
 }

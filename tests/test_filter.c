@@ -9,6 +9,7 @@
 #include "state/filter.h"
 #include "tests/support/events.h"
 #include "tests/support/model.h"
+#include "tests/support/suite.h"
 
 static struct model *demo;
 
@@ -543,10 +544,5 @@ int main(void)
     for (size_t i = 0; i < ARRAY_LEN(tests); i++)
         tcase_add_test(tc, tests[i]);
     suite_add_tcase(s, tc);
-    SRunner *sr = srunner_create(s);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(s);
 }

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "tests/support/found.h"
+#include "tests/support/suite.h"
 
 /* `n` more subscriptions, numbered from `first`; those that a person `wrote` are from one place (line 55). */
 static void subscribe_more(unsigned first, unsigned n, unsigned parent, bool wrote)
@@ -321,10 +322,5 @@ int main(void)
     for (size_t i = 0; i < ARRAY_LEN(tests); i++)
         tcase_add_test(tc, tests[i]);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

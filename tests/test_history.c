@@ -2,7 +2,6 @@
  * yes. Real files, a real compiler, a clock that the test moves. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <dirent.h>
@@ -10,6 +9,7 @@
 
 #include "base/mem.h"
 #include "hmr/hmr_int.h"
+#include "tests/support/suite.h"
 #include "tests/support/world.h"
 
 static struct world w;
@@ -603,10 +603,5 @@ int main(void)
     tcase_add_test(t, a_pin_and_a_forced_version_go_with_approval);
     tcase_add_test(t, what_waits_goes_with_the_program);
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_set_tap(r, "-");
-    srunner_run_all(r, CK_SILENT);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(s);
 }

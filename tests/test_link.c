@@ -15,6 +15,7 @@
 #include "engine/link.h"
 #include "tests/support/events.h"
 #include "tests/support/fake.h"
+#include "tests/support/suite.h"
 
 enum { PLENTY = 1 << 20 };
 
@@ -597,10 +598,5 @@ int main(void)
     suite_add_tcase(s, conversation());
     suite_add_tcase(s, ends());
     suite_add_tcase(s, opening());
-    SRunner *sr = srunner_create(s);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(s);
 }

@@ -14,6 +14,7 @@
 #include "state/state.h"
 #include "tests/support/page.h"
 #include "tests/support/same.h"
+#include "tests/support/suite.h"
 #include "ui/row.h"
 #include "ui/ui_private.h"
 
@@ -551,10 +552,5 @@ int main(void)
     tcase_add_test(t, values_of_a_page_are_shown_as_they_were_made_for_people);
     tcase_add_test(t, an_error_without_a_number_is_its_message);
     suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

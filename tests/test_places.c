@@ -7,6 +7,7 @@
 #include "hmr/ctext.h"
 #include "hmr/difflines.h"
 #include "hmr/places.h"
+#include "tests/support/suite.h"
 
 static unsigned line_of(const char *source, const char *name)
 {
@@ -140,10 +141,5 @@ int main(void)
     tcase_add_test(t, a_diff_has_hunks_with_three_lines_around_a_change);
     tcase_add_test(t, texts_that_are_too_long_go_and_come_whole);
     suite_add_tcase(s, t);
-    SRunner *sr = srunner_create(s);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(s);
 }

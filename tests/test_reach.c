@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "hmr/deps.h"
 #include "hmr/symbols.h"
+#include "tests/support/suite.h"
 
 static char folder[] = "/tmp/rxscope-reach-XXXXXX";
 
@@ -765,11 +766,7 @@ int main(void)
     else
         fprintf(stderr,
                 "test_reach: SKIP what needs a compiler: neither $CC, cc nor clang works\n");
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
+    int status = suite_main(suite);
     clean_up();
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return status;
 }

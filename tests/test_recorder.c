@@ -19,6 +19,7 @@
 #include "tests/support/events.h"
 #include "tests/support/model.h"
 #include "tests/support/same.h"
+#include "tests/support/suite.h"
 
 static char dir[64], path[96];
 static struct model *m;
@@ -381,10 +382,5 @@ static Suite *recorder_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(recorder_suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(recorder_suite());
 }

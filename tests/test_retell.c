@@ -3,7 +3,6 @@
  *
  * Loop and readers are one thread here; a turn of the loop is a call. */
 #include <check.h>
-#include <stdlib.h>
 #include <uv.h>
 
 #include "engine/core.h"
@@ -11,6 +10,7 @@
 #include "rxscope.h"
 #include "state/state.h"
 #include "tests/support/same.h"
+#include "tests/support/suite.h"
 
 enum { RING = 16384, SPILL = 16384, KEPT = 200, MANY = 4000 };
 
@@ -224,10 +224,5 @@ int main(void)
     tcase_add_test(t, losing_records_again_and_again_ends_well);
     tcase_add_test(t, an_end_while_it_is_told_is_heard);
     suite_add_tcase(s, t);
-    SRunner *sr = srunner_create(s);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(s);
 }

@@ -2,6 +2,7 @@
  *
  * What two threads can do to each other is ring_threads.c (for real) and ring_model.c (all orders). */
 #include "ring/ring.h"
+#include "tests/support/suite.h"
 
 #include <check.h>
 #include <poll.h>
@@ -485,12 +486,5 @@ static Suite *ring_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(ring_suite());
-    int failed;
-
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(ring_suite());
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "tests/support/rx.h"
+#include "tests/support/suite.h"
 
 /* ---- Functions that the streams call. ---- */
 
@@ -822,10 +823,5 @@ int main(void)
     tcase_add_test(tc, a_stream_is_a_value_like_any_other);
     tcase_add_test(tc, values_compare_by_type_and_content);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

@@ -2,10 +2,10 @@
 #include "rxscope.h"
 
 #include <check.h>
-#include <stdlib.h>
 
 #include "rx/rx_int.h"
 #include "tests/support/rx.h"
+#include "tests/support/suite.h"
 
 /* ---- Functions that the streams call. ---- */
 
@@ -544,10 +544,5 @@ int main(void)
     tcase_add_loop_test(tc, nothing_is_delivered_after_unsubscribing_inside_a_function, 0, 9);
     tcase_add_test(tc, a_teardown_runs_once_however_the_stream_ends);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

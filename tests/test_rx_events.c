@@ -5,12 +5,12 @@
 #include "rxscope.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "state/query.h"
 #include "state/state.h"
 #include "tests/support/rx.h"
+#include "tests/support/suite.h"
 
 static rx_value same(rx_value v, void *env)
 {
@@ -559,10 +559,5 @@ int main(void)
     tcase_add_test(tc, a_slot_of_an_id_rests_before_it_is_used_again);
     tcase_add_test(tc, the_state_folds_to_what_lives);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

@@ -6,11 +6,11 @@
 #include "rxscope.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/rx.h"
 #include "tests/support/storm.h"
+#include "tests/support/suite.h"
 
 enum { CASES = 100, GROUPS = 50 };
 
@@ -318,10 +318,5 @@ int main(void)
     tcase_add_loop_test(tc, a_storm_leaves_nothing_behind, 0, GROUPS);
     tcase_add_loop_test(tc, a_storm_is_told_as_it_was, 0, GROUPS / 5);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

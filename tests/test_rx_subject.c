@@ -2,10 +2,10 @@
 #include "rxscope.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/rx.h"
+#include "tests/support/suite.h"
 
 static rx_value same(rx_value v, void *env)
 {
@@ -559,10 +559,5 @@ int main(void)
     tcase_add_test(tc, ten_million_values_through_one_subject_from_inside);
     tcase_add_test(tc, a_queue_that_grows_and_shrinks_keeps_every_value);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

@@ -1,12 +1,12 @@
 /* test_same.c - the comparison of states sees every difference that events can make. */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "state/state.h"
 #include "tests/support/events.h"
 #include "tests/support/same.h"
+#include "tests/support/suite.h"
 
 enum { EVENTS = 40 };
 
@@ -198,10 +198,5 @@ int main(void)
     tcase_add_test(tc, an_entity_more_or_less_is_seen);
     tcase_add_test(tc, lines_of_the_log_are_compared_on_request);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/trust.h"
+#include "tests/support/suite.h"
 
 enum { STRANGER = 12345 };
 
@@ -518,10 +519,5 @@ static Suite *security_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(security_suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed != 0;
+    return suite_main(security_suite());
 }

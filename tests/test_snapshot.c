@@ -11,6 +11,7 @@
 #include "tests/support/rx.h"
 #include "tests/support/same.h"
 #include "tests/support/storm.h"
+#include "tests/support/suite.h"
 
 enum { GROUPS = 10, ROUNDS = 100 }; /* of which rounds() are made in a group */
 
@@ -554,10 +555,5 @@ int main(void)
     tcase_add_test(tc, a_circle_of_references_is_told_whole);
     tcase_add_test(tc, slices_are_bounded_however_much_lives);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

@@ -10,6 +10,7 @@
 #include "tests/support/late.h"
 #include "tests/support/same.h"
 #include "tests/support/storm.h"
+#include "tests/support/suite.h"
 #include "tests/support/world.h"
 
 static struct world w;
@@ -280,10 +281,5 @@ int main(void)
     tcase_add_test(tc, what_was_swapped_unseen_is_told);
     tcase_add_loop_test(tc, modules_at_random_look_the_same_to_whoever_comes_late, 0, 4);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

@@ -10,6 +10,7 @@
 #include "state/state.h"
 #include "tests/support/events.h"
 #include "tests/support/plausible.h"
+#include "tests/support/suite.h"
 
 enum { EVENTS = 100000, SLOTS = PLAUSIBLE_SLOTS, SOURCES = PLAUSIBLE_SOURCES, CHECK_ALL = 1500, CHECK_EVERY = 101 };
 
@@ -332,10 +333,5 @@ static Suite *random_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(random_suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(random_suite());
 }

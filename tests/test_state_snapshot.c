@@ -15,6 +15,7 @@
 #include "tests/support/rx.h"
 #include "tests/support/same.h"
 #include "tests/support/story.h"
+#include "tests/support/suite.h"
 #include "tests/support/world.h"
 
 /* ---- Films: events as records, one behind the other. ---- */
@@ -852,10 +853,5 @@ static Suite *snapshot_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(snapshot_suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(snapshot_suite());
 }

@@ -247,10 +247,5 @@ int main(void)
     tcase_add_test(t, a_thousand_generations_leave_memory_mappings_and_files_flat);
     tcase_add_test(t, ten_thousand_swaps_by_hand_leave_memory_mappings_and_files_flat);
     suite_add_tcase(s, t);
-    SRunner *sr = srunner_create(s);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(s);
 }

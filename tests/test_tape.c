@@ -17,6 +17,7 @@
 #include "tape/format.h"
 #include "tape/sum.h"
 #include "tests/support/events.h"
+#include "tests/support/suite.h"
 #include "tests/support/tapes.h"
 
 static void add(struct str *s, struct event ev)
@@ -548,10 +549,5 @@ static Suite *tape_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(tape_suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(tape_suite());
 }

@@ -10,6 +10,7 @@
 #include "tape/format.h"
 #include "tape/sum.h"
 #include "tests/support/events.h"
+#include "tests/support/suite.h"
 #include "tests/support/tapes.h"
 
 /* ---- Damage. ---- */
@@ -321,10 +322,5 @@ static Suite *damage_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(damage_suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(damage_suite());
 }

@@ -11,6 +11,7 @@
 #include "tape/sum.h"
 #include "tape/tape.h"
 #include "tests/support/source.h"
+#include "tests/support/suite.h"
 
 #define PAGE "man/rxscope-tape.5"
 
@@ -152,10 +153,5 @@ int main(void)
     tcase_add_test(tc, the_example_is_what_is_written);
     tcase_add_test(tc, the_limits_are_those_of_the_program);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "tests/support/suite.h"
 #include "ui/keys.h"
 #include "ui/line.h"
 #include "ui/sanitise.h"
@@ -339,10 +340,5 @@ int main(void)
     tcase_add_test(t, the_key_table_is_the_table);
     tcase_add_loop_test(t, the_key_line_fits_its_room, 0, 6);
     suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

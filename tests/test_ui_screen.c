@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "tests/support/model.h"
+#include "tests/support/suite.h"
 #include "ui/ui_private.h"
 
 static struct model *m;
@@ -571,11 +572,7 @@ int main(void)
         tcase_add_test(t, tests[i]);
     tcase_add_loop_test(t, any_keys_at_any_size, 0, 8);
     suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int status = suite_main(suite);
     str_release(&picture);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return status;
 }

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "tests/support/model.h"
+#include "tests/support/suite.h"
 #include "ui/ui.h"
 
 static struct model *m;
@@ -349,10 +350,5 @@ int main(void)
         tcase_add_test(t, tests[i]);
     tcase_add_loop_test(t, plain_terminals_are_enough, 0, 5);
     suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

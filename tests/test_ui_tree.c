@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "tests/support/model.h"
+#include "tests/support/suite.h"
 #include "ui/rates.h"
 #include "ui/row.h"
 #include "ui/tree_model.h"
@@ -581,10 +582,5 @@ int main(void)
     for (size_t i = 0; i < ARRAY_LEN(tests); i++)
         tcase_add_test(t, tests[i]);
     suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(suite);
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "tests/support/events.h"
 #include "tests/support/frames.h"
+#include "tests/support/suite.h"
 #include "wire/wire.h"
 
 /* ck_assert writes to a pipe each time: inner loops use this one. */
@@ -596,10 +597,5 @@ static Suite *wire_suite(void)
 
 int main(void)
 {
-    SRunner *sr = srunner_create(wire_suite());
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(wire_suite());
 }

@@ -12,6 +12,7 @@
 #include "state/state.h"
 #include "tests/support/frames.h"
 #include "tests/support/source.h"
+#include "tests/support/suite.h"
 
 static void write_file(const char *path, const struct str *bytes)
 {
@@ -173,10 +174,5 @@ int main(void)
     tcase_add_test(t, every_type_of_frame_is_there);
     tcase_add_test(t, every_kind_of_event_is_there);
     suite_add_tcase(s, t);
-    SRunner *sr = srunner_create(s);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(s);
 }

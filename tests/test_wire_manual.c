@@ -10,6 +10,7 @@
 #include "engine/server.h"
 #include "tests/support/frames.h"
 #include "tests/support/source.h"
+#include "tests/support/suite.h"
 
 #define PAGE "man/rxscope-protocol.5"
 
@@ -250,10 +251,5 @@ int main(void)
     tcase_add_test(t, the_times_and_the_limits_of_a_program);
     tcase_add_test(t, the_conversation_can_be_decoded);
     suite_add_tcase(s, t);
-    SRunner *sr = srunner_create(s);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_main(s);
 }
