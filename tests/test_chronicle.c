@@ -232,6 +232,22 @@ START_TEST(what_the_state_holds_comes_before_in_order)
 }
 END_TEST
 
+START_TEST(a_swap_from_before_knows_its_version)
+{
+    tell_program();
+    struct event ev = swap_result(track_id(1), 1, 1, SWAP_NEW, "");
+    tell(ev);
+    tell(track_update(1, pipe_id(1), 2, 2, "map"));
+    tell(swap_result(track_id(1), 2, 2, SWAP_SWAPPED, "map"));
+    tell(track_update(1, pipe_id(1), 3, 3, "map"));
+    state_keep_events(story, MANY);
+    uint64_t n = count();
+    ck_assert_int_eq(nth(n)->kind, EV_SWAP_RESULT);
+    ck_assert_int_eq(h.num, 2);
+    ck_assert_int_eq(nth(n - 1)->num, 1);
+}
+END_TEST
+
 /* The clock is read once a turn: much has one time. */
 START_TEST(at_one_time_what_was_caused_comes_behind_its_cause)
 {
@@ -341,6 +357,7 @@ int main(void)
                                   what_is_refused_is_not_kept,
                                   what_a_snapshot_tells_again_is_no_news,
                                   what_the_state_holds_comes_before_in_order,
+                                  a_swap_from_before_knows_its_version,
                                   at_one_time_what_was_caused_comes_behind_its_cause,
                                   the_oldest_leave_first,
                                   a_text_leaves_before_its_entry,

@@ -110,6 +110,16 @@ static void gather_subscriptions(struct gathered *g, const struct source *src)
         gather_subscription(g, src, (const struct ent_subscription *)(const void *)e);
 }
 
+/* A line of the log does not say which version a swap led to; the track's history does. */
+static uint32_t version_at(const struct state *s, const struct log_line *l)
+{
+    const struct track_version *v;
+    size_t n = l->kind == EV_SWAP_RESULT ? query_versions(s, (struct ref){l->source, l->id}, &v) : 0;
+    while (n > 0 && v[n - 1].at > l->at)
+        n--;
+    return n > 0 ? v[n - 1].version : 0;
+}
+
 static void gather_log(struct gathered *g, const struct state *s)
 {
     for (uint64_t seq = s->n_log > s->limits.log_lines ? s->n_log - s->limits.log_lines + 1 : 1; seq <= s->n_log; seq++) {
@@ -122,6 +132,7 @@ static void gather_log(struct gathered *g, const struct state *s)
         x->e.kind = l->kind;
         x->e.flags = l->flags;
         x->e.about = l->id;
+        x->e.num = version_at(s, l);
         x->text = text_bytes(&s->texts, l->text, &x->len);
     }
 }
