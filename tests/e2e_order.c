@@ -146,6 +146,24 @@ START_TEST(what_the_program_refuses_of_many_is_a_line_for_each)
 }
 END_TEST
 
+START_TEST(a_tag_by_hand_outlives_both_sides)
+{
+    open_ticker();
+    select_row("words*v1");
+    term_press(&t, "Tby hand\r", "tags*by hand*");
+    term_listen(&t, 300); /* the frame in which it is kept */
+    term_quit(&t);
+    open_ticker();
+    term_await(&t, "words*v1*");
+    select_row("words*v1");
+    term_await(&t, "tags*by hand*");
+    term_press(&t, "ftag:\"by hand\"\r", "*filter tag:*");
+    term_await_gone(&t, "total*v1*ticks*");
+    term_press(&t, "\033", "total*v1*ticks*");
+    term_quit(&t);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -157,6 +175,7 @@ int main(void)
         marked_subscriptions_end_with_one_question,
         marked_tracks_are_pinned_together,
         what_the_program_refuses_of_many_is_a_line_for_each,
+        a_tag_by_hand_outlives_both_sides,
     };
     return suite_run("order", tests, ARRAY_LEN(tests));
 }

@@ -167,7 +167,9 @@ static enum status accept_tag(struct ui *ui, const char *text, struct fault_text
 {
     if (!text[strspn(text, " ")])
         return fault_set(why, STATUS_FORMAT, "a tag has at least one letter");
-    ui_send_text(ui, CMD_TAG, ui->asked, !node_has_own_tag(ui->view.state, ui->asked, text), text);
+    bool on = !node_has_own_tag(ui->view.state, ui->asked, text);
+    ui_send_text(ui, CMD_TAG, ui->asked, on, text);
+    usertags_ask(ui, ui->asked, text, on);
     return STATUS_OK;
 }
 

@@ -273,6 +273,9 @@ static enum status accept_tag(struct ui *ui, const char *text, struct fault_text
     ui->batch.done = off ? deeds[DEED_TAG].undone : deeds[DEED_TAG].done;
     for (size_t i = 0; i < ui->batch.n; i++)
         ui->batch.items[i].command.version = !off;
+    for (size_t i = 0; i < ui->batch.n; i++)
+        if (!ui->batch.items[i].over)
+            usertags_ask(ui, (struct ref){ui->batch.items[i].command.source, ui->batch.items[i].command.id}, text, !off);
     batch_set_text(ui, text);
     batch_send(ui);
     return STATUS_OK;

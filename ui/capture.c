@@ -145,6 +145,7 @@ void ui_capture(struct ui *ui)
     ui->serial = query_serial(ui->view.state);
     sample_if_due(ui);
     checks_look(ui);
+    usertags_capture(ui);
     status_capture(ui);
     log_capture(ui, ui->focus == FOCUS_LOG);
     if (views_shown(ui)->capture)

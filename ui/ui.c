@@ -46,6 +46,7 @@ struct ui *ui_new(const struct ui_options *options, int rows, int cols)
     lines_init(&ui->overlay.lines, ui->glyphs);
     ui->screen = screen_new(rows, cols);
     views_open(ui);
+    usertags_open(ui);
     ui->splits = (struct splits){-1, -1};
     ui->dirty = ui->rebuild = true;
     if (options->work_dir)
@@ -87,6 +88,7 @@ void ui_close(struct ui *ui)
     find_release(&ui->find);
     order_release(&ui->model.order);
     marks_release(&ui->marks);
+    usertags_close(ui);
     batch_release(&ui->batch);
     flows_release(&ui->flows);
     views_close(ui);
@@ -458,6 +460,8 @@ int ui_draw_due(struct ui *ui, uint64_t now)
         return ui_hold_ms(ui, now);
     if (ui->dirty)
         due = sooner(due, ms_until(ui->drawn_at + FRAME_MS * NS_PER_MS, now));
+    if (usertags_due(ui) && !ui->frozen.on)
+        due = sooner(due, ms_until(usertags_due(ui), now));
     int answers = batch_tick(ui, now);
     due = answers >= 0 ? sooner(due, answers) : due;
     if (ui_tape_tick(ui, STATE_MS, TICK_MS, &ms))

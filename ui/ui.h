@@ -33,6 +33,8 @@ struct ui_host {
     /* The findings that are muted changed: their keys, a line each, to be given as ui_options.checks.mutes the next
      * time. NULL: it is not kept. */
     void (*mute)(void *ctx, const char *mutes);
+    /* The tags that were put on by hand changed: to be given as ui_options.tags the next time. NULL: not kept. */
+    void (*keep_tags)(void *ctx, const char *tags);
 };
 
 /* What the checks look for. */
@@ -52,6 +54,7 @@ struct ui_options {
     /* Begins to keep events, if they are not kept yet; the state that has them. NULL: they cannot be kept. */
     const struct state *(*events)(void *ctx); /* ctx: the host's */
     struct ui_checks checks;    /* borrowed for ui_open() */
+    const char *tags;           /* that were put on by hand before; borrowed for ui_open() */
     bool mouse;                 /* taken from the start; a key takes it, too */
     const char *tty;            /* terminal device; NULL: /dev/tty */
 };

@@ -22,6 +22,7 @@
 #include "ui/tree.h"
 #include "ui/tree_model.h"
 #include "ui/ui.h"
+#include "ui/usertags.h"
 #include "ui/versions.h"
 #include "ui/views.h"
 
@@ -170,6 +171,7 @@ struct ui {
     struct history sent, queries, orders;
     struct find find;
     struct marks marks;
+    struct usertags usertags;
     struct batch batch;
     uint32_t requests;         /* the newest that had an answer coming */
     struct {

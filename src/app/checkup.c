@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "app/kept.h"
+#include "app/live.h"
 
 #define KEPT_MUTES "muted"
+#define KEPT_TAGS "tags"
 
 struct check_limits checkup_limits(const struct config *c)
 {
@@ -52,14 +54,26 @@ static void keep(void *ctx, const char *mutes)
     (void)kept_write(KEPT_MUTES, mutes, &why); /* then they are muted for this run */
 }
 
+static void keep_tags(void *ctx, const char *tags)
+{
+    struct fault_text why;
+    struct live *l = ctx;
+    if (kept_write(KEPT_TAGS, tags, &why) != STATUS_OK && l->ui)
+        ui_message(l->ui, why.text); /* it is there until the program ends */
+}
+
 enum status checkup_screen(struct ui **out, struct ui_options *o, const struct config *c, struct fault_text *why)
 {
     struct check_limits limits = checkup_limits(c);
-    struct str mutes = STR_INIT;
+    struct str mutes = STR_INIT, tags = STR_INIT;
+    kept_read(KEPT_TAGS, &tags);
+    o->tags = str_text(&tags);
+    o->host.keep_tags = keep_tags;
     kept_read(KEPT_MUTES, &mutes);
     o->checks = (struct ui_checks){.limits = &limits, .kinds = checkup_kinds(c), .mutes = str_text(&mutes)};
     o->host.mute = keep;
     enum status s = ui_open(out, o, why);
     str_release(&mutes);
+    str_release(&tags);
     return s;
 }

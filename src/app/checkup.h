@@ -12,7 +12,8 @@ unsigned checkup_kinds(const struct config *c);
 /* "leak,old-code": false: one of them is no finding. "" is fine. */
 bool checkup_names(const char *list, unsigned *kinds);
 
-/* ui_open() with checks as they are wanted; those that are muted on the screen are kept. */
+/* ui_open() with checks as they are wanted, for a host that is a struct live; what is muted and tagged on the screen is
+ * kept. */
 enum status checkup_screen(struct ui **out, struct ui_options *o, const struct config *c, struct fault_text *why);
 
 #endif
