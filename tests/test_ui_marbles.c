@@ -481,6 +481,32 @@ START_TEST(more_marks_than_a_page_of_export_has)
 }
 END_TEST
 
+START_TEST(in_the_past_they_end_with_the_moment)
+{
+    struct model *then = model_new("demo", 0);
+    model_demo(then);
+    choose(m->load);
+    press('4');
+    values(4);
+    draw();
+    assert_shows(" show #1                       6 ");
+    m->now -= NS_PER_S; /* the moment that is shown; the program is farther */
+    ui_set_state(ui, then->state);
+    draw();
+    assert_shows(" show #1                       4 ");
+    assert_hides(" page #6"); /* still what was selected */
+    m->now -= NS_PER_S / 2;
+    draw();
+    assert_shows(" show #1                       3 ");
+    m->now += NS_PER_S * 3 / 2;
+    draw();
+    assert_shows(" show #1                       6 ");
+    ui_close(ui);
+    ui = NULL;
+    model_free(then);
+}
+END_TEST
+
 START_TEST(these_keys_say_where_they_belong)
 {
     press('K');
@@ -546,6 +572,7 @@ int main(void)
                                   half_a_screen_back_and_on_again,
                                   what_is_added_frame_by_frame_is_the_same_picture,
                                   more_marks_than_a_page_of_export_has,
+                                  in_the_past_they_end_with_the_moment,
                                   these_keys_say_where_they_belong,
                                   another_run_begins_with_all_streams,
                                   sizes_down_to_the_smallest};

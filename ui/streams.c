@@ -246,11 +246,11 @@ static bool same_rows(const struct streams *a, const struct streams *b)
 }
 
 /* Time has only gone on. */
-static bool goes_on(const struct gathered *g, const struct streams *rows, const struct state *s, uint64_t from,
-                    uint64_t to, uint64_t step)
+static bool goes_on(const struct gathered *g, const struct streams *rows, const struct state *s,
+                    const struct stretch *t)
 {
-    return g->s == s && same_rows(&g->rows, rows) && g->step == step && from >= g->from && to >= g->to &&
-           g->marble.n < MARKS_KEPT;
+    return g->s == s && same_rows(&g->rows, rows) && g->step == t->step && t->from >= g->from && t->to >= g->to &&
+           (t->until == UINT64_MAX || g->next <= t->until + 1) && g->marble.n < MARKS_KEPT;
 }
 
 static void begin(struct gathered *g, const struct streams *rows, const struct state *s, uint64_t from, uint64_t step)
@@ -265,19 +265,18 @@ static void begin(struct gathered *g, const struct streams *rows, const struct s
     }
 }
 
-void streams_gather(struct gathered *g, const struct streams *rows, const struct state *s, uint64_t from, uint64_t to,
-                    uint64_t step)
+void streams_gather(struct gathered *g, const struct streams *rows, const struct state *s, const struct stretch *t)
 {
     struct happening h;
     struct happenings kept;
-    if (!goes_on(g, rows, s, from, to, step))
-        begin(g, rows, s, from, step);
+    if (!goes_on(g, rows, s, t))
+        begin(g, rows, s, t->from, t->step);
     query_happenings(s, &kept);
     if (g->next < kept.first)
         g->next = kept.first; /* those between came and went since */
-    for (; query_happening(s, g->next, &h) && h.wall <= to + LATE * NS_PER_S; g->next++)
+    for (; g->next <= t->until && query_happening(s, g->next, &h) && h.wall <= t->to + LATE * NS_PER_S; g->next++)
         take(g, &h);
-    g->to = to;
+    g->to = t->to;
     for (size_t i = 0; i < rows->n; i++) {
         flush(g, &g->streams[i]);
         add_life(g, &g->streams[i]);

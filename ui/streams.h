@@ -37,9 +37,12 @@ struct gathered {
 };
 
 void gathered_release(struct gathered *g); /* the next one begins anew */
-/* A row for each stream, and its marks in [from, to): what is kept of them. One mark for the values of a step; it has
+struct stretch {
+    uint64_t from, to, step; /* wall clock ns */
+    uint64_t until;          /* seq of the last event that counts */
+};
+/* A row for each stream, and its marks in the stretch: what is kept of them. One mark for the values of a step; it has
  * their number and the last. */
-void streams_gather(struct gathered *g, const struct streams *rows, const struct state *s, uint64_t from, uint64_t to,
-                    uint64_t step);
+void streams_gather(struct gathered *g, const struct streams *rows, const struct state *s, const struct stretch *t);
 
 #endif

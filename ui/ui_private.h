@@ -127,6 +127,7 @@ struct ui {
     struct checks_list checks;
     struct {
         struct tree_node about; /* whose streams are looked at, unless rows are marked */
+        uint64_t run;           /* when its program began */
         struct streams streams;
         struct gathered gathered; /* what they got */
         struct marble_window window;

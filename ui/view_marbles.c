@@ -70,6 +70,21 @@ static struct marble_scale scale_of(const struct ui *ui)
 
 /* ---- Rows. ---- */
 
+static uint64_t run_of(const struct ui *ui, uint32_t source)
+{
+    const struct source_info *src = query_source_by_id(happened_state(ui), source);
+    return src ? src->started_wall : 0;
+}
+
+/* Ids of another run are strangers. */
+static void forget_strangers(struct ui *ui)
+{
+    if (!ui->marbles.about.ref.source || run_of(ui, ui->marbles.about.ref.source) == ui->marbles.run)
+        return;
+    ui->marbles.about = (struct tree_node){0};
+    ui->marbles.selected = (struct ref){0, 0};
+}
+
 static void list_streams(struct ui *ui, uint64_t since)
 {
     const struct state *s = happened_state(ui);
@@ -77,6 +92,7 @@ static void list_streams(struct ui *ui, uint64_t since)
     const struct source_info *first = query_source(s, 0);
     struct tree_node all = {.kind = NODE_SOURCE};
     *rows = (struct streams){0};
+    forget_strangers(ui);
     for (size_t i = 0; i < ui->marks.n; i++)
         streams_add(rows, s, &ui->marks.items[i], since);
     if (!ui->marks.n && ui->marbles.about.ref.source)
@@ -122,9 +138,9 @@ static void scroll(struct ui *ui)
 static void take(struct ui *ui)
 {
     struct marble_scale scale = scale_of(ui);
-    uint64_t end = scale.from + scale.step * scale.columns;
+    struct stretch stretch = {scale.from, scale.from + scale.step * scale.columns, scale.step, happened_until(ui)};
     list_streams(ui, scale.from);
-    streams_gather(&ui->marbles.gathered, &ui->marbles.streams, happened_state(ui), scale.from, end, scale.step);
+    streams_gather(&ui->marbles.gathered, &ui->marbles.streams, happened_state(ui), &stretch);
     marble_window_release(&ui->marbles.window);
     marble_window(&ui->marbles.gathered.marble, &scale, &ui->marbles.window);
     keep_row(ui);
@@ -277,14 +293,14 @@ static bool select_node(struct ui *ui, const struct tree_node *n)
 {
     ui->marbles.about = *n;
     ui->marbles.selected = n->ref;
+    ui->marbles.run = run_of(ui, n->ref.source);
     capture(ui);
     return ref_eq(ui->marbles.selected, n->ref);
 }
 
+/* What is looked at stays so while its program is the same run: at another moment of a tape, too. */
 static void strangers(struct ui *ui)
 {
-    ui->marbles.about = (struct tree_node){0};
-    ui->marbles.selected = (struct ref){0, 0};
     gathered_release(&ui->marbles.gathered);
 }
 
