@@ -235,6 +235,28 @@ START_TEST(a_find_in_a_long_list_lists_as_far_as_it_has_to)
 }
 END_TEST
 
+START_TEST(a_module_with_many_tracks_begins_folded)
+{
+    entity_id module = model_module(m, "many.c", "/tmp/many.c", 1);
+    for (int i = 0; i < 60; i++) {
+        char name[16], key[32];
+        snprintf(name, sizeof name, "t%03d", i);
+        snprintf(key, sizeof key, "many.c:%s", name);
+        model_track_begin(m, module, name);
+        model_track_end(m, key, model_observable(m, "interval", "1", 0));
+    }
+    model_module_end(m, module, 1);
+    size_t rows = ui->tree.n;
+    draw();
+    ck_assert_uint_eq(ui->tree.n, rows + 1);
+    press("G");
+    ck_assert_uint_eq(at()->ref.id, module);
+    press("l"); /* and opens, and stays so */
+    draw();
+    ck_assert_uint_gt(ui->tree.n, rows + 60);
+}
+END_TEST
+
 START_TEST(a_frozen_view_is_not_searched)
 {
     press("p/");
@@ -395,6 +417,7 @@ int main(void)
         an_empty_line_looks_for_the_same_again,
         what_a_filter_hides_is_not_found,
         a_find_in_a_long_list_lists_as_far_as_it_has_to,
+        a_module_with_many_tracks_begins_folded,
         a_frozen_view_is_not_searched,
         a_view_without_rows_says_so,
         tab_goes_through_what_fits,

@@ -5,7 +5,8 @@
 #include "ui/siblings.h"
 
 enum {
-    OPEN_TRACKS = 12,   /* more tracks than this begin folded */
+    FAN_OUT = 50, /* a module with more tracks than this begins folded, where it is not alone */
+       OPEN_TRACKS = 12,   /* more tracks than this begin folded */
     FEEDERS_LOOKED = 64, /* living ones that feed one subscription, to see whether it forks */
     ORDINALS = 64 /* operators of a pipe whose place is exact; further ones may share a counter with other names */
 };
@@ -247,10 +248,22 @@ static void children(void *ctx, const struct tree_node *parent, unsigned pages,
     siblings_list(ctx, parent, pages, out, &below);
 }
 
+/* More rows than a screen has, below one of several: what comes behind it would be out of sight. */
+static bool fans_out(const struct state *s, struct ref module)
+{
+    const struct source_info *src = query_source_by_id(s, module.source);
+    unsigned n = 0;
+    for (entity_id id = 0; n <= FAN_OUT && (id = query_next_track(s, module, id));)
+        n++;
+    return n > FAN_OUT && src && src->living[ENT_MODULE] > 1;
+}
+
 static bool open_at_first(void *ctx, const struct tree_node *n)
 {
     const struct tree_model *m = ctx;
-    if (n->kind == NODE_SOURCE || n->kind == NODE_MODULE || n->kind == NODE_LOOSE)
+    if (n->kind == NODE_MODULE)
+        return !fans_out(m->state, n->ref);
+    if (n->kind == NODE_SOURCE || n->kind == NODE_LOOSE)
         return true;
     if (n->kind != NODE_TRACK)
         return false;
