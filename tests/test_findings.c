@@ -287,7 +287,7 @@ START_TEST(lists)
     ck_assert(checks.rate == 250);
     const char *there_are = "--fail-on: there is no '%s'; there are leak, unhandled-error, fault, refused, orphan, "
                             "stale, left-behind, nested-subscribe, unheard-subject, silent-subject, idle-replay, "
-                            "repeated-source, old-code, hot-loop, slow-callback, backlog and rate>N";
+                            "repeated-source, old-code, hot-loop, backlog and rate>N";
     static const char *const wrong[] = {"", "leaks", "rate", "rate>", "rate=5"};
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
         char *message = str_format(there_are, wrong[i]);

@@ -504,20 +504,6 @@ START_TEST(many_values_of_one_turn_are_no_loop)
 }
 END_TEST
 
-START_TEST(a_slow_callback_is_one_finding)
-{
-    struct event ev = log_event(LOG_WARN, "slow callback: 31 % of the loop's time, 62 ms a call");
-    ev.id = arg_id(1);
-    recorded_add(R, ev);
-    recorded_wait(R, 9000);
-    ev.text = "slow callback: 33 % of the loop's time, 66 ms a call";
-    recorded_add(R, ev);
-    recorded_add(R, log_event(LOG_WARN, "a slow callback: no"));
-    recorded_add(R, log_event(LOG_STDOUT, "slow callback: printed by the program"));
-    found_one("slow-callback", NULL, "slow callback: 33 % of the loop's time, 66 ms a call", 2);
-}
-END_TEST
-
 /* --- slices and order ------------------------------------------------------------------------------- */
 
 START_TEST(a_look_in_slices_finds_the_same)
@@ -579,7 +565,7 @@ int main(void)
         sources_that_do_no_work_of_their_own_are_none, runs_one_after_the_other_are_none, a_backlog_that_grows,
         a_backlog_that_is_worked_off_is_none, values_that_another_one_replaces_do_not_wait,
         subscriptions_of_old_code, a_value_that_causes_itself, many_values_of_one_turn_are_no_loop,
-        a_slow_callback_is_one_finding, a_look_in_slices_finds_the_same, the_gravest_come_first_then_the_oldest};
+        a_look_in_slices_finds_the_same, the_gravest_come_first_then_the_oldest};
     Suite *suite = suite_create("lints");
     TCase *tc = tcase_create("lints");
     tcase_set_timeout(tc, 120);

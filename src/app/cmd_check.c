@@ -41,7 +41,7 @@ static void print_evidence(const struct finding *f)
 /* The count says how often the same was told, and not what the sentence has in it. */
 static bool is_repeated(enum finding_kind kind)
 {
-    return kind == FINDING_UNHANDLED_ERROR || kind == FINDING_FAULT || kind == FINDING_REFUSED || kind == FINDING_SLOW;
+    return kind == FINDING_UNHANDLED_ERROR || kind == FINDING_FAULT || kind == FINDING_REFUSED;
 }
 
 static void print_one(const struct state *s, const struct finding *f)

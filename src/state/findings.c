@@ -187,11 +187,6 @@ static bool is_unhandled(const struct log_view *l)
     return l->kind == EV_FAULT && strncmp(l->text, "unhandled error ", 16) == 0;
 }
 
-static bool is_slow(const struct log_view *l)
-{
-    return l->kind == EV_LOG && l->flags == LOG_WARN && strncmp(l->text, "slow callback: ", 15) == 0;
-}
-
 static bool is_refused(const struct log_view *l)
 {
     return (l->kind == EV_MODULE_BUILD && l->flags == BUILD_FAILED) ||
@@ -206,22 +201,20 @@ static bool is_of_kind(const struct log_view *l, enum finding_kind kind)
         return is_unhandled(l);
     case FINDING_FAULT:
         return l->kind == EV_FAULT && !is_unhandled(l);
-    case FINDING_SLOW:
-        return is_slow(l);
     default:
         return is_refused(l);
     }
 }
 
-/* The same line about the same thing is one finding, and whatever is told of one slow callback; the log is walked
- * backwards, so `since` goes back. */
+/* The same line about the same thing is one finding; the log is walked backwards, so `since` goes
+ * back. */
 static struct finding *same(const struct collecting *c, enum finding_kind kind,
                             const struct log_view *l)
 {
     for (size_t i = 0; i < c->out->n; i++) {
         struct finding *f = &c->out->items[i];
         if (f->kind == kind && f->source == l->source && f->id == l->id &&
-            (kind == FINDING_SLOW || strcmp(f->what, l->text) == 0))
+            strcmp(f->what, l->text) == 0)
             return f;
     }
     return NULL;
@@ -322,7 +315,6 @@ static void collect(struct collecting *c, const struct growth *g, const struct c
     case FINDING_UNHANDLED_ERROR:
     case FINDING_FAULT:
     case FINDING_REFUSED:
-    case FINDING_SLOW:
         log_lines(c, kind);
         break;
     case FINDING_ORPHAN:

@@ -31,7 +31,6 @@ enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
     FINDING(REPEATED, "repeated-source", WARNING)                                                  \
     FINDING(OLD_CODE, "old-code", NOTE)                                                            \
     FINDING(LOOP, "hot-loop", ERROR)                                                               \
-    FINDING(SLOW, "slow-callback", WARNING)                                                        \
     FINDING(BACKLOG, "backlog", ERROR)                                                             \
     FINDING(RATE, "rate", WARNING)
 
