@@ -314,6 +314,39 @@ START_TEST(subscriptions_at_40_columns_in_ascii)
 }
 END_TEST
 
+START_TEST(each_module_has_its_own_of_thousands)
+{
+    entity_id o[2] = {query_subscription(m->state, (struct ref){m->source, m->show})->observable,
+                      query_subscription(m->state, (struct ref){m->source, m->page})->observable};
+    for (unsigned i = 0; i < 600; i++)
+        model_subscribe(m, o[i % 2], 0, "more");
+    model_unsubscribe(m, m->page, END_UNSUBSCRIBED);
+    open_screen(24, 80, false);
+    press("2");
+    unsigned rows[2] = {0, 0}, more = 0, module = 0;
+    for (size_t i = 0; i < ui->tree.n; i++) {
+        const struct tree_node *n = &ui->tree.rows[i].node;
+        module = n->kind == NODE_MODULE ? n->ref.id == m->alerts_c : module;
+        rows[module] += n->kind == NODE_SUBSCRIPTION;
+        if (n->kind == NODE_MORE)
+            more += n->extra;
+    }
+    ck_assert_uint_eq(rows[0], TREE_MODEL_PAGE);
+    ck_assert_uint_eq(rows[1], TREE_MODEL_PAGE);
+    ck_assert_uint_eq(more, 601 - 2 * TREE_MODEL_PAGE);
+}
+END_TEST
+
+START_TEST(what_ended_last_is_still_listed_with_its_module)
+{
+    model_unsubscribe(m, m->page, END_UNSUBSCRIBED);
+    press("2");
+    choose(m->page, NODE_SUBSCRIPTION);
+    ck_assert_uint_eq(ui->tree.rows[tree_parent(&ui->tree, ui->tree.selected)].node.ref.id, m->alerts_c);
+    ck_assert(shows("unsubscribed"));
+}
+END_TEST
+
 static struct row_cells cells_of(entity_id id, unsigned kind, uint64_t wall)
 {
     struct row_cells cells;
@@ -643,7 +676,8 @@ int main(void)
         what_another_view_does_not_have_is_not_forgotten, each_view_keeps_its_folds,
         a_view_that_is_not_shown_lives_through_a_restart, a_frozen_view_is_not_left,
         keys_act_on_what_the_view_has_selected, a_filter_holds_in_every_view, subscriptions_at_80_columns,
-        subscriptions_at_160_columns, subscriptions_at_40_columns_in_ascii, an_age_says_when_it_changes,
+        subscriptions_at_160_columns, subscriptions_at_40_columns_in_ascii,
+        each_module_has_its_own_of_thousands, what_ended_last_is_still_listed_with_its_module, an_age_says_when_it_changes,
         what_has_ended_grows_no_older, old_code_and_a_pause_are_said_first,
         a_screen_of_ages_is_drawn_when_one_changes, tracks_at_80_columns, tracks_at_160_columns,
         tracks_at_40_columns_in_ascii, a_subscription_stands_below_the_version_that_it_runs,

@@ -82,7 +82,7 @@ struct tree_node siblings_subscription(const struct state *s, struct siblings *l
                               .kind = (uint8_t)kind};
 }
 
-static void add_root(const struct state *s, struct siblings *l, entity_id id)
+void siblings_add_root(const struct state *s, struct siblings *l, entity_id id)
 {
     struct tree_node n = siblings_subscription(s, l, NODE_SUBSCRIPTION, id);
     n.branch = siblings_is_fed(s, n.ref);
@@ -101,30 +101,22 @@ static void add_ended_roots(const struct state *s, struct siblings *l, struct re
             ids[n++] = id;
     }
     while (n > 0)
-        add_root(s, l, ids[--n]);
-}
-
-/* Whether other rows take from the same list, so that its length says nothing about this one. */
-static bool is_shared(const struct state *s, const struct siblings *l, struct ref module)
-{
-    const struct source_info *src = query_source_by_id(s, module.source);
-    return !ref_eq(module, l->parent->ref) && src && src->living[ENT_MODULE] > 1;
+        siblings_add_root(s, l, ids[--n]);
 }
 
 void siblings_add_roots(const struct state *s, struct siblings *l, struct ref module, siblings_wants_fn *wants)
 {
     unsigned seen = 0;
-    bool shared = is_shared(s, l, module);
-    for (entity_id id = 0; seen < ROOTS_LOOKED && (shared || l->n <= l->limit); seen++) {
+    for (entity_id id = 0; seen < ROOTS_LOOKED && l->n <= l->limit; seen++) {
         if (!(id = query_next_root(s, module, id)))
             break;
         if (wants(s, at(l->parent, id), l->parent->ref))
-            add_root(s, l, id);
+            siblings_add_root(s, l, id);
     }
     uint32_t all = query_roots(s, module);
-    if (l->n > l->limit && !shared && !l->model->filter && all > seen)
+    if (l->n > l->limit && !l->model->filter && all > seen)
         l->rest += all - seen;
-    else if (l->parent->ref.id && l->n <= l->limit)
+    else if (module.id && l->n <= l->limit)
         add_ended_roots(s, l, module, wants);
 }
 

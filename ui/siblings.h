@@ -46,6 +46,7 @@ void siblings_list(struct tree_model *m, const struct tree_node *parent, unsigne
 
 /* A node of a subscription, with its key; the caller decides whether it is a branch. */
 struct tree_node siblings_subscription(const struct state *s, struct siblings *l, unsigned kind, entity_id id);
+void siblings_add_root(const struct state *s, struct siblings *l, entity_id id); /* that feeds nobody */
 bool siblings_is_fed(const struct state *s, struct ref subscription); /* something living feeds it */
 /* Subscriptions that feed nobody: of the module, or (id 0) of nobody who is known, as query_next_root() has them; of
  * the ended ones the newest few. There may be ten thousands of them: what lies beyond the rows is counted, not looked at. */

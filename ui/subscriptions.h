@@ -10,6 +10,7 @@
 
 /* The callbacks of a tree; the model holds the programs and the filter, and must outlive it. */
 void subscriptions_ops(struct tree_model *m, struct tree_ops *ops);
+void subscriptions_release(struct tree_model *m);
 /* What its rows say: which generation's code runs, the last value, the age. */
 void subscriptions_cells(const struct view *v, const struct programs *p, const struct tree_node *n, struct row_cells *out);
 extern const struct row_plan subscriptions_plans[];

@@ -20,6 +20,7 @@ struct tree_model {
     double (*rate)(void *ctx, struct ref r); /* for the filter; NULL: not known */
     void *ctx;
     struct programs programs;    /* as of the last listing */
+    struct roots_index *roots;   /* of subscriptions_ops() */
     struct order order;
     bool plumbing;               /* list it, too: node_is_plumbing() */
     bool below;                  /* with a filter: list what is below a row that matches, too */

@@ -8,6 +8,11 @@ static void provider(struct ui *ui, struct tree_ops *ops)
     subscriptions_ops(&ui->model, ops);
 }
 
+static void close(struct ui *ui)
+{
+    subscriptions_release(&ui->model);
+}
+
 /* Of what is no subscription, one that shows it at work. */
 static size_t way(struct ui *ui, const struct tree_node *n, struct ref *out, size_t max)
 {
@@ -26,6 +31,7 @@ static size_t way(struct ui *ui, const struct tree_node *n, struct ref *out, siz
 const struct view_ops view_subscriptions = {.name = "subscriptions",
                                             .brief = "subs",
                                             .provider = provider,
+                                            .close = close,
                                             .cells = subscriptions_cells,
                                             .plans = subscriptions_plans,
                                             .way = way};
