@@ -353,6 +353,56 @@ START_TEST(what_waits_is_compared_with_any_version)
 }
 END_TEST
 
+/* ---- a function as it was written --------------------------------------------------------------------------- */
+
+/* The arg of a name of the operators of a track. */
+static entity_id arg_of(const char *key, const char *name)
+{
+    struct ref r = world_ref(&w, key);
+    const struct ent_track *t = world_track_state(&w, key);
+    for (entity_id id = 0; (id = query_next_operator(w.state, (struct ref){r.source, t->entity}, id));) {
+        const struct ent_operator *op = query_operator(w.state, (struct ref){r.source, id});
+        for (entity_id arg = 0; (arg = query_next_arg(w.state, (struct ref){r.source, op->fun}, arg));)
+            if (!strcmp(query_name(w.state, (struct ref){r.source, arg}), name))
+                return arg;
+    }
+    return 0;
+}
+
+static enum status source(entity_id id)
+{
+    str_clear(&said);
+    return hmr_source(id, &said);
+}
+
+START_TEST(a_function_is_shown_as_it_was_written)
+{
+    static const char f[] = "static rx_value f(rx_value v, void *e)\n{\n    (void)e;\n    return rx_i64(helper(v.i64));\n}";
+    start();
+    ck_assert_int_eq(source(arg_of("m.c:out", "f")), STATUS_OK);
+    ck_assert_str_eq(str_text(&said), f);
+    /* Of the code that runs: not of a save that is refused, and of the newest that is not. */
+    world_save(&w, "m.c", module("static rx_value f(rx_value v, void *e) { return v }\n", pipeline));
+    ck_assert_int_eq(source(arg_of("m.c:out", "f")), STATUS_OK);
+    ck_assert_str_eq(str_text(&said), f);
+    world_save(&w, "m.c", module("static rx_value f(rx_value v, void *e)\n{\n    (void)e; /* other */\n    return rx_i64(v.i64 * 7);\n}\n", pipeline));
+    ck_assert_int_eq(source(arg_of("m.c:out", "f")), STATUS_OK);
+    expect_said("    (void)e; /* other */\n    return rx_i64(v.i64 * 7);\n}");
+}
+END_TEST
+
+START_TEST(what_is_no_function_of_the_module_has_no_source)
+{
+    start();
+    ck_assert_int_eq(source(0), STATUS_NOTFOUND);
+    ck_assert_int_eq(source(world_ref(&w, "m.c:out").id), STATUS_NOTFOUND);
+    ck_assert_int_eq(source(ID_MAKE(ENT_ARG, 0, 4000)), STATUS_NOTFOUND);
+    ck_assert_str_eq(str_text(&said), "no such arg");
+    ck_assert_int_eq(source(arg_of("m.c:out", "rx_i64(0)")), STATUS_UNSUPPORTED);
+    ck_assert_str_eq(str_text(&said), "that is no function of a module");
+}
+END_TEST
+
 /* ---- approval --------------------------------------------------------------------------------------------- */
 
 START_TEST(a_save_waits_until_it_is_approved_and_says_what_it_would_do)
@@ -590,6 +640,8 @@ int main(void)
     tcase_add_test(t, a_renamed_track_is_compared_with_what_it_was);
     tcase_add_test(t, a_diff_that_cannot_be_had_says_why);
     tcase_add_test(t, any_two_versions_are_compared);
+    tcase_add_test(t, a_function_is_shown_as_it_was_written);
+    tcase_add_test(t, what_is_no_function_of_the_module_has_no_source);
     tcase_add_test(t, what_waits_is_compared_with_any_version);
     tcase_add_test(t, a_save_waits_until_it_is_approved_and_says_what_it_would_do);
     tcase_add_test(t, the_plan_is_what_the_commit_does);

@@ -390,6 +390,123 @@ START_TEST(names_and_values_are_made_safe)
 }
 END_TEST
 
+/* ---- A function as it was written. ---- */
+
+static struct ui *ui;
+static struct command sent;
+static unsigned asked;
+
+static void on_command(void *ctx, const struct command *cmd)
+{
+    (void)ctx;
+    if (cmd->kind != CMD_SOURCE)
+        return;
+    sent = *cmd;
+    asked++;
+}
+
+static const char *shown(void)
+{
+    static uint64_t now = 100 * NS_PER_S;
+    now += NS_PER_S;
+    ui_draw(ui, now);
+    str_clear(&text);
+    screen_text(ui->screen, &text);
+    return str_text(&text);
+}
+
+static void open_screen(int rows, int cols, bool ascii)
+{
+    struct ui_options options = {.state = m->state, .host = {.command = on_command}, .ascii = ascii};
+    ui = ui_new(&options, rows, cols);
+    shown();
+    ck_assert(tree_select_ref(&ui->tree, (struct ref){m->source, m->load_map}, NODE_OPERATOR));
+    shown();
+}
+
+static void expect_shown(const char *part)
+{
+    ck_assert_msg(strstr(shown(), part) != NULL, "no '%s' in\n%s", part, str_text(&text));
+}
+
+static void expect_hidden(const char *part)
+{
+    ck_assert_msg(!strstr(shown(), part), "'%s' in\n%s", part, str_text(&text));
+}
+
+static bool answer(enum status status, const char *with)
+{
+    return ui_reply(ui, sent.request, status, with, strlen(with));
+}
+
+static const char load_of[] = "static rx_value load_of(rx_value v, void *e)\n{\n    return rx_f64(v.f64); /* \033[2J */\n}";
+
+START_TEST(the_source_of_a_function_is_asked_for_once_and_shown)
+{
+    open_screen(48, 160, false);
+    ck_assert_uint_eq(asked, 1);
+    ck_assert_uint_eq(sent.id, m->load_map_arg);
+    expect_hidden(" source ");
+    ck_assert(answer(STATUS_OK, load_of));
+    ck_assert(!answer(STATUS_OK, load_of)); /* once */
+    expect_shown("\n source  static rx_value load_of(rx_value v, void *e)\n         {\n             return rx_f64(v.f64); /* ");
+    model_send(m, 2.5);
+    expect_shown(" source  static rx_value load_of(rx_value v, void *e)\n");
+    ck_assert_uint_eq(asked, 1);
+    model_swap_load(m); /* it runs other code: what is known stays until the answer */
+    expect_shown(" source  static rx_value load_of(rx_value v, void *e)\n");
+    ck_assert_uint_eq(asked, 2);
+    ck_assert(answer(STATUS_OK, "static rx_value load_of(void)\n"));
+    expect_shown(" source  static rx_value load_of(void)\n");
+    ck_assert(tree_select_ref(&ui->tree, (struct ref){m->source, m->load}, NODE_TRACK));
+    expect_hidden(" source ");
+    ck_assert_uint_eq(asked, 2);
+    ui_close(ui);
+}
+END_TEST
+
+START_TEST(the_source_is_scrolled_to_on_a_small_screen)
+{
+    static const struct {
+        int rows, cols;
+        bool ascii;
+        const char *line;
+    } sizes[] = {{24, 80, false, " source  static rx_value load_of(rx_value v, void *e)\n"},
+                 {24, 80, true, " source  static rx_value load_of(rx_value v, void *e)\n"},
+                 {12, 40, false, " source  static rx_value load_of(rx_val\xe2\x80\xa6\n"},
+                 {12, 40, true, " source  static rx_value load_of(rx_val~\n"}};
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        open_screen(sizes[i].rows, sizes[i].cols, sizes[i].ascii);
+        ck_assert(answer(STATUS_OK, load_of));
+        ui_key(ui, '\t');
+        shown();
+        ui_key(ui, 'G');
+        for (int up = 0; up < 8 && !strstr(shown(), sizes[i].line); up++)
+            ui_key(ui, 'k');
+        expect_shown(sizes[i].line);
+        ui_close(ui);
+    }
+}
+END_TEST
+
+START_TEST(a_source_that_is_not_to_be_had_shows_nothing)
+{
+    open_screen(48, 160, false);
+    ck_assert(answer(STATUS_GONE, "no source is kept of what it runs"));
+    expect_hidden("no source is kept");
+    expect_hidden(" source ");
+    model_end(m, 0);
+    shown();
+    asked = 0;
+    ck_assert(tree_select_ref(&ui->tree, (struct ref){m->source, m->load}, NODE_TRACK));
+    shown();
+    ck_assert(tree_select_ref(&ui->tree, (struct ref){m->source, m->load_map}, NODE_OPERATOR));
+    shown();
+    ck_assert_uint_eq(asked, 0); /* nobody would answer */
+    ui_close(ui);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -398,7 +515,8 @@ int main(void)
         args_in_args_stand_below_them, each_value_says_what_caused_it, a_cause_that_is_gone_is_said_to_be,
         a_version_says_its_changes_operator_by_operator, a_save_that_changed_nothing_is_no_swap,
         a_trial_says_what_was_not_tried, nothing_moves_when_values_come, a_count_has_room_to_grow,
-        it_says_how_long_it_stays_true, names_and_values_are_made_safe};
+        the_source_of_a_function_is_asked_for_once_and_shown, the_source_is_scrolled_to_on_a_small_screen,
+        a_source_that_is_not_to_be_had_shows_nothing, it_says_how_long_it_stays_true, names_and_values_are_made_safe};
     Suite *suite = suite_create("detail");
     TCase *t = tcase_create("detail");
     tcase_set_timeout(t, 60);

@@ -22,7 +22,7 @@ static size_t nsent;
 static void on_command(void *ctx, const struct command *cmd)
 {
     (void)ctx;
-    if (cmd->kind == CMD_WATCH || nsent == ARRAY_LEN(sent))
+    if (cmd->kind == CMD_WATCH || cmd->kind == CMD_SOURCE || nsent == ARRAY_LEN(sent))
         return;
     str_copy(texts[nsent], sizeof texts[0], cmd->text ? cmd->text : "");
     sent[nsent++] = *cmd;

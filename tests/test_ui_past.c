@@ -51,7 +51,7 @@ static void on_say(void *ctx, const char *text)
 static void on_command(void *ctx, const struct command *cmd)
 {
     (void)ctx;
-    if (cmd->kind != CMD_WATCH)
+    if (cmd->kind != CMD_WATCH && cmd->kind != CMD_SOURCE)
         sent++;
     else
         watches += cmd->version ? 1u : UINT32_MAX; /* taken back: one less */

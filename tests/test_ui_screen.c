@@ -24,7 +24,7 @@ static unsigned edited_line;
 static void on_command(void *ctx, const struct command *cmd)
 {
     (void)ctx;
-    if (cmd->kind != CMD_WATCH && nsent < ARRAY_LEN(sent))
+    if (cmd->kind != CMD_WATCH && cmd->kind != CMD_SOURCE && nsent < ARRAY_LEN(sent))
         sent[nsent++] = *cmd;
 }
 

@@ -36,7 +36,7 @@ static void on_command(void *ctx, const struct command *cmd)
     str_addf(&text, "command %s ", names[cmd->kind]);
     entity_id_print(cmd->id, &text);
     str_addf(&text, " version %u", cmd->version);
-    if (cmd->kind != CMD_WATCH)
+    if (cmd->kind != CMD_WATCH && cmd->kind != CMD_SOURCE)
         model_log(d->model, 0, LOG_INFO, str_text(&text));
     if (cmd->kind == CMD_PIN || cmd->kind == CMD_RELEASE)
         model_pin(d->model, cmd->id, cmd->kind == CMD_PIN);

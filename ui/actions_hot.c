@@ -203,7 +203,7 @@ static void show_diff(struct ui *ui, const char *text, size_t len)
 
 bool ui_reply(struct ui *ui, uint32_t request, enum status status, const char *text, size_t len)
 {
-    if (versions_reply(ui, request, status, text, len) || batch_reply(ui, request, status, text, len))
+    if (versions_reply(ui, request, status, text, len) || written_reply(ui, request, status, text, len) || batch_reply(ui, request, status, text, len))
         return true;
     bool busy = ui->modal && ui->modal != &pane_overlay; /* something is being typed or chosen */
     if (!ui->diff.waits || request != ui->diff.request || status != STATUS_OK)

@@ -35,6 +35,7 @@ void ui_list_rows(struct ui *ui)
         views_await(ui);
         ui->marks.n = 0; /* ids are another run's */
         ui->watched = (struct ref){0, 0};
+        written_release(ui);
     }
     ui->programs = signature;
     ui->tree.filtered = ui->filter != NULL;
@@ -171,6 +172,7 @@ void ui_set_state(struct ui *ui, const struct state *state)
         ui_close_modal(ui); /* its commands are about ids */
     ui->options.state = ui->view.state = ui->model.state = state;
     ui->watched = (struct ref){0, 0};
+    written_release(ui);
     ui->overlay.about = (struct tree_node){0};
     views_await(ui);
     happened_renew(ui);

@@ -18,6 +18,8 @@ static void describe_now(struct ui *ui, const struct tree_node *n)
     uint64_t until = describe(&ui->view, n, &rate, (unsigned)ui->layout.detail.cols, &ui->detail);
     if (until < ui->until)
         ui->until = until;
+    written_look(ui, n);
+    written_lines(ui, &ui->detail);
 }
 
 void detail_capture(struct ui *ui)

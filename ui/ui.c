@@ -84,6 +84,7 @@ void ui_close(struct ui *ui)
     if (ui->frozen.on)
         ui_thaw(ui);
     versions_close(ui);
+    written_release(ui);
     filter_free(ui->filter);
     find_release(&ui->find);
     order_release(&ui->model.order);

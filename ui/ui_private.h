@@ -25,6 +25,7 @@
 #include "ui/usertags.h"
 #include "ui/versions.h"
 #include "ui/views.h"
+#include "ui/written.h"
 
 /* What the status line says, taken from the state once a frame (not while frozen). */
 struct status_view {
@@ -165,6 +166,7 @@ struct ui {
     const struct pane_ops *modal;
     struct prompt prompt;
     struct popup popup;
+    struct written written;    /* below the details */
     struct versions versions;  /* of the popup, when it lists some */
     struct overlay overlay;
     struct frozen frozen;

@@ -7,7 +7,7 @@
 #include "ui/ui_private.h"
 
 /* Of a tape, or of a program that is gone, nobody can be asked. */
-static bool can_ask(const struct ui *ui, uint32_t source)
+bool versions_can_ask(const struct ui *ui, uint32_t source)
 {
     const struct source_info *src = query_source_by_id(ui->view.state, source);
     return src && !src->ended_at && !src->syncing && !ui_has_tape(ui);
@@ -26,7 +26,7 @@ static void ask_next(struct ui *ui)
 {
     struct versions *vs = &ui->versions;
     struct command c = {.kind = CMD_DIFF, .source = vs->track.source, .id = vs->track.id};
-    if (vs->asked == vs->n || !can_ask(ui, vs->track.source))
+    if (vs->asked == vs->n || !versions_can_ask(ui, vs->track.source))
         return;
     c.version = vs->items[vs->asked].version;
     c.request = vs->items[vs->asked++].request = ui_next_request(ui);
@@ -36,7 +36,7 @@ static void ask_next(struct ui *ui)
 void versions_open(struct ui *ui, struct ref track, const struct track_version *v, size_t n)
 {
     versions_close(ui);
-    if (!can_ask(ui, track.source))
+    if (!versions_can_ask(ui, track.source))
         return;
     ui->versions.on = true;
     ui->versions.track = track;

@@ -33,6 +33,7 @@ struct versions {
 /* How many lines a diff takes away and brings. */
 void diff_size(const char *diff, unsigned *added, unsigned *removed);
 
+bool versions_can_ask(const struct ui *ui, uint32_t source); /* somebody would answer */
 /* Asks for the newest of these, oldest first as they stand in the history. */
 void versions_open(struct ui *ui, struct ref track, const struct track_version *v, size_t n);
 void versions_close(struct ui *ui); /* also twice */

@@ -85,6 +85,8 @@ static enum status answer(struct core *c, const struct command *cmd, struct str 
         return refuse(say, STATUS_UNSUPPORTED, "this program has no modules");
     if (cmd->kind == CMD_DIFF)
         status = hmr_diff(c->hmr, cmd->id, cmd->version, with, &text);
+    else if (cmd->kind == CMD_SOURCE)
+        status = hmr_source(cmd->id, &text);
     else if (cmd->kind == CMD_TRIAL)
         set_trial(c, cmd->version == 1, &text);
     else if (cmd->id)
@@ -153,6 +155,7 @@ enum status core_command(struct core *c, struct watcher *by, const struct comman
     case CMD_DIFF:
     case CMD_APPROVE:
     case CMD_TRIAL:
+    case CMD_SOURCE:
         return answer(c, cmd, why);
     }
     return refuse(why, STATUS_UNSUPPORTED, instead(cmd->kind));

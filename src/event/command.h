@@ -24,7 +24,8 @@
     COMMAND(LOG, 15, "log", "any entity; text: a name or nothing: put on the program's console")    \
     COMMAND(DIFF, 16, "diff", "track; version: which, 0 the newest; text: the version to compare it with, else the one before") \
     COMMAND(APPROVE, 17, "approve", "0: saves wait for approval; version: 1 on, 0 off; or track or module: what waits is carried out") \
-    COMMAND(TRIAL, 18, "trial", "0: each save is tried in a process of its own first; version: 1 on, 0 off")
+    COMMAND(TRIAL, 18, "trial", "0: each save is tried in a process of its own first; version: 1 on, 0 off") \
+    COMMAND(SOURCE, 19, "source", "arg: the reply is the function as it was written")
 
 enum command_kind {
 #define COMMAND(sym, num, name, what) CMD_##sym = (num),

@@ -243,7 +243,7 @@ void ctext_free(struct ctext *s)
 
 /* ---- what a track reaches -------------------------------------------------------------------------------------- */
 
-static const struct ctext_part *function_of(const struct ctext *s, const char *name)
+const struct ctext_part *ctext_function(const struct ctext *s, const char *name)
 {
     struct token t = {.text = name, .len = strlen(name), .kind = TOKEN_WORD};
     for (size_t i = 0; i < s->nparts; i++)
@@ -364,7 +364,7 @@ static void reach_words(struct ctext *s, const struct definitions *d, size_t at,
 
 bool ctext_reach(struct ctext *s, const char *function, const char *name, unsigned ordinal)
 {
-    const struct ctext_part *where = function_of(s, function ? function : "RX_MODULE");
+    const struct ctext_part *where = ctext_function(s, function ? function : "RX_MODULE");
     size_t from = s->nparts, n = 0;
     if (!where)
         return false;

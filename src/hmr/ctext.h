@@ -40,6 +40,8 @@ void ctext_free(struct ctext *s); /* NULL is fine */
 bool ctext_reach(struct ctext *s, const char *function, const char *name, unsigned ordinal);
 size_t ctext_count(const struct ctext *s);
 const struct ctext_part *ctext_at(const struct ctext *s, size_t i);
+/* The function of that name in the module's own file; NULL: it has none. */
+const struct ctext_part *ctext_function(const struct ctext *s, const char *name);
 /* The part with the same name and in the same place of another source; NULL: it has none. */
 const struct ctext_part *ctext_counterpart(const struct ctext *s, const struct ctext_part *of);
 /* Whether the parts are the same but for blanks and comments. */

@@ -83,6 +83,10 @@ void hmr_command(struct hmr *h, const struct command *cmd);
  * STATUS_NOTFOUND no such track or version, STATUS_STATE the first that is known, STATUS_GONE a source that is no
  * longer kept. */
 enum status hmr_diff(struct hmr *h, entity_id track, uint32_t version, uint32_t with, struct str *out);
+/* A function arg as it was written, in the source of the generation whose code it runs, appended to `out`; otherwise the
+ * reason: STATUS_NOTFOUND no such arg, or it is written elsewhere, STATUS_UNSUPPORTED it is no function of a module,
+ * STATUS_GONE no source is kept. */
+enum status hmr_source(entity_id arg, struct str *out);
 /* Whether saves wait until they are approved; off: what waits is carried out. `say` gets a line for people. */
 void hmr_set_approval(struct hmr *h, bool on, struct str *say);
 bool hmr_approval(const struct hmr *h);

@@ -235,6 +235,7 @@ export const COMMAND = Object.freeze({
     DIFF: 16,
     APPROVE: 17,
     TRIAL: 18,
+    SOURCE: 19,
 });
 
 /** How something went. */

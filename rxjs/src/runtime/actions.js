@@ -50,6 +50,7 @@ const ELSEWHERE = {
     [COMMAND.PIN]: NOT_SWAPPED,
     [COMMAND.RELEASE]: NOT_SWAPPED,
     [COMMAND.DIFF]: NOT_SWAPPED,
+    [COMMAND.SOURCE]: NOT_SWAPPED,
     [COMMAND.APPROVE]: NOT_SWAPPED,
     [COMMAND.TRIAL]: "a trial is for C modules: here a function that fails is put back when it does",
     [COMMAND.SWEEP]: "nothing to sweep: JavaScript frees what is not used by itself",

@@ -209,6 +209,22 @@ test("any two versions are compared, also what waits, and backwards", async t =>
     }
 });
 
+test("a function is shown as it was written, and as the newest save has it", async t => {
+    const app = new App(t), hand = new Hand(t);
+    await app.save("a.js", "export const in$ = new Subject(); export const written$ = in$.pipe(map(x => x + 1), rx.skip(0));");
+    const argOf = (/** @type {string} */ name) => {
+        const { fun } = hand.inspector.entities.get(hand.operator(name, "written$"));
+        return hand.inspector.all("arg").find(({ parent }) => parent === fun).id;
+    };
+    assert.equal((await hand.ask("SOURCE", argOf("map"))).text, "x => x + 1");
+    await app.edit("a.js", "x + 1", "/* two */ x + 2");
+    assert.equal((await hand.ask("SOURCE", argOf("map"))).text, "x => /* two */ x + 2");
+    assert.match((await hand.ask("SOURCE", argOf("skip"))).text, /is no function/);
+    const gone = await hand.ask("SOURCE", "arg#900");
+    assert.notEqual(gone.status, 0);
+    assert.match(gone.text, /there is no arg#900/);
+});
+
 test("one operator is reset: its state starts over, its neighbours keep theirs", async t => {
     const app = new App(t), hand = new Hand(t);
     await app.save("a.js", `

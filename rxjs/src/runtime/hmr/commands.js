@@ -1,7 +1,8 @@
 /** commands.js - what an inspector asks about swaps, handed to who does it. */
 import { COMMAND, ENTITY, STATUS } from "../../protocol/kinds.js";
 import { entityText } from "../actions/entity.js";
-import { refused } from "../actions/result.js";
+import { done, refused } from "../actions/result.js";
+import { FunctionArg } from "../args.js";
 import { Operator } from "../definitions.js";
 import { findDefinition } from "../entities.js";
 import { hotModules } from "./module.js";
@@ -44,6 +45,17 @@ function onApprove({ idLo, idHi, version }) {
     return swap ? approve(swap) : refused(STATUS.NOTFOUND, `nothing of ${entityText(idLo, idHi)} waits`);
 }
 
+/** The function that runs, as it was written. @param {Command} command @returns {Result} */
+function onSource({ idLo, idHi }) {
+    const arg = findDefinition(idLo, idHi);
+    if (!(arg instanceof FunctionArg)) {
+        const what = entityText(idLo, idHi);
+        return refused(arg === undefined ? STATUS.NOTFOUND : STATUS.UNSUPPORTED, arg === undefined ? `there is no ${what}` : `${what} is no function`);
+    }
+    const fn = (arg.fn !== null || arg.cell === null ? arg.fn : arg.cell.fn) ?? arg.own;
+    return fn === null ? refused(STATUS.GONE, "only functions that a module makes while it is evaluated are kept") : done(String(fn));
+}
+
 /**
  * @param {Command} command
  * @returns {Result | null} null: it is none of these
@@ -60,6 +72,8 @@ export function swapCommand(command) {
         return onReset(command);
     case COMMAND.DIFF:
         return onTrack(command, track => diff(track, command.version, command.text));
+    case COMMAND.SOURCE:
+        return onSource(command);
     case COMMAND.APPROVE:
         return onApprove(command);
     case COMMAND.SWEEP:
