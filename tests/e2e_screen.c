@@ -153,7 +153,7 @@ static bool shows_help_of(struct term *t, void *ctx)
 START_TEST(help_is_made_from_the_key_table)
 {
     struct term t;
-    term_start(&t, 60, 140, "run %s", fixture("still.c"));
+    term_start(&t, 100, 140, "run %s", fixture("still.c"));
     term_await(&t, "sums*v1");
     term_press(&t, "?", "help ─");
     for (const struct key_binding *b = key_bindings; b->name; b++)
