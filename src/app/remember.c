@@ -3,15 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/kept.h"
 #include "app/ownfile.h"
 #include "base/mem.h"
 
 char *remember_path(void)
 {
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    if (state && *state == '/') /* a relative one is invalid, says the XDG base directory specification */
-        return str_format("%s/rxscope/screen", state);
-    return home && *home == '/' ? str_format("%s/.local/state/rxscope/screen", home) : NULL;
+    return kept_path("screen");
 }
 
 /* ---- the text -------------------------------------------------------------------------------------------- */
