@@ -154,6 +154,26 @@ START_TEST(suspending_gives_it_back_and_resuming_draws_it_whole)
 }
 END_TEST
 
+START_TEST(ctrl_s_does_not_stop_the_screen)
+{
+    struct ui *ui = open_ui();
+    ui_suspend(ui);
+    ui_resume(ui);
+    ui_draw(ui, clock_mono_ns());
+    output();
+    ck_assert_int_eq(write(master, "\023?", 2), 2); /* ? opens the help */
+    usleep(100000);
+    ck_assert_int_eq(ui_input(ui), STATUS_OK);
+    struct termios now;
+    ck_assert_int_eq(tcgetattr(slave, &now), 0);
+    ck_assert(!(now.c_iflag & IXON));
+    ui_draw(ui, clock_mono_ns() + NS_PER_S);
+    ck_assert(*output());
+    ui_close(ui);
+    ck_assert(modes_are_back());
+}
+END_TEST
+
 START_TEST(it_can_be_opened_again)
 {
     for (int i = 0; i < 3; i++) {
@@ -333,6 +353,7 @@ int main(void)
         a_frame_without_a_change_writes_nothing,
         a_value_writes_little,
         suspending_gives_it_back_and_resuming_draws_it_whole,
+        ctrl_s_does_not_stop_the_screen,
         it_can_be_opened_again,
         an_emergency_restores_it,
         signal_handlers_are_left_alone,

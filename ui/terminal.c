@@ -148,11 +148,23 @@ static enum status open_device(struct terminal *t, const char *device, struct fa
                            : fault_set(why, STATUS_TERMINAL, "%s: %s", device, strerror(errno));
 }
 
+/* Else Ctrl-S stops every frame in the middle, and whoever draws with it: signals would wait for Ctrl-Q. */
+static void leave_flow_control(const struct terminal *t)
+{
+    struct termios modes;
+    if (tcgetattr(t->fd, &modes) != 0)
+        return;
+    modes.c_iflag &= ~(tcflag_t)(IXON | IXOFF | IXANY);
+    tcsetattr(t->fd, TCSANOW, &modes);
+    def_prog_mode();
+}
+
 static void set_modes(struct terminal *t)
 {
     cbreak();
     noecho();
     nonl();
+    leave_flow_control(t);
     set_escdelay(25);
     t->keys = newpad(1, 1);
     nodelay(t->keys, TRUE);
