@@ -18,7 +18,8 @@ static const char waiting[] = "no program runs yet; waiting: rxscope run FILE.c 
 static enum status open_screen(struct live *l, const struct options *o, struct fault_text *why)
 {
     struct ui_options options = {.state = l->state,
-                                 .host = {l, live_command, live_edit, live_record, live_order, live_complete},
+                                 .host = {.ctx = l, .command = live_command, .edit = live_edit, .record = live_record,
+                                          .order = live_order, .complete = live_complete},
                                  .events = live_events,
                                  .attached = true,
                                  .ascii = o->given & OPT_ASCII,

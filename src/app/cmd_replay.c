@@ -83,7 +83,8 @@ static enum status go(void *ctx, const char *text, struct fault_text *why)
 static enum status open_screen(struct replay *r, struct fault_text *why)
 {
     struct ui_options options = {.state = deck_state(r->deck),
-                                 .host = {&r->live, live_command, live_edit, NULL, live_order, live_complete},
+                                 .host = {.ctx = &r->live, .command = live_command, .edit = live_edit,
+                                          .order = live_order, .complete = live_complete},
                                  .events = live_events,
                                  .tape = {where, drive, go},
                                  .ascii = r->options->given & OPT_ASCII,
@@ -120,7 +121,7 @@ static enum status open_deck(struct replay *r, struct fault_text *why)
 {
     const struct options *o = r->options;
     double speed = o->given & OPT_SPEED ? o->speed : headless(r) ? 0 : 1;
-    struct deck_options options = {.speed = speed, .ops = {&r->live, moved, sample, say}};
+    struct deck_options options = {.speed = speed, .ops = {.ctx = &r->live, .moved = moved, .sample = sample, .say = say}};
     enum status status = deck_open(&r->deck, o->argv[0], &options, why);
     if (status != STATUS_OK)
         return status;

@@ -119,8 +119,8 @@ static enum status start(struct script *s, struct fault_text *why)
 static enum status open_screen(struct script *s, struct fault_text *why)
 {
     struct ui_options options = {.state = s->live.state,
-                                 .host = {&s->live, live_command, live_edit, live_record, live_order,
-                                          live_complete},
+                                 .host = {.ctx = &s->live, .command = live_command, .edit = live_edit, .record = live_record,
+                                          .order = live_order, .complete = live_complete},
                                  .events = live_events,
                                  .ascii = s->o->given & OPT_ASCII,
                                  .mouse = s->o->config->screen_mouse};

@@ -96,8 +96,8 @@ static enum status open_engine(struct session *s, struct fault_text *why)
 static enum status open_screen(struct session *s, struct fault_text *why)
 {
     struct ui_options options = {.state = s->live.state,
-                                 .host = {&s->live, live_command, live_edit, live_record, live_order,
-                                          live_complete},
+                                 .host = {.ctx = &s->live, .command = live_command, .edit = live_edit, .record = live_record,
+                                          .order = live_order, .complete = live_complete},
                                  .events = live_events,
                                  .work_dir = s->so->shown_dir,
                                  .ascii = s->so->options->given & OPT_ASCII,
