@@ -520,8 +520,9 @@ END_TEST
 START_TEST(counted_emissions_are_one_step)
 {
     struct landmarks l = {0};
-    struct glance merged = {EV_SEND_MERGED, 0, 1, 10, 32}, call = {EV_SEND_CALL, 0, 1, 11, 32},
-                  back = {EV_SEND_RETURN, 0, 1, 11, 24};
+    struct glance merged = {.kind = EV_SEND_MERGED, .source = 1, .time = 10, .size = 32},
+                  call = {.kind = EV_SEND_CALL, .source = 1, .time = 11, .size = 32},
+                  back = {.kind = EV_SEND_RETURN, .source = 1, .time = 11, .size = 24};
     landmarks_pass(&l, &merged);
     ck_assert(!landmarks_before(&l, LANDMARK_SEND, &merged));
     landmarks_pass(&l, &merged);

@@ -265,6 +265,113 @@ START_TEST(nothing_is_there_before_the_first_event)
 }
 END_TEST
 
+/* ---- Of one thing. ---- */
+
+static void about(entity_id id, entity_id observable, int amount)
+{
+    past_about(past, &(struct ui_about){MODEL_SOURCE, id, observable}, amount);
+    settle();
+}
+
+/* The record before the place where it stands. */
+static struct event behind_which(void)
+{
+    struct event ev;
+    size_t size, at = where().event;
+    ck_assert_uint_gt(at, 1);
+    ck_assert_int_eq(event_decode(told.data + ends[at - 2], ends[at - 1] - ends[at - 2], &ev, &size), STATUS_OK);
+    return ev;
+}
+
+START_TEST(the_sends_to_a_subscription_are_gone_through)
+{
+    live_for(3);
+    model_merge(m, m->page, 5, false);
+    live_for(3);
+    for (int i = 0; i < 6; i++) {
+        about(m->show, 0, -1);
+        ck_assert_int_eq(behind_which().kind, EV_SEND_CALL);
+        ck_assert_uint_eq(behind_which().ref, m->show);
+        expect_shown();
+    }
+    uint64_t oldest = where().event;
+    about(m->show, 0, -1);
+    expect_said("no send, swap or fault of the selection before this place");
+    ck_assert_uint_eq(where().event, oldest);
+    about(m->show, 0, 1);
+    ck_assert_uint_gt(where().event, oldest);
+    ck_assert_uint_eq(behind_which().ref, m->show);
+    about(m->page, 0, 1);
+    ck_assert_int_eq(behind_which().kind, EV_SEND_MERGED);
+    expect_shown();
+    about(m->page, 0, 1);
+    expect_said("no send, swap or fault of the selection from here to the end of the history");
+}
+END_TEST
+
+START_TEST(a_tracks_are_its_swaps_and_the_sends_to_all_that_are_subscribed)
+{
+    const struct ref show = {MODEL_SOURCE, m->show};
+    entity_id observable = query_subscription(live, show)->observable;
+    live_for(1);
+    model_swap_load(m);
+    uint64_t swapped = n_told;
+    live_for(1);
+    about(m->load, observable, -1);
+    ck_assert_int_eq(behind_which().kind, EV_SEND_CALL);
+    about(m->load, observable, -1);
+    ck_assert_int_eq(behind_which().kind, EV_SWAP_RESULT);
+    ck_assert_uint_le(where().event, swapped);
+    about(m->load, observable, -1);
+    ck_assert_int_eq(behind_which().kind, EV_SEND_CALL);
+    ck_assert_uint_eq(query_subscription(shown, (struct ref){MODEL_SOURCE, behind_which().ref})->observable, observable);
+    about(m->load, observable, 1);
+    ck_assert_int_eq(behind_which().kind, EV_SWAP_RESULT);
+    about(m->load, observable, 1);
+    ck_assert_int_eq(behind_which().kind, EV_SEND_CALL);
+    expect_shown();
+}
+END_TEST
+
+START_TEST(far_back_over_many_snapshots_it_is_found)
+{
+    unsigned seed = 21;
+    live_for(1);
+    model_refuse(m);
+    for (int i = 0; i < 10; i++)
+        flood(2000, &seed);
+    ck_assert(!where().left);
+    about(m->load_chain[1], 0, -1);
+    ck_assert_int_eq(behind_which().kind, EV_SEND_CALL);
+    ck_assert_uint_eq(behind_which().ref, m->load_chain[1]);
+    expect_shown();
+}
+END_TEST
+
+START_TEST(ids_of_another_run_are_not_meant)
+{
+    live_for(2);
+    model_end(m, 0);
+    model_restart(m);
+    model_demo(m);
+    model_synced(m);
+    about(m->show, 0, -1); /* nothing was sent in this run */
+    expect_said("before this place");
+    live_for(1);
+    drive(DRIVE_END, 0);
+    about(m->show, 0, -1);
+    ck_assert_uint_eq(behind_which().ref, m->show);
+    uint64_t at = where().event;
+    about(m->show, 0, -1);
+    ck_assert_uint_eq(where().event, at);
+    drive(DRIVE_BEGIN, 0);
+    about(m->show, 0, 1); /* from the first run it does not lead into the second */
+    about(m->show, 0, 1);
+    about(m->show, 0, 1);
+    expect_said("to the end of the history");
+}
+END_TEST
+
 /* ---- Meanwhile. ---- */
 
 START_TEST(the_program_goes_on_meanwhile)
@@ -518,7 +625,9 @@ int main(void)
     const TTest *const tests[] = {
         whatever_goes_back_leads_into_the_past, whatever_goes_on_says_that_this_is_now, a_time_is_gone_to,
         what_is_no_time_leaves_one_where_one_is, nothing_is_there_before_the_first_event,
-        the_program_goes_on_meanwhile, it_stands_without_being_woken, what_is_played_up_to_now_is_now,
+        the_sends_to_a_subscription_are_gone_through,
+        a_tracks_are_its_swaps_and_the_sends_to_all_that_are_subscribed, far_back_over_many_snapshots_it_is_found,
+        ids_of_another_run_are_not_meant, the_program_goes_on_meanwhile, it_stands_without_being_woken, what_is_played_up_to_now_is_now,
         a_program_ends_and_comes_back_meanwhile, the_oldest_leaves_first_and_what_is_left_is_whole,
         a_place_that_has_left_is_shown_until_one_goes_on, a_picture_that_is_too_large_ends_it,
         a_reel_holds_what_was_written_and_no_more_than_its_budget, a_stretch_that_is_written_does_not_leave};

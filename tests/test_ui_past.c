@@ -80,6 +80,12 @@ static void drive(void *ctx, enum ui_drive what, int amount)
     past_drive(past, what, amount);
 }
 
+static void about(void *ctx, const struct ui_about *what, int amount)
+{
+    (void)ctx;
+    past_about(past, what, amount);
+}
+
 static enum status go(void *ctx, const char *text, struct fault_text *why)
 {
     (void)ctx;
@@ -90,7 +96,7 @@ static void open_screen(int rows, int cols, bool ascii)
 {
     struct ui_options options = {.state = live,
                                  .host = {.command = on_command, .order = on_order},
-                                 .tape = {where, drive, go},
+                                 .tape = {where, drive, go, about},
                                  .ascii = ascii};
     ui = ui_new(&options, rows, cols);
     now = 100 * NS_PER_S;
@@ -274,6 +280,22 @@ START_TEST(nothing_is_changed_in_the_past)
 }
 END_TEST
 
+START_TEST(the_sends_of_the_selection_are_gone_through)
+{
+    select_id(m->show);
+    assert_shows("80 next");
+    press(';');
+    assert_shows("80 next");
+    press(';');
+    assert_shows("79 next");
+    press(';');
+    assert_shows("78 next");
+    press('\'');
+    assert_shows("79 next");
+    ck_assert_uint_eq(tree_selected(&ui->tree)->node.ref.id, m->show);
+}
+END_TEST
+
 START_TEST(what_was_watched_is_let_go_and_taken_up_again)
 {
     select_id(m->load);
@@ -363,7 +385,7 @@ int main(void)
 {
     const TTest *const tests[] = {
         live_there_is_no_line, the_line_says_where_one_is, the_line_on_a_narrow_screen, the_line_in_ascii,
-        the_whole_screen_is_what_was, the_selection_and_the_filter_stay, nothing_is_changed_in_the_past,
+        the_whole_screen_is_what_was, the_selection_and_the_filter_stay, nothing_is_changed_in_the_past, the_sends_of_the_selection_are_gone_through,
         what_was_watched_is_let_go_and_taken_up_again, escape_returns_when_there_is_nothing_else,
         what_is_no_time_is_said_and_one_stays_now, the_line_follows_what_goes_on_and_stands_when_nothing_does,
         a_program_that_ended_meanwhile_is_gone_when_one_returns, what_is_kept_is_full_and_says_so};

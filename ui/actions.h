@@ -36,7 +36,7 @@ key_applies_fn applies_to_swaps, applies_to_hot_track, applies_to_approval, appl
     applies_to_object, applies_to_finding;
 /* Of a tape: pane_transport.c. */
 key_fn action_space, action_step, action_step_back, action_event, action_event_back, action_mark,
-    action_mark_back, action_later, action_earlier, action_faster, action_slower, action_own_speed,
+    action_about, action_about_back, action_mark_back, action_later, action_earlier, action_faster, action_slower, action_own_speed,
     action_begin, action_end, action_go;
 
 #endif

@@ -60,6 +60,8 @@ static const struct {
     {action_event_back, "event-back"},
     {action_mark, "next-swap"},
     {action_mark_back, "previous-swap"},
+    {action_about, "next-of-selection"},
+    {action_about_back, "previous-of-selection"},
     {action_later, "later"},
     {action_earlier, "earlier"},
     {action_faster, "faster"},

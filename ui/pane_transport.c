@@ -209,6 +209,35 @@ static enum handled drive(struct ui *ui, enum ui_drive what, int amount)
     return KEY_REDRAW;
 }
 
+/* Of a subscription its own sends, of a track or an operator those of all that are subscribed to it. */
+static enum handled drive_about(struct ui *ui, int amount)
+{
+    const struct tree_node *n = ui_selected(ui);
+    if (!ui->options.tape.where || ui->frozen.on)
+        return drive(ui, DRIVE_BEGIN, 0); /* which says why not */
+    if (!n || !n->ref.id) {
+        ui_say(ui, "nothing is selected that could send, be swapped or fail");
+        return KEY_REDRAW;
+    }
+    struct ui_about about = {.source = n->ref.source, .id = n->ref.id};
+    if (!node_is_subscription(n->kind))
+        about.observable = node_observable(ui->view.state, n);
+    if (!ui_has_tape(ui))
+        ui_unwatch(ui);
+    ui->options.tape.about(ui->options.host.ctx, &about, amount);
+    return KEY_REDRAW;
+}
+
+enum handled action_about(struct ui *ui)
+{
+    return drive_about(ui, 1);
+}
+
+enum handled action_about_back(struct ui *ui)
+{
+    return drive_about(ui, -1);
+}
+
 bool ui_return_to_now(struct ui *ui)
 {
     bool past = ui_in_past(ui);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "event/event.h"
 
 /* Where the tape stands. */
 struct ui_transport {
@@ -38,6 +39,13 @@ enum ui_drive {
     DRIVE_END            /* and follow what is being written */
 };
 
+/* Something that happens are told of: an entity of the moment that is shown. */
+struct ui_about {
+    uint32_t source;
+    entity_id id;
+    entity_id observable; /* the sends to whose subscriptions are its own; 0: none but those to `id` */
+};
+
 /* Called with ui_host.ctx. A tape, or a past, is there when `where` is. In a live program whatever goes back leads into
  * the past, and DRIVE_END returns. */
 struct ui_tape_ops {
@@ -45,6 +53,8 @@ struct ui_tape_ops {
     void (*drive)(void *ctx, enum ui_drive what, int amount);
     /* "10:06:02", "+30s", "-5", "50%"; a message when it is none of these. */
     enum status (*go)(void *ctx, const char *text, struct fault_text *why);
+    /* To the next send, swap or fault of something, or, with amount < 0, to the one before. */
+    void (*about)(void *ctx, const struct ui_about *about, int amount);
 };
 
 #endif

@@ -69,6 +69,11 @@ static void drive(void *ctx, enum ui_drive what, int amount)
     deck_drive(replay_of(ctx)->deck, what, amount);
 }
 
+static void about(void *ctx, const struct ui_about *what, int amount)
+{
+    deck_step_about(replay_of(ctx)->deck, what, amount);
+}
+
 static enum status go(void *ctx, const char *text, struct fault_text *why)
 {
     struct replay *r = replay_of(ctx);
@@ -86,7 +91,7 @@ static enum status open_screen(struct replay *r, struct fault_text *why)
                                  .host = {.ctx = &r->live, .command = live_command, .edit = live_edit,
                                           .order = live_order, .complete = live_complete},
                                  .events = live_events,
-                                 .tape = {where, drive, go},
+                                 .tape = {where, drive, go, about},
                                  .ascii = r->options->given & OPT_ASCII,
                                  .mouse = r->options->config->screen_mouse};
     enum status status = checkup_screen(&r->live.ui, &options, r->options->config, why);

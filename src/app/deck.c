@@ -27,6 +27,13 @@ const char *deck_name(const struct deck *d)
     return d->reel ? "history" : "tape";
 }
 
+const char *deck_goal(enum landmark goal)
+{
+    return goal == LANDMARK_CHANGE  ? "swap or fault"
+           : goal == LANDMARK_ABOUT ? "send, swap or fault of the selection"
+                                    : "emission";
+}
+
 /* What comes next has left the reel: it goes on with the oldest that is there. */
 static void skip_left(struct deck *d)
 {
@@ -169,16 +176,16 @@ void deck_stop(struct deck *d)
     d->back = false;
     d->paused = true;
     landmarks_leave(&d->marks);
+    landmarks_seek(&d->marks, &(struct about){0});
 }
 
 static void finish_goal(struct deck *d, bool found)
 {
     enum landmark goal = d->goal;
+    char text[96];
+    snprintf(text, sizeof text, "no %s from here to the end of the %s", deck_goal(goal), deck_name(d));
     deck_stop(d);
     d->at = d->newest;
-    char text[96];
-    snprintf(text, sizeof text, "no %s from here to the end of the %s",
-             goal == LANDMARK_CHANGE ? "swap or fault" : "emission", deck_name(d));
     if (!found)
         deck_say(d, text);
 }

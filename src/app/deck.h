@@ -53,6 +53,8 @@ struct tape_info deck_info(const struct deck *d);
 void deck_where(const struct deck *d, struct ui_transport *out);
 
 void deck_drive(struct deck *d, enum ui_drive what, int amount);
+/* To the next send, swap or fault of something that the state has, or, with amount < 0, to the one before. */
+void deck_step_about(struct deck *d, const struct ui_about *about, int amount);
 /* To a wall clock time; STATUS_FORMAT when the tape is too damaged to get there. */
 enum status deck_go(struct deck *d, uint64_t wall, struct fault_text *why);
 /* To the place behind `event` events. */

@@ -6,6 +6,8 @@
 
 #include "app/deck_int.h"
 #include "base/clock.h"
+#include "event/event.h"
+#include "state/query.h"
 
 enum {
     BEFORE = 20000,  /* events folded before the place at least: the newest values, for the detail pane */
@@ -160,10 +162,25 @@ static uint64_t last_in(struct deck *d, const unsigned char *p, size_t len, uint
             last = *event;
             landmarks_leave(&d->behind);
         }
+        if (d->goal == LANDMARK_ABOUT && g.kind == EV_SOURCE_START && g.source == d->about.source) {
+            last = 0; /* what came before was of another run */
+            d->runs_before = true;
+            landmarks_seek(&d->behind, &d->about);
+            g.kind = 0;
+        }
         landmarks_pass(&d->behind, &g);
         i += g.size;
     }
     return last;
+}
+
+static void note_all(struct deck *d, const unsigned char *p, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        struct glance g = glance_at(p + i);
+        landmarks_note(&d->behind, &g);
+        i += g.size;
+    }
 }
 
 /* From the snapshot before `end` up to it: *begin is where that stands. */
@@ -175,6 +192,7 @@ static uint64_t last_in_stretch(struct deck *d, uint64_t end, uint64_t *begin)
     size_t len;
     uint64_t last = 0, event;
     landmarks_clear(&d->behind);
+    landmarks_seek(&d->behind, &d->about);
     if (tape_seek(d->look, end - 1, 0, begin, &why) != STATUS_OK)
         return 0;
     for (event = *begin; event < end;) {
@@ -184,6 +202,8 @@ static uint64_t last_in_stretch(struct deck *d, uint64_t end, uint64_t *begin)
         if (status != STATUS_OK) {
             event = tape_position(d->look);
             landmarks_clear(&d->behind);
+        } else if (part == TAPE_SNAPSHOT && event == *begin) {
+            note_all(d, p, len);
         } else if (part == TAPE_RECORDS) {
             uint64_t found = last_in(d, p, len, &event, end);
             last = found ? found : last;
@@ -194,8 +214,9 @@ static uint64_t last_in_stretch(struct deck *d, uint64_t end, uint64_t *begin)
 
 static void not_found(struct deck *d)
 {
-    deck_say(d, d->goal == LANDMARK_CHANGE ? "no swap or fault before this place"
-                                           : "no emission before this place");
+    char text[96];
+    snprintf(text, sizeof text, "no %s before this place", deck_goal(d->goal));
+    deck_say(d, text);
     deck_stop(d);
 }
 
@@ -204,7 +225,7 @@ bool deck_look_back(struct deck *d)
     struct fault_text why;
     uint64_t begin = 0, end = d->stretch_end;
     uint64_t found = end > 1 ? last_in_stretch(d, end, &begin) : 0;
-    if (!found && begin > 0 && begin < end) {
+    if (!found && begin > 0 && begin < end && !d->runs_before) {
         d->stretch_end = begin;
         return false;
     }
@@ -233,6 +254,17 @@ static void look_for(struct deck *d, enum landmark what, int amount)
     d->goal = what;
     d->back = amount < 0;
     d->stretch_end = d->event;
+    d->runs_before = false;
+}
+
+void deck_step_about(struct deck *d, const struct ui_about *about, int amount)
+{
+    struct ref observable = {about->source, about->observable};
+    d->about = (struct about){about->source, about->id, about->observable};
+    look_for(d, LANDMARK_ABOUT, amount);
+    landmarks_seek(&d->marks, &d->about);
+    for (entity_id id = 0; about->observable && (id = query_next_subscription(d->state, observable, id));)
+        landmarks_subscription(&d->marks, id);
 }
 
 static void step_event(struct deck *d, int amount)

@@ -31,7 +31,9 @@ struct deck {
     /* Looking back: the last landmark before `event`, in one stretch between two snapshots after the other. */
     bool back;
     struct landmarks behind;
+    struct about about;       /* of whom, where that is asked for */
     uint64_t stretch_end;     /* event */
+    bool runs_before;         /* it began anew there: ids before are another run's */
 };
 
 /* Where folding has to stop: before that event, a later time, a landmark. */
@@ -41,6 +43,7 @@ struct deck_limit {
 };
 
 void deck_say(struct deck *d, const char *text);
+const char *deck_goal(enum landmark goal); /* and what it looks for: "emission" */
 const char *deck_name(const struct deck *d); /* what a person calls what is played: "tape" */
 /* Some records of the block are left, or of the next one; false: the tape's end. */
 bool deck_load(struct deck *d);

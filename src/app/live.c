@@ -131,13 +131,18 @@ static enum status go(void *ctx, const char *text, struct fault_text *why)
     return past_go(((struct live *)ctx)->past, text, why);
 }
 
+static void about(void *ctx, const struct ui_about *what, int amount)
+{
+    past_about(((struct live *)ctx)->past, what, amount);
+}
+
 struct ui_tape_ops live_keep(struct live *l, uint64_t budget)
 {
     const struct past_ops ops = {l, on_moved, on_sample, on_say};
     if (!budget)
         return (struct ui_tape_ops){0};
     l->past = past_new(budget, l->state, &ops);
-    return (struct ui_tape_ops){where, drive, go};
+    return (struct ui_tape_ops){where, drive, go, about};
 }
 
 /* --- events ---------------------------------------------------------------------------------- */

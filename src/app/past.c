@@ -224,10 +224,10 @@ static bool goes_back(enum ui_drive what, int amount)
     }
 }
 
-static bool can_enter(struct past *p, enum ui_drive what, int amount)
+static bool can_enter(struct past *p, bool back)
 {
     struct fault_text why;
-    if (!goes_back(what, amount)) {
+    if (!back) {
         say(p, "this is now; , ( { [ and @ go back in time");
         return false;
     }
@@ -239,7 +239,7 @@ static bool can_enter(struct past *p, enum ui_drive what, int amount)
 
 void past_drive(struct past *p, enum ui_drive what, int amount)
 {
-    if (!p->deck && !can_enter(p, what, amount))
+    if (!p->deck && !can_enter(p, goes_back(what, amount)))
         return;
     look_again(p);
     p->resting = false;
@@ -247,6 +247,15 @@ void past_drive(struct past *p, enum ui_drive what, int amount)
         leave(p);
     else
         deck_drive(p->deck, what, amount);
+}
+
+void past_about(struct past *p, const struct ui_about *about, int amount)
+{
+    if (!p->deck && !can_enter(p, amount < 0))
+        return;
+    look_again(p);
+    p->resting = false;
+    deck_step_about(p->deck, about, amount);
 }
 
 enum status past_go(struct past *p, const char *text, struct fault_text *why)

@@ -38,6 +38,7 @@ bool past_drain(struct past *p, size_t max); /* folds as well; true: nothing is 
 
 void past_where(struct past *p, struct ui_transport *out);
 void past_drive(struct past *p, enum ui_drive what, int amount);
+void past_about(struct past *p, const struct ui_about *about, int amount);
 /* To a wall clock time as tapetime.h reads it; STATUS_USAGE, STATUS_EMPTY. */
 enum status past_go(struct past *p, const char *text, struct fault_text *why);
 
