@@ -33,7 +33,7 @@ static const char *told(entity_id id, enum node_kind kind, const struct row_rate
     struct tree_node n = {.kind = kind, .ref = {m->source, id}};
     struct view v = {.state = m->state, .glyphs = theme_glyphs(ascii), .wall = MODEL_WALL + 95 * NS_PER_S};
     lines_init(&lines, v.glyphs);
-    describe(&v, &n, rate, width, &lines);
+    describe(&v, &n, rate, NULL, width, &lines);
     str_clear(&text);
     for (size_t i = 0; i < lines.n; i++) {
         line_cut(&lines.items[i], width);
@@ -364,16 +364,16 @@ START_TEST(it_says_how_long_it_stays_true)
     struct view v = {.state = m->state, .glyphs = theme_glyphs(false), .wall = MODEL_WALL + 30 * NS_PER_S};
     struct tree_node n = {.kind = NODE_SUBSCRIPTION, .ref = {m->source, m->show}};
     lines_init(&lines, v.glyphs);
-    uint64_t until = describe(&v, &n, NULL, 80, &lines);
+    uint64_t until = describe(&v, &n, NULL, NULL, 80, &lines);
     ck_assert_uint_gt(until, 0);
     ck_assert_uint_le(until, NS_PER_S);
     v.wall += 60 * NS_PER_S;
-    ck_assert_uint_gt(describe(&v, &n, NULL, 80, &lines), NS_PER_S);
+    ck_assert_uint_gt(describe(&v, &n, NULL, NULL, 80, &lines), NS_PER_S);
     n = (struct tree_node){.kind = NODE_TRACK, .ref = {m->source, m->load}};
-    ck_assert_uint_eq(describe(&v, &n, NULL, 80, &lines), UINT64_MAX);
+    ck_assert_uint_eq(describe(&v, &n, NULL, NULL, 80, &lines), UINT64_MAX);
     model_unsubscribe(m, m->show, END_FAILED);
     n = (struct tree_node){.kind = NODE_SUBSCRIPTION, .ref = {m->source, m->show}};
-    ck_assert_uint_eq(describe(&v, &n, NULL, 80, &lines), UINT64_MAX);
+    ck_assert_uint_eq(describe(&v, &n, NULL, NULL, 80, &lines), UINT64_MAX);
     lines_release(&lines);
     ck_assert_ptr_nonnull(strstr(said(m->show, NODE_SUBSCRIPTION, 80, false), "   failed 10:02:11\n"));
 }
@@ -452,6 +452,10 @@ START_TEST(the_source_of_a_function_is_asked_for_once_and_shown)
     expect_shown("\n source  static rx_value load_of(rx_value v, void *e)\n         {\n             return rx_f64(v.f64); /* ");
     model_send(m, 2.5);
     expect_shown(" source  static rx_value load_of(rx_value v, void *e)\n");
+    ck_assert_ptr_lt(strstr(str_text(&text), " source "), strstr(str_text(&text), " values ")); /* they become more */
+    ui_key(ui, 'p');
+    expect_shown(" source  static rx_value load_of(rx_value v, void *e)\n");
+    ui_key(ui, 'p');
     ck_assert_uint_eq(asked, 1);
     model_swap_load(m); /* it runs other code: what is known stays until the answer */
     expect_shown(" source  static rx_value load_of(rx_value v, void *e)\n");

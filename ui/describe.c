@@ -139,8 +139,8 @@ static void describe_nothing(struct teller *t)
     (void)t;
 }
 
-uint64_t describe(const struct view *v, const struct tree_node *n, const struct row_rate *rate, unsigned width,
-                  struct lines *out)
+uint64_t describe(const struct view *v, const struct tree_node *n, const struct row_rate *rate, const char *source,
+                  unsigned width, struct lines *out)
 {
     static void (*const tellers[])(struct teller *) = {[NODE_SOURCE] = describe_source,
                                                        [NODE_MODULE] = describe_module,
@@ -160,7 +160,7 @@ uint64_t describe(const struct view *v, const struct tree_node *n, const struct 
     struct tree_node about = *n;
     if (n->kind == NODE_VERSION)
         about.kind = NODE_TRACK; /* its history says more than one version alone */
-    struct teller t = {v->state, v, &about, rate, width, UINT64_MAX, out};
+    struct teller t = {v->state, v, &about, rate, source, width, UINT64_MAX, out};
     lines_clear(out);
     tellers[about.kind](&t);
     return t.until;

@@ -5,6 +5,8 @@
 
 #include "ui/chain.h"
 
+enum { SOURCE_LINES = 500 };
+
 /* Args stand in args: "1.2" is below "1". */
 static unsigned depth(const char *path)
 {
@@ -78,6 +80,13 @@ static void add_stream(struct teller *t, struct line *l, entity_id observable)
     line_addf(l, STYLE_TEXT, "%s #%u", chain_name(t->s, at(t, observable)), ID_SLOT(observable));
 }
 
+/* Above the values, which may become more. */
+static void source_lines(struct teller *t)
+{
+    if (t->source)
+        text_lines(t, "source", t->source, STYLE_TEXT, SOURCE_LINES);
+}
+
 /* What it reads, and what it makes of that. */
 static void streams_field(struct teller *t, const struct ent_operator *op)
 {
@@ -108,6 +117,7 @@ void describe_operator(struct teller *t)
     place_field(t);
     tags_field(t);
     living_subscriptions(t);
+    source_lines(t);
     value_lines(t);
 }
 
@@ -143,4 +153,5 @@ void describe_arg(struct teller *t)
         line_addf(labelled(t, "code"), STYLE_TEXT, "of gen %u", arg->generation);
     place_field(t);
     tags_field(t);
+    source_lines(t);
 }

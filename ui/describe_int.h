@@ -11,6 +11,7 @@ struct teller {
     const struct view *v;
     const struct tree_node *n;
     const struct row_rate *rate; /* NULL: not measured */
+    const char *source;          /* its function as it was written; NULL: not known */
     unsigned width;
     uint64_t until;              /* ns until a line would say something else by itself; UINT64_MAX: never */
     struct lines *out;

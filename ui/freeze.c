@@ -35,7 +35,8 @@ void ui_freeze(struct ui *ui)
         ui_row_cells(ui, i, &f->cells[i]);
         f->rates[i] = ui_row_rate(ui, i);
         lines_init(&f->details[i], ui->glyphs);
-        describe(&ui->view, &ui->tree.rows[i].node, &f->rates[i], width, &f->details[i]);
+        describe(&ui->view, &ui->tree.rows[i].node, &f->rates[i], i == ui->tree.selected ? written_text(ui) : NULL, width,
+                 &f->details[i]);
     }
     log_capture(ui, true);
     f->n = n;

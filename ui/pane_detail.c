@@ -15,11 +15,10 @@ static const struct lines *shown(struct ui *ui)
 static void describe_now(struct ui *ui, const struct tree_node *n)
 {
     struct row_rate rate = rates_get(&ui->rates, n->key);
-    uint64_t until = describe(&ui->view, n, &rate, (unsigned)ui->layout.detail.cols, &ui->detail);
+    written_look(ui, n);
+    uint64_t until = describe(&ui->view, n, &rate, written_text(ui), (unsigned)ui->layout.detail.cols, &ui->detail);
     if (until < ui->until)
         ui->until = until;
-    written_look(ui, n);
-    written_lines(ui, &ui->detail);
 }
 
 void detail_capture(struct ui *ui)

@@ -6,8 +6,6 @@
 #include "base/mem.h"
 #include "ui/ui_private.h"
 
-enum { LINES_MOST = 500 };
-
 /* The function that an arg is, or that an operator has; id 0: none. */
 static struct ref function_of(const struct state *s, const struct tree_node *n)
 {
@@ -46,20 +44,9 @@ void written_look(struct ui *ui, const struct tree_node *n)
         ask(ui, arg);
 }
 
-void written_lines(struct ui *ui, struct lines *out)
+const char *written_text(const struct ui *ui)
 {
-    const char *p = ui->written.known ? ui->written.text : "";
-    struct str part = STR_INIT;
-    for (unsigned i = 0; *p && i < LINES_MOST; i++) {
-        size_t n = strcspn(p, "\n");
-        struct line *l = lines_add(out);
-        line_fit(l, STYLE_DIM, i ? "" : " source", 9, ALIGN_LEFT);
-        str_clear(&part);
-        str_addn(&part, p, n);
-        line_add(l, STYLE_TEXT, str_text(&part));
-        p += n + (p[n] == '\n');
-    }
-    str_release(&part);
+    return ui->written.known ? ui->written.text : NULL;
 }
 
 bool written_reply(struct ui *ui, uint32_t request, enum status status, const char *text, size_t len)

@@ -4,7 +4,6 @@
 #define RXSCOPE_UI_WRITTEN_H
 
 #include "base/status.h"
-#include "ui/line.h"
 #include "ui/node.h"
 
 struct ui;
@@ -19,8 +18,7 @@ struct written {
 
 /* Asks when the row has another function than before, or that runs other code. What is known stays until the answer. */
 void written_look(struct ui *ui, const struct tree_node *n);
-/* Its lines, when they are known. */
-void written_lines(struct ui *ui, struct lines *out);
+const char *written_text(const struct ui *ui); /* NULL: it is not known */
 /* An answer; false: it belongs to something else. */
 bool written_reply(struct ui *ui, uint32_t request, enum status status, const char *text, size_t len);
 void written_release(struct ui *ui);
