@@ -22,12 +22,12 @@
 static struct model *m;
 static struct ui *ui;
 static struct str text;
-static unsigned sent; /* commands */
+static unsigned sent; /* commands that change something */
 
 static void on_command(void *ctx, const struct command *cmd)
 {
     (void)ctx;
-    sent += cmd->kind != CMD_WATCH;
+    sent += cmd->kind != CMD_WATCH && cmd->kind != CMD_DIFF && cmd->kind != CMD_SOURCE;
 }
 
 static void set_up(void)

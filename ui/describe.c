@@ -1,9 +1,11 @@
 /* describe.c - everything known about a row: who tells what, and the kinds of lines. */
-#include "ui/describe_int.h"
+#include "ui/describe.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "ui/describe_int.h"
 
 struct ref at(const struct teller *t, entity_id id)
 {
