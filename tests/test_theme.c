@@ -242,7 +242,7 @@ START_TEST(what_help_prints_can_be_used)
     char *text = NULL, *again = NULL;
     size_t len = 0;
     FILE *out = open_memstream(&text, &len);
-    applied("[keys]\ndown = Semicolon F7\nswap = none\n");
+    applied("[keys]\nprevious-of-selection = Semicolon F7\nswap = none\n");
     look_help(out);
     fclose(out);
     for (char *p = text; (p = strstr(p, "\n# ")) != NULL; p++)
@@ -253,7 +253,7 @@ START_TEST(what_help_prints_can_be_used)
     out = open_memstream(&again, &len);
     look_help(out);
     fclose(out);
-    ck_assert_ptr_nonnull(strstr(again, "\n# down = Semicolon F7\n"));
+    ck_assert_ptr_nonnull(strstr(again, "\n# previous-of-selection = Semicolon F7\n"));
     ck_assert_ptr_nonnull(strstr(again, "\n# swap = none\n"));
     for (char *p = again; (p = strstr(p, "\n# ")) != NULL; p++)
         if (p[3] >= 'a' && p[3] <= 'z')
