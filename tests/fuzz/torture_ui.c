@@ -30,7 +30,7 @@
 #include "tests/support/suite.h"
 #include "ui/ui.h"
 
-enum { CHECK_SEEDS = 2, CHECK_ROUNDS = 150, ROUNDS_A_SEED = 1500, SUBSCRIPTIONS_MOST = 400, BESIDE = 3 };
+enum { CHECK_SEEDS = 2, CHECK_ROUNDS = 150, ROUNDS_A_SEED = 300, SUBSCRIPTIONS_MOST = 400, BESIDE = 3 };
 
 /* Counted over all processes. */
 static struct totals {
