@@ -33,8 +33,9 @@ static bool select_node(struct ui *ui, const struct tree_node *n)
 static void move(struct ui *ui, long by)
 {
     struct checks_list *c = &ui->checks;
-    long at = (long)c->selected + (by < -(long)c->selected ? -(long)c->selected : by);
-    checks_select(ui, by > 0 && (size_t)by > c->found.n ? c->found.n : (size_t)at);
+    long least = -(long)c->selected, most = (long)c->found.n; /* `by` may be as large as a number can be */
+    by = by < least ? least : by > most ? most : by;
+    checks_select(ui, (size_t)((long)c->selected + by));
 }
 
 /* ---- Drawing. ---- */
