@@ -134,7 +134,7 @@ static void take(void *ctx, const void *records, size_t len)
 static void open_deck(double speed)
 {
     struct fault_text why;
-    struct deck_options o = {.speed = speed, .ops = {NULL, on_moved, on_sample, on_say}};
+    struct deck_options o = {.speed = speed, .ops = {.moved = on_moved, .sample = on_sample, .say = on_say}};
     *said = '\0';
     moves = samples = 0;
     now = 7 * NS_PER_S;

@@ -30,7 +30,7 @@ static void tear_down(void)
 
 static const char *told(entity_id id, enum node_kind kind, const struct row_rate *rate, unsigned width, bool ascii)
 {
-    struct tree_node n = {.kind = kind, .ref = {m->source, id}};
+    struct tree_node n = {.kind = (uint8_t)kind, .ref = {m->source, id}};
     struct view v = {.state = m->state, .glyphs = theme_glyphs(ascii), .wall = MODEL_WALL + 95 * NS_PER_S};
     lines_init(&lines, v.glyphs);
     describe(&v, &n, rate, NULL, width, &lines);

@@ -370,7 +370,7 @@ START_TEST(what_is_kept_is_full_and_says_so)
     press('[');
     const int cols[] = {160, 80, 40};
     const char *const says[] = {" 12:03 of 12:03 back   63M of 64M, the oldest has left   5 of 20 events  older than what is kept",
-                                " 12:03 of 12:03 back   63M of 64M, full  has left \xc3\x97" "1  paused", " 12:03 back  has left"};
+                                (" 12:03 of 12:03 back   63M of 64M, full  has left \xc3\x97" "1  paused"), " 12:03 back  has left"};
     for (size_t i = 0; i < ARRAY_LEN(cols); i++) {
         ui_set_size(ui, 24, cols[i]);
         draw();

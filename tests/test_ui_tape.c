@@ -52,7 +52,7 @@ static void open_screen(int rows, int cols, bool ascii)
 {
     struct ui_options options = {.state = m->state,
                                  .host = {.command = on_command},
-                                 .tape = {where, drive, go},
+                                 .tape = {.where = where, .drive = drive, .go = go},
                                  .ascii = ascii};
     ui = ui_new(&options, rows, cols);
     now = 100 * NS_PER_S;
@@ -425,7 +425,7 @@ END_TEST
 
 START_TEST(a_message_from_before_the_first_frame_is_seen)
 {
-    struct ui_options options = {.state = m->state, .tape = {where, drive, go}};
+    struct ui_options options = {.state = m->state, .tape = {.where = where, .drive = drive, .go = go}};
     struct str text = STR_INIT;
     model_log(m, 0, LOG_INFO, "a line from before");
     struct ui *fresh = ui_new(&options, 24, 80);

@@ -127,7 +127,8 @@ int main(int argc, char **argv)
     int signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     model_demo(d.model);
     struct ui_options options = {
-        .state = d.model->state, .host = {&d, on_command, on_edit, NULL}, .work_dir = "/home/ann/demo", .events = on_events};
+        .state = d.model->state, .host = {.ctx = &d, .command = on_command, .edit = on_edit},
+        .work_dir = "/home/ann/demo", .events = on_events};
     enum status st = ui_open(&d.ui, &options, &why);
     if (st != STATUS_OK) {
         fprintf(stderr, "ui_driver: %s\n", why.text);

@@ -248,7 +248,7 @@ static void random_sizes(void)
 
 static const char *const hostile[] = {
     "", "%s%n%d", "\033]0;title\a", "\033[666;1H", "\033c", "\302\233666;1H", "\302\235zero\a", "\xff\xfe\x80", "\xf4\x90\x80\x80", "a\r\nb\tc\b",
-    "\xe2\x80\xae" "drawkcab", "e\xcc\x81\xcc\x82\xcc\x83\xcc\x84", "温度計温度計", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa9", "\xe2\x80\x8b",
+    ("\xe2\x80\xae" "drawkcab"), "e\xcc\x81\xcc\x82\xcc\x83\xcc\x84", "温度計温度計", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa9", "\xe2\x80\x8b",
     "\033P$q\033\\", "\033_x\033\\", "\033#8", "a very long name that goes on and on and on, so that no column is wide enough for it to be shown as a whole, ever",
     "tag:x", "\"", "\\", "kind:", "\x7f\x01\x02"};
 
