@@ -226,6 +226,8 @@ void ui_relist(struct ui *ui)
 void ui_key(struct ui *ui, int pressed)
 {
     int key = ui->modal == &pane_prompt ? pressed : keymap_translate(pressed, ui->modal != NULL);
+    if (ui->serial != query_serial(ui->view.state))
+        programs_list(&ui->model.programs, ui->view.state); /* what it borrows may have left since the frame */
     if (key == KEYCODE_CTRL('l'))
         ui->whole = true;
     if (ui->hint && ui->message[0]) {
