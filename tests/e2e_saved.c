@@ -45,6 +45,14 @@ static void one_duration(char *line)
         memmove(from + strlen("live, N"), to, strlen(to) + 1), from[strlen("live, ")] = 'N';
 }
 
+/* "since   00:00:00   27 s" goes on while the screen is looked at. */
+static void one_age(char *line)
+{
+    char *from = strncmp(line, " since ", 7) == 0 ? strstr(line, "00:00:00   ") : NULL;
+    if (from)
+        memcpy(from + strlen("00:00:00   "), "AGE", strlen("AGE") + 1);
+}
+
 /* A path is as long as the test's folder is, and may be cut; what follows it stands where it can. */
 static char *without_path(const char *line)
 {
@@ -63,6 +71,7 @@ static void add_normal(const char *line, struct str *out)
         blank_digits(at, n + (n && at[n] == '.' ? 4 : 0) + fraction_length(at));
     }
     one_duration(text);
+    one_age(text);
     str_addf(out, "%s\n", text);
     free(text);
 }
@@ -98,12 +107,20 @@ static bool same(struct term *t, void *ctx)
     return strcmp(s->got, s->want) == 0;
 }
 
-/* The figures of the first second have gone down when nothing is drawn for longer than one. */
+/* The figures of the first second have gone down when the screen says the same for longer than one. */
 static void settle(struct term *t)
 {
     uint64_t end = clock_mono_ns() + suite_patience() * NS_PER_MS;
-    while (term_listen(t, 1500) > 0)
+    char *before = NULL, *now = normal_screen(t);
+    while (!before || strcmp(before, now) != 0) {
         ck_assert_msg(clock_mono_ns() < end, "still drawing:\n%s", term_text(t));
+        free(before);
+        before = now;
+        term_listen(t, 1500);
+        now = normal_screen(t);
+    }
+    free(before);
+    free(now);
 }
 
 static void compare(struct term *t, const char *name)

@@ -254,7 +254,7 @@ END_TEST
 static const char hostile[] =
     "#include <rxscope.h>\n"
     "#include <stdio.h>\n"
-    "#define BAD \"\\033[2J\\033]0;pwned\\007\\033c\\033(0\\x9b" "31m\\xff\\xfe\\xe2\\x28 \\u202e\\u2066rtl"
+    "#define BAD \"\\033[2J\\033]0;pwned\\007\\033c\\033(0\\233" "31m\\xff\\xfe\\xe2\\x28 \\u202e\\u2066rtl"
     "\\u4f60\\u597d \\U0001F600 e\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301\\r\\b\\t\\016\"\n"
     "static rx_value bad(rx_value v, void *env) { (void)env; rx_log(\"log %s\", BAD);\n"
     "    return rx_stringf(\"%lld \" BAD, (long long)v.i64); }\n"
