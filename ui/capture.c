@@ -141,10 +141,12 @@ int ui_hold_ms(const struct ui *ui, uint64_t now)
 
 void ui_capture(struct ui *ui)
 {
-    if (ui->rebuild || ui->serial != query_serial(ui->view.state))
+    bool changed = ui->serial != query_serial(ui->view.state);
+    if (ui->rebuild || changed)
         ui_list_rows(ui);
     ui->serial = query_serial(ui->view.state);
     sample_if_due(ui);
+    ui->rates.flowing |= changed; /* a row that is new gets its figures, also when nothing happens any more */
     checks_look(ui);
     usertags_capture(ui);
     status_capture(ui);
