@@ -521,6 +521,24 @@ START_TEST(child_runs_in_the_folder_with_an_empty_stdin)
 }
 END_TEST
 
+START_TEST(child_puts_its_temporary_files_where_it_is_told)
+{
+    const char *argv[] = {"sh", "-c", "echo $TMPDIR; echo $HOME", NULL};
+    struct fault_text why = {""};
+    setenv("TMPDIR", "/elsewhere", 1);
+    setenv("HOME", "/at/home", 1);
+    child_ends = 0;
+    children_init(&children, &loop);
+    children.temp = dir;
+    ck_assert_ptr_nonnull(children_spawn(&children, argv, dir, NULL, on_child, NULL, &why));
+    ck_assert(until(child_ended));
+    char *want = str_format("%s\n/at/home\n", dir);
+    ck_assert_str_eq(child_output, want);
+    free(want);
+    no_child();
+}
+END_TEST
+
 /* More than any pipe or socket holds. */
 static struct str much(void)
 {
@@ -1137,6 +1155,7 @@ static Suite *engine_suite(void)
     tcase_add_test(w, watch_of_a_missing_folder_is_refused_with_its_name);
     tcase_add_test(c, child_tells_its_output_in_order_and_its_status);
     tcase_add_test(c, child_runs_in_the_folder_with_an_empty_stdin);
+    tcase_add_test(c, child_puts_its_temporary_files_where_it_is_told);
     tcase_add_test(c, child_gets_its_input_whole_and_then_its_end);
     tcase_add_test(c, child_gets_every_byte_in_its_order);
     tcase_add_loop_test(c, child_that_does_not_read_its_input_ends_as_it_likes, 0, (int)ARRAY_LEN(deaf));

@@ -160,6 +160,21 @@ static enum status explain(struct fault_text *why, int error, const char *progra
 }
 
 /* `in`: -1 for /dev/null. */
+/* The environment with another TMPDIR; the caller frees the list and its first entry. */
+static char **environment(const char *temp)
+{
+    size_t n = 0, kept = 1;
+    while (environ[n])
+        n++;
+    char **list = mem_alloc((n + 2) * sizeof *list);
+    list[0] = str_format("TMPDIR=%s", temp);
+    for (size_t i = 0; i < n; i++)
+        if (!str_starts(environ[i], "TMPDIR="))
+            list[kept++] = environ[i];
+    list[kept] = NULL;
+    return list;
+}
+
 static int start_process(struct children *c, struct child *ch, const char *const *argv,
                          const char *cwd, int in, int out)
 {
@@ -170,10 +185,13 @@ static int start_process(struct children *c, struct child *ch, const char *const
                                     .file = argv[0],
                                     .args = (char **)argv,
                                     .cwd = cwd,
+                                    .env = c->temp ? environment(c->temp) : NULL,
                                     .flags = UV_PROCESS_DETACHED,
                                     .stdio = stdio,
                                     .stdio_count = 3};
     int error = uv_spawn(c->loop, &ch->process, &options);
+    if (options.env)
+        free(options.env[0]), free(options.env);
     ch->made = true; /* uv_spawn makes the handle whether or not it succeeds */
     ch->open++;
     return error;

@@ -21,6 +21,7 @@ struct child;
 struct children {
     uv_loop_t *loop;     /* borrowed */
     struct child *first; /* those that run */
+    const char *temp;    /* borrowed: their TMPDIR, so that what a killed compiler leaves goes with the folder; NULL: ours */
 };
 
 void children_init(struct children *c, uv_loop_t *loop);

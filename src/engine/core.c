@@ -203,6 +203,7 @@ static enum status open_hmr(struct core *c, const struct engine_options *o, stru
                                   .argc = o->argc,
                                   .argv = o->argv};
     options.host.recovered = recovered;
+    c->host.children.temp = o->work_dir;
     enum status status = hmr_new(&c->hmr, &options, why);
     if (status == STATUS_OK && o->trial)
         hmr_set_trial(c->hmr, true, NULL);
