@@ -134,14 +134,20 @@ static void read_pipe(struct child_pipe *p, child_line_fn *line, void *ctx)
     }
 }
 
-void child_serve(struct child *c, child_line_fn *line, void *ctx)
+static void read_pipes(struct child *c, child_line_fn *line, void *ctx)
 {
     for (size_t i = 0; i < ARRAY_LEN(c->pipes); i++)
         read_pipe(&c->pipes[i], line, ctx);
+}
+
+void child_serve(struct child *c, child_line_fn *line, void *ctx)
+{
+    read_pipes(c, line, ctx);
     if (!c->pid || waitpid(c->pid, &c->how, WNOHANG) == 0)
         return;
     c->ended = true;
     c->pid = 0;
+    read_pipes(c, line, ctx); /* its last words may have come in between */
 }
 
 bool child_is_silent(const struct child *c)
