@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -127,6 +128,15 @@ START_TEST(of_hundreds_of_saves_of_all_kinds_the_newest_runs_and_none_is_compile
 }
 END_TEST
 
+/* It runs on for a moment after the signal was sent. */
+static void stop(const struct program *p)
+{
+    int status;
+    ck_assert_int_eq(kill(p->pid, SIGSTOP), 0);
+    ck_assert_int_eq(waitpid(p->pid, &status, WUNTRACED), p->pid);
+    ck_assert(WIFSTOPPED(status));
+}
+
 START_TEST(what_was_replaced_before_the_program_came_to_read_it_is_never_compiled)
 {
     struct program p;
@@ -135,7 +145,7 @@ START_TEST(what_was_replaced_before_the_program_came_to_read_it_is_never_compile
     ck_assert_int_eq(symlink(place("ticker.c"), place("link.c")), 0);
     start_counting(&p, place("ticker.c"), "");
     for (unsigned burst = 0; burst < 3; burst++) {
-        ck_assert_int_eq(kill(p.pid, SIGSTOP), 0);
+        stop(&p);
         for (unsigned i = 0; i < 30; i++)
             save_somehow(place("ticker.c"), ticker_with(factor += 2), draw(24));
         ck_assert_int_eq(kill(p.pid, SIGCONT), 0);
@@ -155,7 +165,7 @@ START_TEST(a_source_and_its_headers_that_are_saved_together_are_compiled_once)
     start_counting(&p, place("ticker.c"), place("factor.h"));
     for (unsigned i = 0; i < 4; i++) {
         char *edited = replaced(with, "#include", i % 2 ? "#include <limits.h>\n#include" : "#include <stddef.h>\n#include");
-        ck_assert_int_eq(kill(p.pid, SIGSTOP), 0);
+        stop(&p);
         if (i < 2)
             save(place("ticker.c"), edited);
         save_factor(place("factor.h"), 4 + 2 * i);
