@@ -314,8 +314,8 @@ int main(void)
     Suite *suite = suite_create("rx_random");
     TCase *tc = tcase_create("random");
     tcase_set_timeout(tc, 120);
-    tcase_add_loop_test(tc, chains_do_what_lists_do, 0, GROUPS);
-    tcase_add_loop_test(tc, a_storm_leaves_nothing_behind, 0, GROUPS);
+    tcase_add_loop_test(tc, chains_do_what_lists_do, 0, suite_sanitized() ? GROUPS / 2 : GROUPS);
+    tcase_add_loop_test(tc, a_storm_leaves_nothing_behind, 0, suite_sanitized() ? GROUPS / 2 : GROUPS);
     tcase_add_loop_test(tc, a_storm_is_told_as_it_was, 0, GROUPS / 5);
     suite_add_tcase(suite, tc);
     return suite_main(suite);

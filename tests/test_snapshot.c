@@ -542,8 +542,8 @@ int main(void)
     Suite *suite = suite_create("snapshot");
     TCase *tc = tcase_create("snapshot");
     tcase_set_timeout(tc, 240);
-    tcase_add_loop_test(tc, a_storm_looks_the_same_to_whoever_comes_late, 0, GROUPS);
-    tcase_add_loop_test(tc, inspection_begins_and_ends_at_any_time, 0, GROUPS);
+    tcase_add_loop_test(tc, a_storm_looks_the_same_to_whoever_comes_late, 0, suite_sanitized() ? GROUPS / 2 : GROUPS);
+    tcase_add_loop_test(tc, inspection_begins_and_ends_at_any_time, 0, suite_sanitized() ? GROUPS / 2 : GROUPS);
     tcase_add_test(tc, what_began_unseen_is_told_with_its_own_time);
     tcase_add_test(tc, nothing_is_told_or_traced_after_the_end);
     tcase_add_test(tc, subscriptions_come_and_go_while_inspection_begins_and_ends);
