@@ -146,10 +146,10 @@ void ui_capture(struct ui *ui)
         ui_list_rows(ui);
     ui->serial = query_serial(ui->view.state);
     sample_if_due(ui);
-    ui->rates.flowing |= changed; /* a row that is new gets its figures, also when nothing happens any more */
     checks_look(ui);
     usertags_capture(ui);
     status_capture(ui);
+    ui->rates.flowing |= changed && ui->status.live; /* a row that is new gets its figures, also if nothing more happens */
     log_capture(ui, ui->focus == FOCUS_LOG);
     if (views_shown(ui)->capture)
         views_shown(ui)->capture(ui);
